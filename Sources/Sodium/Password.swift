@@ -7,7 +7,8 @@ public enum Password {
     var out = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
     let result = withCharacters(password) { characters, count in
       crypto_pwhash_str(
-        &out, characters, count, UInt64(crypto_pwhash_OPSLIMIT_INTERACTIVE), crypto_pwhash_MEMLIMIT_INTERACTIVE)
+        &out, characters, count, UInt64(crypto_pwhash_OPSLIMIT_INTERACTIVE),
+        Int(crypto_pwhash_MEMLIMIT_INTERACTIVE))
     }
     guard result == 0 else { return nil }
     return out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

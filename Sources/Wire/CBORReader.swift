@@ -134,6 +134,13 @@ public struct CBORReader {
     depth -= 1
   }
 
+  /// Reads any one item of the profile and hands out its bytes, for a later reading.
+  public mutating func item() throws(WireError) -> [UInt8] {
+    let start = position
+    try skip()
+    return Array(input[start..<position])
+  }
+
   /// Reads any one item of the profile and ignores it.
   public mutating func skip() throws(WireError) {
     let start = position

@@ -1,0 +1,32 @@
+/// The most of everything that crosses the wire or stands in a log (spec: wire, "Limits", and rules).
+public enum Limits {
+  public static let headerBytes = 8_192
+  public static let bodyBytes = 65_536
+  public static let documentBytes = 4_096
+  public static let entryBytes = 256
+  public static let checkpointBytes = 8_192
+  public static let messageBytes = 16_777_216
+  public static let batchEvents = 1_024
+  public static let rangesInMessage = 1_024
+  public static let entriesInRange = 4_096
+  public static let documentsInChain = 256
+  public static let recordsInSnapshot = 100_000
+
+  public static let nameBytes = 200
+  public static let topicBytes = 1_000
+  public static let roleNameBytes = 64
+  public static let userNameBytes = 64
+  public static let messageTextBytes = 60_000
+  public static let reactionBytes = 64
+  public static let roles = 32
+  public static let roleNumber: UInt64 = 255
+  public static let rank: UInt64 = 100
+  public static let lane: UInt64 = 15
+  public static let participants = 10_000
+
+  public static let documentLifetimeMilliseconds: UInt64 = 366 * 86_400_000
+  public static let originAheadMilliseconds: UInt64 = 300_000
+  public static let originBehindMilliseconds: UInt64 = 30 * 86_400_000
+  /// A state entry is due at every multiple of this sequence number.
+  public static let stateEntryInterval: UInt64 = 1_024
+}

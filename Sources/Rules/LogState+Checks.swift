@@ -1,0 +1,54 @@
+internal import Model
+
+/// what each kind asks of the state.
+extension LogState {
+  func refusalByKind(_ header: Header) -> Refusal? {
+    switch (header.kind, header.content) {
+    case (.join, _): refusalOfJoin(header)
+    case (.leave, _): refusalOfLeave(header)
+    case (.nodeDocument, .document(let document)): refusalOfDocument(document, of: header.author.node)
+    case (.directoryUser, _), (.invitation, _): nil
+    default: check(header) { author throws(Refusal) in try author.check(header) }
+    }
+  }
+
+  /// A user of a directory whose name another active one has. Never in a log.
+  func refusalOfUser(_ header: Header) -> Refusal? {
+    guard case .user(let user) = header.content, user.isActive else { return nil }
+    guard let holder = activeNames[user.name], holder != user.user else { return nil }
+    return .nameTaken
+  }
+
+  private func refusalOfJoin(_ header: Header) -> Refusal? {
+    switch header.author.participant.flatMap({ participants[$0] })?.status {
+    case .invited: nil
+    case .joined: .alreadyMember
+    case .banned: .banned
+    case .gone, nil: .notInvited
+    }
+  }
+
+  private func refusalOfLeave(_ header: Header) -> Refusal? {
+    guard let author = header.author.participant, let record = participants[author], record.counts else {
+      return .notMember
+    }
+    return nil
+  }
+
+  private func refusalOfDocument(_ document: DocumentReference, of node: NodeID) -> Refusal? {
+    guard let record = nodes[node], record.isMember else { return .notMember }
+    return document.number > record.document.number ? nil : .documentNotNewer
+  }
+
+  private func check(_ header: Header, _ body: (Member) throws(Refusal) -> Void) -> Refusal? {
+    guard let participant = header.author.participant, let record = participants[participant],
+      record.status == .joined, let role = roles[record.role]?.definition
+    else { return .notMember }
+    do throws(Refusal) {
+      try body(Member(state: self, participant: participant, role: role, base: header.base))
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

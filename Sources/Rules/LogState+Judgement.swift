@@ -1,0 +1,72 @@
+public import Model
+
+extension LogState {
+  /// Judges the event with this header at `point` and, if it is to stand in the log, takes its effect.
+  ///
+  /// The checks in order. An event that is turned away leaves the state untouched; one that is refused only
+  /// advances its lane.
+  public mutating func append(_ header: Header, at point: EntryPoint) -> Judgement {
+    let judgement = judge(header, at: point)
+    switch judgement {
+    case .turnedAway: return judgement
+    case .refused: lastEntryMadeMember = false
+    case .accepted:
+      lastEntryMadeMember = false
+      apply(header, at: point)
+    }
+    advance(header)
+    return judgement
+  }
+
+  /// Whether `position` is above its lane's highest.
+  public func isRising(_ position: Position, of node: NodeID) -> Bool {
+    guard let highest = lanes[Lane(node: node, lane: position.lane)] else { return true }
+    return position.isAfter(highest)
+  }
+
+  private func judge(_ header: Header, at point: EntryPoint) -> Judgement {
+    if let refusal = refusalAtDoor(header, at: point) { return .turnedAway(refusal) }
+    if let base = header.base {
+      guard base.term == point.term else { return .refused(.otherTerm) }
+      guard base.size <= point.sequence else { return .turnedAway(.baseFromFuture) }
+    }
+    if header.kind == .directoryUser, let refusal = refusalOfUser(header) { return .turnedAway(refusal) }
+    guard let refusal = refusalByKind(header) else { return .accepted }
+    return isLogged(header) ? .refused(refusal) : .turnedAway(refusal)
+  }
+
+  ///
+  private func refusalAtDoor(_ header: Header, at point: EntryPoint) -> Refusal? {
+    if header.kind.isCreate || header.kind.log != log.kind { return .eventUnfit }
+    if header.log != log.id { return .eventWrongLog }
+    guard nodes[header.author.node] != nil else { return .strangerNode }
+    if !isRising(header.position, of: header.author.node) { return .positionNotRising }
+    let (origin, home) = (header.timeMilliseconds, point.timeMilliseconds)
+    if origin > home && origin - home > Limits.originAheadMilliseconds { return .timeAhead }
+    if home > origin && home - origin > originBehindMilliseconds { return .timeBehind }
+    for seen in header.seen where seen.term != point.term || seen.size > point.sequence {
+      return .checkpointFromFuture
+    }
+    return nil
+  }
+
+  private var originBehindMilliseconds: UInt64 {
+    policy?.policy.originBehindMilliseconds ?? Limits.originBehindMilliseconds
+  }
+
+  /// Whether a refusal of this author's event stands in the log: only members' events that lose a race do.
+  private func isLogged(_ header: Header) -> Bool {
+    guard let node = nodes[header.author.node] else { return false }
+    if node.isMember { return true }
+    guard node.wasMember, let author = header.author.participant, let record = participants[author] else {
+      return false
+    }
+    return record.status == .joined || record.status == .gone
+  }
+
+  mutating func advance(_ header: Header) {
+    let lane = Lane(node: header.author.node, lane: header.position.lane)
+    lanes[lane] = header.position
+    touch(.lane(lane.node, lane.lane))
+  }
+}
