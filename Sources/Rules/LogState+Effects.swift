@@ -36,12 +36,9 @@ extension LogState {
     _ target: Participant, role: UInt64, _ document: DocumentReference, at point: EntryPoint
   ) {
     set(target, .invited, role: role, at: point)
-    if let known = nodes[target.node]?.document {
-      guard document.number > known.number else { return }
-      nodes[target.node]?.document = document
-    } else {
-      nodes[target.node] = NodeRecord(document: document, joined: 0, since: 0, until: 0)
-    }
+    if nodes[target.node]?.isMember == true { return }
+    let (since, until) = (nodes[target.node]?.since ?? 0, nodes[target.node]?.until ?? 0)
+    nodes[target.node] = NodeRecord(document: document, joined: 0, since: since, until: until)
     touch(.node(target.node))
   }
 

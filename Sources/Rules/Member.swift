@@ -9,8 +9,7 @@ struct Member {
 
   func check(_ header: Header) throws(Refusal) {
     switch (header.kind, header.content) {
-    case (.invite, .invite(let target, let role, let document)):
-      try checkInvite(of: target, role: role, document)
+    case (.invite, .invite(let target, let role, _)): try checkInvite(of: target, role: role)
     case (.kick, .target(let target)): try checkKick(of: target)
     case (.ban, .target(let target)): try checkBan(of: target)
     case (.unban, .target(let target)): try checkUnban(of: target)
@@ -40,9 +39,7 @@ struct Member {
     }
   }
 
-  private func checkInvite(
-    of target: Participant, role: UInt64, _ document: DocumentReference
-  ) throws(Refusal) {
+  private func checkInvite(of target: Participant, role: UInt64) throws(Refusal) {
     try need(.invite)
     let record = state.participants[target]
     try needFresh(record?.changed)
@@ -54,9 +51,6 @@ struct Member {
     guard let definition = state.roles[role]?.definition else { throw .unknownRole }
     guard definition.rank <= self.role.rank else { throw .rankTooLow }
     guard state.participantCount < Limits.participants else { throw .channelFull }
-    if let known = state.nodes[target.node]?.document {
-      guard document.number > known.number || document == known else { throw .documentNotNewer }
-    }
   }
 
   private func checkKick(of target: Participant) throws(Refusal) {

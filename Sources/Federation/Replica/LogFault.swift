@@ -1,0 +1,11 @@
+public import Model
+
+/// Why a log has stopped on this node: its home's signature stands under something that is not so.
+public struct LogFault: Equatable, Sendable, Error {
+  /// `verdictMismatch` or `homeFault`.
+  public let refusal: Refusal
+  public let sequence: UInt64
+  /// The verdict or root that the log has, and this node's own judgement, for people.
+  public let logged: String
+  public let own: String
+}

@@ -1,0 +1,121 @@
+internal import Merkle
+public import Model
+internal import Rules
+internal import Suite
+internal import Wire
+
+/// The follower's side: it takes nothing on trust.
+extension LogReplica {
+  /// Verifies a range (LOG-1 to LOG-10) against this replica and takes what it adds. `known` must have the chains of all
+  /// origins in it; those that the range itself brings have been learned before.
+  ///
+  /// On a refusal the replica is as it was. A fault of the home (LOG-9, LOG-10) also is: the caller stops the log.
+  public mutating func apply(_ range: LogRange, _ known: KnownNodes) throws(RangeFailure) -> Appended {
+    guard fault == nil else { throw .refused(.logStopped) }
+    guard range.log == id else { throw .refused(.eventWrongLog) }
+    let skipped = try skip(range)
+    let parsed: ParsedRange
+    do throws(Refusal) { parsed = try ParsedRange(range, skipping: skipped, suite) } catch {
+      throw .refused(error)
+    }
+    var copy = self
+    let appended = try copy.take(parsed, known)
+    do throws(Refusal) { try copy.seal(range, known) } catch { throw .refused(error) }
+    self = copy
+    return appended
+  }
+
+  /// LOG-1: how many entries of the range are known already.
+  private func skip(_ range: LogRange) throws(RangeFailure) -> Int {
+    let end = range.first.addingReportingOverflow(UInt64(range.entries.count))
+    guard range.first <= size, !end.overflow, end.partialValue > size else { throw .refused(.rangeGap) }
+    return Int(size - range.first)
+  }
+
+  private mutating func take(_ range: ParsedRange, _ known: KnownNodes) throws(RangeFailure) -> Appended {
+    var appended = Appended()
+    var runs = RunVerifier(range, known, suite)
+    for item in range.items {
+      try check(item.entry)
+      switch item.entry.content {
+      case .state(let root): try takeState(root, item, &appended)
+      case .event(_, let verdict):
+        guard let event = item.event else { throw .refused(.entryWrongEvent) }
+        let covered: CoveredEvent
+        do throws(Refusal) { covered = try runs.cover(event, in: state) } catch { throw .refused(error) }
+        try takeEvent(covered, verdict: verdict, item, &appended)
+      }
+    }
+    return appended
+  }
+
+  /// LOG-2 and LOG-3.
+  private func check(_ entry: Entry) throws(RangeFailure) {
+    guard entry.term == term, entry.sequence == size else { throw .refused(.entryOutOfOrder) }
+    guard entry.timeMilliseconds >= lastTimeMilliseconds else { throw .refused(.entryTimeFell) }
+  }
+
+  /// LOG-9.
+  private mutating func takeState(
+    _ root: Bytes32, _ item: ParsedRange.Item, _ appended: inout Appended
+  ) throws(RangeFailure) {
+    guard state.isStateEntryDue(at: size) else {
+      throw fault(.homeFault, item, logged: "state entry", own: "none is due")
+    }
+    let own = state.root()
+    guard own == root else { throw fault(.homeFault, item, logged: hex(root), own: hex(own)) }
+    state.stateEntryAppended()
+    add(item.entry, bytes: item.bytes, event: nil, .accepted, to: &appended)
+  }
+
+  /// LOG-9 (none is missing) and LOG-10.
+  private mutating func takeEvent(
+    _ event: CoveredEvent, verdict: UInt64, _ item: ParsedRange.Item, _ appended: inout Appended
+  ) throws(RangeFailure) {
+    if state.isStateEntryDue(at: size) {
+      throw fault(.homeFault, item, logged: "event entry", own: "a state entry is due")
+    }
+    let point = EntryPoint(term: term, sequence: size, timeMilliseconds: item.entry.timeMilliseconds)
+    let judgement = state.append(event.event.header, at: point)
+    guard judgement.verdict == verdict else {
+      throw fault(.verdictMismatch, item, logged: name(verdict), own: name(judgement))
+    }
+    add(item.entry, bytes: item.bytes, event: event, judgement, to: &appended)
+  }
+
+  /// LOG-6 and LOG-7: the home's signature over the tree as it is after the range.
+  mutating func seal(_ range: LogRange, _ known: KnownNodes) throws(Refusal) {
+    let signed = try verified(range.checkpoint, known)
+    let checkpoint = signed.checkpoint
+    let isExtension = TreeVerification.isConsistent(
+      oldSize: size, oldRoot: frontier.root(suite), newSize: checkpoint.size, newRoot: checkpoint.root,
+      proof: range.consistency, suite)
+    guard isExtension else { throw .checkpointMismatch }
+    if checkpoint.size >= self.checkpoint?.checkpoint.size ?? 0 { self.checkpoint = signed }
+  }
+
+  /// A checkpoint of this log by any document's log key of the home's chain, the newest first.
+  func verified(_ note: Text, _ known: KnownNodes) throws(Refusal) -> SignedCheckpoint {
+    try CheckpointVerifier(known).verify(note, log: id, term: term, home: home, suite)
+  }
+
+  private func fault(
+    _ refusal: Refusal, _ item: ParsedRange.Item, logged: String, own: String
+  ) -> RangeFailure {
+    .stopped(LogFault(refusal: refusal, sequence: item.entry.sequence, logged: logged, own: own))
+  }
+
+  private func name(_ verdict: UInt64) -> String {
+    verdict == 0 ? "accepted" : Refusal(number: verdict)?.code ?? "verdict \(verdict)"
+  }
+
+  private func name(_ judgement: Judgement) -> String {
+    switch judgement {
+    case .accepted: "accepted"
+    case .refused(let refusal): refusal.code
+    case .turnedAway(let refusal): "turned away: \(refusal.code)"
+    }
+  }
+
+  private func hex(_ bytes: Bytes32) -> String { String(decoding: Hex.encode(bytes.bytes), as: UTF8.self) }
+}

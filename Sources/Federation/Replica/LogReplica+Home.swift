@@ -1,0 +1,70 @@
+internal import Merkle
+public import Model
+public import Rules
+public import Suite
+
+/// The home's side: it judges, orders and signs.
+extension LogReplica {
+  /// Begins a log at its home with its create event.
+  public static func create(
+    _ event: CoveredEvent, nowMilliseconds: UInt64, _ suite: any CryptoSuite
+  ) throws(Refusal) -> (LogReplica, Appended) {
+    let point = EntryPoint(term: 0, sequence: 0, timeMilliseconds: nowMilliseconds)
+    let state = try LogState(creating: event.event, at: point, suite)
+    var replica = LogReplica(
+      state: state, frontier: Frontier(), lastTimeMilliseconds: 0, checkpoint: nil, suite)
+    var appended = Appended()
+    replica.write(event, .accepted, at: point, to: &appended)
+    replica.writeStateEntryIfDue(to: &appended)
+    return (replica, appended)
+  }
+
+  /// Judges an event and, unless it is turned away, appends its entry, and the state entry that it makes due.
+  ///
+  /// The caller has checked that this node is the home, and the event's position for duplicates.
+  public mutating func append(
+    _ event: CoveredEvent, nowMilliseconds: UInt64, to appended: inout Appended
+  ) -> Judgement {
+    let point = EntryPoint(
+      term: term, sequence: size, timeMilliseconds: max(nowMilliseconds, lastTimeMilliseconds))
+    if let refusal = refusalOfStatement(event.run.statement) { return .turnedAway(refusal) }
+    let judgement = state.append(event.event.header, at: point)
+    if case .turnedAway = judgement { return judgement }
+    write(event, judgement, at: point, to: &appended)
+    writeStateEntryIfDue(to: &appended)
+    return judgement
+  }
+
+  /// Signs the log as it is now.
+  public mutating func sign(by logKey: any Signer) {
+    let checkpoint = Checkpoint(log: id, term: term, size: size, root: frontier.root(suite))
+    self.checkpoint = SignedCheckpoint(checkpoint, by: logKey, suite)
+  }
+
+  /// EV-5, second half: the statement's document is the one that the state names.
+  func refusalOfStatement(_ statement: BatchStatement) -> Refusal? {
+    guard state.log.kind == .channel else { return nil }
+    guard let record = state.nodes[statement.node] else { return .strangerNode }
+    return record.document.number == statement.document ? nil : .statementWrongDocument
+  }
+
+  private mutating func write(
+    _ event: CoveredEvent, _ judgement: Judgement, at point: EntryPoint, to appended: inout Appended
+  ) {
+    let entry = Entry(
+      term: point.term, sequence: point.sequence, timeMilliseconds: point.timeMilliseconds,
+      content: .event(event.event.id, verdict: judgement.verdict ?? 0))
+    add(entry, bytes: entry.encode(), event: event, judgement, to: &appended)
+  }
+
+  private mutating func writeStateEntryIfDue(to appended: inout Appended) {
+    while state.isStateEntryDue(at: size) {
+      let entry = Entry(
+        term: term, sequence: size, timeMilliseconds: lastTimeMilliseconds,
+        content: .state(root: state.root()))
+      state.stateEntryAppended()
+      add(entry, bytes: entry.encode(), event: nil, .accepted, to: &appended)
+      if size % Limits.stateEntryInterval != 0 { return }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+public import Merkle
+public import Model
+public import Rules
+public import Suite
+
+/// A verified copy of a log, at its home or at a follower: state, tree and newest checkpoint, without the entries.
+///
+/// A value: a step is tried on a copy, and the copy replaces the original once the step is durable.
+public struct LogReplica: Sendable {
+  public internal(set) var state: LogState
+  public internal(set) var frontier: Frontier
+  public internal(set) var lastTimeMilliseconds: UInt64
+  public internal(set) var checkpoint: SignedCheckpoint?
+  public internal(set) var fault: LogFault?
+  public let term: UInt64
+  let suite: any CryptoSuite
+
+  /// A replica as it was stored, of `frontier.size` entries.
+  public init(
+    state: LogState, frontier: Frontier, lastTimeMilliseconds: UInt64, checkpoint: SignedCheckpoint?,
+    term: UInt64 = 0, _ suite: any CryptoSuite
+  ) {
+    self.state = state
+    self.frontier = frontier
+    self.lastTimeMilliseconds = lastTimeMilliseconds
+    self.checkpoint = checkpoint
+    self.term = term
+    self.suite = suite
+  }
+
+  public var id: LogID { state.log.id }
+  public var home: NodeID { state.log.home }
+  /// The number of entries, and so the sequence of the next.
+  public var size: UInt64 { frontier.size }
+
+  /// What the rules may build on: the base of a new governance event.
+  public var base: Base { Base(term: term, size: size) }
+
+  /// Stops the log on this node.
+  public mutating func stop(_ fault: LogFault) { self.fault = fault }
+
+  mutating func add(
+    _ entry: Entry, bytes: [UInt8], event: CoveredEvent?, _ judgement: Judgement, to appended: inout Appended
+  ) {
+    let sequence = frontier.size
+    frontier.append(Entry.leaf(bytes, suite), suite) { level, hash in
+      guard level == Appended.blockLevel else { return }
+      appended.blocks.append(Appended.Block(index: sequence >> UInt64(level), hash: hash))
+    }
+    lastTimeMilliseconds = entry.timeMilliseconds
+    appended.entries.append(AppendedEntry(entry: entry, bytes: bytes, event: event, judgement: judgement))
+  }
+}
