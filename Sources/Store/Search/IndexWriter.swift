@@ -1,0 +1,105 @@
+/// Writes the full-text index, in a file of its own, so that indexing never delays the acknowledgement of a message.
+/// Belongs to one thread.
+///
+/// A batch and its cursor are one transaction, without fsync: after a power cut the index may be a few batches
+/// behind, and the caller feeds it again from `cursor`.
+package final class IndexWriter {
+  let connection: Connection
+  var state: IndexState
+
+  /// Opens or makes the file at `path`.
+  package init(path: String) throws(StoreError) {
+    connection = try IndexFile.open(path, mode: .readWriteCreate)
+    state = try IndexState.read(from: connection)
+  }
+
+  /// The cursor of the last batch applied, 0 at first.
+  package var cursor: Int64 { state.cursor }
+
+  package var documentCount: Int64 { state.documentCount }
+
+  /// Applies a whole batch or nothing of it. `indexMismatch`: an old text is not the one that was indexed; the index
+  /// must be built anew.
+  package func apply(_ batch: IndexBatch) throws(StoreError) {
+    var next = state
+    next.cursor = batch.cursor
+    try connection.transaction { () throws(StoreError) in
+      let plan = try BatchPlan(batch.changes, on: connection)
+      var days = DayRanges()
+      var tookOut = false
+      for step in plan.steps {
+        tookOut = try apply(step, &next, &days) || tookOut
+      }
+      try days.write(to: connection)
+      if tookOut { next.removals += 1 }
+      try next.write(to: connection)
+    }
+    state = next
+  }
+
+  /// True where words were taken out.
+  private func apply(
+    _ step: BatchPlan.Step, _ next: inout IndexState, _ days: inout DayRanges
+  ) throws(StoreError) -> Bool {
+    let number = step.old?.stored.number ?? next.nextNumber
+    if step.old == nil { next.nextNumber += 1 }
+    next.documentCount += (step.new == nil ? 0 : 1) - (step.old == nil ? 0 : 1)
+    let takesOut = step.old != nil && step.changesWords
+    if let old = step.old, takesOut { try removeWords(of: old.stored, text: old.text) }
+    guard let document = step.new else {
+      try removeRow(number)
+      return takesOut
+    }
+    try putRow(document, number: number)
+    days.add(document.timeMilliseconds, number: number)
+    if step.changesWords {
+      let scope = ScopeToken.scope(
+        channel: document.channel, author: document.author, thread: document.thread)
+      try writeWords(
+        "INSERT INTO word (rowid, text, scope) VALUES (?1, ?2, ?3)", number, document.text, scope)
+    }
+    return takesOut
+  }
+
+  private func putRow(_ document: IndexDocument, number: Int64) throws(StoreError) {
+    try connection.use(
+      """
+      INSERT OR REPLACE INTO document (number, key, channel, author, thread, time, fingerprint)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      """
+    ) { (insert) throws(StoreError) in
+      try insert.bind(1, number)
+      try insert.bind(2, document.key)
+      try insert.bind(3, document.channel)
+      try insert.bind(4, document.author)
+      try insert.bind(5, document.thread)
+      try insert.bind(6, document.timeMilliseconds)
+      try insert.bind(7, StoredDocument.fingerprint(of: document.text))
+      try insert.run()
+    }
+  }
+
+  /// FTS5 takes the words out of a contentless table by cutting the same text again.
+  private func removeWords(of stored: StoredDocument, text: [UInt8]) throws(StoreError) {
+    let scope = ScopeToken.scope(channel: stored.channel, author: stored.author, thread: stored.thread)
+    try writeWords(
+      "INSERT INTO word (word, rowid, text, scope) VALUES ('delete', ?1, ?2, ?3)", stored.number, text, scope)
+  }
+
+  private func writeWords(
+    _ sql: StaticString, _ number: Int64, _ text: [UInt8], _ scope: [UInt8]
+  ) throws(StoreError) {
+    try connection.use(sql) { (insert) throws(StoreError) in
+      try insert.bind(1, number)
+      try insert.bind(3, text: scope)
+      try insert.lending(2, text: ReadyTokens.unmarked(text)) { () throws(StoreError) in try insert.run() }
+    }
+  }
+
+  private func removeRow(_ number: Int64) throws(StoreError) {
+    try connection.use("DELETE FROM document WHERE number = ?1") { (delete) throws(StoreError) in
+      try delete.bind(1, number)
+      try delete.run()
+    }
+  }
+}
