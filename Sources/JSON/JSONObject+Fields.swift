@@ -25,12 +25,14 @@ extension JSONObject {
     }
   }
 
+  @inlinable
   public func integer<Number: FixedWidthInteger>(
     _ name: StaticString, in range: ClosedRange<Number> = .min ... .max
   ) throws(JSONError) -> Number {
     try required(name, optionalInteger(name, in: range))
   }
 
+  @inlinable
   public func optionalInteger<Number: FixedWidthInteger>(
     _ name: StaticString, in range: ClosedRange<Number> = .min ... .max
   ) throws(JSONError) -> Number? {
@@ -95,12 +97,14 @@ extension JSONObject {
     }
   }
 
-  private func required<Value>(_ name: StaticString, _ value: Value?) throws(JSONError) -> Value {
+  @usableFromInline
+  func required<Value>(_ name: StaticString, _ value: Value?) throws(JSONError) -> Value {
     guard let value else { throw JSONError(.missingField, field: "\(name)", "is missing") }
     return value
   }
 
-  private func wrongType(_ name: StaticString, _ advice: StaticString) -> JSONError {
+  @usableFromInline
+  func wrongType(_ name: StaticString, _ advice: StaticString) -> JSONError {
     JSONError(.wrongType, field: "\(name)", "\(advice)")
   }
 }

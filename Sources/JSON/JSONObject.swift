@@ -10,7 +10,7 @@ public struct JSONObject: Sendable, Equatable {
     }
 
     public static func == (left: Member, right: Member) -> Bool {
-      left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
+      left.name.hasBytes(of: right.name) && left.value == right.value
     }
   }
 
@@ -25,7 +25,7 @@ public struct JSONObject: Sendable, Equatable {
 
   /// Adds a member; false, and nothing added, when the name is taken.
   public mutating func add(_ name: String, _ value: JSONValue) -> Bool {
-    if members.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return false }
+    if members.contains(where: { $0.name.hasBytes(of: name) }) { return false }
     members.append(Member(name: name, value: value))
     return true
   }
@@ -41,7 +41,7 @@ public struct JSONObject: Sendable, Equatable {
       members[left].name.utf8.lexicographicallyPrecedes(members[right].name.utf8)
     }
     for (left, right) in zip(sorted, sorted.dropFirst())
-    where members[left].name.utf8.elementsEqual(members[right].name.utf8) {
+    where members[left].name.hasBytes(of: members[right].name) {
       return members[left].name
     }
     return nil
@@ -49,6 +49,11 @@ public struct JSONObject: Sendable, Equatable {
 }
 
 extension String {
+  /// Equality without Unicode's, by which two spellings of one letter are the same. Most names differ in length.
+  func hasBytes(of other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+  }
+
   func hasBytes(of name: StaticString) -> Bool {
     guard utf8.count == name.utf8CodeUnitCount else { return false }
     return name.withUTF8Buffer { unsafe utf8.elementsEqual($0) }

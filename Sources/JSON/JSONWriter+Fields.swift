@@ -5,6 +5,7 @@ extension JSONWriter {
     value(text)
   }
 
+  @inlinable
   public mutating func field(_ name: StaticString, _ number: some FixedWidthInteger) {
     self.name(name)
     value(number)
@@ -24,6 +25,7 @@ extension JSONWriter {
     if let text { field(name, text) }
   }
 
+  @inlinable
   public mutating func field<Number: FixedWidthInteger>(_ name: StaticString, ifPresent number: Number?) {
     if let number { field(name, number) }
   }
@@ -53,6 +55,7 @@ extension JSONWriter {
     null()
   }
 
+  @inlinable
   public mutating func objectField<Failure: Error>(
     _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
@@ -60,6 +63,7 @@ extension JSONWriter {
     try object(body)
   }
 
+  @inlinable
   public mutating func arrayField<Failure: Error>(
     _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {

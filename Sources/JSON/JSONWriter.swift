@@ -17,6 +17,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// The bytes of one object.
+  @inlinable
   public static func objectBytes<Failure: Error>(
     reservingBytes: Int = 256, _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) -> [UInt8] {
@@ -25,6 +26,7 @@ public struct JSONWriter: Sendable {
     return json.bytes
   }
 
+  @inlinable
   public mutating func object<Failure: Error>(
     _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
@@ -33,6 +35,7 @@ public struct JSONWriter: Sendable {
     close(UInt8(ascii: "}"))
   }
 
+  @inlinable
   public mutating func array<Failure: Error>(
     _ body: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
@@ -51,9 +54,15 @@ public struct JSONWriter: Sendable {
     raw(flag ? "true" : "false")
   }
 
+  @inlinable
   public mutating func value(_ number: some FixedWidthInteger) {
-    separate()
-    digits(number)
+    if let number = Int64(exactly: number) {
+      integer(isNegative: number < 0, number.magnitude)
+    } else if let number = UInt64(exactly: number) {
+      integer(isNegative: false, number)
+    } else {
+      spelled(String(number))
+    }
   }
 
   public mutating func value(_ text: String) {
@@ -89,9 +98,7 @@ public struct JSONWriter: Sendable {
     case .null: null()
     case .bool(let flag): self.value(flag)
     case .integer(let integer): self.value(integer)
-    case .number(let spelling):
-      separate()
-      bytes.append(contentsOf: spelling.utf8)
+    case .number(let spelling): spelled(spelling)
     case .string(let text): self.value(text)
     case .array(let elements):
       array { json in for element in elements { json.value(element) } }
@@ -108,6 +115,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Starts a field; a value must follow.
+  @usableFromInline
   mutating func name(_ name: StaticString) {
     separate()
     name.withUTF8Buffer { unsafe quote($0.span) }
@@ -124,13 +132,15 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  private mutating func open(_ bracket: UInt8) {
+  @usableFromInline
+  mutating func open(_ bracket: UInt8) {
     separate()
     bytes.append(bracket)
     needsComma = false
   }
 
-  private mutating func close(_ bracket: UInt8) {
+  @usableFromInline
+  mutating func close(_ bracket: UInt8) {
     bytes.append(bracket)
     needsComma = true
   }
@@ -171,9 +181,11 @@ extension JSONWriter {
     }
   }
 
-  private mutating func digits<Number: FixedWidthInteger>(_ number: Number) {
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
+  @usableFromInline
+  mutating func integer(isNegative: Bool, _ magnitude: UInt64) {
+    separate()
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    var rest = magnitude
     let start = bytes.count
     repeat {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
@@ -181,6 +193,13 @@ extension JSONWriter {
       rest = quotient
     } while rest != 0
     bytes[start...].reverse()
+  }
+
+  /// A number in a spelling that is JSON's already.
+  @usableFromInline
+  mutating func spelled(_ number: String) {
+    separate()
+    bytes.append(contentsOf: number.utf8)
   }
 
   private func hexDigit(_ nibble: UInt8) -> UInt8 {

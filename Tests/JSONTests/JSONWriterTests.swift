@@ -21,6 +21,7 @@ struct JSONWriterTests {
         json.objectField("empty") { _ in }
         json.arrayField("list") { json in
           json.value(0)
+          json.value(UInt128.max)
           json.array { _ in }
           json.object { $0.field("deep", false) }
           json.null()
@@ -32,7 +33,7 @@ struct JSONWriterTests {
     #expect(
       written == """
         {"text":"a","number":-7,"largest":18446744073709551615,"lowest":-9223372036854775808,"flag":true,\
-        "nothing":null,"empty":{},"list":[0,[],{"deep":false},null],"id":"00a9ff","tree":[1,1.50]}
+        "nothing":null,"empty":{},"list":[0,340282366920938463463374607431768211455,[],{"deep":false},null],"id":"00a9ff","tree":[1,1.50]}
         """)
   }
 
