@@ -1,0 +1,37 @@
+internal import CSodium
+public import Wire
+
+/// 32 secret bytes from which a key pair is derived.
+public final class Seed: Sendable {
+  public static let byteCount = 32
+
+  let secret: SecretBytes
+
+  private init(_ secret: SecretBytes) { self.secret = secret }
+
+  /// Fresh from the system's randomness.
+  public static func random() -> Seed {
+    Seed(SecretBytes(count: byteCount) { randombytes_buf($0, byteCount) })
+  }
+
+  /// The seed stored as these bytes; `nil` unless there are 32. The caller's copy is the caller's to wipe.
+  public convenience init?(_ bytes: [UInt8]) {
+    guard bytes.count == Self.byteCount else { return nil }
+    self.init(
+      SecretBytes(count: Self.byteCount) { target in
+        for (index, byte) in bytes.enumerated() { target[index] = byte }
+      })
+  }
+
+  /// The X25519 public key of this seed as a private key (RFC 7748).
+  public var sealingPublicKey: Bytes32 {
+    var publicKey = [UInt8](repeating: 0, count: Bytes32.byteCount)
+    secret.withBytes { _ = crypto_scalarmult_curve25519_base(&publicKey, $0) }
+    return Bytes32(publicKey, at: 0)
+  }
+
+  /// Hands the bytes out for storing; the caller wipes what it copies.
+  public func withBytes<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    secret.withBytes { read(UnsafeBufferPointer(start: $0, count: Self.byteCount)) }
+  }
+}
