@@ -1,0 +1,115 @@
+extension NodeConfiguration {
+  /// Parses the text of a configuration file. Relative paths in it start from the folder of `file`.
+  public static func parse(_ text: [UInt8], file: String) throws(ConfigurationError) -> NodeConfiguration {
+    do throws(ConfigurationFault) {
+      return try NodeConfiguration(ConfigurationParser.sections(of: text), folder: folder(of: file))
+    } catch {
+      throw error.error(file: file)
+    }
+  }
+
+  private init(_ sections: [ConfigurationSection], folder: String) throws(ConfigurationFault) {
+    for section in sections { try Self.refuseUnknown(section) }
+    let top = sections[0]
+    let domain = try top.required("domain").map("a domain in lowercase, such as chat.example.org") {
+      isDomainName($0) ? $0 : nil
+    }
+    let dataFolder = try top.required("dataFolder").map("a path") { resolved($0, in: folder) }
+    let publicURL = try top.string("publicURL")?.map(
+      "https:// and a host, perhaps with a port, without a path or final slash", validPublicURL)
+    let listen = try Self.listen(Self.section("listen", of: sections), folder: folder)
+    self.init(domain: domain, dataFolder: dataFolder, publicURL: publicURL, listen: listen)
+
+    federationCAFile = try Self.section("federation", of: sections).string("caFile")?.map("a path") {
+      resolved($0, in: folder)
+    }
+    for peer in sections where peer.name == "peers" {
+      let address = try peer.required("address").map("host:port", HostAndPort.init)
+      peerAddresses[peer.quotedName ?? ""] = address
+    }
+    try read(limits: Self.section("limits", of: sections))
+    logLevel =
+      try Self.section("log", of: sections).string("level")?.map(
+        "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", LogLevel.init) ?? logLevel
+  }
+
+  private static func listen(
+    _ section: ConfigurationSection, folder: String
+  ) throws(ConfigurationFault) -> Listen {
+    Listen(
+      address: try section.required("address").map("address:port, such as 127.0.0.1:8443 or [::]:443") {
+        HostAndPort($0).flatMap { $0.isAddress ? $0 : nil }
+      },
+      certificateFile: try section.required("certificateFile").map("a path") { resolved($0, in: folder) },
+      keyFile: try section.required("keyFile").map("a path") { resolved($0, in: folder) })
+  }
+
+  private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
+    let kibibyte = 1_024
+    limits.maximumRequestBytes =
+      try section.integer("maximumRequestBytes", in: 64 * kibibyte...64 * kibibyte * kibibyte)
+      ?? limits.maximumRequestBytes
+    limits.maximumConnections =
+      try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
+    limits.idleTimeoutSeconds =
+      try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
+    limits.messagesPerSecondPerUser =
+      try section.integer("messagesPerSecondPerUser", in: 1...1_000_000) ?? limits.messagesPerSecondPerUser
+  }
+
+  private static let knownKeys: [(section: String, keys: [String])] = [
+    ("", ["domain", "dataFolder", "publicURL"]),
+    ("listen", ["address", "certificateFile", "keyFile"]),
+    ("federation", ["caFile"]),
+    ("peers", ["address"]),
+    (
+      "limits",
+      ["maximumRequestBytes", "maximumConnections", "idleTimeoutSeconds", "messagesPerSecondPerUser"]
+    ),
+    ("log", ["level"]),
+  ]
+
+  private static func refuseUnknown(_ section: ConfigurationSection) throws(ConfigurationFault) {
+    guard let known = knownKeys.first(where: { $0.section == section.name }) else {
+      let names = knownKeys.map(\.section).filter { !$0.isEmpty }
+      throw ConfigurationFault(
+        .unknownKey, section.place,
+        "there is no section \(section.title): \(suggestion(for: section.name, among: names))")
+    }
+    if section.name == "peers" {
+      guard let domain = section.quotedName, isDomainName(domain) else {
+        throw ConfigurationFault(
+          .invalidValue, section.place, "write [peers.\"domain\"] with the peer's domain")
+      }
+    } else if section.quotedName != nil {
+      throw ConfigurationFault(.unknownKey, section.place, "\(section.title): write [\(section.name)] alone")
+    }
+    try section.refuseUnknown(known: known.keys)
+  }
+
+  /// The section of that name; an empty one when the file has none.
+  private static func section(_ name: String, of sections: [ConfigurationSection]) -> ConfigurationSection {
+    sections.first { $0.name == name }
+      ?? ConfigurationSection(name: name, quotedName: nil, place: nil)
+  }
+}
+
+private func folder(of file: String) -> String {
+  guard let slash = file.lastIndex(of: "/") else { return "." }
+  return slash == file.startIndex ? "/" : String(file[..<slash])
+}
+
+/// Nil for what is no path.
+private func resolved(_ path: String, in folder: String) -> String? {
+  if path.isEmpty || path.utf8.contains(0) { return nil }
+  if path.hasPrefix("/") { return path }
+  return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+}
+
+private func validPublicURL(_ text: String) -> String? {
+  let scheme = "https://"
+  guard text.hasPrefix(scheme) else { return nil }
+  let host = String(text.dropFirst(scheme.count))
+  let isHost = isDomainName(host) || HostAndPort(host) != nil || HostAndPort("\(host):443") != nil
+  return isHost ? text : nil
+}

@@ -1,0 +1,83 @@
+extension NodeConfiguration {
+  /// The file `hanse init` writes: every setting with its meaning and its default.
+  public static func commentedDefault(domain: String) -> String {
+    NodeConfiguration(domain: domain).commentedText
+  }
+
+  /// This configuration as a commented file that parses to it.
+  public var commentedText: String {
+    """
+    # The configuration of a Hanse node.
+    # A relative path starts from the folder of this file. A setting left out has its default.
+
+    # The domain in the names of this node's users (required). It cannot change later.
+    domain = \(quoted(domain))
+
+    # Where the database and the node's keys are kept (required). Back it up; let nobody else read it.
+    dataFolder = \(quoted(dataFolder))
+
+    # Where peers and clients reach this node: https://host or https://host:port.
+    # Default: https:// and the domain.
+    publicURL = \(quoted(publicURL))
+
+    [listen]
+    # The address and port to accept connections on (required). [::]:443 is every interface, IPv4 too;
+    # 127.0.0.1 is this machine only, as behind a proxy that passes TLS through.
+    address = \(quoted(listen.address.description))
+    # The TLS certificate chain and its private key, PEM (required).
+    certificateFile = \(quoted(listen.certificateFile))
+    keyFile = \(quoted(listen.keyFile))
+
+    [federation]
+    # The authorities that may vouch for peers' certificates, PEM. Default: those of the system.
+    \(federationCAFile.map { "caFile = \(quoted($0))" } ?? "# caFile = \"ca.pem\"")
+
+    # The address of a peer that public DNS does not know. Its certificate is checked all the same.
+    \(peersText)
+
+    [limits]
+    # The largest request body, in bytes (65536 to 67108864).
+    maximumRequestBytes = \(limits.maximumRequestBytes)
+    # Connections open at once (8 to 1000000).
+    maximumConnections = \(limits.maximumConnections)
+    # A connection that says nothing for so long is closed (5 to 3600).
+    idleTimeoutSeconds = \(limits.idleTimeoutSeconds)
+    # What one user may send, on average (1 to 1000000).
+    messagesPerSecondPerUser = \(limits.messagesPerSecondPerUser)
+
+    [log]
+    # The least important lines to log: debug, info, warning or error. No level logs message texts or secrets.
+    level = \(quoted(logLevel.rawValue))
+
+    """
+  }
+
+  private var peersText: String {
+    if peerAddresses.isEmpty {
+      return """
+        # [peers."chat.example.org"]
+        # address = "192.0.2.7:8443"
+        """
+    }
+    return peerAddresses.sorted { $0.key < $1.key }.map { domain, address in
+      """
+      [peers.\(quoted(domain))]
+      address = \(quoted(address.description))
+      """
+    }.joined(separator: "\n")
+  }
+}
+
+/// A string of the file. Other control characters than its escapes have no place in a configuration.
+private func quoted(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"", "\\": quoted += "\\\(scalar)"
+    case "\n": quoted += "\\n"
+    case "\t": quoted += "\\t"
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}

@@ -1,0 +1,63 @@
+/// What the operator decides about a node. `hanse init` writes it as a commented file.
+public struct NodeConfiguration: Equatable, Sendable {
+  /// The domain in the names of the node's users, in lowercase.
+  public var domain: String
+  /// The folder of the database and of the node's keys.
+  public var dataFolder: String
+  /// Where peers and clients reach the node: `https://` and a host, perhaps a port, no path.
+  public var publicURL: String
+  public var listen: Listen
+  /// PEM file of the authorities that may vouch for peers; nil for those of the system.
+  public var federationCAFile: String?
+  /// Static addresses of peers that public DNS does not know, by the peer's domain.
+  public var peerAddresses: [String: HostAndPort]
+  public var limits: Limits
+  public var logLevel: LogLevel
+
+  /// The address to accept TLS connections on, and what to show there.
+  public struct Listen: Equatable, Sendable {
+    public var address: HostAndPort
+    /// PEM file of the certificate chain, the node's own certificate first.
+    public var certificateFile: String
+    /// PEM file of the certificate's private key.
+    public var keyFile: String
+
+    public init(
+      address: HostAndPort = HostAndPort(host: "127.0.0.1", port: 8443),
+      certificateFile: String = "certificate.pem", keyFile: String = "key.pem"
+    ) {
+      self.address = address
+      self.certificateFile = certificateFile
+      self.keyFile = keyFile
+    }
+  }
+
+  /// What the node takes from strangers before it refuses.
+  public struct Limits: Equatable, Sendable {
+    public var maximumRequestBytes = 1_048_576
+    public var maximumConnections = 1_024
+    public var idleTimeoutSeconds = 60
+    public var messagesPerSecondPerUser = 100
+
+    public init() {}
+  }
+
+  /// The least important lines that are still logged.
+  public enum LogLevel: String, CaseIterable, Sendable {
+    case debug, info, warning, error
+  }
+
+  /// The defaults. `publicURL` is `https://` and the domain when nil.
+  public init(
+    domain: String, dataFolder: String = "data", publicURL: String? = nil, listen: Listen = Listen()
+  ) {
+    self.domain = domain
+    self.dataFolder = dataFolder
+    self.publicURL = publicURL ?? "https://\(domain)"
+    self.listen = listen
+    federationCAFile = nil
+    peerAddresses = [:]
+    limits = Limits()
+    logLevel = .info
+  }
+}

@@ -1,0 +1,202 @@
+import Node
+import TestSupport
+import Testing
+
+struct NodeConfigurationTests {
+  private let required = """
+    domain = "hanse-a.test"
+    dataFolder = "data"
+    [listen]
+    address = "127.0.0.1:8443"
+    certificateFile = "tls/certificate.pem"
+    keyFile = "/secret/key.pem"
+
+    """
+
+  private func parse(
+    _ text: String, file: String = "/etc/hanse/hanse.toml"
+  ) throws(ConfigurationError) -> NodeConfiguration {
+    try NodeConfiguration.parse(Array(text.utf8), file: file)
+  }
+
+  private func refusal(_ text: String) -> ConfigurationError? {
+    do throws(ConfigurationError) {
+      _ = try parse(text)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The configuration with every path resolved as in a file of `folder`.
+  private func resolved(_ configuration: NodeConfiguration, in folder: String) -> NodeConfiguration {
+    var resolved = configuration
+    resolved.dataFolder = "\(folder)/\(configuration.dataFolder)"
+    resolved.listen.certificateFile = "\(folder)/\(configuration.listen.certificateFile)"
+    resolved.listen.keyFile = "\(folder)/\(configuration.listen.keyFile)"
+    resolved.federationCAFile = configuration.federationCAFile.map { "\(folder)/\($0)" }
+    return resolved
+  }
+
+  @Test func theDefaultFileParsesToTheDefaults() throws {
+    let text = NodeConfiguration.commentedDefault(domain: "hanse-a.test")
+    #expect(try parse(text) == resolved(NodeConfiguration(domain: "hanse-a.test"), in: "/etc/hanse"))
+  }
+
+  @Test func aFileWithEverySettingParsesToWhatWroteIt() throws {
+    var configuration = NodeConfiguration(
+      domain: "hanse-a.test", dataFolder: "a \"b\"\\c\td", publicURL: "https://chat.hanse-a.test:8443",
+      listen: .init(address: HostAndPort(host: "::1", port: 0), certificateFile: "é.pem", keyFile: "k.pem"))
+    configuration.federationCAFile = "ca.pem"
+    configuration.peerAddresses = [
+      "hanse-b.test": HostAndPort(host: "127.0.0.1", port: 8444), "c.test": HostAndPort(host: "::1", port: 1),
+      "d.test": HostAndPort(host: "localhost", port: 65_535),
+    ]
+    configuration.limits.maximumRequestBytes = 65_536
+    configuration.limits.maximumConnections = 8
+    configuration.limits.idleTimeoutSeconds = 5
+    configuration.limits.messagesPerSecondPerUser = 1
+    configuration.logLevel = .warning
+    #expect(try parse(configuration.commentedText, file: "x/y.toml") == resolved(configuration, in: "x"))
+  }
+
+  @Test func theDefaultFileNamesEverySettingWithAComment() {
+    let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
+    for key in [
+      "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "caFile",
+      "maximumRequestBytes", "maximumConnections", "idleTimeoutSeconds", "messagesPerSecondPerUser", "level",
+    ] {
+      #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
+    }
+  }
+
+  @Test func whatIsLeftOutHasItsDefault() throws {
+    let configuration = try parse(required)
+    #expect(configuration.publicURL == "https://hanse-a.test")
+    #expect(configuration.dataFolder == "/etc/hanse/data")
+    #expect(configuration.listen.certificateFile == "/etc/hanse/tls/certificate.pem")
+    #expect(configuration.listen.keyFile == "/secret/key.pem")
+    #expect(configuration.federationCAFile == nil && configuration.peerAddresses.isEmpty)
+    #expect(configuration.limits == NodeConfiguration.Limits() && configuration.logLevel == .info)
+  }
+
+  @Test(arguments: [("hanse.toml", "./data"), ("/hanse.toml", "/data"), ("a/b/hanse.toml", "a/b/data")])
+  func relativePathsStartFromTheFilesFolder(_ file: String, _ dataFolder: String) throws {
+    #expect(try parse(required, file: file).dataFolder == dataFolder)
+  }
+
+  @Test(arguments: [
+    ("domian = \"a\"", "did you mean domain?"), ("data_folder = \"a\"", "did you mean dataFolder?"),
+    ("[listen]\nadress = \"a\"", "did you mean address?"), ("[log]\nlvel = \"info\"", "did you mean level?"),
+    ("[limits]\nIdleTimeoutSecond = 3", "did you mean idleTimeoutSeconds?"),
+    ("[limit]\n", "did you mean limits?"), ("[federatoin]\n", "did you mean federation?"),
+    ("[weather]\n", "it knows listen, federation, peers, limits, log"),
+    ("[federation]\nforecast = 1", "it knows caFile"), ("[log.\"x\"]", "write [log] alone"),
+  ])
+  func refusesAnUnknownNameAndNamesTheNearest(_ text: String, _ advice: String) {
+    let error = refusal(text)
+    #expect(error?.code == .unknownKey)
+    #expect(error?.description.contains(advice) == true, "\(error?.description ?? "accepted")")
+  }
+
+  @Test func anErrorSaysWhereItStands() {
+    #expect(
+      refusal(required + "[log]\n  lvel = \"info\"")?.description
+        == "/etc/hanse/hanse.toml:8:3: [log] has no key lvel: did you mean level?")
+  }
+
+  @Test(arguments: [
+    "domain = ", "dataFolder = ", "address = ", "certificateFile = ", "keyFile = ",
+  ])
+  func refusesAMissingSetting(_ key: String) {
+    let lines = required.split(separator: "\n").filter { !$0.hasPrefix(key) }
+    let error = refusal(lines.joined(separator: "\n"))
+    #expect(error?.code == .missing && error?.advice.contains(key) == true)
+  }
+
+  @Test func refusesAMissingSection() {
+    #expect(refusal("domain = \"a.test\"\ndataFolder = \"d\"")?.code == .missing)
+    #expect(refusal("")?.code == .missing)
+    #expect(refusal(required + "[peers.\"b.test\"]")?.code == .missing)
+  }
+
+  @Test(arguments: [
+    ("[limits]\nmaximumConnections = \"many\"", "maximumConnections is an integer"),
+    ("[limits]\nidleTimeoutSeconds = true", "idleTimeoutSeconds is an integer"),
+    ("[log]\nlevel = 3", "level is a string"), ("[federation]\ncaFile = [\"a\"]", "caFile is a string"),
+  ])
+  func refusesTheWrongType(_ text: String, _ advice: String) {
+    let error = refusal(required + text)
+    #expect(error?.code == .wrongType && error?.advice.contains(advice) == true)
+    #expect(error?.place?.line == 8)
+  }
+
+  @Test(arguments: [
+    ("maximumRequestBytes", 65_536, 67_108_864), ("maximumConnections", 8, 1_000_000),
+    ("idleTimeoutSeconds", 5, 3_600), ("messagesPerSecondPerUser", 1, 1_000_000),
+  ])
+  func takesExactlyTheRangeItTells(_ key: String, _ lowest: Int, _ highest: Int) {
+    for number in [lowest, highest] { #expect(refusal(required + "[limits]\n\(key) = \(number)") == nil) }
+    for number in [lowest - 1, highest + 1] {
+      let error = refusal(required + "[limits]\n\(key) = \(number)")
+      #expect(error?.code == .outOfRange)
+      #expect(error?.advice == "\(key) must lie between \(lowest) and \(highest)")
+    }
+    #expect(NodeConfiguration.commentedDefault(domain: "a.test").contains("(\(lowest) to \(highest))"))
+  }
+
+  @Test(arguments: [
+    ("domain = \"hanse-a.test\"", "domain = \"Hanse-A.test\""),
+    ("domain = \"hanse-a.test\"", "domain = \"a..b\""),
+    ("domain = \"hanse-a.test\"", "domain = \"-a.test\""), ("domain = \"hanse-a.test\"", "domain = \"a/b\""),
+    ("dataFolder = \"data\"", "dataFolder = \"\""), ("127.0.0.1:8443", "127.0.0.1"),
+    ("127.0.0.1:8443", "127.0.0.1:65536"), ("127.0.0.1:8443", "localhost:8443"),
+    ("127.0.0.1:8443", "::1:8443"),
+    ("127.0.0.1:8443", "[127.0.0.1]:8443"), ("127.0.0.1:8443", ":8443"), ("127.0.0.1:8443", "127.0.0.1:+1"),
+  ])
+  func refusesAnInvalidValue(_ good: String, _ bad: String) throws {
+    let at = try #require(required.firstRange(of: good))
+    let text = "\(required[..<at.lowerBound])\(bad)\(required[at.upperBound...])"
+    #expect(refusal(text)?.code == .invalidValue)
+  }
+
+  @Test(arguments: [
+    "[log]\nlevel = \"loud\"", "[peers]\naddress = \"127.0.0.1:1\"",
+    "[peers.\"B.test\"]\naddress = \"127.0.0.1:1\"",
+    "[peers.\"b.test\"]\naddress = \"b.test\"", "[federation]\ncaFile = \"\"",
+  ])
+  func refusesAnInvalidValueOfASection(_ text: String) {
+    #expect(refusal(required + text)?.code == .invalidValue)
+  }
+
+  @Test(arguments: [
+    ("https://a.test", true), ("https://a.test:8443", true), ("https://[::1]:8443", true),
+    ("https://[::1]", true),
+    ("http://a.test", false), ("a.test", false), ("https://", false), ("https://a.test/", false),
+    ("https://a.test/chat", false), ("https://a.test:", false), ("https://me@a.test", false),
+  ])
+  func publicURLsAreAnOrigin(_ url: String, _ isTaken: Bool) {
+    #expect((refusal("publicURL = \"\(url)\"\n" + required)?.code != .invalidValue) == isTaken)
+  }
+
+  @Test func readsAFile() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.file("hanse.toml")
+      try write(NodeConfiguration.commentedDefault(domain: "hanse-a.test"), to: file)
+      let configuration = try NodeConfiguration.read(file: file)
+      #expect(configuration.dataFolder == folder.file("data"))
+    }
+  }
+
+  @Test func refusesAFileThatIsNone() throws {
+    try withTemporaryFolder { folder in
+      try write(String(repeating: "#", count: 1_048_577), to: folder.file("large.toml"))
+      for name in ["absent.toml", "", "large.toml"] {
+        let error = #expect(throws: ConfigurationError.self) {
+          try NodeConfiguration.read(file: folder.file(name))
+        }
+        #expect(error?.code == .unreadable)
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+
+/// Polls until `condition` holds; false when it did not within the deadline. For use inside `#expect`.
+public func eventually(
+  deadlineMilliseconds: Int = 10_000, _ condition: () throws -> Bool
+) rethrows -> Bool {
+  let deadline = ContinuousClock.now.advanced(by: .milliseconds(deadlineMilliseconds))
+  while try !condition() {
+    guard ContinuousClock.now < deadline else { return false }
+    usleep(5_000)
+  }
+  return true
+}
+
+/// The same for asynchronous conditions, in the caller's isolation.
+public func eventually(
+  isolation: isolated (any Actor)? = #isolation, deadlineMilliseconds: Int = 10_000,
+  _ condition: () async throws -> Bool
+) async throws -> Bool {
+  let deadline = ContinuousClock.now.advanced(by: .milliseconds(deadlineMilliseconds))
+  while try await !condition() {
+    guard ContinuousClock.now < deadline else { return false }
+    try await Task.sleep(for: .milliseconds(5))
+  }
+  return true
+}
