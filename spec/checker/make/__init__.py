@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import identity, wire
+from . import events, identity, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
     "wire": wire.build,
     "identity": identity.build,
+    "events": events.build,
 }
