@@ -1,0 +1,14 @@
+"""Builds the vectors. Expectations of refusals are written by hand; values come from the checker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import events, identity, wire
+from .page import Page
+
+PAGES: dict[str, Callable[[], Page]] = {
+    "wire": wire.build,
+    "identity": identity.build,
+    "events": events.build,
+}

@@ -1,0 +1,1 @@
+"""What `run` does: replays the vectors and judges them as a whole."""
