@@ -1,0 +1,43 @@
+public import Wire
+
+/// The body of every response whose status is not 200.
+public struct ErrorBody: Message, Equatable {
+  public let code: Text
+  public let message: Text
+  /// The server's time, where a clock may be wrong.
+  public let timeMilliseconds: UInt64?
+
+  public init(code: String, message: String, timeMilliseconds: UInt64? = nil) {
+    self.code = Text(code)
+    self.message = Text(message)
+    self.timeMilliseconds = timeMilliseconds
+  }
+
+  public init(_ reader: inout CBORReader) throws(WireError) {
+    var (code, message, time): (Text?, Text?, UInt64?) = (nil, nil, nil)
+    try reader.map { (key, reader) throws(WireError) in
+      switch key {
+      case 1: code = try reader.text()
+      case 2: message = try reader.text()
+      case 3: time = try reader.unsigned()
+      default: try reader.skip()
+      }
+    }
+    guard let code, let message else { throw .unexpected }
+    self.code = code
+    self.message = message
+    timeMilliseconds = time
+  }
+
+  public func write(to writer: inout CBORWriter) {
+    writer.map(timeMilliseconds == nil ? 2 : 3)
+    writer.unsigned(1)
+    writer.text(code)
+    writer.unsigned(2)
+    writer.text(message)
+    if let timeMilliseconds {
+      writer.unsigned(3)
+      writer.unsigned(timeMilliseconds)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+public import Model
+public import Wire
+
+/// New entries, of many logs at once, for a node that is entitled to them.
+public struct PushRequest: Message {
+  public let ranges: [LogRange]
+
+  public init(ranges: [LogRange]) { self.ranges = ranges }
+
+  public init(_ reader: inout CBORReader) throws(WireError) {
+    var ranges = [LogRange]()
+    try reader.map { (key, reader) throws(WireError) in
+      guard key == 1 else { return try reader.skip() }
+      ranges = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
+        try LogRange(&reader)
+      }
+    }
+    self.ranges = ranges
+  }
+
+  public func write(to writer: inout CBORWriter) {
+    writer.map(1)
+    writer.unsigned(1)
+    writer.list(ranges) { $0.write(to: &$1) }
+  }
+}

@@ -1,0 +1,48 @@
+internal import Model
+internal import Wire
+
+/// The `Signature` field: `hanse=:base64:`.
+enum SignatureField {
+  static func format(_ signature: Bytes64) -> String {
+    "\(SignatureLabel.label)=:\(String(decoding: Base64.encode(signature.bytes), as: UTF8.self)):"
+  }
+
+  static func parse(_ field: String) -> Bytes64? {
+    let bytes = Array(field.utf8)
+    let prefix = Array("\(SignatureLabel.label)=:".utf8)
+    guard bytes.count > prefix.count, Array(bytes.prefix(prefix.count)) == prefix, bytes.last == 0x3A else {
+      return nil
+    }
+    return Base64.decode(Array(bytes[prefix.count..<(bytes.count - 1)])).flatMap { Bytes64($0) }
+  }
+}
+
+/// The `keyid` parameter: `<node id, hex>/<document number>`.
+struct KeyID {
+  let node: NodeID
+  let document: UInt64
+
+  init?(_ text: String) {
+    let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+    guard parts.count == 2, let node = Bytes32(hex: parts[0]), let document = decimal(parts[1]) else {
+      return nil
+    }
+    self.node = NodeID(node)
+    self.document = document
+  }
+}
+
+func hex(_ node: NodeID) -> String { String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self) }
+
+func nodeID(_ text: String) -> NodeID? { Bytes32(hex: text.utf8).map { NodeID($0) } }
+
+/// A canonical decimal below 10^15, the most that RFC 8941 allows.
+func decimal(_ digits: some Collection<UInt8>) -> UInt64? {
+  guard (1...15).contains(digits.count), digits.count == 1 || digits.first != 0x30 else { return nil }
+  var value: UInt64 = 0
+  for digit in digits {
+    guard (0x30...0x39).contains(digit) else { return nil }
+    value = value * 10 + UInt64(digit - 0x30)
+  }
+  return value
+}
