@@ -13,8 +13,8 @@ struct Room {
     /// Knows no clock, file, socket, randomness or Foundation, and also compiles as Embedded Swift.
     case pure
     case library
-    /// A C library of Debian's behind a module map: pkg-config name and package.
-    case door(pkgConfig: String, package: String)
+    /// A C library of Debian's behind a module map: its pkg-config name, if it has one, and its package.
+    case door(pkgConfig: String?, package: String)
     case executable
   }
 }
@@ -23,7 +23,7 @@ let house: [Room] = [
   Room(name: "CSodium", floor: 0, kind: .door(pkgConfig: "libsodium", package: "libsodium-dev")),
   Room(name: "CSQLite", floor: 0, kind: .door(pkgConfig: "sqlite3", package: "libsqlite3-dev")),
   Room(name: "COpenSSL", floor: 0, kind: .door(pkgConfig: "openssl", package: "libssl-dev")),
-  Room(name: "CWslay", floor: 0, kind: .door(pkgConfig: "libwslay", package: "libwslay-dev")),
+  Room(name: "CWslay", floor: 0, kind: .door(pkgConfig: nil, package: "libwslay-dev")),
   Room(name: "CCurl", floor: 0, kind: .door(pkgConfig: "libcurl", package: "libcurl4-openssl-dev")),
 
   Room(name: "Wire", floor: 0, kind: .pure),
