@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import events, identity, wire
+from . import events, identity, log, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
     "wire": wire.build,
     "identity": identity.build,
     "events": events.build,
+    "log": log.build,
 }
