@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import events, identity, log, wire
+from . import events, identity, log, rules, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
@@ -12,4 +12,5 @@ PAGES: dict[str, Callable[[], Page]] = {
     "identity": identity.build,
     "events": events.build,
     "log": log.build,
+    "rules": rules.build,
 }
