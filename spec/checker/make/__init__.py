@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import directory_and_mailbox, events, identity, log, rules, wire
+from . import directory_and_mailbox, events, federation, identity, log, rules, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
@@ -14,4 +14,5 @@ PAGES: dict[str, Callable[[], Page]] = {
     "log": log.build,
     "rules": rules.build,
     "directory-and-mailbox": directory_and_mailbox.build,
+    "federation": federation.build,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from hanse import crypto, log, merkle, wire
 
+from . import ranges, snapshots
 from .headers import HASH, LOG
 from .nodes import START
 from .page import Page
@@ -22,6 +23,8 @@ def build() -> Page:
     entries(page)
     checkpoints(page)
     state_maps(page)
+    ranges.build(page)
+    snapshots.build(page)
     return page
 
 
