@@ -14,8 +14,10 @@ MOST_PARTICIPANTS = 10_000
 MOST_ROLES = 32
 
 NUMBERS = {
-    "otherTerm": 1, "notMember": 2, "missingCapability": 3, "staleBase": 4, "rankTooLow": 5, "alreadyMember": 6, "banned": 7,
-    "unknownRole": 8, "channelFull": 9, "documentNotNewer": 10, "notInvited": 11, "targetNotMember": 12, "alreadyBanned": 13,
+    "otherTerm": 1, "notMember": 2, "missingCapability": 3, "staleBase": 4, "rankTooLow": 5, "alreadyMember": 6,
+    "banned": 7,
+    "unknownRole": 8, "channelFull": 9, "documentNotNewer": 10, "notInvited": 11, "targetNotMember": 12,
+    "alreadyBanned": 13,
     "notBanned": 14, "tooManyRoles": 15, "notAuthor": 16, "nameTaken": 17,
 }  # fmt: skip
 
@@ -185,7 +187,8 @@ class Channel:
         self.state.records[(ROLE, number)] = [name, rank, capabilities, self.changed]
 
     def settings(self) -> None:
-        record, capability = {10: (NAME, CHANGE_NAME), 11: (TOPIC, CHANGE_TOPIC), 12: (POLICY, CHANGE_POLICY)}[self.header.kind]
+        record, capability = {10: (NAME, CHANGE_NAME), 11: (TOPIC, CHANGE_TOPIC),
+            12: (POLICY, CHANGE_POLICY)}[self.header.kind]
         self.author_joined()
         self.capability(capability)
         self.fresh(record)
@@ -225,7 +228,8 @@ class Channel:
 
 
 ROWS: dict[int, Callable[[Channel], None]] = {
-    1: Channel.create, 2: Channel.invite, 3: Channel.join, 4: Channel.leave, 5: Channel.kick, 6: Channel.ban, 7: Channel.unban,
+    1: Channel.create, 2: Channel.invite, 3: Channel.join, 4: Channel.leave, 5: Channel.kick, 6: Channel.ban,
+    7: Channel.unban,
     8: Channel.assign_role, 9: Channel.define_role, 10: Channel.settings, 11: Channel.settings, 12: Channel.settings,
     13: Channel.node_document, 16: Channel.message, 17: Channel.edit, 18: Channel.erase, 19: Channel.reaction,
     20: Channel.unreact, 21: Channel.pin, 22: Channel.pin,

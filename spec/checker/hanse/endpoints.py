@@ -141,7 +141,10 @@ def error_response(value: Any) -> Any:
 
 
 BODIES: dict[str, Callable[[Any], Any]] = {
-    "submit request": submit_request, "submit response": submit_response, "push request": push_request, "push response": push_response,
-    "pull request": pull_request, "pull response": pull_response, "snapshot request": snapshot_request, "snapshot response": snapshot_response,
-    "resolve request": resolve_request, "resolve response": resolve_response, "discovery response": discovery_response, "error": error_response,
+    "submit request": submit_request, "submit response": submit_response, "push request": push_request,
+    "push response": push_response,
+    "pull request": pull_request, "pull response": pull_response, "snapshot request": snapshot_request,
+    "snapshot response": snapshot_response,
+    "resolve request": resolve_request, "resolve response": resolve_response,
+    "discovery response": discovery_response, "error": error_response,
 }  # fmt: skip

@@ -11,10 +11,12 @@ from .errors import Refusal
 
 WINDOW = 60
 STATUS = {
-    "signatureMissing": 401, "wrongDestination": 421, "nodeUnknown": 401, "documentUnknown": 401, "documentExpired": 401, "clockSkew": 401,
+    "signatureMissing": 401, "wrongDestination": 421, "nodeUnknown": 401, "documentUnknown": 401,
+    "documentExpired": 401, "clockSkew": 401,
     "signatureInvalid": 401, "requestReplayed": 401, "requestTooLarge": 413, "digestMismatch": 400,
 }  # fmt: skip
-REQUEST_COMPONENTS = ["@method", "@path", "@query", "content-digest", "content-type", "hanse-source", "hanse-domain", "hanse-destination"]
+REQUEST_COMPONENTS = ["@method", "@path", "@query", "content-digest", "content-type", "hanse-source", "hanse-domain",
+    "hanse-destination"]
 RESPONSE_COMPONENTS = ["@status", "content-digest", "content-type", "hanse-source", "hanse-destination"]
 REQUEST_SIGNATURE = '"signature";req;key="hanse"'
 
@@ -231,7 +233,8 @@ def check_response(response: Response, asker: Asker) -> str:
         raise Refusal(code)
     newest = asker.chain.newest
     holds = (
-        (source, destination, bytes.fromhex(node), int(number)) == (asker.asked, asker.node, asker.asked, newest.number)
+        (source, destination, bytes.fromhex(node), int(number)) == (asker.asked, asker.node, asker.asked,
+        newest.number)
         and asker.now < newest.expires
         and abs(int(created) * 1000 - asker.now) <= WINDOW * 1000
     )

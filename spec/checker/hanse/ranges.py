@@ -120,7 +120,8 @@ class Follower:
                 tree = merkle.frontier_append(tree, entry.sequence, entry.leaf)
         return tree
 
-    def check_checkpoint(self, found: Range, end: int, tree: list[bytes], chains: dict[bytes, identity.Chain]) -> None:
+    def check_checkpoint(self, found: Range, end: int, tree: list[bytes],
+        chains: dict[bytes, identity.Chain]) -> None:
         """LOG-6 and LOG-7."""
         checkpoint = log.check_checkpoint(found.checkpoint, self.log, 0, log_keys(chains, self.home))
         if not merkle.extends(end, merkle.frontier_root(tree), checkpoint.size, checkpoint.root, found.consistency):
@@ -179,7 +180,8 @@ def check_bodies(covered: list[Covered]) -> None:
 class Walk:
     """LOG-5's document, LOG-9 and LOG-10, entry by entry, on a copy of the state."""
 
-    def __init__(self, follower: Follower, chains: dict[bytes, identity.Chain], entries: list[Entry], covered: list[Covered]) -> None:
+    def __init__(self, follower: Follower, chains: dict[bytes, identity.Chain], entries: list[Entry],
+        covered: list[Covered]) -> None:
         self.follower = follower
         self.chains = chains
         self.entries = entries

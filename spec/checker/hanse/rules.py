@@ -13,7 +13,8 @@ from .state import GONE, JOINED, NODE, State
 
 AHEAD = 300_000
 DOOR_NUMBERS = {
-    "eventUnfit": 32, "eventWrongLog": 33, "strangerNode": 34, "positionNotRising": 35, "timeAhead": 36, "timeBehind": 37,
+    "eventUnfit": 32, "eventWrongLog": 33, "strangerNode": 34, "positionNotRising": 35, "timeAhead": 36,
+    "timeBehind": 37,
     "checkpointFromFuture": 38, "baseFromFuture": 39, "eventReserved": 70,
 }  # fmt: skip
 

@@ -62,7 +62,8 @@ def check_snapshot(found: Snapshot, invitation: Invitation, pinned: dict[bytes, 
         raise Refusal("snapshotWrongLog")
     check_documents(state, ranges.merged({}, found.documents))
     due = (entry.sequence + 1) % log.STATE_ENTRY_EVERY == 0
-    return ranges.Follower(invitation.log, invitation.home, entry.sequence + 1, entry.time, due, found.frontier, state, chains)
+    return ranges.Follower(invitation.log, invitation.home, entry.sequence + 1, entry.time, due, found.frontier,
+        state, chains)
 
 
 def check_entry(found: Snapshot, checkpoint: Checkpoint) -> log.Entry:

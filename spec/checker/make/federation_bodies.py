@@ -31,7 +31,8 @@ def examples(w: World) -> dict[str, Any]:
         "submit request": {1: pairs, 2: s.coverages(stored)},
         "submit request: with documents": {1: pairs, 2: s.coverages(stored), 3: [w.wismar.signed]},
         "submit request: nothing": {1: [], 2: []},
-        "submit response": {1: [[0, 0, 17, 0], [0, 0, 5, 2], [34, "strangerNode"], [11, "notInvited"], [64, "duplicate"]]},
+        "submit response": {1: [[0, 0, 17, 0], [0, 0, 5, 2], [34, "strangerNode"], [11, "notInvited"],
+        [64, "duplicate"]]},
         "push request": {1: ranges},
         "push response": {1: [[s.log, 8], [LOG, 0]], 2: [[HASH, "unknownLog"], [LOG, "rangeGap"]]},
         "pull request": {1: [[s.log, 5], [LOG, 0]]},
@@ -68,7 +69,8 @@ def opened(page: Page, bodies: dict[str, Any]) -> None:
     for name, value in bodies.items():
         if isinstance(value, dict) and ":" not in name:
             raw = wire.encode({**value, 99: [HASH, None]})
-            found = page.add("body", f"{name}: with an unknown key", body=name, hex=raw.hex(), note="versioning says so; federation does not")
+            found = page.add("body", f"{name}: with an unknown key", body=name, hex=raw.hex(),
+                note="versioning says so; federation does not")
             assert found["encoded"] == wire.encode(value).hex()
 
 
@@ -83,7 +85,8 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
                 check(name, f"without key {key}", {k: v for k, v in value.items() if k != key})
             check(name, "an array", list(value.values()))
     submit, pair = bodies["submit request"], bodies["submit request"][1][0]
-    check("submit request", "1,025 events", {1: [[b"", None]] * 1025, 2: []}, note="no code is named for too many events")
+    check("submit request", "1,025 events", {1: [[b"", None]] * 1025, 2: []},
+        note="no code is named for too many events")
     check("submit request", "a body of text", {**submit, 1: [[pair[0], "x"]]})
     check("submit request", "a coverage that is none", {**submit, 2: [[]]})
     check("submit request", "a document that is none", {**submit, 3: [[0]]}, "documentInvalid")

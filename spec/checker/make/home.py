@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hanse import batches, crypto, events, identity, kinds, log, merkle, rules, wire
+from hanse import batches, crypto, events, kinds, log, merkle, rules, wire
 from hanse.state import State
 
 from . import headers
@@ -47,12 +47,14 @@ class HomeLog(Script):
         self.befores: list[Before] = []
         self.bodies: dict[bytes, bytes] = {}
 
-    def do(self, kind: int, actor: Actor | Node, content: Any = None, code: str | None = None, cls: str = "logged", **changes: Any) -> bytes:
+    def do(self, kind: int, actor: Actor | Node, content: Any = None, code: str | None = None, cls: str = "logged",
+        **changes: Any) -> bytes:
         node = actor.node if isinstance(actor, Actor) else actor
         self.nodes[node.id] = node
         known = kinds.KINDS[kind]
         if known.body and "k7" not in changes:
-            body = headers.invitation_body() if kind == 49 else headers.body(f"text {self.sequence}", str(self.sequence))
+            body = headers.invitation_body() if kind == 49 else headers.body(f"text {self.sequence}",
+                str(self.sequence))
             changes["k7"] = events.body_hash(body)
             self.bodies[changes["k7"]] = body
         self.wait(1000)
@@ -107,7 +109,8 @@ class HomeLog(Script):
         root = merkle.root([merkle.leaf_hash(entry) for entry in entries])
         return log.make_checkpoint(self.home.seed("log", generation), self.log, 0, len(entries), root)
 
-    def range(self, first: int, count: int, size: int | None = None, entries: list[bytes] | None = None, documents: list[Node] = ()) -> dict[int, Any]:
+    def range(self, first: int, count: int, size: int | None = None, entries: list[bytes] | None = None,
+        documents: list[Node] = ()) -> dict[int, Any]:
         """A range value, proven by a checkpoint over the first `size` of `entries` (the log's own, unless given)."""
         every = self.entries if entries is None else entries
         every = every[: size or len(every)]
@@ -125,8 +128,10 @@ class HomeLog(Script):
         hashes = [merkle.leaf_hash(entry) for entry in self.entries[:cursor]]
         records = sorted(State(before.records).encoded().items())
         return {
-            "log": self.log.hex(), "home": self.home.id.hex(), "cursor": cursor, "time": before.time, "stateDue": before.due,
-            "frontier": [item.hex() for item in merkle.frontier(hashes)], "records": [[k.hex(), v.hex()] for k, v in records],
+            "log": self.log.hex(), "home": self.home.id.hex(), "cursor": cursor, "time": before.time,
+            "stateDue": before.due,
+            "frontier": [item.hex() for item in merkle.frontier(hashes)],
+            "records": [[k.hex(), v.hex()] for k, v in records],
             "documents": [[wire.encode(item).hex() for item in node.signed] for node in documents],
         }
 
@@ -137,9 +142,7 @@ class HomeLog(Script):
         records = sorted(State(self.befores[at].records).encoded().items())
         return {
             1: self.log, 2: self.entries[at], 3: [list(pair) for pair in records], 4: merkle.frontier(part),
-            5: merkle.inclusion_proof(at, part), 6: self.checkpoint(self.entries[:size]), 7: merkle.consistency_proof(at + 1, hashes),
+            5: merkle.inclusion_proof(at, part), 6: self.checkpoint(self.entries[:size]),
+            7: merkle.consistency_proof(at + 1, hashes),
             8: merkle.consistency_proof(trusted, hashes), 9: [node.signed for node in documents],
         }
-
-
-__all__ = ["HomeLog", "Stored", "identity"]

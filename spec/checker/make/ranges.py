@@ -11,7 +11,7 @@ from .headers import HASH, body, user
 from .home import HomeLog
 from .nodes import Node
 from .page import Page
-from .script import MEMBER, MODERATOR, Actor
+from .script import MODERATOR, Actor
 
 
 class World:
@@ -45,15 +45,18 @@ class World:
         s.cover()
         return s
 
-    def check(self, name: str, value: Any, cursor: int, code: str | None = None, s: HomeLog | None = None, note: str | None = None, nodes: list[Node] | None = None, **more: Any) -> Any:
+    def check(self, name: str, value: Any, cursor: int, code: str | None = None, s: HomeLog | None = None,
+        note: str | None = None, nodes: list[Node] | None = None, **more: Any) -> Any:
         raw = value if isinstance(value, bytes) else wire.encode(value)
         found = (s or self.channel).follower(cursor, self.both if nodes is None else nodes)
-        return self.page.add("range", f"range: {name}", code=code, note=note, follower={**found, **more}, range=raw.hex())
+        return self.page.add("range", f"range: {name}", code=code, note=note, follower={**found, **more},
+            range=raw.hex())
 
 
 def build(page: Page) -> None:
     world = World(page)
-    for part in (accepted, shapes, order, headers_and_coverage, statements, checkpoints, bodies, home_faults, documents, other_logs, periodic):
+    for part in (accepted, shapes, order, headers_and_coverage, statements, checkpoints, bodies, home_faults,
+        documents, other_logs, periodic):
         part(world)
 
 
@@ -62,36 +65,44 @@ def accepted(w: World) -> None:
     assert total == 17
     w.check("the whole log", s.range(0, total), 0)
     w.check("the whole log, with documents that are pinned already", s.range(0, total, documents=w.both), 0)
-    w.check("the whole log, with the other node's documents", s.range(0, total, documents=[w.wismar]), 0, nodes=[w.lubeck])
+    w.check("the whole log, with the other node's documents", s.range(0, total, documents=[w.wismar]), 0,
+        nodes=[w.lubeck])
     w.check("the beginning, under a larger checkpoint", s.range(0, 7), 0)
-    for first, count, size in ((0, 1, 1), (0, 1, 17), (1, 1, 17), (1, 1, 2), (4, 1, 5), (5, 2, 17), (6, 1, 17), (9, 3, 12), (12, 2, 17), (16, 1, 17)):
+    for first, count, size in ((0, 1, 1), (0, 1, 17), (1, 1, 17), (1, 1, 2), (4, 1, 5), (5, 2, 17), (6, 1, 17),
+        (9, 3, 12), (12, 2, 17), (16, 1, 17)):
         w.check(f"{count} at {first}, checkpoint of {size}", s.range(first, count, size), first)
     w.check("entries that the follower has are skipped", s.range(0, 12), 6)
     w.check("entries that the follower has are skipped, a batch in two", s.range(3, 8), 7)
-    w.check("nothing new, but it reaches the cursor", s.range(0, 7), 7, note="a range that ends at the cursor changes nothing")
+    w.check("nothing new, but it reaches the cursor", s.range(0, 7), 7,
+        note="a range that ends at the cursor changes nothing")
     null = s.range(0, total)
     null[4] = [[header, None] for header, _ in null[4]]
     w.check("all bodies null", null, 0, note="whether they were erased may show only in a later range")
     cosigned = s.range(5, 3)
     cosigned[6] += f"\u2014 witness.example {base64.b64encode(bytes(76)).decode()}\n"
     w.check("with a cosignature", cosigned, 5)
-    w.check("under the log key of the home's newer document", {**s.range(5, 3), 6: s.checkpoint(s.entries, 1)}, 5, note="any log key of the home's chain counts")
+    w.check("under the log key of the home's newer document", {**s.range(5, 3), 6: s.checkpoint(s.entries, 1)}, 5,
+        note="any log key of the home's chain counts")
 
 
 def shapes(w: World) -> None:
     good = w.channel.range(5, 3)
     bad: dict[str, Any] = {
         **{f"without key {key}": {k: v for k, v in good.items() if k != key} for key in range(1, 9)},
-        "no entry": {**good, 3: []}, "log id of 31 bytes": {**good, 1: HASH[1:]}, "first as text": {**good, 2: "5"}, "an entry that is no bytes": {**good, 3: [0]},
-        "an event of one": {**good, 4: [[b""]]}, "an event with a body of text": {**good, 4: [[b"", ""]]}, "a coverage that is none": {**good, 5: [[]]},
-        "checkpoint as bytes": {**good, 6: b""}, "a short hash": {**good, 7: [HASH[1:]]}, "documents as a map": {**good, 8: {}}, "an array": list(good.values()),
+        "no entry": {**good, 3: []}, "log id of 31 bytes": {**good, 1: HASH[1:]}, "first as text": {**good, 2: "5"},
+        "an entry that is no bytes": {**good, 3: [0]},
+        "an event of one": {**good, 4: [[b""]]}, "an event with a body of text": {**good, 4: [[b"", ""]]},
+        "a coverage that is none": {**good, 5: [[]]},
+        "checkpoint as bytes": {**good, 6: b""}, "a short hash": {**good, 7: [HASH[1:]]},
+        "documents as a map": {**good, 8: {}}, "an array": list(good.values()),
     }
     for name, value in bad.items():
         w.check(f"shape: {name}", value, 5, "cborUnexpected")
     w.check("shape: not of the profile", b"\xc0" + wire.encode(good), 5, "cborUnsupported")
     w.check("4,097 entries", {**good, 3: [b""] * 4097}, 5, "rangeTooLarge")
     large = batches.decode_statement(good[5][0][0]).value
-    w.check("a statement over 1,025 events", {**good, 5: [[[*large[:2], 1025, *large[3:]], *good[5][0][1:]]]}, 5, "batchTooLarge")
+    w.check("a statement over 1,025 events", {**good, 5: [[[*large[:2], 1025, *large[3:]], *good[5][0][1:]]]}, 5,
+        "batchTooLarge")
 
 
 def remade(w: World, changes: dict[int, bytes]) -> list[bytes]:
@@ -113,28 +124,36 @@ def order(w: World) -> None:
     time = wire.decode(s.entries[5])[3]
     w.check("LOG-1 a gap", s.range(6, 3), 5, "rangeGap")
     w.check("LOG-1 a gap at the start", s.range(1, 3), 0, "rangeGap")
-    w.check("LOG-1 it ends before the cursor", s.range(0, 6), 7, "rangeGap", note="a range that does not reach the cursor")
+    w.check("LOG-1 it ends before the cursor", s.range(0, 6), 7, "rangeGap",
+        note="a range that does not reach the cursor")
     far = {**s.range(5, 3), 2: wire.MAX_UINT}
     w.check("LOG-1 first is the largest number", far, 5, "rangeGap")
     changed: dict[str, tuple[dict[int, bytes], str]] = {
-        "LOG-2 an entry that is none": ({6: b"\x80"}, "entryMalformed"), "LOG-2 an entry too large": ({6: bytes(257)}, "entryTooLarge"),
-        "LOG-2 another term": ({6: entry(w, 6, e1=1)}, "entryOutOfOrder"), "LOG-2 a sequence left out": ({6: entry(w, 6, e2=7)}, "entryOutOfOrder"),
-        "LOG-2 a sequence twice": ({6: entry(w, 6, e2=5)}, "entryOutOfOrder"), "LOG-2 the first is another": ({5: entry(w, 5, e2=4)}, "entryOutOfOrder"),
-        "LOG-3 time falls": ({6: entry(w, 6, e3=time - 1)}, "entryTimeFell"), "LOG-3 time falls below what the follower has": ({5: entry(w, 5, e3=time - 1001)}, "entryTimeFell"),
+        "LOG-2 an entry that is none": ({6: b"\x80"}, "entryMalformed"),
+        "LOG-2 an entry too large": ({6: bytes(257)}, "entryTooLarge"),
+        "LOG-2 another term": ({6: entry(w, 6, e1=1)}, "entryOutOfOrder"),
+        "LOG-2 a sequence left out": ({6: entry(w, 6, e2=7)}, "entryOutOfOrder"),
+        "LOG-2 a sequence twice": ({6: entry(w, 6, e2=5)}, "entryOutOfOrder"),
+        "LOG-2 the first is another": ({5: entry(w, 5, e2=4)}, "entryOutOfOrder"),
+        "LOG-3 time falls": ({6: entry(w, 6, e3=time - 1)}, "entryTimeFell"),
+        "LOG-3 time falls below what the follower has": ({5: entry(w, 5, e3=time - 1001)}, "entryTimeFell"),
         "LOG-4 another event id": ({6: entry(w, 6, e4=HASH)}, "entryWrongEvent"),
     }
     for name, (changes, code) in changed.items():
         w.check(name, s.range(5, 3, entries=remade(w, changes)), 5, code)
-    w.check("LOG-2 two entries swapped", s.range(5, 3, entries=remade(w, {5: s.entries[6], 6: s.entries[5]})), 5, "entryOutOfOrder")
+    w.check("LOG-2 two entries swapped", s.range(5, 3, entries=remade(w, {5: s.entries[6], 6: s.entries[5]})), 5,
+        "entryOutOfOrder")
     equal = {6: entry(w, 6, e3=time), 7: entry(w, 7, e3=time)}
     w.check("times that are equal", s.range(5, 3, entries=remade(w, equal)), 5)
     good = s.range(5, 3)
-    for name, pairs in {"an event missing": good[4][:-1], "an event too many": [*good[4], good[4][0]], "events swapped": [good[4][1], good[4][0], good[4][2]],
+    for name, pairs in {"an event missing": good[4][:-1], "an event too many": [*good[4], good[4][0]],
+        "events swapped": [good[4][1], good[4][0], good[4][2]],
                         "another header": [[s.events[8].header, None], *good[4][1:]], "no events": []}.items():
         w.check(f"LOG-4 {name}", {**good, 4: pairs}, 5, "entryWrongEvent")
 
 
-def replaced(w: World, at: int, raw: bytes, seed: bytes | None = None, node: Node | None = None, document: int = 1, raw_body: Any = None) -> dict[int, Any]:
+def replaced(w: World, at: int, raw: bytes, seed: bytes | None = None, node: Node | None = None, document: int = 1,
+    raw_body: Any = None) -> dict[int, Any]:
     """A range of one entry whose event is another one, covered as told."""
     signer = node or w.wismar
     event = crypto.tagged_hash(crypto.TAG_EVENT, raw)
@@ -155,8 +174,10 @@ def headers_and_coverage(w: World) -> None:
     statement, first, count, proof = good[5][0]
     assert count == 3 and proof
     for name, coverages in {
-        "no coverage": [], "the last event uncovered": [[statement, first, 2, proof]], "coverage of more than is there": [[statement, first, 4, proof]],
-        "coverage twice": good[5] * 2, "a proof changed": [[statement, first, 3, [HASH, *proof[1:]]]], "another run": [[statement, first - 1, 3, proof]],
+        "no coverage": [], "the last event uncovered": [[statement, first, 2, proof]],
+        "coverage of more than is there": [[statement, first, 4, proof]],
+        "coverage twice": good[5] * 2, "a proof changed": [[statement, first, 3, [HASH, *proof[1:]]]],
+        "another run": [[statement, first - 1, 3, proof]],
     }.items():
         w.check(f"EV-6 {name}", {**good, 5: coverages}, 5, "eventUncovered")
 
@@ -178,12 +199,16 @@ def statements(w: World) -> None:
     early = replaced(w, 13, s.events[13].header, document=0, raw_body=s.events[13].body)
     w.check("EV-5 the old document just after the new one", early, 13, "statementWrongDocument")
     late = replaced(w, 12, s.events[12].header, document=1)
-    w.check("EV-5 the new document names itself", late, 12, "statementWrongDocument", note="the state before the entry still names the old document")
-    w.check("EV-5 a batch over the change of documents", {**s.range(12, 2), 5: whole_batch(w, [12, 13], 0)}, 12, "statementWrongDocument")
-    w.check("EV-5 documents that the follower lacks", s.range(5, 3), 5, "statementWrongDocument", nodes=[w.lubeck], note="no code is named for a document that is missing")
+    w.check("EV-5 the new document names itself", late, 12, "statementWrongDocument",
+        note="the state before the entry still names the old document")
+    w.check("EV-5 a batch over the change of documents", {**s.range(12, 2), 5: whole_batch(w, [12, 13], 0)}, 12,
+        "statementWrongDocument")
+    w.check("EV-5 documents that the follower lacks", s.range(5, 3), 5, "statementWrongDocument", nodes=[w.lubeck],
+        note="no code is named for a document that is missing")
     forked = Node(w.page, "wismar")
     forked.publish(0), forked.publish(1, k5="fork.example")
-    w.check("EV-5 a chain whose document has another hash", s.range(15, 1), 15, "statementWrongDocument", nodes=[w.lubeck, forked])
+    w.check("EV-5 a chain whose document has another hash", s.range(15, 1), 15, "statementWrongDocument",
+        nodes=[w.lubeck, forked])
 
 
 def whole_batch(w: World, places: list[int], document: int) -> list[Any]:
@@ -201,10 +226,14 @@ def checkpoints(w: World) -> None:
     def check(name: str, value: dict[int, Any], code: str, **changes: Any) -> None:
         w.check(name, {**value, **{int(key[1:]): item for key, item in changes.items()}}, 5, code)
 
-    check("LOG-6 of another log", good, "checkpointWrongLog", k6=log.make_checkpoint(w.lubeck.seed("log"), HASH, 0, 17, root))
-    check("LOG-6 of another term", good, "checkpointWrongLog", k6=log.make_checkpoint(w.lubeck.seed("log"), s.log, 1, 17, root))
-    check("LOG-6 signed by another node", good, "checkpointBadSignature", k6=log.make_checkpoint(w.wismar.seed("log"), s.log, 0, 17, root))
-    check("LOG-6 signed by the witness key", good, "checkpointBadSignature", k6=log.make_checkpoint(w.lubeck.seed("witness"), s.log, 0, 17, root))
+    check("LOG-6 of another log", good, "checkpointWrongLog",
+        k6=log.make_checkpoint(w.lubeck.seed("log"), HASH, 0, 17, root))
+    check("LOG-6 of another term", good, "checkpointWrongLog",
+        k6=log.make_checkpoint(w.lubeck.seed("log"), s.log, 1, 17, root))
+    check("LOG-6 signed by another node", good, "checkpointBadSignature",
+        k6=log.make_checkpoint(w.wismar.seed("log"), s.log, 0, 17, root))
+    check("LOG-6 signed by the witness key", good, "checkpointBadSignature",
+        k6=log.make_checkpoint(w.lubeck.seed("witness"), s.log, 0, 17, root))
     check("LOG-6 nothing", good, "checkpointWrongLog", k6="")
     check("LOG-6 too large", good, "checkpointTooLarge", k6=good[6] + "\u2014 w AAAAAAAA\n" * 600)
     code = "checkpointMismatch"
@@ -214,7 +243,8 @@ def checkpoints(w: World) -> None:
     check("LOG-7 no proof", good, code, k7=[])
     check("LOG-7 proof too long", good, code, k7=[*good[7], HASH])
     check("LOG-7 proof changed", good, code, k7=[HASH, *good[7][1:]])
-    check("LOG-7 equal size, another root", equal, code, k6=log.make_checkpoint(w.lubeck.seed("log"), s.log, 0, 8, HASH))
+    check("LOG-7 equal size, another root", equal, code, k6=log.make_checkpoint(w.lubeck.seed("log"), s.log, 0, 8,
+        HASH))
     check("LOG-7 equal size, with a proof", equal, code, k7=[HASH])
     w.check("LOG-7 a follower with another tree", good, 5, code, frontier=[HASH.hex()] * 2)
     other = s.range(5, 3, entries=remade(w, {2: entry(w, 2, e5=1)}))
@@ -228,7 +258,8 @@ def bodies(w: World) -> None:
     w.check("LOG-8 another body", {**good, 4: [[header, body("other")], *rest]}, 5, "bodyMismatch")
     w.check("LOG-8 an empty body", {**good, 4: [[header, b""], *rest]}, 5, "bodyMismatch")
     erase = w.channel.range(11, 1)
-    w.check("LOG-8 a body where the kind has none", {**erase, 4: [[erase[4][0][0], body("x")]]}, 11, "bodyMismatch", note="there is no hash for it to have")
+    w.check("LOG-8 a body where the kind has none", {**erase, 4: [[erase[4][0][0], body("x")]]}, 11, "bodyMismatch",
+        note="there is no hash for it to have")
 
 
 def home_faults(w: World) -> None:
@@ -244,7 +275,8 @@ def home_faults(w: World) -> None:
     state = log.state_entry(0, 6, wire.decode(s.entries[6])[3], HASH)
     value = s.range(5, 3, entries=remade(w, {6: state}))
     value[4] = [value[4][0], value[4][2]]
-    value[5] = [batches.make_coverage(s.events[at].batch[0], s.events[at].batch[1], s.events[at].batch[2], 1) for at in (5, 7)]
+    value[5] = [batches.make_coverage(s.events[at].batch[0], s.events[at].batch[1], s.events[at].batch[2],
+        1) for at in (5, 7)]
     assert w.check("LOG-9 a state entry that is not due", value, 5, "homeFault")["cursor"] == 6
     assert w.check("LOG-9 a state entry that is missing", s.range(5, 3), 5, "homeFault", stateDue=True)["cursor"] == 5
     assert w.check("LOG-9 a follower with other records", s.range(4, 2), 4, "homeFault", records=[])["cursor"] == 4
@@ -273,7 +305,8 @@ def documents(w: World) -> None:
     fork.publish(0, k5="fork.example")
     whole = s.range(0, 3)
     w.check("documents: a fork of a pinned one", {**whole, 8: [fork.signed]}, 0, "documentFork")
-    w.check("documents: a chain that begins at 1", {**whole, 8: [w.wismar.signed[1:]]}, 0, "documentBrokenChain", nodes=[w.lubeck])
+    w.check("documents: a chain that begins at 1", {**whole, 8: [w.wismar.signed[1:]]}, 0, "documentBrokenChain",
+        nodes=[w.lubeck])
     bad = [[w.wismar.signed[0][0], 0, bytes(64)]]
     w.check("documents: a bad signature", {**whole, 8: [bad]}, 0, "documentBadSignature", nodes=[w.lubeck])
     w.check("documents: nothing of the kind", {**whole, 8: [[0]]}, 0, "documentInvalid", nodes=[w.lubeck])
@@ -287,10 +320,12 @@ def other_logs(w: World) -> None:
         s.do(33, w.lubeck, {1: user(name), 2: name, 3: name.capitalize(), 4: True})
     s.cover()
     w.check("a directory", s.range(0, 3), 0, s=s)
-    w.check("a directory, without any document", s.range(0, 3), 0, "statementWrongDocument", s=s, nodes=[], note="no code is named for a document that is missing")
+    w.check("a directory, without any document", s.range(0, 3), 0, "statementWrongDocument", s=s, nodes=[],
+        note="no code is named for a document that is missing")
     ids = [s.events[at].id for at in range(3)]
     statement = batches.make_statement(w.lubeck.seed("batch", 1), w.lubeck.id, 1, ids)
-    w.check("a directory, signed under document 1", {**s.range(0, 3), 5: [batches.make_coverage(statement, ids, 0, 3)]}, 0, s=s)
+    w.check("a directory, signed under document 1", {**s.range(0, 3),
+        5: [batches.make_coverage(statement, ids, 0, 3)]}, 0, s=s)
     box = HomeLog(w.page, w.lubeck)
     box.do(48, w.lubeck, {1: 1, 2: w.wismar.id, 8: w.lubeck.reference()})
     box.do(49, w.lubeck)

@@ -10,7 +10,7 @@ from . import rules_roles, rules_users
 from .headers import HASH, user
 from .nodes import Node
 from .page import Page
-from .script import ALL, GUEST, MEMBER, MODERATOR, OWNER, ROLES, Actor, Script, bits
+from .script import GUEST, MEMBER, MODERATOR, ROLES, Actor, Script, bits
 
 DAY = 86_400_000
 
@@ -39,7 +39,8 @@ def build() -> Page:
     page = Page("rules", "the rules of channels, as scenarios (spec/rules.md)")
     cast = Cast(page)
     parts: list[Callable[[Cast], None]] = [
-        whole_life, entry_zero, fit, wrong_log, positions, times, policy_times, extreme_times, seen_checkpoints, bases,
+        whole_life, entry_zero, fit, wrong_log, positions, times, policy_times, extreme_times, seen_checkpoints,
+        bases,
         *rules_users.PARTS, *rules_roles.PARTS, messages, classes, node_documents, full_channel, periodic_state,
     ]
     for part in parts:
@@ -90,7 +91,8 @@ def entry_zero(cast: Cast) -> None:
     s = Script(cast.page, "R-6 a create event, 30 days late at most", cast.lubeck)
     s.log = b""
     s.time += 30 * DAY
-    raw = s.header(1, cast.anna, k6=s.time - 30 * DAY - 1, k9={1: 1, 2: 0, 3: "m", 4: "", 5: {1: wire.MAX_UINT}, 6: ROLES, 7: 0, 8: cast.lubeck.reference()})
+    raw = s.header(1, cast.anna, k6=s.time - 30 * DAY - 1, k9={1: 1, 2: 0, 3: "m", 4: "", 5: {1: wire.MAX_UINT},
+        6: ROLES, 7: 0, 8: cast.lubeck.reference()})
     s.put(raw, "timeBehind", "door")
     s.save("before entry 0 no policy is in force, not even the event's own")
     for privacy in (1, 2):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .headers import HASH
-from .script import GUEST, MEMBER, MODERATOR, OWNER, bits
+from .script import GUEST, MEMBER, MODERATOR, OWNER
 
 
 def invites(cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hanse import events, kinds, rules, wire
+from hanse import events, kinds, rules
 from hanse.state import State
 
 from . import headers
@@ -75,7 +75,8 @@ class Script:
             defaults["k5"] = self.position(node)
         return headers.header(kind, node.id, **{**defaults, **changes})
 
-    def do(self, kind: int, actor: Actor | Node, content: Any = None, code: str | None = None, cls: str = "logged", **changes: Any) -> bytes:
+    def do(self, kind: int, actor: Actor | Node, content: Any = None, code: str | None = None, cls: str = "logged",
+        **changes: Any) -> bytes:
         """One step that must be accepted or refused so; answers the header."""
         if content is not None:
             changes["k9"] = content
@@ -109,7 +110,8 @@ class Script:
         value.update({int(key[1:]): item for key, item in content.items()})
         self.do(1, owner, value)
 
-    def invite(self, by: Actor, target: Actor, role: int = MEMBER, code: str | None = None, cls: str = "logged", document: Any = None, **more: Any) -> None:
+    def invite(self, by: Actor, target: Actor, role: int = MEMBER, code: str | None = None, cls: str = "logged",
+        document: Any = None, **more: Any) -> None:
         self.do(2, by, {**target.pair, 3: role, 4: document or target.node.reference()}, code, cls, **more)
 
     def bring(self, by: Actor, target: Actor, role: int = MEMBER) -> None:
@@ -138,6 +140,3 @@ class Script:
             node = bytes.fromhex(invited["node"])
             for index in range(invited["count"]):
                 self.state.records[(7, node, index.to_bytes(16, "big"))] = [0, invited["role"], 1]
-
-
-__all__ = ["Actor", "Script", "ROLES", "OWNER", "MODERATOR", "MEMBER", "GUEST", "ALL", "bits", "wire"]

@@ -22,7 +22,8 @@ def build(page: Page) -> None:
     def root(size: int) -> bytes:
         return merkle.root([merkle.leaf_hash(entry) for entry in s.entries[:size]])
 
-    def check(name: str, value: Any, code: str | None = None, trusted: int = TRUSTED, note: str | None = None, **more: Any) -> None:
+    def check(name: str, value: Any, code: str | None = None, trusted: int = TRUSTED, note: str | None = None,
+        **more: Any) -> None:
         raw = value if isinstance(value, bytes) else wire.encode(value)
         inputs: dict[str, Any] = {
             "log": s.log.hex(), "home": w.lubeck.id.hex(), "trustedSize": trusted, "trustedRoot": root(trusted).hex(),
@@ -31,7 +32,8 @@ def build(page: Page) -> None:
         page.add("snapshot", f"snapshot: {name}", code=code, note=note, snapshot=raw.hex(), **inputs)
 
     for at, size, trusted in ((4, 17, 3), (4, 5, 5), (4, 17, 17), (4, 8, 0), (1, 2, 2), (1, 17, 16)):
-        check(f"of {at}, checkpoint of {size}, trusted {trusted}", s.snapshot(at, size, trusted, w.both), trusted=trusted)
+        check(f"of {at}, checkpoint of {size}, trusted {trusted}", s.snapshot(at, size, trusted, w.both),
+            trusted=trusted)
     good = s.snapshot(AT, 17, TRUSTED, w.both)
     shapes(check, good)
     proofs(check, w, s, good)
@@ -45,7 +47,8 @@ def with_(value: dict[int, Any], **changes: Any) -> dict[int, Any]:
 def shapes(check: Any, good: dict[int, Any]) -> None:
     for key in range(1, 10):
         check(f"shape: without key {key}", {k: v for k, v in good.items() if k != key}, "cborUnexpected")
-    bad = {"a record of one": with_(good, k3=[[b""]]), "a record of text": with_(good, k3=[[b"", ""]]), "entry as an array": with_(good, k2=[]),
+    bad = {"a record of one": with_(good, k3=[[b""]]), "a record of text": with_(good, k3=[[b"", ""]]),
+        "entry as an array": with_(good, k2=[]),
            "a short hash": with_(good, k4=[HASH[1:]]), "checkpoint as bytes": with_(good, k6=b""), "an array": []}
     for name, value in bad.items():
         check(f"shape: {name}", value, "cborUnexpected")
@@ -55,8 +58,10 @@ def shapes(check: Any, good: dict[int, Any]) -> None:
 def proofs(check: Any, w: World, s: HomeLog, good: dict[int, Any]) -> None:
     """SN-1 to SN-3."""
     root = merkle.root([merkle.leaf_hash(entry) for entry in s.entries])
-    check("SN-1 signed by another node", with_(good, k6=log.make_checkpoint(w.wismar.seed("log"), s.log, 0, 17, root)), "checkpointBadSignature")
-    check("SN-1 of another log", with_(good, k6=log.make_checkpoint(w.lubeck.seed("log"), HASH, 0, 17, root)), "checkpointWrongLog")
+    check("SN-1 signed by another node", with_(good, k6=log.make_checkpoint(w.wismar.seed("log"), s.log, 0, 17,
+        root)), "checkpointBadSignature")
+    check("SN-1 of another log", with_(good, k6=log.make_checkpoint(w.lubeck.seed("log"), HASH, 0, 17, root)),
+        "checkpointWrongLog")
     check("SN-1 no document of the home", with_(good, k9=[]), "checkpointBadSignature", documents=[])
     code = "checkpointMismatch"
     check("SN-2 another root trusted", good, code, trustedRoot=HASH.hex())
@@ -78,9 +83,13 @@ def proofs(check: Any, w: World, s: HomeLog, good: dict[int, Any]) -> None:
     check("SN-3 another state entry", with_(good, k2=s.entries[1]), code)
     entry = wire.decode(good[2])
     check("SN-3 a state entry that is not in the log", with_(good, k2=wire.encode([*entry[:4], HASH])), code)
-    check("SN-3 a state entry at the end of numbers", with_(good, k2=wire.encode([1, 0, wire.MAX_UINT, *entry[3:]])), code)
-    check("SN-3 checkpoint smaller than the state entry", with_(s.snapshot(4, 5, 3, w.both), k6=s.checkpoint(s.entries[:4]), k8=merkle.consistency_proof(3, [merkle.leaf_hash(e) for e in s.entries[:4]])), code)
-    check("SN-3 an event entry", with_(good, k2=s.entries[3]), "entryMalformed", note="the page asks for a state entry and names no code")
+    check("SN-3 a state entry at the end of numbers", with_(good, k2=wire.encode([1, 0, wire.MAX_UINT, *entry[3:]])),
+        code)
+    check("SN-3 checkpoint smaller than the state entry", with_(s.snapshot(4, 5, 3, w.both),
+        k6=s.checkpoint(s.entries[:4]), k8=merkle.consistency_proof(3, [merkle.leaf_hash(e) for e in s.entries[:4]])),
+        code)
+    check("SN-3 an event entry", with_(good, k2=s.entries[3]), "entryMalformed",
+        note="the page asks for a state entry and names no code")
     check("SN-3 no entry", with_(good, k2=b""), "entryMalformed")
 
 
@@ -98,17 +107,22 @@ def records(check: Any, w: World, s: HomeLog, good: dict[int, Any]) -> None:
     check("SN-4 records that are no CBOR, under the right root", with_(odd, k9=good[9]), code, trusted=0)
     code = "snapshotWrongLog"
     check("SN-5 another log asked for and answered", with_(good, k1=HASH), code)
-    for name, index, value in (("another log in the records", 1, HASH), ("another home in the records", 2, w.wismar.id)):
+    for name, index, value in (("another log in the records", 1, HASH),
+        ("another home in the records", 2, w.wismar.id)):
         check(f"SN-5 {name}", with_(rebuilt(s, changed_about(index, value)), k9=good[9]), code, trusted=0)
     code = "snapshotMissingDocument"
     check("SN-6 no documents", with_(good, k9=[]), code)
     check("SN-6 a node's documents missing", with_(good, k9=good[9][:1]), code)
-    check("SN-6 the home's documents missing", with_(good, k9=good[9][1:]), code, note="pinned documents do not stand in for those of the snapshot")
+    check("SN-6 the home's documents missing", with_(good, k9=good[9][1:]), code,
+        note="pinned documents do not stand in for those of the snapshot")
     for name, index, value in (("another number", 0, 7), ("another hash", 1, HASH)):
-        check(f"SN-6 {name} in the records", with_(rebuilt(s, changed_node(w.wismar.id, index, value)), k9=good[9]), code, trusted=0)
+        check(f"SN-6 {name} in the records", with_(rebuilt(s, changed_node(w.wismar.id, index, value)), k9=good[9]),
+            code, trusted=0)
     for index in (3, 4):
-        check(f"SN-6 home document, item {index} of its record", with_(rebuilt(s, changed_about(index, 7 if index == 3 else HASH)), k9=good[9]), code, trusted=0)
-    check("SN-6 a chain that is broken", with_(good, k9=[w.lubeck.signed, w.wismar.signed[1:]]), "documentBrokenChain")
+        check(f"SN-6 home document, item {index} of its record",
+            with_(rebuilt(s, changed_about(index, 7 if index == 3 else HASH)), k9=good[9]), code, trusted=0)
+    check("SN-6 a chain that is broken", with_(good, k9=[w.lubeck.signed, w.wismar.signed[1:]]),
+        "documentBrokenChain")
 
 
 def rebuilt(s: HomeLog, change: Any) -> dict[int, Any]:

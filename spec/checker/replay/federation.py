@@ -37,7 +37,8 @@ def sign_response(case: Case) -> Outcome:
 
 def signed(case: Case, base: str) -> Outcome:
     seed = bytes.fromhex(case["seed"])
-    return {"base": base, "digest": federation.digest_header(body_of(case)), "signature": crypto.sign(seed, base.encode()).hex()}
+    return {"base": base, "digest": federation.digest_header(body_of(case)),
+        "signature": crypto.sign(seed, base.encode()).hex()}
 
 
 @handles("request")
