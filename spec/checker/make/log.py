@@ -7,6 +7,7 @@ from typing import Any
 
 from hanse import crypto, log, merkle, wire
 
+from . import ranges, snapshots
 from .headers import HASH, LOG
 from .nodes import START
 from .page import Page
@@ -22,6 +23,8 @@ def build() -> Page:
     entries(page)
     checkpoints(page)
     state_maps(page)
+    ranges.build(page)
+    snapshots.build(page)
     return page
 
 
@@ -32,13 +35,16 @@ def trees(page: Page) -> None:
     root = page.add("treeOf", "the eight leaves of certificate-transparency's tests", leaves=known)["root"]
     assert root == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
     places = [(size, index) for size in range(1, 18) for index in range(size)]
-    places += [(size, index) for size in (100, 1025) for index in (0, 1, 63, 64, 98, 99, 512, 1023, 1024) if index < size]
+    places += [(size, index) for size in (100, 1025) for index in (0, 1, 63, 64, 98, 99, 512, 1023,
+        1024) if index < size]
     for size, index in places:
         proof = page.add("inclusion", f"leaf {index} in {size}", size=size, index=index)["proof"]
         hashes = leaves(size)
-        assert merkle.includes(hashes[index], index, size, [bytes.fromhex(item) for item in proof], merkle.root(hashes))
+        assert merkle.includes(hashes[index], index, size, [bytes.fromhex(item) for item in proof],
+            merkle.root(hashes))
     pairs = [(first, second) for second in range(18) for first in range(second + 1)]
-    pairs += [(f, s) for s in (100, 1025) for f in (0, 1, 2, 3, 63, 64, 65, 99, 100, 511, 512, 513, 1023, 1024, 1025) if f <= s]
+    pairs += [(f, s) for s in (100, 1025) for f in (0, 1, 2, 3, 63, 64, 65, 99, 100, 511, 512, 513, 1023, 1024,
+        1025) if f <= s]
     for first, second in pairs:
         proof = page.add("consistency", f"from {first} to {second}", **{"from": first, "to": second})["proof"]
         roots = merkle.root(leaves(first)), merkle.root(leaves(second))
@@ -48,8 +54,10 @@ def trees(page: Page) -> None:
 def bad_proofs(page: Page) -> None:
     """Verification: good proofs, and each way to spoil one."""
 
-    def inclusion(name: str, valid: bool, index: int, size: int, proof: list[bytes], leaf: bytes, root: bytes) -> None:
-        inputs = {"index": index, "size": size, "leafHash": leaf.hex(), "proof": [item.hex() for item in proof], "root": root.hex()}
+    def inclusion(name: str, valid: bool, index: int, size: int, proof: list[bytes], leaf: bytes,
+        root: bytes) -> None:
+        inputs = {"index": index, "size": size, "leafHash": leaf.hex(), "proof": [item.hex() for item in proof],
+            "root": root.hex()}
         assert page.add("verifyInclusion", f"inclusion: {name}", **inputs)["valid"] == valid, name
 
     hashes = leaves(11)
@@ -76,7 +84,8 @@ def bad_proofs(page: Page) -> None:
 def consistency_proofs(page: Page) -> None:
     def check(name: str, valid: bool, first: int, second: int, proof: list[bytes], *roots: bytes) -> None:
         a, b = roots or (merkle.root(leaves(first)), merkle.root(leaves(second)))
-        inputs = {"from": first, "fromRoot": a.hex(), "to": second, "toRoot": b.hex(), "proof": [item.hex() for item in proof]}
+        inputs = {"from": first, "fromRoot": a.hex(), "to": second, "toRoot": b.hex(),
+            "proof": [item.hex() for item in proof]}
         assert page.add("verifyConsistency", f"consistency: {name}", **inputs)["valid"] == valid, name
 
     for first, second in ((1, 2), (3, 7), (4, 7), (6, 8), (8, 11), (10, 11)):
@@ -112,10 +121,14 @@ def entries(page: Page) -> None:
     check("event with the most of everything", [0, *[wire.MAX_UINT] * 3, HASH, wire.MAX_UINT])
     check("state with the most of everything", [1, *[wire.MAX_UINT] * 3, HASH])
     bad: dict[str, Any] = {
-        "nothing": b"", "empty array": [], "a map": {0: 0}, "kind 2": [2, *state[1:]], "kind as false": [False, *event[1:]], "event of five": event[:5], "event of seven": [*event, 0],
-        "state of four": state[:4], "state of six": [*state, 0], "term as text": [0, "0", *event[2:]], "sequence as null": [0, 0, None, *event[3:]],
-        "time as bytes": [0, 0, 7, b"", HASH, 0], "event id of 31": [0, 0, 7, START, HASH[1:], 0], "root of 33": [1, 0, 7, START, HASH + b"\0"],
-        "verdict as null": [*event[:5], None], "trailing byte": wire.encode(event) + b"\0", "cut": wire.encode(event)[:-1], "not shortest": b"\x98\x06" + wire.encode(event)[1:],
+        "nothing": b"", "empty array": [], "a map": {0: 0}, "kind 2": [2, *state[1:]],
+        "kind as false": [False, *event[1:]], "event of five": event[:5], "event of seven": [*event, 0],
+        "state of four": state[:4], "state of six": [*state, 0], "term as text": [0, "0", *event[2:]],
+        "sequence as null": [0, 0, None, *event[3:]],
+        "time as bytes": [0, 0, 7, b"", HASH, 0], "event id of 31": [0, 0, 7, START, HASH[1:], 0],
+        "root of 33": [1, 0, 7, START, HASH + b"\0"],
+        "verdict as null": [*event[:5], None], "trailing byte": wire.encode(event) + b"\0",
+        "cut": wire.encode(event)[:-1], "not shortest": b"\x98\x06" + wire.encode(event)[1:],
     }
     for name, value in bad.items():
         check(name, value, "entryMalformed")
@@ -133,13 +146,15 @@ def checkpoints(page: Page) -> None:
         page.add("checkpoint", f"checkpoint: {name}", code=code, note=remark, checkpoint=text, **inputs)
 
     for size, root in ((0, merkle.root([])), (1, HASH), (1025, merkle.root(leaves(1025))), (wire.MAX_UINT, HASH)):
-        made = page.add("makeCheckpoint", f"make a checkpoint of {size}", seed=seed.hex(), log=LOG.hex(), term=0, size=size, root=root.hex())
+        made = page.add("makeCheckpoint", f"make a checkpoint of {size}", seed=seed.hex(), log=LOG.hex(), term=0,
+            size=size, root=root.hex())
         check(f"of {size}", made["checkpoint"])
     good = log.make_checkpoint(seed, LOG, 0, 7, HASH)
     cosigned = good + f"\u2014 witness.example {base64.b64encode(bytes(76)).decode()}\n"
     check("with a cosignature", cosigned)
     check("with a cosignature of the smallest", good + f"\u2014 w {base64.b64encode(bytes(5)).decode()}\n")
-    check("under the second of two log keys", good, logKeys=[crypto.public_key(other).hex(), *keys], remark="any log key of the home's chain counts")
+    check("under the second of two log keys", good, logKeys=[crypto.public_key(other).hex(), *keys],
+        remark="any log key of the home's chain counts")
     check("of term 3", log.make_checkpoint(seed, LOG, 3, 7, HASH), term=3)
     wrong_logs(check, seed, good)
     bad_notes(check, seed, other, good)
@@ -175,8 +190,10 @@ def bad_notes(check: Any, seed: bytes, other: bytes, good: str) -> None:
     check("another size", good.replace("\n7\n", "\n8\n"), code)
     check("another root", good.replace(base64.b64encode(HASH).decode(), base64.b64encode(LOG).decode()), code)
     check("another key id", signed(line, bytes(4) + signature), code)
-    check("key id without the algorithm", signed(line, crypto.sha256(line.encode() + b"\n" + crypto.public_key(seed))[:4] + signature), code)
-    check("another key name", signed("lubeck.example", log.key_id("lubeck.example", crypto.public_key(seed)) + signature), code)
+    check("key id without the algorithm",
+        signed(line, crypto.sha256(line.encode() + b"\n" + crypto.public_key(seed))[:4] + signature), code)
+    check("another key name", signed("lubeck.example", log.key_id("lubeck.example",
+        crypto.public_key(seed)) + signature), code)
     check("signed without the last newline", signed(line, known + crypto.sign(seed, text[:-1].encode())), code)
     check("signed with the blank line", signed(line, known + crypto.sign(seed, (text + "\n").encode())), code)
     check("signature of 63 bytes", signed(line, known + signature[:63]), code)
@@ -195,18 +212,26 @@ def bad_forms(check: Any, seed: bytes, good: str) -> None:
     root = base64.b64encode(HASH).decode()
     tail = tail.removesuffix("\n")
     forms = {
-        "no signature": head + "\n", "no signature line": head + "\n\n", "no blank line": head + "\n" + tail + "\n", "no newline at the end": head + "\n\n" + tail,
-        "two blank lines": head + "\n\n\n" + tail + "\n", "a line more": head + "\nmore\n\n" + tail + "\n", "carriage returns": good.replace("\n", "\r\n").replace("/0\r\n", "/0\n", 1),
-        "size with a leading zero": good.replace("\n7\n", "\n07\n"), "size with a sign": good.replace("\n7\n", "\n+7\n"), "size of 2^63": good.replace("\n7\n", f"\n{2**63}\n"),
-        "no size": good.replace("\n7\n", "\n\n", 1), "root without padding": good.replace(root, root.rstrip("=")), "root in base64url": good.replace(root, base64.urlsafe_b64encode(b"\xff" * 32).decode()),
-        "root of 31 bytes": good.replace(root, base64.b64encode(HASH[1:]).decode()), "root with stray bits": good.replace(root, root[:-2] + chr(ord(root[-2]) + 1) + "="),
-        "a hyphen for the dash": good.replace("\u2014", "-"), "two spaces": good.replace("\u2014 ", "\u2014  "), "a space at the end": good[:-1] + " \n",
-        "signature without padding": good.replace("=\n", "\n"), "rubbish after": good + "rubbish\n", "a blank line after": good + "\n",
+        "no signature": head + "\n", "no signature line": head + "\n\n", "no blank line": head + "\n" + tail + "\n",
+        "no newline at the end": head + "\n\n" + tail,
+        "two blank lines": head + "\n\n\n" + tail + "\n", "a line more": head + "\nmore\n\n" + tail + "\n",
+        "carriage returns": good.replace("\n", "\r\n").replace("/0\r\n", "/0\n", 1),
+        "size with a leading zero": good.replace("\n7\n", "\n07\n"),
+        "size with a sign": good.replace("\n7\n", "\n+7\n"), "size of 2^63": good.replace("\n7\n", f"\n{2**63}\n"),
+        "no size": good.replace("\n7\n", "\n\n", 1), "root without padding": good.replace(root, root.rstrip("=")),
+        "root in base64url": good.replace(root, base64.urlsafe_b64encode(b"\xff" * 32).decode()),
+        "root of 31 bytes": good.replace(root, base64.b64encode(HASH[1:]).decode()),
+        "root with stray bits": good.replace(root, root[:-2] + chr(ord(root[-2]) + 1) + "="),
+        "a hyphen for the dash": good.replace("\u2014", "-"), "two spaces": good.replace("\u2014 ", "\u2014  "),
+        "a space at the end": good[:-1] + " \n",
+        "signature without padding": good.replace("=\n", "\n"), "rubbish after": good + "rubbish\n",
+        "a blank line after": good + "\n",
     }
     for name, note in forms.items():
         assert note != good, name
         check(name, note, code, remark)
-    for name, text in {"size 007": log.checkpoint_text(LOG, 0, 7, HASH).replace("\n7\n", "\n007\n"), "an extra line": log.checkpoint_text(LOG, 0, 7, HASH) + "x\n"}.items():
+    for name, text in {"size 007": log.checkpoint_text(LOG, 0, 7, HASH).replace("\n7\n", "\n007\n"),
+        "an extra line": log.checkpoint_text(LOG, 0, 7, HASH) + "x\n"}.items():
         line = log.checkpoint_line(LOG, 0)
         blob = log.key_id(line, crypto.public_key(seed)) + crypto.sign(seed, text.encode())
         check(f"{name}, and signed so", f"{text}\n\u2014 {line} {base64.b64encode(blob).decode()}\n", code, remark)
@@ -231,6 +256,7 @@ def state_maps(page: Page) -> None:
     for depth in (0, 1, 7, 8, 31, 100, 254, 255):
         pairs = [[key.hex(), HASH.hex()], [neighbour(depth).hex(), LOG.hex()]]
         page.add("hashedMap", f"two keys that part at bit {depth}", pairs=pairs)
-    crowd = [[neighbour(depth).hex(), crypto.sha256(bytes([depth])).hex()] for depth in range(256)] + [[key.hex(), HASH.hex()]]
+    crowd = [[neighbour(depth).hex(), crypto.sha256(bytes([depth])).hex()] for depth in range(256)] + [[key.hex(),
+        HASH.hex()]]
     page.add("hashedMap", "257 keys, one parting at each bit", pairs=crowd)
     page.add("hashedMap", "all zero and all one", pairs=[["00" * 32, HASH.hex()], ["ff" * 32, LOG.hex()]])

@@ -69,13 +69,15 @@ def make_checkpoint(case: Case) -> Outcome:
 
 @handles("checkpoint")
 def checkpoint(case: Case) -> Outcome:
-    value = log.check_checkpoint(case["checkpoint"], bytes.fromhex(case["log"]), case["term"], unhexes(case["logKeys"]))
+    value = log.check_checkpoint(case["checkpoint"], bytes.fromhex(case["log"]), case["term"],
+        unhexes(case["logKeys"]))
     return {"size": value.size, "root": value.root.hex()}
 
 
 @handles("stateMap")
 def state_map(case: Case) -> Outcome:
-    return {"root": statemap.state_root({bytes.fromhex(key): bytes.fromhex(value) for key, value in case["records"]}).hex()}
+    return {"root": statemap.state_root({bytes.fromhex(key): bytes.fromhex(value) for key,
+        value in case["records"]}).hex()}
 
 
 @handles("hashedMap")
