@@ -67,7 +67,7 @@ import Transport
   }
 
   @Test func survivesMalformedTLS() throws {
-    let server = try TestServer(TestApplication.echo)
+    let server = try TestServer(TestApplication.echo) { $0.handshakeTimeoutMilliseconds = 1000 }
     let seed = UInt64.random(in: 0...(.max))
     var random = SplitMix(seed: seed)
     for round in 0..<40 {

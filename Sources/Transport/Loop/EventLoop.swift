@@ -13,6 +13,8 @@ public final class EventLoop: @unchecked Sendable {
   private struct Inbox {
     var jobs: [@Sendable () -> Void] = []
     var wakeupSent = false
+    /// The thread has ended; jobs are dropped.
+    var isOver = false
   }
 
   private let epollFD: Int32
@@ -67,6 +69,7 @@ public final class EventLoop: @unchecked Sendable {
   /// Runs `job` on the loop, after the work already queued. From any thread.
   public func execute(_ job: @escaping @Sendable () -> Void) {
     let mustWake = inbox.withLock { inbox in
+      guard !inbox.isOver else { return false }
       inbox.jobs.append(job)
       defer { inbox.wakeupSent = true }
       return !inbox.wakeupSent
@@ -156,10 +159,17 @@ extension EventLoop {
       runInbox()
       runEndOfTurn()
     }
+    for entry in handlers { entry?.handler.loopEnds() }
     handlers = []
     timers = TimerHeap()
     endOfTurn = []
-    inbox.withLock { $0.jobs = [] }
+    // Dropped outside the lock: what a job holds may call back when it goes.
+    let dropped = inbox.withLock { inbox in
+      inbox.isOver = true
+      defer { inbox.jobs = [] }
+      return inbox.jobs
+    }
+    _ = dropped
   }
 
   private func dispatch(_ event: epoll_event) {

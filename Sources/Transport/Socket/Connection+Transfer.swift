@@ -26,6 +26,10 @@ extension Connection: ReadinessHandler {
     touch()
   }
 
+  func loopEnds() {
+    close(.abandoned)
+  }
+
   private func finishConnecting() {
     let number = Sockets.pendingError(of: fd)
     guard number == 0 else {

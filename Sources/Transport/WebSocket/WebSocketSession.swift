@@ -91,6 +91,11 @@ final class WebSocketSession: @unchecked Sendable {
     handler?.closed(code: code, on: socket)
   }
 
+  private func writeReplies(_ reader: FrameReader) {
+    let replies = reader.takeReplies()
+    if !replies.isEmpty && !hasSentClose { connection?.write(replies) }
+  }
+
   /// What the reader found beside messages. Returns whether the session goes on.
   private func handleEnd(_ reader: FrameReader) -> Bool {
     guard let connection else { return false }
@@ -101,8 +106,7 @@ final class WebSocketSession: @unchecked Sendable {
       finish(code: code)
       return false
     }
-    let replies = reader.takeReplies()
-    if !replies.isEmpty && !hasSentClose { connection.write(replies) }
+    writeReplies(reader)
     guard let code = reader.receivedCloseCode else { return true }
     hasSentClose = true
     connection.closeAfterFlush()
@@ -122,6 +126,8 @@ extension WebSocketSession: ConnectionProtocol {
     let reader = self.reader ?? pool.borrowReader(role)
     self.reader = reader
     reader.read(bytes, limits: limits)
+    // A pong need not wait for the application; an answer to a close must.
+    if reader.receivedCloseCode == nil && reader.failureCode == nil { writeReplies(reader) }
     deliver(reader.takeMessages())
     guard handleEnd(reader) else {
       self.reader = nil
