@@ -1,11 +1,12 @@
 import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 @Suite struct EventLoopTests {
   @Test func runsJobsInOrderOnItsThread() throws {
     let loop = try EventLoop()
-    let seen = Mutex<[Int]>([])
+    let seen = Locked<[Int]>([])
     for number in 0..<1000 {
       loop.execute {
         if loop.isOnLoop { seen.withLock { $0.append(number) } }
@@ -34,7 +35,7 @@ import Transport
 
   @Test func timersFireInOrderOrNotAtAll() throws {
     let loop = try EventLoop()
-    let seen = Mutex<[String]>([])
+    let seen = Locked<[String]>([])
     let note: @Sendable (String) -> Void = { text in seen.withLock { $0.append(text) } }
     loop.schedule(afterMilliseconds: 60) { note("last") }
     loop.schedule(afterMilliseconds: 20) { note("first") }

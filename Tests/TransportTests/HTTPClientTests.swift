@@ -1,6 +1,6 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 @Suite struct HTTPClientTests {
   let client: HTTPClient
@@ -129,7 +129,7 @@ import Transport
 
   @Test func hasManyInFlight() throws {
     let server = try TestServer(TestApplication.echo) { $0.loopCount = 2 }
-    let bodies = Mutex<Set<String>>([])
+    let bodies = Locked<Set<String>>([])
     for number in 0..<200 {
       client.send(server.request("POST", "/", body: Array("\(number)".utf8))) { result in
         let body = (try? result.get().body).map { String(decoding: $0, as: UTF8.self) } ?? "failed"

@@ -1,5 +1,4 @@
-import Synchronization
-import Transport
+@testable import Transport
 
 /// A WebSocket handler that remembers what happened, and may answer.
 final class RecordingSocket: WebSocketHandler {
@@ -11,7 +10,7 @@ final class RecordingSocket: WebSocketHandler {
     var failure: TransportError?
   }
 
-  let state = Mutex(State())
+  let state = Locked(State())
   private let onText: @Sendable ([UInt8], WebSocket) -> Void
   private let onBinary: @Sendable ([UInt8], WebSocket) -> Void
 

@@ -1,6 +1,6 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 /// The server's side, frame by frame, on plaintext.
 @Suite struct WebSocketFrameTests {

@@ -1,6 +1,6 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 /// Both sides of this house over TLS.
 @Suite struct WebSocketTests {
@@ -45,7 +45,7 @@ import Transport
   @Test func pushesOneArrayToManyInOrder() throws {
     let server = try SocketServer(RecordingSocket())
     let clients = (0..<8).map { _ in RecordingSocket() }
-    let sockets = Mutex<[WebSocket]>([])
+    let sockets = Locked<[WebSocket]>([])
     let hub = try TestServer(
       TestApplication { _, exchange in
         let handler = RecordingSocket { _, socket in sockets.withLock { $0.append(socket) } }

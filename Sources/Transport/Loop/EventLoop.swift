@@ -19,7 +19,7 @@ public final class EventLoop: @unchecked Sendable {
 
   private let epollFD: Int32
   private let wakeupFD: Int32
-  private let inbox = Mutex(Inbox())
+  private let inbox = Locked(Inbox())
   private let threadID = Atomic<UInt>(0)
   private let stopping = Atomic<Bool>(false)
   private let timerIDs = Atomic<UInt64>(0)
