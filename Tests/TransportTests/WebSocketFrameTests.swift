@@ -163,6 +163,24 @@ import Testing
     #expect(eventually { server.handler.closeCodes == [1006] })
   }
 
+  @Test func takesNoMorePingsThanAreAnswered() throws {
+    let server = try SocketServer(plaintext: true) { $0.writeStallTimeoutMilliseconds = 1000 }
+    let client = open(server)
+    let socket = try #require(server.handler.socket())
+    var highest = 0
+    let ping = Self.frame(9, [UInt8](repeating: 1, count: 125))
+    let pings = Array(repeatElement(ping, count: 5000).joined())
+    var sent = 0
+    let isStopped = eventually {
+      sent += client.sendWhatFits(pings, from: sent % pings.count)
+      highest = max(highest, socket.bufferedBytes)
+      return server.handler.closeCodes == [1006]
+    }
+    #expect(isStopped, "it never reads")
+    #expect(sent > 2_000_000)
+    #expect(highest < 3 << 19)
+  }
+
   @Test func survivesRandomFrames() throws {
     let server = try SocketServer(plaintext: true, limits: Self.small)
     let seed = UInt64.random(in: 0...(.max))

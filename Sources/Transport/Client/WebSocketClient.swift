@@ -21,30 +21,10 @@ public final class WebSocketClient: Sendable {
         throw TransportError(.addressMalformed, "\"\(mapped ?? "")\" is no \"address:port\" to connect to")
       }
       Resolver.resolve(host: place.host, port: place.port, on: loop) { [tls] result in
-        Self.start(opening, result, tls: url.scheme == "wss" ? tls : nil, on: loop)
+        opening.resolved(result, tls: url.scheme == "wss" ? tls : nil, loop: loop)
       }
     } catch {
       loop.execute { failed(error) }
-    }
-  }
-
-  private static func start(
-    _ opening: WebSocketOpening, _ resolved: Result<SocketAddress, TransportError>, tls: TLSContext?,
-    on loop: EventLoop
-  ) {
-    do throws(TransportError) {
-      let address = try resolved.get()
-      let fd = try Sockets.connect(to: address)
-      let session = tls?.connect(fd, host: opening.url.host)
-      let connection = Connection(
-        loop: loop, fd: fd, tls: session, connecting: true, remoteAddress: address.description,
-        limits: opening.connectionLimits)
-      guard tls == nil || session != nil else {
-        throw TransportError(.tlsFailed, "TLS could not be set up for \(opening.url.host)")
-      }
-      opening.begin(on: connection)
-    } catch {
-      opening.fail(error)
     }
   }
 }
