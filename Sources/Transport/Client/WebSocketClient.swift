@@ -2,12 +2,14 @@
 public final class WebSocketClient: Sendable {
   private let tls: TLSContext
 
-  /// `authorityFile` is a PEM file of the authorities to trust; `nil` for the system's. Throws `authorityUnusable`.
+  /// `authorityFile` is a PEM file of the authorities to trust; `nil` for the system's. Throws
+  /// `authorityUnusable`.
   public init(authorityFile: String? = nil) throws(TransportError) {
     tls = try TLSContext.client(authorityFile: authorityFile)
   }
 
-  /// Connects on `loop`. Either `handler.opened` is called there, and in the end `handler.closed`, or `failed` once.
+  /// Connects on `loop`. Either `handler.opened` is called there, and in the end `handler.closed`, or
+  /// `failed` once.
   public func connect(
     _ request: WebSocketRequest, on loop: EventLoop, handler: any WebSocketHandler,
     failed: @escaping @Sendable (TransportError) -> Void

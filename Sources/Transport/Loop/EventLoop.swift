@@ -5,7 +5,8 @@ import Synchronization
 /// One thread that waits in epoll and runs everything belonging to its connections. State of a connection is
 /// touched on its loop only, so nothing there needs a lock.
 ///
-/// Unchecked because every mutable property is touched on the loop's thread only. The inbox is the only door for other threads and has its own mutex.
+/// Unchecked because every mutable property is touched on the loop's thread only. The inbox is the only door
+/// for other threads and has its own mutex.
 public final class EventLoop: @unchecked Sendable {
   /// Bytes of the read buffer that all connections of a loop share.
   static let readBufferSize = 65_536

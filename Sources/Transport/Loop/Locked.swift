@@ -1,7 +1,7 @@
 import Glibc
 
-/// A value behind a pthread mutex. Synchronization's `Mutex` would do, but on Linux the thread sanitizer does not
-/// see its slow path and reports every contended use as a race; it understands pthread's.
+/// A value behind a pthread mutex. Synchronization's `Mutex` would do, but on Linux the thread sanitizer does
+/// not see its slow path and reports every contended use as a race; it understands pthread's.
 ///
 /// Unchecked because the value is reached through the mutex only.
 final class Locked<Value: Sendable>: @unchecked Sendable {

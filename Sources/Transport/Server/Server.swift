@@ -8,8 +8,8 @@ public final class Server: Sendable {
   private let listeners: [Listener]
   private let connectionCount: ConnectionCount
 
-  /// Throws `addressInUse` and its kin, `certificateUnusable`, `privateKeyUnusable`. Without a group it runs loops
-  /// of its own. When the server goes away, so do its connections, at once.
+  /// Throws `addressInUse` and its kin, `certificateUnusable`, `privateKeyUnusable`. Without a group it runs
+  /// loops of its own. When the server goes away, so do its connections, at once.
   public init(
     configuration: ServerConfiguration, application: any Application, group: EventLoopGroup? = nil
   ) throws(TransportError) {
@@ -57,8 +57,8 @@ public final class Server: Sendable {
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
 
-  /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left after
-  /// the grace time. `completion` runs once, on a loop, when every connection is gone.
+  /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left
+  /// after the grace time. `completion` runs once, on a loop, when every connection is gone.
   public func shutdown(graceMilliseconds: UInt64 = 10_000, completion: @escaping @Sendable () -> Void = {}) {
     let remaining = ShutdownCountdown(listeners.count, completion)
     for listener in listeners {

@@ -79,7 +79,8 @@ extension Connection: ReadinessHandler {
     touch()
   }
 
-  /// Gathers several TLS records into the loop's buffer. The second value is `.bytes` when more may be waiting.
+  /// Gathers several TLS records into the loop's buffer. The second value is `.bytes` when more may be
+  /// waiting.
   private func fillBuffer() -> (Int, SocketResult) {
     var count = 0
     while loop.readBuffer.count - count >= Self.recordBytes {

@@ -4,8 +4,8 @@ import CWslay
 ///
 /// Unchecked because it is confined to its connection's loop.
 final class WebSocketSession: @unchecked Sendable {
-  /// With more than this many bytes waiting for the peer a server takes nothing from it: pings and requests cause
-  /// answers, which would fill memory.
+  /// With more than this many bytes waiting for the peer a server takes nothing from it: pings and requests
+  /// cause answers, which would fill memory.
   static let maxUnreadBytes = 1 << 20
 
   private let role: WebSocketRole
