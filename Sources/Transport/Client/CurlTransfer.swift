@@ -1,0 +1,165 @@
+import CCurl
+
+/// One request on its way through libcurl. Confined to the client's thread; owns the easy handle and everything the
+/// handle points to.
+final class CurlTransfer {
+  private static let maxHeaderBytes = 65_536
+
+  let easy: UnsafeMutableRawPointer
+  let completion: HTTPClient.Completion
+  private let request: ClientRequest
+  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+  private let requestBody: UnsafeMutableRawBufferPointer
+  private let errorText: UnsafeMutablePointer<CChar>
+  private var headers = HeaderFields()
+  private var headerBytes = 0
+  private var body: [UInt8] = []
+  private var isTooLarge = false
+
+  init(_ submission: HTTPClient.Submission) throws(TransportError) {
+    guard let easy = curl_easy_init() else { throw TransportError(.systemFailure, "curl_easy_init failed") }
+    self.easy = easy
+    request = submission.request
+    completion = submission.completion
+    requestBody = .allocate(byteCount: max(1, request.body.count), alignment: 1)
+    requestBody.copyBytes(from: request.body)
+    errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    try configure()
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    for list in lists { curl_slist_free_all(list) }
+    requestBody.deallocate()
+    errorText.deallocate()
+  }
+
+  /// What became of it, once libcurl is done.
+  func result(_ code: CURLcode) -> Result<ClientResponse, TransportError> {
+    guard code == CURLE_OK else { return .failure(error(code)) }
+    var status = 0
+    hanse_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    return .success(ClientResponse(status: status, headers: headers, body: body))
+  }
+
+  private func error(_ code: CURLcode) -> TransportError {
+    if isTooLarge {
+      return TransportError(.responseTooLarge, "the answer has more than \(request.maxResponseBytes) bytes")
+    }
+    let detail = String(cString: errorText)
+    let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+    return TransportError(CurlErrors.code(code), text)
+  }
+}
+
+// Settings.
+extension CurlTransfer {
+  private func configure() throws(TransportError) {
+    hanse_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+    hanse_curl_set_string(easy, CURLOPT_URL, request.url)
+    hanse_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, request.allowsPlaintext ? "https,http" : "https")
+    hanse_curl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_3)
+    hanse_curl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    hanse_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+    hanse_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+    hanse_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    // An empty proxy also keeps the environment's http_proxy and its kin out.
+    hanse_curl_set_string(easy, CURLOPT_PROXY, "")
+    if let file = request.authorityFile { hanse_curl_set_string(easy, CURLOPT_CAINFO, file) }
+    hanse_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeoutMilliseconds))
+    hanse_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.totalTimeoutMilliseconds))
+    try configureMethod()
+    try configureHeaders()
+    let mapping = request.connectTo.map { "\($0.key):\($0.value)" }.sorted()
+    if !mapping.isEmpty { hanse_curl_set_list(easy, CURLOPT_CONNECT_TO, try list(mapping)) }
+    // libcurl hands this pointer back to the callbacks below, which run only while this object drives it.
+    let user = Unmanaged.passUnretained(self).toOpaque()
+    hanse_curl_set_pointer(easy, CURLOPT_WRITEDATA, user)
+    hanse_curl_set_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
+      CurlTransfer.from(user).bodyReceived(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+    hanse_curl_set_pointer(easy, CURLOPT_HEADERDATA, user)
+    hanse_curl_set_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
+      CurlTransfer.from(user).headerReceived(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+  }
+
+  private func configureMethod() throws(TransportError) {
+    guard !request.method.isEmpty, request.method.utf8.allSatisfy(Bytes.isToken) else {
+      throw TransportError(.headerMalformed, "\"\(request.method)\" is no HTTP method")
+    }
+    let mayHaveBody = !["GET", "HEAD"].contains(request.method)
+    if request.method == "HEAD" {
+      hanse_curl_set_long(easy, CURLOPT_NOBODY, 1)
+    } else if mayHaveBody || !request.body.isEmpty {
+      hanse_curl_set_long(easy, CURLOPT_POST, 1)
+      hanse_curl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
+      hanse_curl_set_pointer(easy, CURLOPT_POSTFIELDS, requestBody.baseAddress)
+    }
+    hanse_curl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+  }
+
+  private func configureHeaders() throws(TransportError) {
+    // Without these libcurl adds a form's content type, and waits for 100 Continue before a large body.
+    var lines = ["Expect:"]
+    if request.headers["content-type"] == nil { lines.append("Content-Type:") }
+    if request.headers["accept"] == nil { lines.append("Accept:") }
+    for field in request.headers.fields {
+      guard ResponseHeadWriter.isLegal(field) else {
+        throw TransportError(.headerMalformed, "the header \"\(field.name)\" has forbidden characters")
+      }
+      // "Name:" would remove a header; "Name;" sends it empty.
+      lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+    }
+    hanse_curl_set_list(easy, CURLOPT_HTTPHEADER, try list(lines))
+  }
+
+  private func list(_ lines: [String]) throws(TransportError) -> UnsafeMutablePointer<curl_slist>? {
+    var head: UnsafeMutablePointer<curl_slist>?
+    for line in lines {
+      guard let longer = curl_slist_append(head, line) else {
+        curl_slist_free_all(head)
+        throw TransportError(.systemFailure, "out of memory")
+      }
+      head = longer
+    }
+    if let head { lists.append(head) }
+    return head
+  }
+}
+
+// libcurl's callbacks: the number of bytes taken, anything else ends the transfer.
+extension CurlTransfer {
+  private static func from(_ user: UnsafeMutableRawPointer?) -> CurlTransfer {
+    // Never null: it is the pointer that `configure` set.
+    Unmanaged<CurlTransfer>.fromOpaque(user!).takeUnretainedValue()
+  }
+
+  private func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Int {
+    guard bytes.count <= request.maxResponseBytes - body.count else {
+      isTooLarge = true
+      return -1
+    }
+    body.append(contentsOf: bytes)
+    return bytes.count
+  }
+
+  private func headerReceived(_ line: UnsafeRawBufferPointer) -> Int {
+    headerBytes += line.count
+    guard headerBytes <= Self.maxHeaderBytes else {
+      isTooLarge = true
+      return -1
+    }
+    if line.starts(with: "HTTP/".utf8) {
+      // An interim answer (100 Continue) came before.
+      headers = HeaderFields()
+    } else if let colon = line.firstIndex(of: Bytes.colon) {
+      let value = line[(colon + 1)...].prefix { $0 != Bytes.cr && $0 != Bytes.lf }
+      headers.append(
+        String(decoding: line[..<colon].map(Bytes.lowercased), as: UTF8.self),
+        String(decoding: Bytes.trimmed(value), as: UTF8.self))
+    }
+    return line.count
+  }
+}

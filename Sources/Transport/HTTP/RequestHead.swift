@@ -1,0 +1,46 @@
+/// The head of a request: what came before its body. Nothing in it is decoded; the helpers decode on demand.
+public struct RequestHead: Sendable, Equatable {
+  public let method: String
+  /// The request target as sent, origin form: an absolute form is reduced to its path and query.
+  public let target: String
+  /// The target up to "?", still percent-encoded.
+  public let path: String
+  /// What follows "?", still percent-encoded; `nil` without "?".
+  public let query: String?
+  /// The host and port the client asked for.
+  public let host: String
+  public let headers: HeaderFields
+  /// The peer's numeric address and port, or empty.
+  public internal(set) var remoteAddress = ""
+  /// Announced bytes of the body; `nil` when chunked.
+  public let contentLength: Int?
+  let expectsContinue: Bool
+  let keepsAlive: Bool
+
+  /// Whether a body of at least one byte may follow.
+  public var hasBody: Bool { contentLength != 0 }
+
+  /// The segments of the path, decoded; `nil` if one has a bad escape, or is not UTF-8.
+  public var pathSegments: [String]? {
+    var segments: [String] = []
+    for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      guard let segment = PercentCoding.decode(part, plusIsSpace: false) else { return nil }
+      segments.append(segment)
+    }
+    return segments
+  }
+
+  /// The items of the query in order, decoded ("+" is a space); `nil` if one has a bad escape, or is not UTF-8.
+  public var queryItems: [(name: String, value: String)]? {
+    var items: [(name: String, value: String)] = []
+    for part in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+      let equals = part.firstIndex(of: UInt8(ascii: "="))
+      let rawValue = equals.map { part[part.index(after: $0)...] } ?? part[part.endIndex...]
+      guard let name = PercentCoding.decode(part[..<(equals ?? part.endIndex)], plusIsSpace: true),
+        let value = PercentCoding.decode(rawValue, plusIsSpace: true)
+      else { return nil }
+      items.append((name, value))
+    }
+    return items
+  }
+}

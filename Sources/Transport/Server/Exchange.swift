@@ -1,0 +1,165 @@
+import Synchronization
+
+/// The handle to answer one request with, usable from any thread: calls hop to the connection's loop. Whatever
+/// comes too late (a second response, a write after the end or after the peer left) is ignored.
+///
+/// Unchecked because its plain properties are confined to the loop; the counters are atomics.
+public final class Exchange: @unchecked Sendable {
+  /// `onDrain` fires once no more than this many bytes are buffered.
+  public static let drainedBytes = 65_536
+
+  private enum Phase {
+    case waiting
+    case streaming
+    case over
+  }
+
+  /// The loop of the connection.
+  public let loop: EventLoop
+  private var backend: (any ExchangeBackend)?
+  private var phase = Phase.waiting
+  private var drainCallback: (@Sendable () -> Void)?
+  private var abortCallback: (@Sendable () -> Void)?
+  private var wasAborted = false
+  private let bytesOnTheWayToLoop = Atomic<Int>(0)
+  private let bytesInBackend = Atomic<Int>(0)
+
+  init(loop: EventLoop, backend: any ExchangeBackend) {
+    self.loop = loop
+    self.backend = backend
+  }
+
+  /// Bytes written with `write` that the peer's system has not taken yet. Keep this bounded by `onDrain`.
+  public var bufferedBytes: Int {
+    bytesOnTheWayToLoop.load(ordering: .relaxed) + bytesInBackend.load(ordering: .relaxed)
+  }
+
+  /// Answers in one go. A header that HTTP forbids is left out; length and connection headers are the transport's.
+  public func respond(status: Int, headers: HeaderFields = [:], body: [UInt8] = []) {
+    loop.perform { [self] in
+      guard phase == .waiting, let backend else { return }
+      phase = .streaming
+      backend.startResponse(status: status, headers: headers, length: body.count)
+      if !body.isEmpty { backend.writeResponseBody(body) }
+      finish()
+    }
+  }
+
+  /// Begins a streamed answer; give the length in bytes when it is known.
+  public func start(status: Int, headers: HeaderFields = [:], contentLength: Int? = nil) {
+    loop.perform { [self] in
+      guard phase == .waiting, let backend else { return }
+      phase = .streaming
+      backend.startResponse(status: status, headers: headers, length: contentLength)
+    }
+  }
+
+  /// Adds bytes to a streamed answer.
+  public func write(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    bytesOnTheWayToLoop.wrappingAdd(bytes.count, ordering: .relaxed)
+    loop.perform { [self] in
+      bytesOnTheWayToLoop.wrappingSubtract(bytes.count, ordering: .relaxed)
+      guard phase == .streaming, let backend else { return }
+      backend.writeResponseBody(bytes)
+      noteBuffered(backend.bufferedResponseBytes)
+    }
+  }
+
+  /// Ends a streamed answer.
+  public func end() {
+    loop.perform { [self] in
+      guard phase == .streaming else { return }
+      finish()
+    }
+  }
+
+  /// Gives the exchange up so that the peer sees a broken answer, never a short one.
+  public func abort() {
+    loop.perform { [self] in
+      guard phase != .over else { return }
+      phase = .over
+      backend?.abortExchange()
+    }
+  }
+
+  /// Calls back once on the loop when `bufferedBytes` is down to `drainedBytes`: at the end of this turn if it is
+  /// already. A later call replaces an earlier one; nothing is called after the end.
+  public func onDrain(_ callback: @escaping @Sendable () -> Void) {
+    loop.execute { [self] in
+      guard phase != .over else { return }
+      drainCallback = callback
+      noteBuffered(bytesInBackend.load(ordering: .relaxed))
+    }
+  }
+
+  /// Calls back at most once on the loop if the peer leaves before the answer is complete; at once if it has left.
+  public func onAbort(_ callback: @escaping @Sendable () -> Void) {
+    loop.perform { [self] in
+      if wasAborted { return callback() }
+      guard phase != .over else { return }
+      abortCallback = callback
+    }
+  }
+
+  /// Stops or resumes the request's body; a sender is slowed down by flow control. One buffer of at most 64 KiB
+  /// may be held back meanwhile.
+  public func setBodyPaused(_ paused: Bool) {
+    loop.perform { [self] in backend?.setRequestBodyPaused(paused) }
+  }
+
+  /// Bytes the request's body may have, more or fewer than the server's default. Only within `Application.begin`.
+  public func setMaxBodyBytes(_ count: Int) {
+    loop.perform { [self] in backend?.setMaxBodyBytes(count) }
+  }
+
+  /// Switches the connection to WebSocket (RFC 6455). A request that is no proper handshake is answered with 400
+  /// or 426, and the handler never called.
+  public func acceptWebSocket(
+    headers: HeaderFields = [:], limits: WebSocketLimits = WebSocketLimits(),
+    handler: any WebSocketHandler
+  ) {
+    loop.perform { [self] in
+      guard phase == .waiting, let backend else { return }
+      guard backend.upgradeToWebSocket(headers: headers, limits: limits, handler: handler) else { return }
+      release()
+    }
+  }
+}
+
+// Loop-confined part, for the backend.
+extension Exchange {
+  /// Whether nothing of an answer was given yet.
+  var isUnanswered: Bool { phase == .waiting }
+
+  func noteBuffered(_ count: Int) {
+    bytesInBackend.store(count, ordering: .relaxed)
+    guard let callback = drainCallback, bufferedBytes <= Self.drainedBytes else { return }
+    drainCallback = nil
+    callback()
+  }
+
+  /// The peer is gone, or the transport itself answered.
+  func noteAborted() {
+    guard phase != .over else { return release() }
+    wasAborted = true
+    let callback = abortCallback
+    release()
+    callback?()
+  }
+
+  /// Forgets the backend and all callbacks, which may hold the application's objects.
+  func release() {
+    phase = .over
+    backend = nil
+    drainCallback = nil
+    abortCallback = nil
+    bytesInBackend.store(0, ordering: .relaxed)
+  }
+
+  private func finish() {
+    let backend = self.backend
+    release()
+    backend?.endResponse()
+  }
+}

@@ -1,0 +1,127 @@
+import COpenSSL
+import Glibc
+
+/// One loop's listening socket and the connections it accepted.
+///
+/// Unchecked because it is confined to its loop once started.
+final class Listener: @unchecked Sendable {
+  private static let acceptsPerTurn = 64
+  private static let retryMilliseconds: UInt64 = 100
+
+  private var fd: Int32
+  private let loop: EventLoop
+  private let tls: TLSContext?
+  private let configuration: ServerConfiguration
+  private let application: any Application
+  private let count: ConnectionCount
+  private var connections: [ObjectIdentifier: Connection] = [:]
+  private var whenEmpty: (@Sendable () -> Void)?
+
+  init(
+    fd: Int32, loop: EventLoop, tls: TLSContext?, configuration: ServerConfiguration,
+    application: any Application, count: ConnectionCount
+  ) {
+    self.fd = fd
+    self.loop = loop
+    self.tls = tls
+    self.configuration = configuration
+    self.application = application
+    self.count = count
+  }
+
+  deinit {
+    if fd >= 0 { close(fd) }
+  }
+
+  func start() {
+    loop.perform { [self] in
+      _ = loop.watch(fd, events: EPOLLIN.rawValue, handler: self)
+    }
+  }
+
+  func shutDown(graceMilliseconds: UInt64, completion: @escaping @Sendable () -> Void) {
+    loop.perform { [self] in
+      stopListening()
+      guard !connections.isEmpty else { return completion() }
+      whenEmpty = completion
+      for connection in Array(connections.values) {
+        if connection.phase == .open {
+          connection.speaker?.shutDown()
+        } else if connection.phase == .handshaking {
+          connection.close(.abandoned)
+        }
+      }
+      loop.schedule(afterMilliseconds: graceMilliseconds) { [self] in
+        for connection in Array(connections.values) { connection.close(.abandoned) }
+      }
+    }
+  }
+
+  private func stopListening() {
+    guard fd >= 0 else { return }
+    loop.unwatch(fd)
+    close(fd)
+    fd = -1
+  }
+
+  private func acceptOne() -> Bool {
+    var storage = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let client = withUnsafeMutablePointer(to: &storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        accept4(fd, $0, &size, Sockets.nonblocking)
+      }
+    }
+    guard client >= 0 else {
+      if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { pause() }
+      return errno == ECONNABORTED || errno == EINTR
+    }
+    guard count.admit() else {
+      close(client)
+      return true
+    }
+    open(client, from: SocketAddress(storage: storage)?.description ?? "")
+    return true
+  }
+
+  /// Out of descriptors: the backlog waits until some connection is over.
+  private func pause() {
+    loop.rewatch(fd, events: 0)
+    loop.schedule(afterMilliseconds: Self.retryMilliseconds) { [self] in
+      if fd >= 0 { loop.rewatch(fd, events: EPOLLIN.rawValue) }
+    }
+  }
+
+  private func open(_ client: Int32, from peer: String) {
+    let session = tls?.accept(client)
+    guard tls == nil || session != nil else {
+      close(client)
+      return count.leave()
+    }
+    let connection = Connection(
+      loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer,
+      limits: configuration.connectionLimits)
+    connection.speaker = HTTP1Session(
+      connection: connection, application: application, limits: configuration.limits,
+      scheme: tls == nil ? "http" : "https")
+    connections[ObjectIdentifier(connection)] = connection
+    connection.onClosed = { [weak self] in self?.forget($0) }
+    connection.start()
+  }
+
+  private func forget(_ connection: Connection) {
+    connections[ObjectIdentifier(connection)] = nil
+    count.leave()
+    guard connections.isEmpty, let completion = whenEmpty else { return }
+    whenEmpty = nil
+    completion()
+  }
+}
+
+extension Listener: ReadinessHandler {
+  func ready(events: UInt32) {
+    for _ in 0..<Self.acceptsPerTurn {
+      guard fd >= 0, acceptOne() else { return }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// How a server listens and what it allows. Times in milliseconds.
+public struct ServerConfiguration: Sendable {
+  /// How bytes are protected on the way.
+  public enum Security: Sendable {
+    /// TLS 1.3 or later with PEM files: the chain, own certificate first, and its private key.
+    case tls(chainFile: String, keyFile: String)
+    /// No protection: only behind a reverse proxy on the same machine or a trusted network.
+    case plaintextBehindProxy
+  }
+
+  /// A numeric address; "0.0.0.0" or "::" for all.
+  public var address: String
+  /// 0 picks a free port.
+  public var port: UInt16
+  public var security: Security
+  /// Event loops, each a thread with its own listener.
+  public var loopCount = 1
+  /// Connections at a time, over all loops; more are closed at once.
+  public var maxConnections = 10_000
+  public var handshakeTimeoutMilliseconds: UInt64 = 10_000
+  /// A peer that takes no byte of what is to be written for this long is cut off.
+  public var writeStallTimeoutMilliseconds: UInt64 = 30_000
+  /// How long the peer's end is awaited after the last byte was written.
+  public var lingerMilliseconds: UInt64 = 1_000
+  public var backlog: Int32 = 1024
+  public var limits = HTTPLimits()
+
+  public init(address: String, port: UInt16, security: Security) {
+    self.address = address
+    self.port = port
+    self.security = security
+  }
+
+  var connectionLimits: ConnectionLimits {
+    ConnectionLimits(
+      handshakeTimeoutMilliseconds: handshakeTimeoutMilliseconds,
+      writeStallTimeoutMilliseconds: writeStallTimeoutMilliseconds,
+      lingerMilliseconds: lingerMilliseconds)
+  }
+}

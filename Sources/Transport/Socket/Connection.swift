@@ -1,0 +1,201 @@
+import COpenSSL
+import Glibc
+
+/// One socket, with or without TLS, and what is spoken over it. Owns the descriptor and the bytes to be written;
+/// writes of one loop turn leave together at its end.
+///
+/// Unchecked because it is confined to its loop: closures sent there capture it, and nothing else touches it.
+final class Connection: @unchecked Sendable {
+  enum Phase {
+    /// TCP is being established (clients only).
+    case connecting
+    case handshaking
+    case open
+    /// Writes what is left, takes nothing more from the peer.
+    case closing
+    /// Waits for the peer's end, so that a reset cannot overtake the last bytes.
+    case lingering
+    case closed
+  }
+
+  let loop: EventLoop
+  let limits: ConnectionLimits
+  let remoteAddress: String
+  private(set) var fd: Int32
+  var tls: TLSSession?
+  var speaker: (any ConnectionProtocol)?
+  /// Called once when the connection is gone.
+  var onClosed: ((Connection) -> Void)?
+
+  var phase: Phase
+  var outbox = Outbox()
+  var watchedEvents: UInt32 = 0
+  var isReadPaused = false
+  var isWriteBlocked = false
+  var hasPeerEnded = false
+  var wantsAnotherRead = false
+  private var isInEndOfTurn = false
+  private var phaseDeadline: UInt64?
+  private var writeProgressAt: UInt64 = 0
+  private var timer: LoopTimer?
+  private var timerDeadline: UInt64 = .max
+
+  init(
+    loop: EventLoop, fd: Int32, tls: TLSSession?, connecting: Bool, remoteAddress: String,
+    limits: ConnectionLimits
+  ) {
+    self.loop = loop
+    self.fd = fd
+    self.tls = tls
+    self.remoteAddress = remoteAddress
+    self.limits = limits
+    phase = connecting ? .connecting : .handshaking
+  }
+
+  deinit {
+    if fd >= 0 { Glibc.close(fd) }
+  }
+
+  /// Begins to watch the socket. On the loop.
+  func start() {
+    loop.assertOnLoop()
+    Sockets.tune(fd)
+    phaseDeadline = loop.now + limits.handshakeTimeoutMilliseconds
+    watchedEvents = phase == .connecting ? EPOLLOUT.rawValue : EPOLLIN.rawValue
+    guard loop.watch(fd, events: watchedEvents, handler: self) else {
+      return close(.failed(.system("epoll_ctl", errno)))
+    }
+    if phase == .handshaking { proceedWithHandshake() }
+    touch()
+  }
+
+  /// Queues bytes; they leave at the end of the turn.
+  func write(_ bytes: [UInt8]) {
+    guard phase == .open else { return }
+    noteWriteBegins()
+    outbox.append(bytes)
+    touch()
+  }
+
+  /// Lets a framer append to the outbox directly.
+  func write(_ body: (inout Outbox) -> Void) {
+    guard phase == .open else { return }
+    noteWriteBegins()
+    body(&outbox)
+    touch()
+  }
+
+  /// Stops or resumes taking bytes from the peer, who is then slowed down by TCP.
+  func setReadPaused(_ paused: Bool) {
+    guard paused != isReadPaused else { return }
+    isReadPaused = paused
+    // TLS may hold decrypted bytes that epoll knows nothing of.
+    if !paused { wantsAnotherRead = true }
+    touch()
+  }
+
+  /// Writes what is queued, ends this side, and waits a little for the peer's end.
+  func closeAfterFlush() {
+    guard phase == .open else { return }
+    phase = .closing
+    touch()
+  }
+
+  /// Ends the connection at once. Harmless when it is over.
+  func close(_ end: ConnectionEnd) {
+    guard phase != .closed else { return }
+    phase = .closed
+    timer?.cancel()
+    timer = nil
+    tls?.sayGoodbye()
+    tls = nil
+    loop.unwatch(fd)
+    Glibc.close(fd)
+    fd = -1
+    outbox = Outbox()
+    let speaker = self.speaker
+    self.speaker = nil
+    speaker?.closed(end)
+    onClosed?(self)
+    onClosed = nil
+  }
+
+  /// Asks for a look at writes, interest and timers at the end of the turn.
+  func touch() {
+    guard !isInEndOfTurn, phase != .closed else { return }
+    isInEndOfTurn = true
+    loop.atEndOfTurn(self)
+  }
+
+  func noteWriteProgress() {
+    writeProgressAt = loop.now
+  }
+
+  private func noteWriteBegins() {
+    if outbox.isEmpty { writeProgressAt = loop.now }
+  }
+
+  func enter(_ newPhase: Phase) {
+    phase = newPhase
+    switch newPhase {
+    case .handshaking: phaseDeadline = loop.now + limits.handshakeTimeoutMilliseconds
+    case .lingering: phaseDeadline = loop.now + limits.lingerMilliseconds
+    default: phaseDeadline = nil
+    }
+  }
+}
+
+extension Connection: EndOfTurnWork {
+  func performEndOfTurnWork() {
+    isInEndOfTurn = false
+    if wantsAnotherRead { readAvailable() }
+    flush()
+    guard phase != .closed else { return }
+    updateInterest()
+    updateTimer()
+  }
+
+  private func updateInterest() {
+    guard phase != .connecting else { return }
+    var events: UInt32 = 0
+    let takesBytes = phase != .open || !isReadPaused
+    if takesBytes && !hasPeerEnded { events |= EPOLLIN.rawValue }
+    if isWriteBlocked { events |= EPOLLOUT.rawValue }
+    guard events != watchedEvents else { return }
+    watchedEvents = events
+    loop.rewatch(fd, events: events)
+  }
+
+  /// Keeps one timer at the earliest deadline. A deadline that moved later is noticed when the timer fires, so a
+  /// busy connection does not reschedule.
+  private func updateTimer() {
+    guard let earliest = earliestDeadline(), earliest < timerDeadline else { return }
+    timer?.cancel()
+    timerDeadline = earliest
+    let delay = earliest > loop.now ? earliest - loop.now : 0
+    timer = loop.schedule(afterMilliseconds: delay) { [weak self] in self?.timerFired() }
+  }
+
+  private func earliestDeadline() -> UInt64? {
+    var earliest = phaseDeadline
+    if phase == .open, let deadline = speaker?.deadline { earliest = min(earliest ?? .max, deadline) }
+    if !outbox.isEmpty {
+      earliest = min(earliest ?? .max, writeProgressAt + limits.writeStallTimeoutMilliseconds)
+    }
+    return earliest
+  }
+
+  private func timerFired() {
+    timer = nil
+    timerDeadline = .max
+    let now = loop.now
+    if let phaseDeadline, phaseDeadline <= now {
+      return close(phase == .lingering ? .finished : .timedOut("the handshake"))
+    }
+    if !outbox.isEmpty, writeProgressAt + limits.writeStallTimeoutMilliseconds <= now {
+      return close(.timedOut("the peer to take bytes"))
+    }
+    if phase == .open, let deadline = speaker?.deadline, deadline <= now { speaker?.deadlinePassed() }
+    touch()
+  }
+}

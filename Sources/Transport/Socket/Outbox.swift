@@ -1,0 +1,63 @@
+/// Bytes waiting to be written. Small pieces are gathered into one segment so that they leave in one write; large
+/// arrays are kept as they are, uncopied. Holds no memory when empty.
+struct Outbox {
+  /// From this many bytes on an array is queued as it is.
+  static let ownSegmentBytes = 8192
+  /// A gathered segment grows up to this many bytes: one TLS record.
+  static let gatherBytes = 16_384
+
+  private var segments: [[UInt8]] = []
+  private var first = 0
+  private var offset = 0
+  private var lastIsGathered = false
+  private(set) var byteCount = 0
+
+  var isEmpty: Bool { byteCount == 0 }
+
+  mutating func append(_ bytes: [UInt8]) {
+    guard bytes.count >= Self.ownSegmentBytes else {
+      return bytes.withUnsafeBytes { append($0) }
+    }
+    segments.append(bytes)
+    lastIsGathered = false
+    byteCount += bytes.count
+  }
+
+  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    guard !bytes.isEmpty else { return }
+    byteCount += bytes.count
+    if lastIsGathered, segments[segments.count - 1].count + bytes.count <= Self.gatherBytes {
+      segments[segments.count - 1].append(contentsOf: bytes)
+      return
+    }
+    var segment: [UInt8] = []
+    if bytes.count < 256 { segment.reserveCapacity(1024) }
+    segment.append(contentsOf: bytes)
+    segments.append(segment)
+    lastIsGathered = true
+  }
+
+  /// The bytes to write next, empty when there are none.
+  func withNext<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    guard first < segments.count else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    return segments[first].withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[offset...])) }
+  }
+
+  /// Drops bytes from the front of what `withNext` gave.
+  mutating func consume(_ count: Int) {
+    byteCount -= count
+    offset += count
+    guard first < segments.count, offset >= segments[first].count else { return }
+    segments[first] = []
+    first += 1
+    offset = 0
+    if first == segments.count {
+      segments = []
+      first = 0
+      lastIsGathered = false
+    } else if first >= 64 {
+      segments.removeFirst(first)
+      first = 0
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import CWslay
+
+/// WebSocket on one connection, either side: messages, pings, the closing handshake.
+///
+/// Unchecked because it is confined to its connection's loop.
+final class WebSocketSession: @unchecked Sendable {
+  private let role: WebSocketRole
+  private let limits: WebSocketLimits
+  private let socket: WebSocket
+  private var connection: Connection?
+  private var handler: (any WebSocketHandler)?
+  private var reader: FrameReader?
+  private var hasSentClose = false
+  private var sentCloseCode: UInt16?
+  private var hasFailed = false
+  private var isWaitingForPong = false
+  private var nextCheck: UInt64
+
+  init(
+    connection: Connection, role: WebSocketRole, limits: WebSocketLimits,
+    handler: any WebSocketHandler
+  ) {
+    self.connection = connection
+    self.role = role
+    self.limits = limits
+    self.handler = handler
+    socket = WebSocket(loop: connection.loop)
+    nextCheck = connection.loop.now + limits.pingIntervalMilliseconds
+  }
+
+  /// Tells the handler that messages may be sent.
+  func open() {
+    socket.session = self
+    handler?.opened(socket)
+  }
+
+  func send(_ messages: [[UInt8]], opcode: UInt8) {
+    guard let connection, !hasSentClose else { return }
+    let writer = connection.loop.webSocketPool.writer
+    connection.write { outbox in
+      for message in messages {
+        message.withUnsafeBytes { writer.write($0, opcode: opcode, role: role, to: &outbox) }
+      }
+    }
+    socket.noteBuffered(connection.outbox.byteCount)
+  }
+
+  func close(code: UInt16, reason: String) {
+    guard let connection, !hasSentClose else { return }
+    let code = WebSocketCode.isSendable(code) ? code : WebSocketCode.normal
+    var payload = [UInt8(code >> 8), UInt8(code & 0xFF)]
+    for character in reason {
+      let bytes = Array(character.utf8)
+      guard payload.count + bytes.count <= 125 else { break }
+      payload += bytes
+    }
+    send([payload], opcode: UInt8(WSLAY_CONNECTION_CLOSE.rawValue))
+    noteCloseSent(code)
+    nextCheck = connection.loop.now + limits.closeTimeoutMilliseconds
+    connection.touch()
+  }
+
+  func abort() {
+    connection?.close(.abandoned)
+  }
+
+  func setReadingPaused(_ paused: Bool) {
+    connection?.setReadPaused(paused)
+  }
+
+  private func noteCloseSent(_ code: UInt16) {
+    hasSentClose = true
+    sentCloseCode = code
+  }
+
+  private func deliver(_ messages: [FrameReader.Message]) {
+    for message in messages {
+      guard !hasSentClose, let handler else { return }
+      switch message {
+      case .text(let text): handler.textReceived(text, on: socket)
+      case .binary(let bytes): handler.binaryReceived(bytes, on: socket)
+      }
+    }
+  }
+
+  /// Ends the session for the application, once.
+  private func finish(code: UInt16) {
+    let handler = self.handler
+    self.handler = nil
+    socket.release()
+    handler?.closed(code: code, on: socket)
+  }
+
+  /// What the reader found beside messages. Returns whether the session goes on.
+  private func handleEnd(_ reader: FrameReader) -> Bool {
+    guard let connection else { return false }
+    if let code = reader.failureCode {
+      if !hasSentClose { close(code: code, reason: "") }
+      hasFailed = true
+      connection.closeAfterFlush()
+      finish(code: code)
+      return false
+    }
+    let replies = reader.takeReplies()
+    if !replies.isEmpty && !hasSentClose { connection.write(replies) }
+    guard let code = reader.receivedCloseCode else { return true }
+    hasSentClose = true
+    connection.closeAfterFlush()
+    finish(code: code)
+    return false
+  }
+}
+
+extension WebSocketSession: ConnectionProtocol {
+  func connected() {}
+
+  func received(_ bytes: UnsafeRawBufferPointer) {
+    guard let connection, !hasFailed else { return }
+    isWaitingForPong = false
+    if !hasSentClose { nextCheck = connection.loop.now + limits.pingIntervalMilliseconds }
+    let pool = connection.loop.webSocketPool
+    let reader = self.reader ?? pool.borrowReader(role)
+    self.reader = reader
+    reader.read(bytes, limits: limits)
+    deliver(reader.takeMessages())
+    guard handleEnd(reader) else {
+      self.reader = nil
+      return
+    }
+    if reader.isReusable {
+      self.reader = nil
+      pool.giveBack(reader)
+    }
+  }
+
+  func peerEnded() {
+    connection?.close(.peerGone)
+  }
+
+  func flushed(remaining: Int) {
+    socket.noteBuffered(remaining)
+  }
+
+  var deadline: UInt64? { nextCheck }
+
+  func deadlinePassed() {
+    guard let connection else { return }
+    if hasSentClose || isWaitingForPong { return connection.close(.timedOut("the peer's answer")) }
+    if connection.isReadPaused {
+      // Its pongs would not be seen.
+      nextCheck = connection.loop.now + limits.pingIntervalMilliseconds
+      return
+    }
+    isWaitingForPong = true
+    nextCheck = connection.loop.now + limits.pongTimeoutMilliseconds
+    send([[]], opcode: UInt8(WSLAY_PING.rawValue))
+  }
+
+  func shutDown() {
+    close(code: WebSocketCode.goingAway, reason: "")
+  }
+
+  func closed(_ end: ConnectionEnd) {
+    connection = nil
+    reader = nil
+    finish(code: WebSocketCode.abnormal)
+  }
+}
