@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 
 /// Names to addresses with the system's resolver, which blocks: each look-up has a short-lived thread.

@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 
 /// The socket calls that servers and clients share.
