@@ -6,7 +6,7 @@ extension LogState {
   /// The checks in order. An event that is turned away leaves the state untouched; one that is refused only
   /// advances its lane.
   public mutating func append(_ header: Header, at point: EntryPoint) -> Judgement {
-    let judgement = judge(header, at: point)
+    let judgement = judgement(of: header, at: point)
     switch judgement {
     case .turnedAway: return judgement
     case .refused: lastEntryMadeMember = false
@@ -24,7 +24,8 @@ extension LogState {
     return position.isAfter(highest)
   }
 
-  private func judge(_ header: Header, at point: EntryPoint) -> Judgement {
+  /// What `append` would say, without an effect.
+  public func judgement(of header: Header, at point: EntryPoint) -> Judgement {
     if let refusal = refusalAtDoor(header, at: point) { return .turnedAway(refusal) }
     if let base = header.base {
       guard base.term == point.term else { return .refused(.otherTerm) }

@@ -86,10 +86,10 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX idempotencyByTime ON idempotency (time);
 
-        -- invitations of this node's users to channels
+        -- invitations of this node's users to channels; accepted: the join is ordered, the snapshot is on its way
         CREATE TABLE invitation (
           user BLOB NOT NULL, channel BLOB NOT NULL, letter BLOB NOT NULL, node BLOB NOT NULL,
-          time INTEGER NOT NULL, PRIMARY KEY (user, channel)
+          time INTEGER NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (user, channel)
         ) STRICT, WITHOUT ROWID;
         """)
   ]

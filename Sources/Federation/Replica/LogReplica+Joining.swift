@@ -111,8 +111,7 @@ extension LogReplica {
     }
     let rest = try replica.apply(range, known)
     var appended = first
-    appended.entries += rest.entries
-    appended.blocks += rest.blocks
+    appended.append(rest)
     return (replica, appended)
   }
 

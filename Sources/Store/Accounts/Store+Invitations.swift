@@ -5,13 +5,17 @@ internal import Wire
 extension Store {
   public func save(_ invitation: StoredInvitation) throws(StoreError) {
     try connection.use(
-      "INSERT OR REPLACE INTO invitation (user, channel, letter, node, time) VALUES (?1, ?2, ?3, ?4, ?5)"
+      """
+      INSERT OR REPLACE INTO invitation (user, channel, letter, node, time, accepted)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, invitation.letter.user.bytes.bytes)
       try insert.bind(2, invitation.letter.channel.bytes.bytes)
       try insert.bind(3, invitation.letter.encode())
       try insert.bind(4, invitation.node.bytes.bytes)
       try insert.bind(5, invitation.timeMilliseconds)
+      try insert.bind(6, Int64(invitation.isAccepted ? 1 : 0))
       try insert.run()
     }
   }
@@ -27,7 +31,7 @@ extension Store {
   }
 
   public func invitations() throws(StoreError) -> [StoredInvitation] {
-    try connection.use("SELECT node, letter, time FROM invitation ORDER BY time") {
+    try connection.use("SELECT node, letter, time, accepted FROM invitation ORDER BY time") {
       (row) throws(StoreError) in
       var invitations: [StoredInvitation] = []
       while try row.step() {
@@ -36,7 +40,8 @@ extension Store {
         do throws(WireError) {
           let letter = try InvitationLetter.decode(row.bytes(1))
           invitations.append(
-            StoredInvitation(node: NodeID(node), letter: letter, timeMilliseconds: time))
+            StoredInvitation(
+              node: NodeID(node), letter: letter, timeMilliseconds: time, isAccepted: row.int64(3) != 0))
         } catch {
           throw StoreError(.storeCorrupt, detail: "An invitation is damaged: \(error.code).")
         }

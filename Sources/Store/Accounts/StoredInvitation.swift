@@ -7,10 +7,13 @@ public struct StoredInvitation: Sendable {
   public let node: NodeID
   public let letter: InvitationLetter
   public let timeMilliseconds: UInt64
+  /// The join is ordered, and the channel's snapshot on its way.
+  public var isAccepted: Bool
 
-  public init(node: NodeID, letter: InvitationLetter, timeMilliseconds: UInt64) {
+  public init(node: NodeID, letter: InvitationLetter, timeMilliseconds: UInt64, isAccepted: Bool = false) {
     self.node = node
     self.letter = letter
     self.timeMilliseconds = timeMilliseconds
+    self.isAccepted = isAccepted
   }
 }

@@ -1,19 +1,20 @@
-public import Merkle
-public import Model
+internal import Federation
+internal import Merkle
+internal import Model
 internal import Wire
 
 /// The records before a state entry and the frontier after it: what a joiner is given.
-public struct StateSnapshot: Sendable {
+struct StateSnapshot: Sendable {
   /// Of the state entry.
-  public let sequence: UInt64
-  public let frontier: Frontier
+  let sequence: UInt64
+  let frontier: Frontier
   let encodedRecords: [UInt8]
 
-  public init(sequence: UInt64, records: [Snapshot.Record], frontier: Frontier) {
-    self.sequence = sequence
-    self.frontier = frontier
+  init(_ state: Appended.StateAtEntry) {
+    sequence = state.sequence
+    frontier = state.frontier
     encodedRecords = CBORWriter.bytes { writer in
-      writer.list(records) { record, writer in
+      writer.list(state.records) { record, writer in
         writer.array(2)
         writer.bytes(record.key)
         writer.bytes(record.value)

@@ -28,6 +28,7 @@ extension Store {
       try insert.run()
     }
     lastArrival = arrival
+    if let state = appended.state { try keep(StateSnapshot(state), of: log) }
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
       try takeEffect(of: event, at: entry.sequence, in: log)
@@ -35,7 +36,7 @@ extension Store {
   }
 
   /// Keeps the state before a state entry for those who will join by it, in place of the one kept before.
-  public func keep(_ snapshot: StateSnapshot, of log: LogReference) throws(StoreError) {
+  func keep(_ snapshot: StateSnapshot, of log: LogReference) throws(StoreError) {
     try connection.use(
       "INSERT OR REPLACE INTO snapshot (log, sequence, records, frontier) VALUES (?1, ?2, ?3, ?4)"
     ) { (insert) throws(StoreError) in

@@ -1,0 +1,7 @@
+/// How far a change has come.
+public enum AcknowledgementLevel: String, Sendable, CaseIterable {
+  /// Durable on the own node.
+  case accepted
+  /// In the channel's log at its home, with its place for good.
+  case ordered
+}

@@ -1,0 +1,31 @@
+internal import JSON
+internal import Transport
+
+extension HanseClient {
+  private static let verificationTimeoutMilliseconds = 6 * 3_600_000
+
+  /// Returns while the node serves, and throws what it says otherwise. Needs no token.
+  public func checkHealth(timeoutMilliseconds: Int = 5_000) throws(ClientError) {
+    var request = request("GET", "/health")
+    request.headers = [:]
+    request.connectTimeoutMilliseconds = timeoutMilliseconds
+    request.totalTimeoutMilliseconds = timeoutMilliseconds
+    _ = try answer(to: request)
+  }
+
+  /// How the node fares; for admins.
+  public func status() throws(ClientError) -> NodeStatus {
+    try get(Path("status"))
+  }
+
+  /// Recomputes all logs, or that of one channel, from the stored bytes; for admins. May take minutes.
+  public func verify(channel: String? = nil) throws(ClientError) -> Listing<VerifiedLog> {
+    let body = JSONWriter.objectBytes { $0.field("channel", ifPresent: channel) }
+    var request = request("POST", Path("verify").text, body: body)
+    request.totalTimeoutMilliseconds = Self.verificationTimeoutMilliseconds
+    let json = try object(of: request)
+    do throws(JSONError) { return try Listing(json: json, field: "logs") } catch {
+      throw ClientError(malformed: error)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+internal import JSON
+internal import Synchronization
+public import Transport
+
+/// The client API of one node (docs/client-api.md) in blocking calls, usable from any number of threads.
+///
+/// Not to be called on an event loop, nor in a completion of the HTTP client: the calls wait.
+public final class HanseClient: Sendable {
+  public let endpoint: Endpoint
+  let token: String?
+  let http: HTTPClient
+  private let webSockets = Mutex<WebSocketClient?>(nil)
+
+  private static let requestTimeoutMilliseconds = 30_000
+  /// The node waits at most 30 s for an order.
+  private static let orderTimeoutMilliseconds = 45_000
+  private static let answerLimits = JSONLimits(maximumBytes: 64 << 20, maximumValues: 4_000_000)
+
+  /// Without a token it can log in. `http` may be shared by clients; by default the client has one of its own.
+  public init(_ endpoint: Endpoint, token: String? = nil, http: HTTPClient? = nil) throws(ClientError) {
+    self.endpoint = endpoint
+    self.token = token
+    if let http {
+      self.http = http
+    } else {
+      do throws(TransportError) { self.http = try HTTPClient() } catch { throw ClientError(error) }
+    }
+  }
+
+  /// The same node and the same connections with a token.
+  public func authorised(by token: String) throws(ClientError) -> HanseClient {
+    try HanseClient(endpoint, token: token, http: http)
+  }
+
+  /// What opens WebSockets with the endpoint's authorities; made when first asked for.
+  func webSocketClient() throws(ClientError) -> WebSocketClient {
+    do throws(TransportError) {
+      return try webSockets.withLock { (existing) throws(TransportError) -> WebSocketClient in
+        if let existing { return existing }
+        let made = try WebSocketClient(authorityFile: endpoint.authorityFile)
+        existing = made
+        return made
+      }
+    } catch {
+      throw ClientError(error)
+    }
+  }
+
+  /// The header that carries the token.
+  var authorisation: HeaderFields {
+    if let token { ["authorization": "Bearer \(token)"] } else { [:] }
+  }
+
+  /// A request of the API, not yet sent.
+  func request(_ method: String, _ path: String, body: [UInt8]? = nil) -> ClientRequest {
+    var request = ClientRequest(
+      method: method, url: endpoint.url + path, headers: authorisation, body: body ?? [],
+      authorityFile: endpoint.authorityFile)
+    request.connectTo = endpoint.connectTo
+    request.maxResponseBytes = Self.answerLimits.maximumBytes
+    request.totalTimeoutMilliseconds = Self.requestTimeoutMilliseconds
+    if body != nil { request.headers.append("content-type", "application/json") }
+    return request
+  }
+
+  /// Sends and waits for an answer that is no error.
+  func answer(to request: ClientRequest) throws(ClientError) -> ClientResponse {
+    let handover = Handover<Result<ClientResponse, TransportError>>()
+    http.send(request) { handover.give($0) }
+    switch handover.take() {
+    case .failure(let error): throw ClientError(error)
+    case .success(let response):
+      guard (200..<300).contains(response.status) else { throw ClientError(response) }
+      return response
+    }
+  }
+
+  /// The object of an answer.
+  func object(of request: ClientRequest) throws(ClientError) -> JSONObject {
+    let response = try answer(to: request)
+    do throws(JSONError) {
+      return try JSONReader.readObject(response.body, limits: Self.answerLimits)
+    } catch {
+      throw ClientError(malformed: error)
+    }
+  }
+
+  func get<Answer: APIObject>(_ path: Path) throws(ClientError) -> Answer {
+    try decode(object(of: request("GET", path.text)))
+  }
+
+  func list<Element: APIObject>(_ path: Path, _ field: StaticString) throws(ClientError) -> Listing<Element> {
+    let json = try object(of: request("GET", path.text))
+    do throws(JSONError) { return try Listing(json: json, field: field) } catch {
+      throw ClientError(malformed: error)
+    }
+  }
+
+  func decode<Answer: APIObject>(_ json: JSONObject) throws(ClientError) -> Answer {
+    do throws(JSONError) { return try Answer(json: json) } catch { throw ClientError(malformed: error) }
+  }
+
+  /// A request that changes a channel.
+  func change(
+    _ method: String, _ path: Path, body: [UInt8]? = nil, wait: AcknowledgementLevel, key: String? = nil
+  ) throws(ClientError) -> Receipt {
+    var request = request(method, path.waiting(for: wait).text, body: body)
+    if wait == .ordered { request.totalTimeoutMilliseconds = Self.orderTimeoutMilliseconds }
+    if let key { request.headers.append("idempotency-key", key) }
+    return try decode(object(of: request))
+  }
+}

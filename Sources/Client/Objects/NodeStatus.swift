@@ -1,0 +1,30 @@
+public import JSON
+
+/// How the node fares.
+public struct NodeStatus: APIObject {
+  public let node: String
+  public let domain: String
+  public let version: String
+  /// Milliseconds since 1970 (UTC).
+  public let started: Int64
+  public let channels: Int64
+  public let users: Int64
+  /// Entries that the search index has yet to take.
+  public let indexLag: Int64
+  public let peers: [PeerStatus]
+  public let stopped: [StoppedChannel]
+  public let json: JSONObject
+
+  public init(json: JSONObject) throws(JSONError) {
+    self.json = json
+    node = try json.string("node")
+    domain = try json.string("domain")
+    version = try json.string("version")
+    started = try json.integer("started")
+    channels = try json.integer("channels")
+    users = try json.integer("users")
+    indexLag = try json.integer("indexLag")
+    peers = try json.list("peers")
+    stopped = try json.list("stopped")
+  }
+}

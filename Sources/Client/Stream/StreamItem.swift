@@ -1,0 +1,36 @@
+internal import JSON
+
+/// One text message of the stream, from the node.
+enum StreamItem {
+  case hello(StreamHello)
+  case entry(StreamEntry)
+  case invitation(StreamInvitation)
+  case accepted(id: String, event: String)
+  case ordered(id: String, SendOrder)
+  /// An answer to what was sent with that id, or about the connection itself.
+  case error(id: String?, code: String, detail: String)
+  /// A type that a newer node may send.
+  case unknown
+
+  private static let limits = JSONLimits(maximumBytes: 1 << 20)
+
+  init(_ bytes: [UInt8]) throws(JSONError) {
+    let json = try JSONReader.readObject(bytes, limits: Self.limits)
+    switch try json.string("type") {
+    case "hello": self = .hello(try StreamHello(json: json))
+    case "entry": self = .entry(try StreamEntry(json: json))
+    case "invitation": self = .invitation(try StreamInvitation(json: json))
+    case "accepted": self = .accepted(id: try json.string("id"), event: try json.string("event"))
+    case "ordered":
+      let order = SendOrder(
+        event: try json.string("event"), channel: try json.string("channel"),
+        sequence: try json.integer("sequence"), verdict: try json.string("verdict"))
+      self = .ordered(id: try json.string("id"), order)
+    case "error":
+      self = .error(
+        id: try json.optionalString("id"), code: try json.string("code"),
+        detail: try json.optionalString("detail") ?? "")
+    default: self = .unknown
+    }
+  }
+}
