@@ -121,11 +121,11 @@ class Channel:
         need(role is not None, "unknownRole")
         need(role[1] <= self.author_rank(), "rankTooLow")
         need(self.state.members() < MOST_PARTICIPANTS, "channelFull")
-        node, (number, document) = self.content[1], self.content[4]
-        known = self.state.node(node)
-        if known is not None:
-            need(number > known[0] or [number, document] == known[:2], "documentNotNewer")
-        self.state.records[(NODE, node)] = [number, document, *(known[2:] if known else (0, 0, 0))]
+        node, document = self.content[1], self.content[4]
+        number, known_hash, joined, since, until = self.state.node(node) or (*document, 0, 0, 0)
+        if joined == 0:
+            number, known_hash = document
+        self.state.records[(NODE, node)] = [number, known_hash, joined, since, until]
         self.put_participant(*self.target, INVITED, self.content[3])
 
     def join(self) -> None:

@@ -28,7 +28,7 @@ def invites(cast) -> None:
     s.do(4, cast.greta)
     s.invite(cast.anna, cast.greta, role=GUEST)
     s.invite(cast.anna, cast.frida, document=[1, cast.wismar.document_hash(1)])
-    s.invite(cast.anna, cast.cord, document=[0, HASH], code="documentNotNewer")
+    s.invite(cast.anna, cast.cord, document=[0, HASH])
     s.save()
 
 
