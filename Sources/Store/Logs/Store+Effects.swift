@@ -28,11 +28,6 @@ extension Store {
     }
   }
 
-  /// Whether erased bodies wait for the full-text index.
-  public func hasErased() throws(StoreError) -> Bool {
-    try connection.integer("SELECT EXISTS (SELECT 1 FROM erased)") != 0
-  }
-
   /// Copies the write-ahead log back and cuts it, so that nothing deleted is left in any file. False: readers are in the way.
   public func scrub() throws(StoreError) -> Bool { try connection.checkpointTruncate() }
 
