@@ -22,6 +22,7 @@ public final class HanseNode: Sendable {
   let people: Mutex<NodePeople>
   private let index: IndexThread
   private let identity: NodeIdentity
+  private let isStopped = Flag()
   private let currentView = Mutex(NodeView())
   private let observers = Mutex<[any NodeObserver]>([])
   let resolving = Mutex<[Address: Int]>([:])
@@ -78,10 +79,11 @@ public final class HanseNode: Sendable {
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
       try readers.start(count: 2, folder: folder, suite)
-      try self.core.start(core) { [index, readers, peers] in
+      try self.core.start(core) { [index, readers, peers, isStopped] in
         index.stop()
         readers.stop()
         peers.shutdown()
+        isStopped.raise()
       }
     } catch {
       throw NodeProblem(error.code.rawValue, error.message)
@@ -91,6 +93,11 @@ public final class HanseNode: Sendable {
 
   /// Ends the node's threads after what they have accepted is done.
   public func stop() { core.stop() }
+
+  /// Returns when the core has finished.
+  public func waitUntilStopped() {
+    while !isStopped.isRaised { NodeWorld.pause(milliseconds: 5) }
+  }
 
   public var node: NodeID { identity.node }
   public var domain: String { configuration.domain }
