@@ -42,7 +42,9 @@ enum ChannelRoutes {
         case .failure(let problem): call.refuse(Problem(problem))
         case .success(let receipt):
           call.node.read { reading in
-            guard let channel = reading.view.channels[receipt.channel] else { return call.refuse(.unknownChannel) }
+            guard let channel = reading.view.channels[receipt.channel] else {
+              return call.refuse(.unknownChannel)
+            }
             call.answer(201, JSONWriter.objectBytes { $0.channel(channel, reading, participant) })
           }
         }

@@ -32,7 +32,8 @@ enum MessageRoutes {
     let values = call.head.headers.values(of: "idempotency-key")
     guard let value = values.first else { return nil }
     guard values.count == 1, let key = IdempotencyKey.checked(value) else {
-      throw Problem(400, "idempotencyKeyInvalid", "An idempotency key has 1 to 64 printable ASCII characters.")
+      throw Problem(
+        400, "idempotencyKeyInvalid", "An idempotency key has 1 to 64 printable ASCII characters.")
     }
     return key
   }

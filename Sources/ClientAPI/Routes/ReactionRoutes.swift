@@ -13,7 +13,8 @@ enum ReactionRoutes {
   ]
 
   @Sendable private static func react(_ call: Call) throws(Problem) {
-    try call.perform(.react(try call.channel().id, try call.sequence(), text: call.text(call.captures["text"] ?? "")))
+    try call.perform(
+      .react(try call.channel().id, try call.sequence(), text: call.text(call.captures["text"] ?? "")))
   }
 
   @Sendable private static func unreact(_ call: Call) throws(Problem) {

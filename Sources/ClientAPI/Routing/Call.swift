@@ -44,7 +44,8 @@ struct Call: Sendable {
 
   /// The channel that the path names, if the caller has joined it.
   func channel() throws(Problem) -> NodeView.Channel {
-    guard let id = channelID(captures["channel"] ?? ""), let channel = node.view.channel(id, of: try user) else {
+    guard let id = channelID(captures["channel"] ?? ""), let channel = node.view.channel(id, of: try user)
+    else {
       throw .unknownChannel
     }
     return channel

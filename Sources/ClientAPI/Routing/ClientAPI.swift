@@ -32,7 +32,8 @@ public final class ClientAPI: Application {
   }
 
   private func route(_ head: RequestHead, _ exchange: Exchange) throws(Problem) -> any RequestBodyHandler {
-    guard let segments = head.pathSegments, segments.count > 2, segments[0] == "api", segments[1] == "v1" else {
+    guard let segments = head.pathSegments, segments.count > 2, segments[0] == "api", segments[1] == "v1"
+    else {
       throw Problem(404, "notFound", "There is nothing here: the API is under /api/v1.")
     }
     let path = Array(segments.dropFirst(2))
@@ -54,7 +55,8 @@ public final class ClientAPI: Application {
     if route.caller == .admin && caller?.isAdmin != true { throw .notAdmin }
     return CollectedBody(maxBytes: Call.bodyBytes, on: exchange) { [node, hub] body in
       let call = Call(
-        node: node, hub: hub, head: head, exchange: exchange, captures: captures, body: body, caller: caller, token: token)
+        node: node, hub: hub, head: head, exchange: exchange, captures: captures, body: body, caller: caller,
+        token: token)
       do throws(Problem) { try route.handler(call) } catch { call.refuse(error) }
     }
   }
@@ -67,12 +69,14 @@ public final class ClientAPI: Application {
   private func openStream(_ head: RequestHead, _ exchange: Exchange, _ token: String?) throws(Problem) {
     guard let token, let caller = node.account(token: token) else { throw .notLoggedIn }
     let call = Call(
-      node: node, hub: hub, head: head, exchange: exchange, captures: [:], body: [], caller: caller, token: token)
+      node: node, hub: hub, head: head, exchange: exchange, captures: [:], body: [], caller: caller,
+      token: token)
     let cursor = try call.number("cursor")
     var limits = WebSocketLimits()
     limits.maxMessageBytes = Call.bodyBytes
     exchange.acceptWebSocket(
       limits: limits,
-      handler: StreamSocket(node: node, hub: hub, user: caller.user, token: token, cursor: cursor.map { Int64($0) }))
+      handler: StreamSocket(
+        node: node, hub: hub, user: caller.user, token: token, cursor: cursor.map { Int64($0) }))
   }
 }

@@ -31,7 +31,8 @@ struct Problem: Error {
     }
   }
 
-  static let notLoggedIn = Problem(401, "notLoggedIn", "Log in first, or again: the token is missing or void.")
+  static let notLoggedIn = Problem(
+    401, "notLoggedIn", "Log in first, or again: the token is missing or void.")
   static let notAdmin = Problem(403, "notAdmin", "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(404, "unknownChannel", "You are in no such channel.")
   static let unknownMessage = Problem(404, "unknownMessage", "No such message stands there.")

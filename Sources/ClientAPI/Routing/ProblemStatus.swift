@@ -4,12 +4,16 @@ enum ProblemStatus {
     switch code {
     case "wrongCredentials", "notLoggedIn": 401
     case "missingCapability", "rankTooLow", "notMember", "notAuthor", "banned", "notInvited", "notAdmin": 403
-    case "unknownChannel", "unknownMessage", "unknownUser", "unknownReaction", "unknownInvitation", "notFound": 404
-    case "staleBase", "otherTerm", "alreadyMember", "alreadyBanned", "notBanned", "targetNotMember", "nameTaken",
+    case "unknownChannel", "unknownMessage", "unknownUser", "unknownReaction", "unknownInvitation",
+      "notFound":
+      404
+    case "staleBase", "otherTerm", "alreadyMember", "alreadyBanned", "notBanned", "targetNotMember",
+      "nameTaken",
       "duplicate", "positionNotRising", "channelFull", "logStopped":
       409
     case "tooManyAttempts": 429
-    case "storeBusy", "diskFull", "diskReadOnly", "diskFault", "shuttingDown", "outOfMemory", "homeUnknown": 503
+    case "storeBusy", "diskFull", "diskReadOnly", "diskFault", "shuttingDown", "outOfMemory", "homeUnknown":
+      503
     case "peerUnreachable", "peerRefused": 502
     case "storeFault", "storeCorrupt", "storeConflict", "internal": 500
     default: 422

@@ -35,7 +35,8 @@ extension StreamSocket {
     var checkedKey: Text?
     if let key {
       guard let checked = IdempotencyKey.checked(key) else {
-        return refuse(id, "idempotencyKeyInvalid", "An idempotency key has 1 to 64 printable ASCII characters.")
+        return refuse(
+          id, "idempotencyKeyInvalid", "An idempotency key has 1 to 64 printable ASCII characters.")
       }
       checkedKey = checked
     }

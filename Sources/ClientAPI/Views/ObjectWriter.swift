@@ -32,7 +32,9 @@ extension JSONWriter {
     field("members", state.participants.values.count { $0.status == .joined })
   }
 
-  mutating func member(_ participant: Participant, _ record: ParticipantRecord, _ state: LogState, _ view: NodeView) {
+  mutating func member(
+    _ participant: Participant, _ record: ParticipantRecord, _ state: LogState, _ view: NodeView
+  ) {
     let author = Author(node: participant.node, user: participant.user)
     field("address", view.address(of: author))
     field("displayName", view.displayName(of: author))
@@ -48,7 +50,9 @@ extension JSONWriter {
     field("name", utf8: letter.channelName.utf8)
     field("home", utf8: letter.homeDomain.utf8)
     field("privacy", "\(letter.privacy)")
-    field("from", letter.inviterName.utf8.isEmpty ? view.address(of: inviter) : "\(letter.inviterName.string)@\(domain)")
+    field(
+      "from",
+      letter.inviterName.utf8.isEmpty ? view.address(of: inviter) : "\(letter.inviterName.string)@\(domain)")
     field("fromName", utf8: letter.inviterName.utf8)
     field("time", invitation.timeMilliseconds)
   }

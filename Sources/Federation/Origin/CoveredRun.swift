@@ -24,7 +24,9 @@ public final class CoveredRun: Sendable {
     _ coverage: Coverage, of events: ArraySlice<Event>, by batchKey: Bytes32, _ suite: any CryptoSuite
   ) throws(Refusal) -> CoveredRun {
     guard coverage.statement.size <= UInt64(Limits.batchEvents) else { throw .batchTooLarge }
-    for event in events where event.header.author.node != coverage.statement.node { throw .statementWrongNode }
+    for event in events where event.header.author.node != coverage.statement.node {
+      throw .statementWrongNode
+    }
     let ids = events.map(\.id)
     guard coverage.leads(from: ids, suite) else { throw .eventUncovered }
     guard coverage.statement.isSigned(by: batchKey, suite) else { throw .statementBadSignature }

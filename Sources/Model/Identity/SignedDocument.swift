@@ -50,7 +50,9 @@ extension SignedDocument {
 
   /// Reads one chain of documents, as discovery answers it.
   public static func chain(_ reader: inout CBORReader) throws(WireError) -> [SignedDocument] {
-    try reader.list(limit: Limits.documentsInChain) { (reader) throws(WireError) in try SignedDocument(&reader) }
+    try reader.list(limit: Limits.documentsInChain) { (reader) throws(WireError) in
+      try SignedDocument(&reader)
+    }
   }
 
   public static func write(_ chains: [[SignedDocument]], to writer: inout CBORWriter) {

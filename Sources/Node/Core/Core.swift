@@ -128,7 +128,8 @@ final class Core {
 
 extension NodeIdentity {
   fileprivate static func read(_ chain: NodeChain, _ folder: String) throws(StoreError) -> NodeIdentity {
-    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch
+    {
       throw StoreError(.storeUnreachable, detail: error.detail)
     }
   }

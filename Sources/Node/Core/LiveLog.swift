@@ -32,7 +32,9 @@ final class LiveLog {
 
   /// Whether the batch changed who or what the log is about, not only what is said in it.
   var changedGovernance: Bool {
-    appended.entries.contains { ($0.event?.event.header.kind.isGovernance ?? false) && $0.judgement == .accepted }
+    appended.entries.contains {
+      ($0.event?.event.header.kind.isGovernance ?? false) && $0.judgement == .accepted
+    }
   }
 
   func refreshMembers(of node: NodeID) {

@@ -43,7 +43,8 @@ public final class HanseNode: Sendable {
       core = try Self.core(folder, configuration, suite, links, journal)
       people = Mutex(
         NodePeople(
-          accounts: core.accounts, sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
+          accounts: core.accounts,
+          sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
@@ -54,8 +55,11 @@ public final class HanseNode: Sendable {
       core.known, core.identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
     index = IndexThread(
       journal: journal, advanced: { cursor in thread.peek { $0.indexCursor = cursor } },
-      purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } })
-    do throws(TransportError) { peers = try PeerClient(configuration: configuration, gate: gate, suite: suite) } catch {
+      purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
+    )
+    do throws(TransportError) {
+      peers = try PeerClient(configuration: configuration, gate: gate, suite: suite)
+    } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
     links.node = self
@@ -67,7 +71,8 @@ public final class HanseNode: Sendable {
     _ journal: Journal
   ) throws(StoreError) -> Core {
     do throws(NodeProblem) {
-      return try Core(folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
+      return try Core(
+        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
     } catch {
       throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
     }

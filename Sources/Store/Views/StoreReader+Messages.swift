@@ -46,7 +46,8 @@ extension StoreReader {
 
   /// The message at a sequence; `nil` if no accepted message stands there.
   public func message(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> MessageView? {
-    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0 else {
+    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+    else {
       return nil
     }
     return try view(of: stored)

@@ -7,7 +7,8 @@ import Wire
 /// `hanse init`: makes a node's keys, configuration and store.
 enum Init {
   static let domain = OptionSpec.text("domain", "DOMAIN", "the domain of the node's users")
-  static let data = OptionSpec.text("data", "DIR", "the folder for configuration, keys and store; made if missing")
+  static let data = OptionSpec.text(
+    "data", "DIR", "the folder for configuration, keys and store; made if missing")
   static let listen = OptionSpec.text("listen", "ADDRESS:PORT", "where to accept connections")
   static let publicURL = OptionSpec.text("public-url", "URL", "where peers and clients reach the node")
   static let certificate = OptionSpec.text("certificate", "FILE", "PEM file of the TLS certificate chain")
@@ -98,7 +99,8 @@ enum Init {
     }
     let made = Latch()
     let problem = Mutex<NodeProblem?>(nil)
-    node.createUser(name: Text(name), displayName: nil, password: Array(password.utf8), isAdmin: true) { result in
+    node.createUser(name: Text(name), displayName: nil, password: Array(password.utf8), isAdmin: true) {
+      result in
       if case .failure(let failure) = result { problem.withLock { $0 = failure } }
       made.open()
     }

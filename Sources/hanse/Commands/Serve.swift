@@ -53,7 +53,8 @@ enum Serve {
       return try Server(configuration: server, application: NodeApplication(node))
     } catch {
       throw CommandFailure(
-        .local, error.code.rawValue, error.message, next: "change [listen] in the configuration, or free the port")
+        .local, error.code.rawValue, error.message,
+        next: "change [listen] in the configuration, or free the port")
     }
   }
 }
