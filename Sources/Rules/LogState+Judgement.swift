@@ -42,17 +42,19 @@ extension LogState {
     if header.log != log.id { return .eventWrongLog }
     guard nodes[header.author.node] != nil else { return .strangerNode }
     if !isRising(header.position, of: header.author.node) { return .positionNotRising }
+    return Self.refusalOfTime(header, at: point, behindMilliseconds: policy?.policy.originBehindMilliseconds)
+  }
+
+  /// under a policy that lets an origin be this far behind; `nil` for 30 days.
+  static func refusalOfTime(_ header: Header, at point: EntryPoint, behindMilliseconds: UInt64?) -> Refusal? {
     let (origin, home) = (header.timeMilliseconds, point.timeMilliseconds)
     if origin > home && origin - home > Limits.originAheadMilliseconds { return .timeAhead }
-    if home > origin && home - origin > originBehindMilliseconds { return .timeBehind }
+    let behind = behindMilliseconds ?? Limits.originBehindMilliseconds
+    if home > origin && home - origin > behind { return .timeBehind }
     for seen in header.seen where seen.term != point.term || seen.size > point.sequence {
       return .checkpointFromFuture
     }
     return nil
-  }
-
-  private var originBehindMilliseconds: UInt64 {
-    policy?.policy.originBehindMilliseconds ?? Limits.originBehindMilliseconds
   }
 
   /// Whether a refusal of this author's event stands in the log: only members' events that lose a race do.
