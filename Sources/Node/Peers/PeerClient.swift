@@ -51,7 +51,7 @@ final class PeerClient: Sendable {
     request.maxResponseBytes = Limits.messageBytes
     guard
       let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
-        })
+      })
     else { return completion(.failure(Failure(code: "internal"))) }
     http.send(request) { [suite] result in
       completion(
