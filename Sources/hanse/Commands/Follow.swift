@@ -30,8 +30,9 @@ enum Follow {
     let client = try context.client()
     var wanted: Set<String> = []
     for given in arguments.all(channels) { wanted.insert(try ChannelResolver.joined(given, client).id) }
+    let names = try ChannelNames(client)
     var printer = FollowPrinter(
-      output: context.output, client: client, names: try ChannelNames(client), wanted: wanted,
+      output: context.output, client: client, names: names, wanted: wanted,
       remaining: arguments.integer(count) ?? .max)
     let queue = FollowQueue(wakeup)
     let options = StreamOptions(cursor: arguments.value(cursor))
