@@ -106,7 +106,7 @@ public struct PeerSession: Sendable {
 
   /// When `next` may have something to do without a further event; `nil` for never.
   public var wakeAtMilliseconds: UInt64? {
-    let rests = outgoing.values.filter { $0.isBehind }.map(\.restsUntilMilliseconds).min()
+    let rests = outgoing.values.filter { $0.isBehind }.map { $0.restsUntilMilliseconds }.min()
     let due = pendingEvents > 0 || rests != nil || !wanted.isEmpty || wantsMailbox
     let work = due ? max(backoff.retryAtMilliseconds, pendingEvents > 0 ? 0 : rests ?? 0) : UInt64.max
     return min(max(work, 1), max(nextRoutinePullMilliseconds, backoff.retryAtMilliseconds))
