@@ -61,6 +61,7 @@ extension Core {
     nowMilliseconds = NodeWorld.nowMilliseconds()
     requestSnapshots()
     scrubIfDue()
+    keepHouseIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], known[peer] != nil else { continue }
       let actions = session.next(nowMilliseconds: nowMilliseconds) { routineLogs(of: peer) }

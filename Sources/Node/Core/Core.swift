@@ -37,6 +37,7 @@ final class Core {
   var snapshotRetryMilliseconds: UInt64 = 0
   var indexCursor: Int64 = 0
   var isScrubDue = false
+  var nextHouseMilliseconds: UInt64 = 0
   let startedMilliseconds = NodeWorld.nowMilliseconds()
 
   // Of the batch under way.

@@ -93,7 +93,6 @@ public final class HanseNode: Sendable {
     } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
-    self.core.write { (core) throws(StoreError) in try core.renewDocument() }
   }
 
   /// Ends the node's threads after what they have accepted is done.
