@@ -27,7 +27,7 @@ public final class CoveredRun: Sendable {
     for event in events where event.header.author.node != coverage.statement.node {
       throw .statementWrongNode
     }
-    let ids = events.map(\.id)
+    let ids = events.map { $0.id }
     guard coverage.leads(from: ids, suite) else { throw .eventUncovered }
     guard coverage.statement.isSigned(by: batchKey, suite) else { throw .statementBadSignature }
     return CoveredRun(

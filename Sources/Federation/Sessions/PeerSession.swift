@@ -18,7 +18,7 @@ public struct PeerSession: Sendable {
 
   public static let routinePullMilliseconds: UInt64 = 60_000
   /// How long a log rests after the peer has refused it.
-  static let refusedRestMilliseconds: UInt64 = 5_000
+  static let refusedRestMilliseconds: UInt64 = 1_000
 
   /// A log of which this node is home and the peer a follower.
   private struct Outgoing {
@@ -59,6 +59,9 @@ public struct PeerSession: Sendable {
   public mutating func unfollowed(_ log: LogID) { outgoing[log] = nil }
 
   public mutating func grew(_ log: LogID, to size: UInt64) { outgoing[log]?.size = size }
+
+  /// The peer has asked for a log by itself: it holds it now, whatever it refused before.
+  public mutating func asked(for log: LogID) { outgoing[log]?.restsUntilMilliseconds = 0 }
 
   /// Events wait for this peer to order them: so many in all.
   public mutating func queued(pendingEvents count: Int) { pendingEvents = count }
@@ -103,7 +106,7 @@ public struct PeerSession: Sendable {
 
   /// When `next` may have something to do without a further event; `nil` for never.
   public var wakeAtMilliseconds: UInt64? {
-    let rests = outgoing.values.filter { $0.isBehind }.map(\.restsUntilMilliseconds).min()
+    let rests = outgoing.values.filter { $0.isBehind }.map { $0.restsUntilMilliseconds }.min()
     let due = pendingEvents > 0 || rests != nil || !wanted.isEmpty || wantsMailbox
     let work = due ? max(backoff.retryAtMilliseconds, pendingEvents > 0 ? 0 : rests ?? 0) : UInt64.max
     return min(max(work, 1), max(nextRoutinePullMilliseconds, backoff.retryAtMilliseconds))

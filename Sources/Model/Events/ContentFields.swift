@@ -135,8 +135,8 @@ struct ContentFields {
       let text3, Self.isName(text3), let text4, Self.isTopic(text4), let policy5, let roles6, let number7,
       let document8
     else { return nil }
-    let numbers = roles6.map(\.role)
-    guard Set(numbers).count == numbers.count, numbers.contains(number7), roles6.allSatisfy(\.isWellFormed)
+    let numbers = roles6.map { $0.role }
+    guard Set(numbers).count == numbers.count, numbers.contains(number7), roles6.allSatisfy({ $0.isWellFormed })
     else { return nil }
     return ChannelCreation(
       privacy: privacy, name: text3, topic: text4, policy: policy5, roles: roles6, creatorRole: number7,

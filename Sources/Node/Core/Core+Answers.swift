@@ -75,7 +75,9 @@ extension Core {
     nowMilliseconds = NodeWorld.nowMilliseconds()
     session(peer) { $0.pullFailed(asked, code, nowMilliseconds: nowMilliseconds, jitter: jitter) }
     for id in asked {
-      guard let log = logs[id], log.replica.home == peer, log.replica.state.log.kind == .channel else { continue }
+      guard let log = logs[id], log.replica.home == peer, log.replica.state.log.kind == .channel else {
+        continue
+      }
       for (member, record) in log.replica.state.nodes where record.isMember && member != peer {
         session(member) { $0.wants([id]) }
       }

@@ -139,7 +139,7 @@ extension Core {
       try store.save(fault, evidence: evidence, of: log.reference)
     }
     guard !log.appended.entries.isEmpty else { return }
-    try store.append(log.appended, to: log.reference)
+    log.targets = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
     guard log.changedGovernance else { return }
     log.audience = log.localMembers
@@ -171,8 +171,8 @@ extension Core {
       if log.replica.state.log.kind == .channel {
         batches.append(
           ArrivalBatch(
-            channel: id, reference: log.reference, entries: log.appended.entries, lastNumber: number,
-            audience: log.audience))
+            channel: id, reference: log.reference, entries: log.appended.entries, targets: log.targets,
+            lastNumber: number, audience: log.audience))
       }
       number -= Int64(log.appended.entries.count)
     }

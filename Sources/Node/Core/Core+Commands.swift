@@ -212,7 +212,8 @@ extension Text {
     guard bytes.contains(utf8.count), !hasControlCharacters else {
       throw .problem(
         NodeProblem(
-          "textInvalid", "The text must have \(bytes.lowerBound) to \(bytes.upperBound) bytes and no control characters."))
+          "textInvalid",
+          "The text must have \(bytes.lowerBound) to \(bytes.upperBound) bytes and no control characters."))
     }
     return self
   }

@@ -27,7 +27,8 @@ extension Core {
   private func announceDocument() throws(StoreError) {
     let newest = identity.chain.newestReference
     for log in logs.values where log.replica.state.log.kind == .channel {
-      guard let record = log.replica.state.nodes[node], record.isMember, record.document.number < newest.number,
+      guard let record = log.replica.state.nodes[node], record.isMember,
+        record.document.number < newest.number,
         pending[log.replica.home]?.contains(where: { $0.event.header.content == .document(newest) }) != true
       else { continue }
       let event = originate(
@@ -38,7 +39,8 @@ extension Core {
 
   /// The number of this node's document that a log's state names: under it statements for that log are signed.
   func documentNumber(for log: LogID) -> UInt64 {
-    guard let state = logs[log]?.replica.state, state.log.kind == .channel, let record = state.nodes[node] else {
+    guard let state = logs[log]?.replica.state, state.log.kind == .channel, let record = state.nodes[node]
+    else {
       return identity.chain.newest.number
     }
     return record.document.number
@@ -56,7 +58,9 @@ extension Core {
     guard user.isWellFormed else {
       return completion(
         .failure(
-          NodeProblem("nameInvalid", "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")))
+          NodeProblem(
+            "nameInvalid",
+            "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")))
     }
     let account = Account(user: user.user, name: name, passwordHash: passwordHash, isAdmin: isAdmin)
     try store.save(account)

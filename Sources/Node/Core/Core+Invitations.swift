@@ -11,7 +11,8 @@ extension Core {
   func followUpInvites() throws(StoreError) {
     for id in touched {
       guard let log = logs[id], log.replica.state.log.kind == .channel else { continue }
-      for entry in log.appended.entries where entry.judgement == .accepted && !log.lettersSent.contains(entry.sequence) {
+      for entry in log.appended.entries
+      where entry.judgement == .accepted && !log.lettersSent.contains(entry.sequence) {
         guard let event = entry.event?.event, event.header.author.node == node,
           case .invite(let target, _, _) = event.header.content
         else { continue }
@@ -22,7 +23,9 @@ extension Core {
   }
 
   private func sendLetter(_ log: LiveLog, _ event: Event, _ target: Participant) throws(StoreError) {
-    guard let checkpoint = log.replica.checkpoint, let inviter = event.header.author.participant else { return }
+    guard let checkpoint = log.replica.checkpoint, let inviter = event.header.author.participant else {
+      return
+    }
     let state = log.replica.state
     let letter = InvitationLetter(
       salt: Randomness.bytes16(), channel: log.replica.id, home: log.replica.home,
@@ -71,7 +74,8 @@ extension Core {
       if let domain = Domain(invitation.letter.homeDomain) { links.discover(domain) }
       throw .problem(
         NodeProblem(
-          "homeUnknown", "The channel's home \(invitation.letter.homeDomain.string) could not be reached yet: try again."))
+          "homeUnknown",
+          "The channel's home \(invitation.letter.homeDomain.string) could not be reached yet: try again."))
     }
     let event = originate(Draft(log: channel, kind: kind, user: user))
     try keep { () throws(StoreError) in
@@ -133,7 +137,9 @@ extension Core {
     for chain in snapshot.documents {
       if let first = chain.first, let document = try? NodeDocument.decode(first.document),
         let chain = known[document.node]
-      { try store.save(chain) }
+      {
+        try store.save(chain)
+      }
     }
     let reference = try store.create(replica, base: replica.frontier)
     try store.keepJoined(snapshot.encode(), of: reference)

@@ -77,7 +77,9 @@ extension Core {
 
   /// The relation to the event at a sequence of a log.
   func relation(to sequence: UInt64, in log: LiveLog) throws(StoreError) -> (Relation, Kind)? {
-    if let entry = log.appended.entries.first(where: { $0.sequence == sequence }), let event = entry.event?.event {
+    if let entry = log.appended.entries.first(where: { $0.sequence == sequence }),
+      let event = entry.event?.event
+    {
       return (event.relation, event.header.kind)
     }
     guard let bytes = try store.entry(sequence, of: log.reference)?.header,

@@ -61,6 +61,7 @@ extension Core {
     nowMilliseconds = NodeWorld.nowMilliseconds()
     requestSnapshots()
     scrubIfDue()
+    keepHouseIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], known[peer] != nil else { continue }
       let actions = session.next(nowMilliseconds: nowMilliseconds) { routineLogs(of: peer) }
@@ -131,7 +132,9 @@ extension Core {
       if record.isMember { return min(record.since, size)..<size }
       return record.wasMember ? record.since..<min(record.until, size) : nil
     case .directory:
-      guard log.replica.home == node, sharesChannel(with: peer) || hasInvitation(with: peer) else { return nil }
+      guard log.replica.home == node, sharesChannel(with: peer) || hasInvitation(with: peer) else {
+        return nil
+      }
       return 0..<size
     case .mailbox:
       return log.replica.home == node && log.replica.state.log.peer == peer ? 0..<size : nil
@@ -160,13 +163,14 @@ extension Core {
       guard let first = run.events.first else { return nil }
       return first.run.coverage(of: first.leaf..<(first.leaf + run.events.count), suite)
     }
-    let nodes = Set(covered.compactMap { event -> NodeID? in
-      switch event.event.header.content {
-      case .invite(let target, _, _): target.node
-      case .document: node
-      default: nil
-      }
-    })
+    let nodes = Set(
+      covered.compactMap { event -> NodeID? in
+        switch event.event.header.content {
+        case .invite(let target, _, _): target.node
+        case .document: node
+        default: nil
+        }
+      })
     let request = SubmitRequest(
       events: covered.map { LogRange.EventBytes(header: $0.event.headerBytes, body: $0.event.body) },
       coverages: coverages, documents: nodes.sorted().compactMap { known[$0]?.signed })

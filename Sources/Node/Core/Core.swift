@@ -37,6 +37,7 @@ final class Core {
   var snapshotRetryMilliseconds: UInt64 = 0
   var indexCursor: Int64 = 0
   var isScrubDue = false
+  var nextHouseMilliseconds: UInt64 = 0
   let startedMilliseconds = NodeWorld.nowMilliseconds()
 
   // Of the batch under way.
@@ -128,7 +129,8 @@ final class Core {
 
 extension NodeIdentity {
   fileprivate static func read(_ chain: NodeChain, _ folder: String) throws(StoreError) -> NodeIdentity {
-    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch
+    {
       throw StoreError(.storeUnreachable, detail: error.detail)
     }
   }

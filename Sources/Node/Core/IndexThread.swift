@@ -19,7 +19,8 @@ final class IndexThread: Sendable {
   private let purged: @Sendable (Int64) -> Void
 
   init(
-    journal: Journal, advanced: @escaping @Sendable (Int64) -> Void, purged: @escaping @Sendable (Int64) -> Void
+    journal: Journal, advanced: @escaping @Sendable (Int64) -> Void,
+    purged: @escaping @Sendable (Int64) -> Void
   ) {
     self.journal = journal
     self.advanced = advanced

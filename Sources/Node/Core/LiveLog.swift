@@ -10,6 +10,8 @@ final class LiveLog {
   let base: UInt64
   var replica: LogReplica
   var appended = Appended()
+  /// Where the targets of this batch's events stand, by the sequence of the event.
+  var targets: [UInt64: UInt64] = [:]
   /// The range that stopped the log in this batch.
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.
@@ -30,7 +32,9 @@ final class LiveLog {
 
   /// Whether the batch changed who or what the log is about, not only what is said in it.
   var changedGovernance: Bool {
-    appended.entries.contains { ($0.event?.event.header.kind.isGovernance ?? false) && $0.judgement == .accepted }
+    appended.entries.contains {
+      ($0.event?.event.header.kind.isGovernance ?? false) && $0.judgement == .accepted
+    }
   }
 
   func refreshMembers(of node: NodeID) {

@@ -29,7 +29,8 @@ final class ReadingThreads: @unchecked Sendable {
   func start(count: Int, folder: DataFolder, _ suite: any CryptoSuite) throws(TransportError) {
     for _ in 0..<count {
       try Threads.start(name: "reader") { [self] in
-        guard let reader = try? StoreReader(folder: folder, suite), let search = try? MessageSearch(folder: folder)
+        guard let reader = try? StoreReader(folder: folder, suite),
+          let search = try? MessageSearch(folder: folder)
         else { return }
         while let job = take() { job(reader, search) }
       }

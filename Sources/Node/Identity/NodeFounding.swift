@@ -37,7 +37,8 @@ public struct NodeFounding {
     for name in KeyName.listed { seeds.append(try NodeKeys.read(name, folder.path)) }
     let root = SigningKey(seed: try NodeKeys.read(.root, folder.path))
     let node = NodeDocument.nodeID(root: root.publicKey, suite)
-    let directory = try directory(of: node, batchKey: SigningKey(seed: seeds[2]), logKey: SigningKey(seed: seeds[3]))
+    let directory = try directory(
+      of: node, batchKey: SigningKey(seed: seeds[2]), logKey: SigningKey(seed: seeds[3]))
     let chain = try chain(node, root, seeds, directory.replica.id)
     do throws(StoreError) {
       let store = try Store(folder: folder, suite)
@@ -88,7 +89,8 @@ public struct NodeFounding {
     let document = NodeDocument(
       node: node, number: 0, previous: nil, root: root.publicKey, domain: domain,
       endpoints: [Text(configuration.publicURL)], versions: [NodeIdentity.protocolVersion],
-      issuedMilliseconds: now, expiresMilliseconds: now + NodeIdentity.documentLifetimeMilliseconds, keys: keys,
+      issuedMilliseconds: now, expiresMilliseconds: now + NodeIdentity.documentLifetimeMilliseconds,
+      keys: keys,
       directory: directory)
     do throws(Refusal) {
       return try NodeChain([SignedDocument(document, as: .root, by: root)], suite)

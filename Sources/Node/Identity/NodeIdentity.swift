@@ -17,7 +17,9 @@ struct NodeIdentity: Sendable {
       keys.batch.publicKey == listed.batch, keys.log.publicKey == listed.log
     else {
       throw NodeProblem(
-        "keyMismatch", "The keys in the data folder are not those of this node's newest document: restore both from one backup.")
+        "keyMismatch",
+        "The keys in the data folder are not those of this node's newest document: restore both from one backup."
+      )
     }
     self.chain = chain
     self.keys = keys

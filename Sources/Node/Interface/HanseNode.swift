@@ -22,6 +22,7 @@ public final class HanseNode: Sendable {
   let people: Mutex<NodePeople>
   private let index: IndexThread
   private let identity: NodeIdentity
+  private let isStopped = Flag()
   private let currentView = Mutex(NodeView())
   private let observers = Mutex<[any NodeObserver]>([])
   let resolving = Mutex<[Address: Int]>([:])
@@ -42,7 +43,8 @@ public final class HanseNode: Sendable {
       core = try Self.core(folder, configuration, suite, links, journal)
       people = Mutex(
         NodePeople(
-          accounts: core.accounts, sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
+          accounts: core.accounts,
+          sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
@@ -53,8 +55,11 @@ public final class HanseNode: Sendable {
       core.known, core.identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
     index = IndexThread(
       journal: journal, advanced: { cursor in thread.peek { $0.indexCursor = cursor } },
-      purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } })
-    do throws(TransportError) { peers = try PeerClient(configuration: configuration, gate: gate, suite: suite) } catch {
+      purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
+    )
+    do throws(TransportError) {
+      peers = try PeerClient(configuration: configuration, gate: gate, suite: suite)
+    } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
     links.node = self
@@ -66,7 +71,8 @@ public final class HanseNode: Sendable {
     _ journal: Journal
   ) throws(StoreError) -> Core {
     do throws(NodeProblem) {
-      return try Core(folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
+      return try Core(
+        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
     } catch {
       throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
     }
@@ -78,19 +84,24 @@ public final class HanseNode: Sendable {
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
       try readers.start(count: 2, folder: folder, suite)
-      try self.core.start(core) { [index, readers, peers] in
+      try self.core.start(core) { [index, readers, peers, isStopped] in
         index.stop()
         readers.stop()
         peers.shutdown()
+        isStopped.raise()
       }
     } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
-    self.core.write { (core) throws(StoreError) in try core.renewDocument() }
   }
 
   /// Ends the node's threads after what they have accepted is done.
   public func stop() { core.stop() }
+
+  /// Returns when the core has finished.
+  public func waitUntilStopped() {
+    while !isStopped.isRaised { NodeWorld.pause(milliseconds: 5) }
+  }
 
   public var node: NodeID { identity.node }
   public var domain: String { configuration.domain }

@@ -38,7 +38,8 @@ final class FederationService: Application {
       if let domain = error.discover { desk.discover(domain) }
       let time = error.code == "clockSkew" ? NodeWorld.nowMilliseconds() : nil
       let body = ErrorBody(code: error.code, message: error.message, timeMilliseconds: time).encode()
-      exchange.respond(status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
+      exchange.respond(
+        status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
       return DiscardedBody()
     }
   }

@@ -48,15 +48,19 @@ extension HanseNode: PeerDesk {
   func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek { [self] core in
       var cursors = request.cursors
-      if request.wantsMailbox, let mailbox = core.mailboxes[peer], !cursors.contains(where: { $0.log == mailbox }) {
+      if request.wantsMailbox, let mailbox = core.mailboxes[peer],
+        !cursors.contains(where: { $0.log == mailbox })
+      {
         cursors.append(Cursor(log: mailbox, next: 0))
       }
       var refusals: [LogRefusal] = []
       var orders: [RangeOrder] = []
       for cursor in cursors {
         switch core.order(cursor, for: peer) {
-        case .success(let order?): orders.append(order)
-        case .success(nil): continue
+        case .success(let order?):
+          orders.append(order)
+          core.session(peer) { $0.asked(for: cursor.log) }
+        case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
         case .failure(let refusal):
           let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
           refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
@@ -66,7 +70,8 @@ extension HanseNode: PeerDesk {
       let (answered, refused) = (orders, refusals)
       readers.submit { store, _ in
         do throws(StoreError) {
-          reply.send(PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
+          reply.send(
+            PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
         } catch {
           reply.refuse(NodeProblem(error))
         }
@@ -99,12 +104,15 @@ extension HanseNode: PeerDesk {
     core.peek { [self] core in
       guard let directory = core.logs[core.identity.chain.newest.directory],
         let checkpoint = directory.replica.checkpoint,
-        let found = directory.replica.state.users.first(where: { $0.value.user.name == request.name && $0.value.user.isActive })
+        let found = directory.replica.state.users.first(where: {
+          $0.value.user.name == request.name && $0.value.user.isActive
+        })
       else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
       let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
       readers.submit { store, _ in
         do throws(StoreError) {
-          guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint) else {
+          guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
+          else {
             return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.")
           }
           reply.send(response)

@@ -12,7 +12,9 @@ extension HanseNode {
       case .failure(let failure):
         completion(
           NodeProblem(
-            "peerUnreachable", "\(address.domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."))
+            "peerUnreachable",
+            "\(address.domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
+          ))
       case .success(let documents):
         core.write(
           { (core) throws(StoreError) in
@@ -34,7 +36,8 @@ extension HanseNode {
       case .failure(let failure) where failure.code == "nodeUnknown":
         retry(address, completion)
       case .failure(let failure):
-        completion(NodeProblem(failure.code, "\(address.domain.string) does not know \(address.name.string)."))
+        completion(
+          NodeProblem(failure.code, "\(address.domain.string) does not know \(address.name.string)."))
       case .success(let response):
         do throws(Refusal) {
           let user = try response.verified(name: address.name, of: chain.node, known, suite)
@@ -58,7 +61,9 @@ extension HanseNode {
     guard attempts < 20 else {
       resolving.withLock { $0[address] = nil }
       return completion(
-        NodeProblem("peerRefused", "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
+        NodeProblem(
+          "peerRefused",
+          "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
     }
     readers.submit { [self] _, _ in
       NodeWorld.pause(milliseconds: 100)

@@ -49,7 +49,9 @@ final class PeerClient: Sendable {
       authorityFile: authorityFile)
     route(&request, to: chain.newest.domain)
     request.maxResponseBytes = Limits.messageBytes
-    guard let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value) })
+    guard
+      let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
+      })
     else { return completion(.failure(Failure(code: "internal"))) }
     http.send(request) { [suite] result in
       completion(

@@ -49,7 +49,8 @@ final class PeerGate: Sendable {
   ) throws(Closed) -> RequestSignature {
     guard let signature = RequestSignature(field: field) else {
       throw Closed(
-        status: 401, code: "signatureMissing", message: "The request lacks an RFC 9421 signature of the right form.")
+        status: 401, code: "signatureMissing",
+        message: "The request lacks an RFC 9421 signature of the right form.")
     }
     let (known, identity) = state.withLock { ($0.known, $0.identity) }
     guard signature.destination == identity.node else {
@@ -57,7 +58,9 @@ final class PeerGate: Sendable {
     }
     let document = try self.document(signature, known, nowSeconds)
     guard signature.isTimely(nowSeconds: nowSeconds, startedSeconds: startedSeconds) else {
-      throw Closed(status: 401, code: "clockSkew", message: "The request's time is not within 60 s of this node's clock.")
+      throw Closed(
+        status: 401, code: "clockSkew", message: "The request's time is not within 60 s of this node's clock."
+      )
     }
     guard signature.isValid(for: target, by: document.keys.request, suite) else {
       throw Closed(status: 401, code: "signatureInvalid", message: "The signature does not verify.")
@@ -67,7 +70,8 @@ final class PeerGate: Sendable {
         .take(signature.nonce, expiresSeconds: signature.expiresSeconds, nowSeconds: nowSeconds)
     }
     guard isNew else {
-      throw Closed(status: 401, code: "requestReplayed", message: "This request was seen before: sign a new one.")
+      throw Closed(
+        status: 401, code: "requestReplayed", message: "This request was seen before: sign a new one.")
     }
     return signature
   }
@@ -79,12 +83,14 @@ final class PeerGate: Sendable {
     let domain = Domain(signature.domain)
     guard let newest = known[signature.source]?.newest else {
       throw Closed(
-        status: 401, code: "nodeUnknown", message: "Your documents are being fetched: try again.", discover: domain)
+        status: 401, code: "nodeUnknown", message: "Your documents are being fetched: try again.",
+        discover: domain)
     }
     guard signature.document == newest.number else {
       let isNewer = signature.document > newest.number
       throw Closed(
-        status: 401, code: "documentUnknown", message: "The key is not of your newest document that is known here.",
+        status: 401, code: "documentUnknown",
+        message: "The key is not of your newest document that is known here.",
         discover: isNewer ? newest.domain : nil)
     }
     guard newest.expiresMilliseconds > nowSeconds * 1_000 else {

@@ -4,11 +4,16 @@ internal import Wire
 
 /// Effects outside the state: threads, edits, erasures, reactions, pins (spec: rules, "Effects outside the state").
 extension Store {
-  /// Takes the effect of an accepted event whose relation agrees with its target; otherwise there is none.
-  func takeEffect(of event: Event, at sequence: UInt64, in log: LogReference) throws(StoreError) {
-    guard let relation = event.header.relation, let target = try target(of: relation, in: log) else { return }
+  /// Takes the effect of an accepted event whose relation agrees with its target, and returns where that stands; otherwise
+  /// there is none.
+  func takeEffect(
+    of event: Event, at sequence: UInt64, in log: LogReference
+  ) throws(StoreError) -> UInt64? {
+    guard let relation = event.header.relation, let target = try target(of: relation, in: log) else {
+      return nil
+    }
     let kind = event.header.kind
-    guard kind.mayRelate(to: target.header.kind) else { return }
+    guard kind.mayRelate(to: target.header.kind) else { return nil }
     try relate(kind, sequence, to: target.sequence, in: log)
     switch kind {
     case .erase:
@@ -18,6 +23,7 @@ extension Store {
       if try !relations(.erase, to: target.sequence, in: log).isEmpty { try erase(sequence, in: log) }
     default: break
     }
+    return target.sequence
   }
 
   /// Deletes what the full-text index has let go of, up to and including this arrival.

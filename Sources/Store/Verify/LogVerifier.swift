@@ -36,7 +36,8 @@ public struct LogVerifier {
     guard let checkpoint = kept.checkpoint else { return report(log, to: log.base, nil) }
     var replica: LogReplica?
     do throws(RangeFailure) { replica = try beginning(log) } catch {
-      return report(log, to: log.base, (log.base, error.refusal.code, "The snapshot joined by does not verify."))
+      return report(
+        log, to: log.base, (log.base, error.refusal.code, "The snapshot joined by does not verify."))
     }
     while replica?.size ?? 0 < checkpoint.checkpoint.size {
       let at = replica?.size ?? 0

@@ -37,9 +37,10 @@ struct RangeBuilder {
   ) throws(StoreError) -> Snapshot? {
     guard let stored = try storedSnapshot(log) else { return nil }
     let size = checkpoint.checkpoint.size
-    guard let row = try StoredRow.read(
-      log, from: stored.sequence, limit: 1, mostBytes: .max, connection
-    ).first, row.key.sequence == stored.sequence, stored.sequence < size, trustedSize <= size
+    guard
+      let row = try StoredRow.read(
+        log, from: stored.sequence, limit: 1, mostBytes: .max, connection
+      ).first, row.key.sequence == stored.sequence, stored.sequence < size, trustedSize <= size
     else { return nil }
     let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
     let records = try stored.records()

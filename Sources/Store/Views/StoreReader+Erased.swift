@@ -4,7 +4,8 @@ internal import Wire
 extension StoreReader {
   /// Whether bodies erased up to this arrival wait for the full-text index.
   public func hasErased(upTo arrival: Int64) throws(StoreError) -> Bool {
-    try connection.use("SELECT EXISTS (SELECT 1 FROM erased WHERE arrival <= ?1)") { (row) throws(StoreError) in
+    try connection.use("SELECT EXISTS (SELECT 1 FROM erased WHERE arrival <= ?1)") {
+      (row) throws(StoreError) in
       try row.bind(1, arrival)
       return try row.step() && row.int64(0) != 0
     }

@@ -18,6 +18,14 @@ extension StoreReader {
     }
   }
 
+  /// How many entries a log has.
+  public func size(of log: LogReference) throws(StoreError) -> UInt64 {
+    try connection.use("SELECT size FROM log WHERE id = ?1") { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      return try row.step() ? try row.uint64(0) : 0
+    }
+  }
+
   /// The accepted messages of a page, oldest first, and whether there are more beyond it.
   public func messages(
     of log: LogReference, _ page: Page
@@ -38,7 +46,8 @@ extension StoreReader {
 
   /// The message at a sequence; `nil` if no accepted message stands there.
   public func message(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> MessageView? {
-    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0 else {
+    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+    else {
       return nil
     }
     return try view(of: stored)

@@ -28,7 +28,8 @@ extension StoreReader {
     of sequence: UInt64, in log: LogReference, user: UserID, under checkpoint: SignedCheckpoint
   ) throws(StoreError) -> ResolveResponse? {
     let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
-    guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run else {
+    guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run
+    else {
       return nil
     }
     let covered = try RangeBuilder(connection: connection, suite: suite).covered(run)

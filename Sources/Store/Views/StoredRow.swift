@@ -1,4 +1,3 @@
-
 /// One row of `entry`.
 struct StoredRow {
   let key: EntryKey

@@ -65,7 +65,9 @@ struct StoredTree: SubtreeSource {
       try row.bind(2, EntryKey(log: log, sequence: range.upperBound).rawValue)
       var leaves: [Bytes32] = []
       while try row.step() { leaves.append(Entry.leaf(row.bytes(0), suite)) }
-      guard leaves.count == range.count else { throw StoreError(.storeCorrupt, detail: "An entry is missing.") }
+      guard leaves.count == range.count else {
+        throw StoreError(.storeCorrupt, detail: "An entry is missing.")
+      }
       return leaves
     }
   }

@@ -1,0 +1,13 @@
+/// Every command, in the order of help.
+enum CommandList {
+  static let all: [CommandSpec] =
+    [Init.command, Serve.command, Verify.command, Status.command]
+    + [Login.command, Logout.command, WhoAmI.command]
+    + [Users.add, Users.list]
+    + [Channels.list, Channels.create, Channels.show, Channels.members]
+    + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]
+    + [Moderation.kick, Moderation.ban, Moderation.unban, Moderation.role]
+    + [Invitations.invite, Invitations.list, Invitations.accept, Invitations.decline]
+    + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
+    + [History.command, Follow.command, Search.command]
+}

@@ -1,0 +1,39 @@
+import Client
+
+/// `hanse status`: how the node fares.
+enum Status {
+  static let command = CommandSpec(
+    "status", "show how the node and its peers fare, as an admin", examples: ["status", "status --json"],
+    run: run)
+
+  private static func run(
+    _ arguments: ParsedArguments, _ context: CommandContext
+  ) throws(CommandFailure) -> ExitStatus {
+    let client = try context.client()
+    let status = try attempt { () throws(ClientError) in try client.status() }
+    context.output.print(status.json) { style in lines(status, style) }
+    return .done
+  }
+
+  private static func lines(_ status: NodeStatus, _ style: Style) -> [String] {
+    var lines = FieldList.lines(
+      [
+        ("domain", status.domain), ("node", status.node), ("version", status.version),
+        ("started", LocalTime.stamp(status.started)), ("channels", "\(status.channels)"),
+        ("users", "\(status.users)"), ("index lag", "\(status.indexLag)"),
+      ], style)
+    var peers = Table("PEER", "NODE", "LAST CONTACT", "#PENDING", "#BEHIND", "LAST ERROR")
+    for peer in status.peers {
+      peers.add(
+        peer.domain, String(peer.node.prefix(8)), peer.lastContact.map(LocalTime.stamp) ?? "never",
+        "\(peer.pendingEvents)", "\(peer.behind)", peer.lastError ?? "")
+    }
+    if !status.peers.isEmpty { lines += [""] + peers.lines(style) }
+    var stopped = Table("STOPPED CHANNEL", "CODE", "WHAT TO DO")
+    for channel in status.stopped {
+      stopped.add(String(channel.channel.prefix(12)), channel.code, channel.detail)
+    }
+    if !status.stopped.isEmpty { lines += [""] + stopped.lines(style) }
+    return lines
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// Small files, whole.
+enum Files {
+  /// Reads up to `maxBytes` of a file, or of the standard input for "-".
+  static func read(_ path: String, maxBytes: Int) throws(CommandFailure) -> [UInt8] {
+    let fd = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    guard fd >= 0 else { throw failure("read", path) }
+    defer { if fd != 0 { close(fd) } }
+    return try read(fd, name: path == "-" ? "the standard input" : path, maxBytes: maxBytes)
+  }
+
+  /// Reads a descriptor to its end.
+  static func read(_ fd: Int32, name: String, maxBytes: Int) throws(CommandFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(fd, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure("read", name)
+      }
+      bytes += buffer[..<count]
+      guard bytes.count <= maxBytes else {
+        throw CommandFailure(
+          .local, "fileTooLarge", "\(name) has more than \(maxBytes) bytes", next: "give a smaller one")
+      }
+    }
+  }
+
+  /// Writes everything; false with `errno` set if that failed.
+  static func write(_ bytes: [UInt8], to fd: Int32) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(fd, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      offset += count
+    }
+    return true
+  }
+
+  /// Makes a file that only its owner may read; it must not be there.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+    let fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard fd >= 0 else { throw failure("write", path) }
+    defer { close(fd) }
+    guard write(bytes, to: fd), fsync(fd) == 0 else { throw failure("write", path) }
+  }
+
+  static func failure(_ verb: String, _ path: String) -> CommandFailure {
+    let number = errno
+    return CommandFailure(
+      .local, "fileUnusable", "could not \(verb) \(path): \(String(cString: strerror(number)))",
+      next: "check the path and its permissions")
+  }
+}
