@@ -95,12 +95,12 @@ public struct CBORReader {
     return value
   }
 
-  /// Reads an array of at most `limit` equal items.
+  /// Reads an array of at most `limit` equal items; of more, `beyond` says what is wrong.
   public mutating func list<Value>(
-    limit: Int, _ item: (inout CBORReader) throws(WireError) -> Value
+    limit: Int, beyond: WireError = .unexpected, _ item: (inout CBORReader) throws(WireError) -> Value
   ) throws(WireError) -> [Value] {
     try array { (count, reader) throws(WireError) in
-      guard count <= limit else { throw .unexpected }
+      guard count <= limit else { throw beyond }
       var values = [Value]()
       values.reserveCapacity(count)
       for _ in 0..<count { values.append(try item(&reader)) }

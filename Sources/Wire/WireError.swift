@@ -10,6 +10,10 @@ public enum WireError: Error, Equatable, Sendable {
   case trailingBytes
   case unsupported
   case unexpected
+  /// More entries in one range than it may have (spec: wire, "Limits").
+  case rangeTooLarge
+  /// More ranges or cursors in one message than it may have (spec: wire, "Limits").
+  case tooManyRanges
 
   /// The stable code that the spec lists.
   public var code: String {
@@ -24,6 +28,8 @@ public enum WireError: Error, Equatable, Sendable {
     case .trailingBytes: "cborTrailingBytes"
     case .unsupported: "cborUnsupported"
     case .unexpected: "cborUnexpected"
+    case .rangeTooLarge: "rangeTooLarge"
+    case .tooManyRanges: "tooManyRanges"
     }
   }
 }

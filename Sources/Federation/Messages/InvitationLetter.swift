@@ -58,12 +58,17 @@ public struct InvitationLetter: Message, Equatable {
       }
     }
     guard let salt, let user, let channel, let home, let invite, let domain, let checkpoint, let name,
-      let inviterName, let inviter, let privacy
+      let inviterName, let inviter, let privacy, Domain(domain) != nil, Self.isName(name),
+      Self.isName(inviterName)
     else { throw .unexpected }
     self.init(
       salt: salt, channel: LogID(channel), home: NodeID(home), homeDomain: domain, checkpoint: checkpoint,
       inviteEvent: EventID(invite), user: UserID(user), inviter: inviter, channelName: name,
       privacy: privacy, inviterName: inviterName)
+  }
+
+  private static func isName(_ text: Text) -> Bool {
+    (1...Limits.nameBytes).contains(text.utf8.count) && !text.hasControlCharacters
   }
 
   public func write(to writer: inout CBORWriter) {

@@ -15,20 +15,21 @@ public struct PullRequest: Message, Equatable {
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var cursors = [Cursor]()
+    var cursors: [Cursor]?
     var mostBytes = UInt64(Limits.messageBytes)
     var wantsMailbox = false
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
-        cursors = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
-          try Cursor(&reader)
+        cursors = try reader.list(limit: Limits.rangesInMessage, beyond: .tooManyRanges) {
+          (reader) throws(WireError) in try Cursor(&reader)
         }
       case 2: mostBytes = try reader.unsigned()
       case 3: wantsMailbox = try reader.bool()
       default: try reader.skip()
       }
     }
+    guard let cursors else { throw .unexpected }
     self.init(cursors: cursors, mostBytes: mostBytes, wantsMailbox: wantsMailbox)
   }
 

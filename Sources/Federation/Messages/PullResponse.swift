@@ -12,12 +12,12 @@ public struct PullResponse: Message {
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var (ranges, refusals) = ([LogRange](), [LogRefusal]())
+    var (ranges, refusals): ([LogRange]?, [LogRefusal]?)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
-        ranges = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
-          try LogRange(&reader)
+        ranges = try reader.list(limit: Limits.rangesInMessage, beyond: .tooManyRanges) {
+          (reader) throws(WireError) in try LogRange(&reader)
         }
       case 2:
         refusals = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
@@ -26,6 +26,7 @@ public struct PullResponse: Message {
       default: try reader.skip()
       }
     }
+    guard let ranges, let refusals else { throw .unexpected }
     self.init(ranges: ranges, refusals: refusals)
   }
 

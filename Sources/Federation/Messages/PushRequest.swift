@@ -8,13 +8,14 @@ public struct PushRequest: Message {
   public init(ranges: [LogRange]) { self.ranges = ranges }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var ranges = [LogRange]()
+    var ranges: [LogRange]?
     try reader.map { (key, reader) throws(WireError) in
       guard key == 1 else { return try reader.skip() }
-      ranges = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
-        try LogRange(&reader)
+      ranges = try reader.list(limit: Limits.rangesInMessage, beyond: .tooManyRanges) {
+        (reader) throws(WireError) in try LogRange(&reader)
       }
     }
+    guard let ranges, !ranges.isEmpty else { throw .unexpected }
     self.ranges = ranges
   }
 

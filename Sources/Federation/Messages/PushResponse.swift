@@ -12,7 +12,7 @@ public struct PushResponse: Message, Equatable {
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var (cursors, refusals) = ([Cursor](), [LogRefusal]())
+    var (cursors, refusals): ([Cursor]?, [LogRefusal]?)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
@@ -26,6 +26,7 @@ public struct PushResponse: Message, Equatable {
       default: try reader.skip()
       }
     }
+    guard let cursors, let refusals else { throw .unexpected }
     self.init(cursors: cursors, refusals: refusals)
   }
 

@@ -26,7 +26,7 @@ public struct ResolveResponse: Message {
 
   public init(_ reader: inout CBORReader) throws(WireError) {
     var (user, entry, header): (Bytes16?, [UInt8]?, [UInt8]?) = (nil, nil, nil)
-    var (coverage, inclusion, checkpoint): (Coverage?, [Bytes32], Text?) = (nil, [], nil)
+    var (coverage, inclusion, checkpoint): (Coverage?, [Bytes32]?, Text?) = (nil, nil, nil)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1: user = try reader.bytes16()
@@ -38,7 +38,9 @@ public struct ResolveResponse: Message {
       default: try reader.skip()
       }
     }
-    guard let user, let entry, let header, let coverage, let checkpoint else { throw .unexpected }
+    guard let user, let entry, let header, let coverage, let inclusion, let checkpoint else {
+      throw .unexpected
+    }
     self.init(
       user: UserID(user), entry: entry, header: header, coverage: coverage, inclusion: inclusion,
       checkpoint: checkpoint)

@@ -13,7 +13,7 @@ public struct SnapshotRequest: Message, Equatable {
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var (log, trustedSize): (Bytes32?, UInt64) = (nil, 0)
+    var (log, trustedSize): (Bytes32?, UInt64?) = (nil, nil)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1: log = try reader.bytes32()
@@ -21,7 +21,7 @@ public struct SnapshotRequest: Message, Equatable {
       default: try reader.skip()
       }
     }
-    guard let log else { throw .unexpected }
+    guard let log, let trustedSize else { throw .unexpected }
     self.init(log: LogID(log), trustedSize: trustedSize)
   }
 

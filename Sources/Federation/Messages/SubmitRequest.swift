@@ -16,7 +16,7 @@ public struct SubmitRequest: Message {
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var (events, coverages) = ([LogRange.EventBytes](), [Coverage]())
+    var (events, coverages): ([LogRange.EventBytes]?, [Coverage]?)
     var documents = [[SignedDocument]]()
     try reader.map { (key, reader) throws(WireError) in
       switch key {
@@ -32,6 +32,7 @@ public struct SubmitRequest: Message {
       default: try reader.skip()
       }
     }
+    guard let events, let coverages else { throw .unexpected }
     self.init(events: events, coverages: coverages, documents: documents)
   }
 

@@ -14,11 +14,12 @@ public struct SubmitResponse: Message, Equatable {
   public init(outcomes: [Outcome]) { self.outcomes = outcomes }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
-    var outcomes = [Outcome]()
+    var outcomes: [Outcome]?
     try reader.map { (key, reader) throws(WireError) in
       guard key == 1 else { return try reader.skip() }
       outcomes = try reader.list(limit: 1_024) { (reader) throws(WireError) in try Self.outcome(&reader) }
     }
+    guard let outcomes else { throw .unexpected }
     self.outcomes = outcomes
   }
 
@@ -43,6 +44,7 @@ public struct SubmitResponse: Message, Equatable {
 
   private static func outcome(_ reader: inout CBORReader) throws(WireError) -> Outcome {
     try reader.array { (count, reader) throws(WireError) in
+      guard count == 2 || count == 4 else { throw .unexpected }
       let number = try reader.unsigned()
       switch (count, number) {
       case (4, 0):

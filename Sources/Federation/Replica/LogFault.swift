@@ -1,4 +1,5 @@
 public import Model
+internal import Rules
 
 /// Why a log has stopped on this node: its home's signature stands under something that is not so.
 public struct LogFault: Equatable, Sendable, Error {
@@ -14,5 +15,19 @@ public struct LogFault: Equatable, Sendable, Error {
     self.sequence = sequence
     self.logged = logged
     self.own = own
+  }
+}
+
+extension LogFault {
+  static func name(_ verdict: UInt64) -> String {
+    verdict == 0 ? "accepted" : Refusal(number: verdict)?.code ?? "verdict \(verdict)"
+  }
+
+  static func name(_ judgement: Judgement) -> String {
+    switch judgement {
+    case .accepted: "accepted"
+    case .refused(let refusal): refusal.code
+    case .turnedAway(let refusal): "turned away: \(refusal.code)"
+    }
   }
 }

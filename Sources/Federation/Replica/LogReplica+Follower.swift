@@ -14,21 +14,30 @@ extension LogReplica {
     guard fault == nil else { throw .refused(.logStopped) }
     guard range.log == id else { throw .refused(.eventWrongLog) }
     let skipped = try skip(range)
-    let parsed: ParsedRange
-    do throws(Refusal) { parsed = try ParsedRange(range, skipping: skipped, suite) } catch {
-      throw .refused(error)
-    }
     var copy = self
-    let appended = try copy.take(parsed, known)
+    let appended: Appended
+    do throws(RangeFailure) {
+      appended = try copy.take(try ParsedRange(range, skipping: skipped, suite), known)
+    } catch {
+      if case .stopped = error { try confirm(range, skipping: skipped, known) }
+      throw error
+    }
     do throws(Refusal) { try copy.seal(range, known) } catch { throw .refused(error) }
     self = copy
     return appended
   }
 
+  /// That the home itself signed the range's entries: without its signature, a fault in them is the sender's.
+  private func confirm(_ range: LogRange, skipping skipped: Int, _ known: KnownNodes) throws(RangeFailure) {
+    var copy = self
+    for bytes in range.entries[skipped...] { copy.frontier.append(Entry.leaf(bytes, suite), suite) }
+    do throws(Refusal) { try copy.seal(range, known) } catch { throw .refused(error) }
+  }
+
   /// LOG-1: how many entries of the range are known already.
   private func skip(_ range: LogRange) throws(RangeFailure) -> Int {
     let end = range.first.addingReportingOverflow(UInt64(range.entries.count))
-    guard range.first <= size, !end.overflow, end.partialValue > size else { throw .refused(.rangeGap) }
+    guard range.first <= size, !end.overflow, end.partialValue >= size else { throw .refused(.rangeGap) }
     return Int(size - range.first)
   }
 
@@ -77,7 +86,7 @@ extension LogReplica {
     let point = EntryPoint(term: term, sequence: size, timeMilliseconds: item.entry.timeMilliseconds)
     let judgement = state.append(event.event.header, at: point)
     guard judgement.verdict == verdict else {
-      throw fault(.verdictMismatch, item, logged: name(verdict), own: name(judgement))
+      throw fault(.verdictMismatch, item, logged: LogFault.name(verdict), own: LogFault.name(judgement))
     }
     add(item.entry, bytes: item.bytes, event: event, judgement, to: &appended)
   }
@@ -102,18 +111,6 @@ extension LogReplica {
     _ refusal: Refusal, _ item: ParsedRange.Item, logged: String, own: String
   ) -> RangeFailure {
     .stopped(LogFault(refusal: refusal, sequence: item.entry.sequence, logged: logged, own: own))
-  }
-
-  private func name(_ verdict: UInt64) -> String {
-    verdict == 0 ? "accepted" : Refusal(number: verdict)?.code ?? "verdict \(verdict)"
-  }
-
-  private func name(_ judgement: Judgement) -> String {
-    switch judgement {
-    case .accepted: "accepted"
-    case .refused(let refusal): refusal.code
-    case .turnedAway(let refusal): "turned away: \(refusal.code)"
-    }
   }
 
   private func hex(_ bytes: Bytes32) -> String { String(decoding: Hex.encode(bytes.bytes), as: UTF8.self) }

@@ -26,9 +26,8 @@ extension LogReplica {
   ) throws(Refusal) {
     guard snapshot.log == vouched.log else { throw .snapshotWrongLog }
     let entry = try Entry.decode(snapshot.entry)
-    guard case .state(let root) = entry.content, entry.sequence < UInt64(Int64.max) else {
-      throw .snapshotUnproven
-    }
+    guard case .state(let root) = entry.content else { throw .entryMalformed }
+    guard entry.sequence < UInt64(Int64.max) else { throw .snapshotUnproven }
     let size = entry.sequence + 1
     let signed = try CheckpointVerifier(known).verify(
       snapshot.checkpoint, log: snapshot.log, term: entry.term, home: vouched.home, suite)
@@ -50,13 +49,27 @@ extension LogReplica {
     guard state.log.id == vouched.log, state.log.home == vouched.home, state.log.kind == .channel else {
       throw .snapshotWrongLog
     }
-    for (node, record) in state.nodes where known[node]?.document(record.document) == nil {
-      throw .snapshotMissingDocument
-    }
+    guard Self.names(state, onlyDocumentsOf: snapshot, known) else { throw .snapshotMissingDocument }
     state.stateEntryAppended()
     self.init(
       state: state, frontier: frontier, lastTimeMilliseconds: entry.timeMilliseconds, checkpoint: signed,
       term: entry.term, suite)
+  }
+
+  /// SN-6: whether every document that the records name is of a chain that the snapshot brings, and verified.
+  private static func names(_ state: LogState, onlyDocumentsOf snapshot: Snapshot, _ known: KnownNodes)
+    -> Bool
+  {
+    var brought: [NodeID: Int] = [:]
+    for chain in snapshot.documents {
+      guard let first = chain.first, let document = try? NodeDocument.decode(first.document) else { continue }
+      brought[document.node] = chain.count
+    }
+    func isThere(_ reference: DocumentReference, of node: NodeID) -> Bool {
+      reference.number < UInt64(brought[node] ?? 0) && known[node]?.document(reference) != nil
+    }
+    return isThere(state.log.document, of: state.log.home)
+      && state.nodes.allSatisfy { isThere($0.value.document, of: $0.key) }
   }
 
   /// The replica of another node's directory or mailbox, from the range that begins it.
@@ -87,7 +100,10 @@ extension LogReplica {
       guard event.header.author.node == home else { throw .notAuthorised }
       let point = EntryPoint(term: 0, sequence: 0, timeMilliseconds: entry.timeMilliseconds)
       let state = try LogState(creating: event, at: point, suite)
-      let parsed = try ParsedRange(range, skipping: 0, suite)
+      let parsed: ParsedRange
+      do throws(RangeFailure) { parsed = try ParsedRange(range, skipping: 0, suite) } catch {
+        throw error.refusal
+      }
       var runs = RunVerifier(parsed, known, suite)
       let covered = try runs.cover(event, in: state)
       var replica = LogReplica(
@@ -118,7 +134,7 @@ extension LogReplica {
   private static func extends(
     _ vouched: SignedCheckpoint?, _ checkpoint: Checkpoint, _ proof: [Bytes32], _ suite: any CryptoSuite
   ) -> Bool {
-    guard let trusted = vouched?.checkpoint else { return true }
+    guard let trusted = vouched?.checkpoint else { return proof.isEmpty }
     return TreeVerification.isConsistent(
       oldSize: trusted.size, oldRoot: trusted.root, newSize: checkpoint.size, newRoot: checkpoint.root,
       proof: proof, suite)

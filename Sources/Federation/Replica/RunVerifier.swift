@@ -41,7 +41,7 @@ struct RunVerifier {
     guard end <= range.events.count else { throw .eventUncovered }
     guard next < end else { return }
     let statement = coverage.statement
-    guard let chain = known[statement.node] else { throw .strangerNode }
+    guard let chain = known[statement.node] else { throw .statementWrongDocument }
     let document =
       if state.log.kind == .channel, let record = state.nodes[statement.node] {
         chain.document(record.document)

@@ -63,7 +63,9 @@ public struct RequestSignature: Equatable, Sendable {
       return values.count == 1 ? values[0] : nil
     }
     guard one("content-type") == Self.contentType, let digest = one("content-digest"),
+      ContentDigest.isWellFormed(digest),
       let source = one("hanse-source").flatMap(nodeID), let domain = one("hanse-domain"),
+      Domain(Text(domain)) != nil,
       let destination = one("hanse-destination").flatMap(nodeID), let input = one("signature-input"),
       let signature = one("signature").flatMap(SignatureField.parse),
       let parameters = SignatureParameters(
@@ -71,6 +73,7 @@ public struct RequestSignature: Equatable, Sendable {
         names: ["created", "expires", "nonce", "keyid", "alg", "tag"]),
       parameters.string("alg") == "ed25519", parameters.string("tag") == SignatureLabel.requestTag,
       let created = parameters.number("created"), let expires = parameters.number("expires"),
+      expires <= created + Self.windowSeconds,
       let nonce = parameters.string("nonce").flatMap({ Base64.decode(Array($0.utf8), padded: false) }),
       let nonce = Bytes16(nonce), let key = parameters.string("keyid").flatMap(KeyID.init),
       key.node == source
@@ -99,7 +102,6 @@ public struct RequestSignature: Equatable, Sendable {
   public func isTimely(nowSeconds: UInt64, startedSeconds: UInt64) -> Bool {
     createdSeconds >= startedSeconds && createdSeconds <= nowSeconds + Self.windowSeconds
       && nowSeconds <= createdSeconds + Self.windowSeconds && nowSeconds <= expiresSeconds
-      && expiresSeconds <= createdSeconds + Self.windowSeconds
   }
 
   static func base(

@@ -41,17 +41,19 @@ public enum ResponseSignature {
       let values = field(name)
       return values.count == 1 ? values[0] : nil
     }
-    guard let digest = one("content-digest"), let input = one("signature-input"),
+    guard let digest = one("content-digest"), let type = one("content-type"),
+      let input = one("signature-input"),
+      let source = one("hanse-source").flatMap(nodeID),
+      let destination = one("hanse-destination").flatMap(nodeID),
       let signature = one("signature").flatMap(SignatureField.parse),
       let parameters = SignatureParameters(
-        input, components: SignatureLabel.responseComponents, names: ["created", "keyid", "alg", "tag"])
+        input, components: SignatureLabel.responseComponents, names: ["created", "keyid", "alg", "tag"]),
+      parameters.string("alg") == "ed25519", parameters.string("tag") == SignatureLabel.responseTag,
+      let created = parameters.number("created"), let key = parameters.string("keyid").flatMap(KeyID.init)
     else { throw .responseUnsigned }
     let window = RequestSignature.windowSeconds
-    guard one("content-type") == RequestSignature.contentType,
-      one("hanse-source").flatMap(nodeID) == chain.node, one("hanse-destination").flatMap(nodeID) == asker,
-      parameters.string("alg") == "ed25519", parameters.string("tag") == SignatureLabel.responseTag,
-      let created = parameters.number("created"), created <= nowSeconds + window,
-      nowSeconds <= created + window, let key = parameters.string("keyid").flatMap(KeyID.init),
+    guard type == RequestSignature.contentType, source == chain.node, destination == asker,
+      created <= nowSeconds + window, nowSeconds <= created + window,
       key.node == chain.node, key.document == chain.newest.number,
       chain.newest.expiresMilliseconds > nowSeconds * 1_000,
       ContentDigest.field(of: body, suite) == digest

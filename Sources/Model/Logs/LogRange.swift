@@ -1,6 +1,8 @@
 public import Wire
 
 /// Entries of a log on the move, with all that proves them (spec: log, "Ranges"). Nothing of it is verified yet.
+///
+/// A part of requests and responses, so unknown keys are ignored (spec: versioning).
 public struct LogRange: Equatable, Sendable {
   public struct EventBytes: Equatable, Sendable {
     public let header: [UInt8]
@@ -54,15 +56,15 @@ public struct LogRange: Equatable, Sendable {
     var log: Bytes32?
     var first: UInt64?
     var checkpoint: Text?
-    var (entries, events, coverages) = ([[UInt8]](), [EventBytes](), [Coverage]())
-    var (consistency, documents) = ([Bytes32](), [[SignedDocument]]())
+    var (entries, events, coverages): ([[UInt8]]?, [EventBytes]?, [Coverage]?)
+    var (consistency, documents): ([Bytes32]?, [[SignedDocument]]?)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1: log = try reader.bytes32()
       case 2: first = try reader.unsigned()
       case 3:
-        entries = try reader.list(limit: Limits.entriesInRange) { (reader) throws(WireError) in
-          try reader.bytes()
+        entries = try reader.list(limit: Limits.entriesInRange, beyond: .rangeTooLarge) {
+          (reader) throws(WireError) in try reader.bytes()
         }
       case 4:
         events = try reader.list(limit: Limits.entriesInRange) { (reader) throws(WireError) in
@@ -75,10 +77,12 @@ public struct LogRange: Equatable, Sendable {
       case 6: checkpoint = try reader.text()
       case 7: consistency = try reader.list(limit: 128) { (reader) throws(WireError) in try reader.bytes32() }
       case 8: documents = try SignedDocument.chains(&reader)
-      default: throw .unexpected
+      default: try reader.skip()
       }
     }
-    guard let log, let first, let checkpoint, !entries.isEmpty else { throw .unexpected }
+    guard let log, let first, let entries, !entries.isEmpty, let events, let coverages, let checkpoint,
+      let consistency, let documents
+    else { throw .unexpected }
     self.init(
       log: LogID(log), first: first, entries: entries, events: events, coverages: coverages,
       checkpoint: checkpoint, consistency: consistency, documents: documents)

@@ -1,6 +1,8 @@
 public import Wire
 
 /// A log's state at a state entry, with all that proves it (spec: log, "Snapshots"). Nothing of it is verified yet.
+///
+/// A response, so unknown keys are ignored (spec: versioning).
 public struct Snapshot: Equatable, Sendable {
   public struct Record: Equatable, Sendable {
     public let key: [UInt8]
@@ -43,9 +45,9 @@ public struct Snapshot: Equatable, Sendable {
     var log: Bytes32?
     var entry: [UInt8]?
     var checkpoint: Text?
-    var (records, documents) = ([Record](), [[SignedDocument]]())
-    var (frontier, inclusion) = ([Bytes32](), [Bytes32]())
-    var (consistency, trustedConsistency) = ([Bytes32](), [Bytes32]())
+    var (records, documents): ([Record]?, [[SignedDocument]]?)
+    var (frontier, inclusion): ([Bytes32]?, [Bytes32]?)
+    var (consistency, trustedConsistency): ([Bytes32]?, [Bytes32]?)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1: log = try reader.bytes32()
@@ -57,10 +59,12 @@ public struct Snapshot: Equatable, Sendable {
       case 7: consistency = try Self.hashes(&reader)
       case 8: trustedConsistency = try Self.hashes(&reader)
       case 9: documents = try SignedDocument.chains(&reader)
-      default: throw .unexpected
+      default: try reader.skip()
       }
     }
-    guard let log, let entry, let checkpoint else { throw .unexpected }
+    guard let log, let entry, let records, let frontier, let inclusion, let checkpoint, let consistency,
+      let trustedConsistency, let documents
+    else { throw .unexpected }
     self.init(
       log: LogID(log), entry: entry, records: records, frontier: frontier, inclusion: inclusion,
       checkpoint: checkpoint, consistency: consistency, trustedConsistency: trustedConsistency,
