@@ -41,7 +41,9 @@ let house: [Room] = [
   Room(
     name: "Federation", floor: 5, sees: ["Wire", "Suite", "Merkle", "Model", "Rules"], kind: .pure),
 
-  Room(name: "Store", floor: 6, sees: ["Wire", "Suite", "Merkle", "Model", "Rules", "CSQLite"]),
+  Room(
+    name: "Store", floor: 6,
+    sees: ["Wire", "Suite", "Merkle", "Model", "Rules", "Federation", "CSQLite"]),
   Room(name: "Transport", floor: 6, sees: ["COpenSSL", "CWslay", "CCurl"]),
 
   Room(
@@ -53,7 +55,9 @@ let house: [Room] = [
 
   Room(
     name: "ClientAPI", floor: 8,
-    sees: ["Wire", "JSON", "Suite", "Sodium", "Model", "Rules", "Store", "Transport", "Node"]),
+    sees: [
+      "Wire", "JSON", "Suite", "Sodium", "Model", "Rules", "Federation", "Store", "Transport", "Node",
+    ]),
   Room(name: "Client", floor: 8, sees: ["JSON", "Transport"]),
 
   Room(

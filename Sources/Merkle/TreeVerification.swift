@@ -37,7 +37,7 @@ public enum TreeVerification {
   ) -> Bool {
     guard oldSize <= newSize else { return false }
     if oldSize == newSize { return proof.isEmpty && oldRoot == newRoot }
-    if oldSize == 0 { return proof.isEmpty }
+    if oldSize == 0 { return proof.isEmpty && oldRoot == TreeHash.root([], suite) }
     var path = proof[...]
     if oldSize.nonzeroBitCount == 1 { path = ([oldRoot] + proof)[...] }
     guard let seed = path.popFirst() else { return false }

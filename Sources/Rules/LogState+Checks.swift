@@ -12,9 +12,9 @@ extension LogState {
     }
   }
 
-  /// A user of a directory whose name another active one has. Never in a log.
+  /// A user of a directory, active or not, whose name another active one has. Never in a log.
   func refusalOfUser(_ header: Header) -> Refusal? {
-    guard case .user(let user) = header.content, user.isActive else { return nil }
+    guard case .user(let user) = header.content else { return nil }
     guard let holder = activeNames[user.name], holder != user.user else { return nil }
     return .nameTaken
   }

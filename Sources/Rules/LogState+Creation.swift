@@ -5,13 +5,11 @@ internal import Wire
 extension LogState {
   /// The state after entry 0, the create event of a log whose home is the event's author's node.
   ///
-  /// Refused as `eventUnfit` if the event creates no log, and by R-5 as `timeAhead`.
+  /// Refused as `eventUnfit` if the event creates no log, and by; no policy is in force yet, not even its own.
   public init(creating event: Event, at point: EntryPoint, _ suite: any CryptoSuite) throws(Refusal) {
     let header = event.header
     guard header.kind.isCreate, point.sequence == 0 else { throw .eventUnfit }
-    guard header.timeMilliseconds <= point.timeMilliseconds + Limits.originAheadMilliseconds else {
-      throw .timeAhead
-    }
+    if let refusal = Self.refusalOfTime(header, at: point, behindMilliseconds: nil) { throw refusal }
     switch header.content {
     case .channel(let creation):
       self.init(

@@ -6,7 +6,7 @@ extension LogState {
   /// The checks in order. An event that is turned away leaves the state untouched; one that is refused only
   /// advances its lane.
   public mutating func append(_ header: Header, at point: EntryPoint) -> Judgement {
-    let judgement = judge(header, at: point)
+    let judgement = judgement(of: header, at: point)
     switch judgement {
     case .turnedAway: return judgement
     case .refused: lastEntryMadeMember = false
@@ -24,7 +24,8 @@ extension LogState {
     return position.isAfter(highest)
   }
 
-  private func judge(_ header: Header, at point: EntryPoint) -> Judgement {
+  /// What `append` would say, without an effect.
+  public func judgement(of header: Header, at point: EntryPoint) -> Judgement {
     if let refusal = refusalAtDoor(header, at: point) { return .turnedAway(refusal) }
     if let base = header.base {
       guard base.term == point.term else { return .refused(.otherTerm) }
@@ -41,17 +42,19 @@ extension LogState {
     if header.log != log.id { return .eventWrongLog }
     guard nodes[header.author.node] != nil else { return .strangerNode }
     if !isRising(header.position, of: header.author.node) { return .positionNotRising }
+    return Self.refusalOfTime(header, at: point, behindMilliseconds: policy?.policy.originBehindMilliseconds)
+  }
+
+  /// under a policy that lets an origin be this far behind; `nil` for 30 days.
+  static func refusalOfTime(_ header: Header, at point: EntryPoint, behindMilliseconds: UInt64?) -> Refusal? {
     let (origin, home) = (header.timeMilliseconds, point.timeMilliseconds)
     if origin > home && origin - home > Limits.originAheadMilliseconds { return .timeAhead }
-    if home > origin && home - origin > originBehindMilliseconds { return .timeBehind }
+    let behind = behindMilliseconds ?? Limits.originBehindMilliseconds
+    if home > origin && home - origin > behind { return .timeBehind }
     for seen in header.seen where seen.term != point.term || seen.size > point.sequence {
       return .checkpointFromFuture
     }
     return nil
-  }
-
-  private var originBehindMilliseconds: UInt64 {
-    policy?.policy.originBehindMilliseconds ?? Limits.originBehindMilliseconds
   }
 
   /// Whether a refusal of this author's event stands in the log: only members' events that lose a race do.

@@ -31,7 +31,6 @@ extension LogState {
     }
     try countParticipants()
     lastEntryMadeMember = size > 0 && nodes.values.contains { $0.isMember && $0.since == size - 1 }
-    allSaved()
   }
 
   /// Derives the counts, and refuses records of which one rests on another that is not there.

@@ -65,6 +65,6 @@ public struct LogState: Sendable {
     unsaved.insert(key)
   }
 
-  /// Forgets that records need saving: they came from the store.
-  mutating func allSaved() { unsaved.removeAll() }
+  /// Notes that all records are stored as they are: they came from there.
+  public mutating func forgetChanges() { unsaved.removeAll() }
 }

@@ -46,6 +46,20 @@ public enum RecordKey: Hashable, Sendable {
     }
   }
 
+  /// The key with this encoding; `nil` if it is none.
+  public init?(decoding bytes: [UInt8]) {
+    do throws(WireError) {
+      self = try CBORReader.read(bytes) { (reader) throws(WireError) in try RecordKey(&reader) }
+    } catch {
+      return nil
+    }
+  }
+
+  /// The node of a node's record.
+  public var node: NodeID? {
+    if case .node(let node) = self { node } else { nil }
+  }
+
   init(_ reader: inout CBORReader) throws(WireError) {
     self = try reader.array { (count, reader) throws(WireError) in
       let type = try reader.unsigned()

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Why something of the transport did not work. `code` is stable; `message` says what to do and holds no secret.
+/// Why something of the transport did not work. `code` is stable; `message` says what to do and holds no
+/// secret.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Stable codes, the same from release to release.
   public enum Code: String, Sendable, CaseIterable {

@@ -89,7 +89,7 @@ public struct CBORReader {
   ) throws(WireError) -> Value {
     let (major, count) = try head()
     guard major == .array else { throw .unexpected }
-    try enter()
+    depth += 1
     let value = try items(Int(count), &self)
     depth -= 1
     return value
@@ -124,7 +124,7 @@ public struct CBORReader {
   ) throws(WireError) {
     let (major, count) = try head()
     guard major == .map else { throw .unexpected }
-    try enter()
+    depth += 1
     var previous: UInt64?
     for _ in 0..<count {
       let key = try mapKey(after: previous)
@@ -151,7 +151,7 @@ public struct CBORReader {
       position = start
       _ = try content(major)
     case .array:
-      try enter()
+      depth += 1
       for _ in 0..<value { try skip() }
       depth -= 1
     case .map:
@@ -175,14 +175,10 @@ public struct CBORReader {
     static let null: UInt64 = 22
   }
 
-  private mutating func enter() throws(WireError) {
-    guard depth < Self.depthLimit else { throw .tooDeep }
-    depth += 1
-  }
-
   private mutating func mapKey(after previous: UInt64?) throws(WireError) -> UInt64 {
-    let (major, key) = try head()
-    guard major == .unsigned else { throw .unsupported }
+    guard position < input.count else { throw .truncated }
+    guard input[position] >> 5 == Major.unsigned.rawValue else { throw .unsupported }
+    let (_, key) = try head()
     if let previous, key <= previous { throw .mapOrder }
     return key
   }
@@ -196,24 +192,27 @@ public struct CBORReader {
     return range
   }
 
-  /// Reads an initial byte and its argument, and checks a length or count against what is left.
+  /// Reads an initial byte and its argument, and checks a length or count against what is left. The caller of an array or a
+  /// map goes one deeper.
   private mutating func head() throws(WireError) -> (Major, UInt64) {
     guard position < input.count else { throw .truncated }
     let initial = input[position]
     guard let major = Major(rawValue: initial >> 5) else { throw .unsupported }
     let information = initial & 31
     if major == .simple {
-      guard (20...22).contains(information) else { throw information == 31 ? .indefinite : .unsupported }
+      guard (20...22).contains(information) else { throw .unsupported }
       position += 1
       return (.simple, UInt64(information))
     }
+    if major == .array || major == .map, depth == Self.depthLimit { throw .tooDeep }
     position += 1
     let value = try argument(information)
     let left = UInt64(input.count - position)
     switch major {
     case .bytes, .text, .array: guard value <= left else { throw .truncated }
     case .map: guard value <= left / 2 else { throw .truncated }
-    case .unsigned, .simple: break
+    case .unsigned: guard value <= UInt64(Int64.max) else { throw .integerTooLarge }
+    case .simple: break
     }
     return (major, value)
   }
@@ -230,7 +229,6 @@ public struct CBORReader {
     }
     let least: UInt64 = width == 1 ? 24 : 1 << UInt64(width * 4)
     guard value >= least else { throw .notShortest }
-    guard value <= UInt64(Int64.max) else { throw .integerTooLarge }
     return value
   }
 }

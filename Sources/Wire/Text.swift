@@ -10,6 +10,9 @@ public struct Text: Hashable, Sendable {
 
   init(checked bytes: [UInt8]) { utf8 = bytes }
 
+  /// Bytes that were checked before they were stored.
+  public init(stored bytes: [UInt8]) { utf8 = bytes }
+
   public init(_ string: String) { utf8 = Array(string.utf8) }
 
   public var string: String { String(decoding: utf8, as: UTF8.self) }

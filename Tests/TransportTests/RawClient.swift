@@ -46,6 +46,16 @@ final class RawClient {
     }
   }
 
+  /// Sends what the system takes without waiting and gives the number of bytes.
+  func sendWhatFits(_ bytes: [UInt8], from offset: Int) -> Int {
+    bytes.withUnsafeBytes {
+      max(
+        0,
+        Glibc.send(
+          fd, $0.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)))
+    }
+  }
+
   /// Everything received so far, as text.
   var text: String { String(decoding: received, as: UTF8.self) }
 
@@ -56,6 +66,14 @@ final class RawClient {
       receiveSome()
       return isEnded
     } && condition(text)
+  }
+
+  /// Receives at least so many bytes; false at the peer's end or after the deadline.
+  func receive(bytes count: Int, seconds: Int = 20) -> Bool {
+    eventually(seconds: seconds) {
+      if received.count < count { receiveSome() }
+      return received.count >= count || isEnded
+    } && received.count >= count
   }
 
   /// Receives until the peer ends the connection; false after the deadline.
@@ -89,7 +107,7 @@ final class RawClient {
     guard fd >= 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = recv(fd, &buffer, buffer.count, 0)
-    if count > 0 { received += buffer[..<count] }
+    if count > 0 { received.append(contentsOf: buffer[..<count]) }
     if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) { isEnded = true }
   }
 }

@@ -11,7 +11,8 @@ import Transport
     ("POST /x HTTP/1.1\r\n\(host)Content-Length: 5\r\n\r\nhello", ["hello"]),
     ("POST /x HTTP/1.1\r\n\(host)Content-Length: 0\r\n\r\n", [""]),
     (
-      "POST /x HTTP/1.1\r\n\(host)Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\n",
+      "POST /x HTTP/1.1\r\n\(host)Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n"
+        + "00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\n",
       ["hello0123456789"]
     ),
     (
@@ -19,7 +20,8 @@ import Transport
       ["\n"]
     ),
     (
-      "GET /1 HTTP/1.1\r\n\(host)\r\nPOST /2 HTTP/1.1\r\n\(host)content-length: 2\r\n\r\nhiGET /3 HTTP/1.1\r\n\(host)\r\n",
+      "GET /1 HTTP/1.1\r\n\(host)\r\nPOST /2 HTTP/1.1\r\n\(host)content-length: 2\r\n\r\nhi"
+        + "GET /3 HTTP/1.1\r\n\(host)\r\n",
       ["", "hi", ""]
     ),
     ("GET https://node.test/abs?q HTTP/1.1\r\n\(host)\r\n", [""]),

@@ -1,6 +1,6 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 /// Slow, half-open and excessive peers, and how a server begins and ends.
 @Suite struct ServerLimitTests {
@@ -58,6 +58,55 @@ import Transport
     client.close()
   }
 
+  @Test func beginsNoMoreThanAPipeliningPeerReads() throws {
+    let begun = Locked(0)
+    let piece = [UInt8](repeating: 65, count: 100_000)
+    let server = try TestServer(
+      TestApplication { _, exchange in
+        begun.withLock { $0 += 1 }
+        exchange.respond(status: 200, body: piece)
+        return DiscardedBody()
+      }, plaintext: true)
+    let client = RawClient(port: server.port, receiveBuffer: 65_536)
+    client.send(String(repeating: ServerTests.get, count: 300))
+    #expect(eventually { begun.withLock { $0 } > 3 })
+    #expect(begun.withLock { $0 } < 100, "what it does not read is not made")
+    #expect(client.receive(bytes: 300 * 100_000, seconds: 60))
+    #expect(begun.withLock { $0 } == 300)
+  }
+
+  private final class TokenBody: RequestBodyHandler, Sendable {
+    func received(_ bytes: [UInt8]) {}
+    func ended() {}
+    func aborted() {}
+  }
+
+  @Test func forgetsWhatIsOver() throws {
+    struct Seen {
+      weak var exchange: Exchange?
+      weak var body: TokenBody?
+    }
+    let seen = Locked(Seen())
+    let isForgotten: @Sendable () -> Bool = { seen.withLock { $0.exchange == nil && $0.body == nil } }
+    let server = try TestServer(
+      TestApplication { head, made in
+        let body = TokenBody()
+        seen.withLock { $0 = Seen(exchange: made, body: body) }
+        made.onAbort { _ = made }
+        made.onDrain { _ = made }
+        if head.path == "/" { made.respond(status: 200) }
+        return body
+      }, plaintext: true)
+    let client = RawClient(port: server.port)
+    client.send(ServerTests.get)
+    #expect(client.receive { $0.hasPrefix("HTTP/1.1 200 ") })
+    #expect(eventually(isForgotten))
+    client.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n")
+    #expect(eventually { !isForgotten() })
+    client.reset()
+    #expect(eventually(isForgotten))
+  }
+
   @Test func cutsAHandshakeThatStalls() throws {
     let server = try TestServer(TestApplication.echo) { $0.handshakeTimeoutMilliseconds = 200 }
     let client = RawClient(port: server.port)
@@ -67,7 +116,7 @@ import Transport
   }
 
   @Test func survivesMalformedTLS() throws {
-    let server = try TestServer(TestApplication.echo)
+    let server = try TestServer(TestApplication.echo) { $0.handshakeTimeoutMilliseconds = 1000 }
     let seed = UInt64.random(in: 0...(.max))
     var random = SplitMix(seed: seed)
     for round in 0..<40 {

@@ -1,13 +1,13 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 /// HTTP/1.1 on a plaintext server, word for word.
 @Suite struct ServerTests {
   static let get = "GET / HTTP/1.1\r\nhost: a\r\n\r\n"
 
   @Test func keepsTheConnectionAndServesInOrder() throws {
-    let waiting = Mutex<[Exchange]>([])
+    let waiting = Locked<[Exchange]>([])
     let server = try TestServer(
       TestApplication { head, exchange in
         if head.path == "/late" {

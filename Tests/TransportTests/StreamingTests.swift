@@ -1,6 +1,6 @@
-import Synchronization
 import Testing
-import Transport
+
+@testable import Transport
 
 /// Large bodies both ways over HTTPS, with bounded memory between.
 @Suite struct StreamingTests {
@@ -8,12 +8,12 @@ import Transport
   private final class Pump: Sendable {
     static let piece = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     let exchange: Exchange
-    let remaining: Mutex<Int>
-    let highest = Mutex(0)
+    let remaining: Locked<Int>
+    let highest = Locked(0)
 
     init(_ exchange: Exchange, pieces: Int) {
       self.exchange = exchange
-      remaining = Mutex(pieces)
+      remaining = Locked(pieces)
     }
 
     func run() {

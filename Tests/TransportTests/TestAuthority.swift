@@ -25,18 +25,10 @@ struct TestAuthority: Sendable {
       openssl req -x509 \(newKey) -keyout stranger.key -out stranger.pem -days 2 -subj '/CN=Stranger'
       openssl req -new \(newKey) -keyout node.key -out node.csr -subj '/CN=node.test'
       printf 'subjectAltName=DNS:localhost,DNS:node.test,IP:127.0.0.1\n' > san
-      openssl x509 -req -in node.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile san -out node.pem
+      openssl x509 -req -in node.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \\
+        -extfile san -out node.pem
       """
-    precondition(Self.run("(\(script)\n) >\(folder)/log 2>&1"), "openssl failed, see \(folder)/log")
-    atexit { _ = TestAuthority.run("rm -rf '\(TestAuthority.shared.folder)'") }
-  }
-
-  private static func run(_ script: String) -> Bool {
-    var process = pid_t()
-    let words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", script].map { (word: String) in strdup(word) }
-    defer { words.forEach { free($0) } }
-    guard posix_spawn(&process, "/bin/sh", nil, nil, words + [nil], nil) == 0 else { return false }
-    var status: Int32 = 0
-    return waitpid(process, &status, 0) == process && status == 0
+    precondition(Shell.run("(\(script)\n) >\(folder)/log 2>&1"), "openssl failed, see \(folder)/log")
+    atexit { _ = Shell.run("rm -rf '\(TestAuthority.shared.folder)'") }
   }
 }

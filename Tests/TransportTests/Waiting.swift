@@ -1,10 +1,10 @@
 import Glibc
-import Synchronization
-import Transport
+
+@testable import Transport
 
 /// A value that another thread will provide.
 final class Eventually<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
 
   func fulfil(_ newValue: Value) {
     value.withLock { $0 = $0 ?? newValue }
@@ -12,7 +12,7 @@ final class Eventually<Value: Sendable>: Sendable {
 
   /// Polls for the value until the deadline; `nil` after it.
   func wait(seconds: Int = 20) -> Value? {
-    let result = Mutex<Value?>(nil)
+    let result = Locked<Value?>(nil)
     _ = eventually(seconds: seconds) {
       let found = value.withLock { $0 }
       result.withLock { $0 = found }

@@ -80,7 +80,8 @@ public struct ResolveResponse: Message {
         Entry.leaf(self.entry, suite), at: entry.sequence, size: signed.checkpoint.size,
         root: signed.checkpoint.root, proof: inclusion, suite)
     else { throw .checkpointMismatch }
-    guard case .user(let user) = event.header.content, user.name == name, user.user == self.user, user.isActive
+    guard case .user(let user) = event.header.content, user.name == name, user.user == self.user,
+      user.isActive
     else { throw .unknownUser }
     return user
   }

@@ -14,7 +14,7 @@ public struct CoveredEvent: Sendable {
   }
 
   /// The events of a verified run, in its order.
-  static func all(_ events: ArraySlice<Event>, in run: CoveredRun) -> [CoveredEvent] {
+  public static func all(_ events: ArraySlice<Event>, in run: CoveredRun) -> [CoveredEvent] {
     events.enumerated().map { CoveredEvent($1, in: run, leaf: run.first + $0) }
   }
 }

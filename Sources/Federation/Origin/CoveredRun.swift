@@ -23,8 +23,11 @@ public final class CoveredRun: Sendable {
   public static func verify(
     _ coverage: Coverage, of events: ArraySlice<Event>, by batchKey: Bytes32, _ suite: any CryptoSuite
   ) throws(Refusal) -> CoveredRun {
-    for event in events where event.header.author.node != coverage.statement.node { throw .statementWrongNode }
-    let ids = events.map(\.id)
+    guard coverage.statement.size <= UInt64(Limits.batchEvents) else { throw .batchTooLarge }
+    for event in events where event.header.author.node != coverage.statement.node {
+      throw .statementWrongNode
+    }
+    let ids = events.map { $0.id }
     guard coverage.leads(from: ids, suite) else { throw .eventUncovered }
     guard coverage.statement.isSigned(by: batchKey, suite) else { throw .statementBadSignature }
     return CoveredRun(

@@ -8,4 +8,11 @@ public struct LogFault: Equatable, Sendable, Error {
   /// The verdict or root that the log has, and this node's own judgement, for people.
   public let logged: String
   public let own: String
+
+  public init(refusal: Refusal, sequence: UInt64, logged: String, own: String) {
+    self.refusal = refusal
+    self.sequence = sequence
+    self.logged = logged
+    self.own = own
+  }
 }

@@ -64,8 +64,7 @@ extension LogReplica {
     }
     let own = state.root()
     guard own == root else { throw fault(.homeFault, item, logged: hex(root), own: hex(own)) }
-    state.stateEntryAppended()
-    add(item.entry, bytes: item.bytes, event: nil, .accepted, to: &appended)
+    addState(item.entry, bytes: item.bytes, to: &appended)
   }
 
   /// LOG-9 (none is missing) and LOG-10.

@@ -62,8 +62,7 @@ extension LogReplica {
       let entry = Entry(
         term: term, sequence: size, timeMilliseconds: lastTimeMilliseconds,
         content: .state(root: state.root()))
-      state.stateEntryAppended()
-      add(entry, bytes: entry.encode(), event: nil, .accepted, to: &appended)
+      addState(entry, bytes: entry.encode(), to: &appended)
       if size % Limits.stateEntryInterval != 0 { return }
     }
   }

@@ -63,6 +63,16 @@ extension LogReplica {
   public static func follow(
     _ range: LogRange, home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
   ) throws(RangeFailure) -> (LogReplica, Appended) {
+    let (replica, appended) = try begin(range, home: home, known, suite)
+    guard replica.state.log.kind != .channel else { throw .refused(.notAuthorised) }
+    return (replica, appended)
+  }
+
+  /// The replica of any log, from the range that begins it with the create event.
+  public static func begin(
+    _ range: LogRange, home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
+  ) throws(RangeFailure) -> (LogReplica, Appended) {
+    let first: (LogReplica, Appended)
     do throws(Refusal) {
       guard range.first == 0 else { throw .rangeGap }
       guard let firstEntry = range.entries.first, let firstEvent = range.events.first else {
@@ -77,7 +87,6 @@ extension LogReplica {
       guard event.header.author.node == home else { throw .notAuthorised }
       let point = EntryPoint(term: 0, sequence: 0, timeMilliseconds: entry.timeMilliseconds)
       let state = try LogState(creating: event, at: point, suite)
-      guard state.log.kind != .channel else { throw .notAuthorised }
       let parsed = try ParsedRange(range, skipping: 0, suite)
       var runs = RunVerifier(parsed, known, suite)
       let covered = try runs.cover(event, in: state)
@@ -85,29 +94,25 @@ extension LogReplica {
         state: state, frontier: Frontier(), lastTimeMilliseconds: 0, checkpoint: nil, suite)
       var appended = Appended()
       replica.add(entry, bytes: firstEntry, event: covered, .accepted, to: &appended)
-      return try replica.applyRest(of: range, known, after: appended)
+      first = (replica, appended)
     } catch {
       throw .refused(error)
     }
+    return try first.0.applyRest(of: range, known, after: first.1)
   }
 
   private func applyRest(
     of range: LogRange, _ known: KnownNodes, after first: Appended
-  ) throws(Refusal) -> (LogReplica, Appended) {
+  ) throws(RangeFailure) -> (LogReplica, Appended) {
     var replica = self
     guard range.entries.count > 1 else {
-      try replica.seal(range, known)
+      do throws(Refusal) { try replica.seal(range, known) } catch { throw .refused(error) }
       return (replica, first)
     }
-    do throws(RangeFailure) {
-      let rest = try replica.apply(range, known)
-      var appended = first
-      appended.entries += rest.entries
-      appended.blocks += rest.blocks
-      return (replica, appended)
-    } catch {
-      throw error.refusal
-    }
+    let rest = try replica.apply(range, known)
+    var appended = first
+    appended.append(rest)
+    return (replica, appended)
   }
 
   private static func extends(

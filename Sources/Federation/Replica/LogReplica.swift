@@ -50,4 +50,11 @@ public struct LogReplica: Sendable {
     lastTimeMilliseconds = entry.timeMilliseconds
     appended.entries.append(AppendedEntry(entry: entry, bytes: bytes, event: event, judgement: judgement))
   }
+
+  mutating func addState(_ entry: Entry, bytes: [UInt8], to appended: inout Appended) {
+    let records = state.records
+    state.stateEntryAppended()
+    add(entry, bytes: bytes, event: nil, .accepted, to: &appended)
+    appended.state = Appended.StateAtEntry(sequence: entry.sequence, records: records, frontier: frontier)
+  }
 }

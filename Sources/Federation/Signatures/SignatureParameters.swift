@@ -26,7 +26,9 @@ struct SignatureParameters {
 
   /// A quoted string without escapes.
   func string(_ name: String) -> String? {
-    guard let value = value(name), value.count >= 2, value.first == 0x22, value.last == 0x22 else { return nil }
+    guard let value = value(name), value.count >= 2, value.first == 0x22, value.last == 0x22 else {
+      return nil
+    }
     let inner = value[1..<(value.count - 1)]
     guard inner.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else { return nil }
     return String(decoding: inner, as: UTF8.self)

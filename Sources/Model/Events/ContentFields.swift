@@ -88,11 +88,11 @@ struct ContentFields {
     switch kind {
     case .create: return creation.map { (.channel($0), 8) }
     case .invite:
-      guard let target, let number3, let document4 else { return nil }
+      guard let target, let number3, number3 <= Limits.roleNumber, let document4 else { return nil }
       return (.invite(target, role: number3, document: document4), 4)
     case .kick, .ban, .unban: return target.map { (.target($0), 2) }
     case .assignRole:
-      guard let target, let number3 else { return nil }
+      guard let target, let number3, number3 <= Limits.roleNumber else { return nil }
       return (.assignment(target, role: number3), 3)
     case .defineRole: return definition.map { (.role($0), 4) }
     case .name: return text1.flatMap { Self.isName($0) ? (.text($0), 1) : nil }
@@ -102,7 +102,7 @@ struct ContentFields {
       guard let number1, let bytes2 else { return nil }
       return (.document(DocumentReference(number: number1, hash: bytes2)), 2)
     case .directoryCreate:
-      guard number1 == ChannelCreation.rulesVersion, let document8 else { return nil }
+      guard number1 == ChannelCreation.rulesVersion, let document8, document8.number == 0 else { return nil }
       return (.directory(document: document8), 2)
     case .directoryUser: return user.map { (.user($0), 4) }
     case .mailboxCreate:
@@ -135,8 +135,8 @@ struct ContentFields {
       let text3, Self.isName(text3), let text4, Self.isTopic(text4), let policy5, let roles6, let number7,
       let document8
     else { return nil }
-    let numbers = roles6.map(\.role)
-    guard Set(numbers).count == numbers.count, numbers.contains(number7), roles6.allSatisfy(\.isWellFormed)
+    let numbers = roles6.map { $0.role }
+    guard Set(numbers).count == numbers.count, numbers.contains(number7), roles6.allSatisfy({ $0.isWellFormed })
     else { return nil }
     return ChannelCreation(
       privacy: privacy, name: text3, topic: text4, policy: policy5, roles: roles6, creatorRole: number7,

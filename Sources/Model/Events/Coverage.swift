@@ -24,9 +24,7 @@ public struct Coverage: Equatable, Sendable {
         try reader.list(limit: 64) { (reader) throws(WireError) in try reader.bytes32() }
       )
     }
-    guard (1...UInt64(Limits.batchEvents)).contains(count), first < UInt64(Limits.batchEvents) else {
-      throw .unexpected
-    }
+    guard (1...UInt64(Limits.batchEvents)).contains(count) else { throw .unexpected }
   }
 
   public func write(to writer: inout CBORWriter) {

@@ -21,7 +21,9 @@ public struct DirectoryUser: Hashable, Sendable {
 
   /// Whether `name` is 1 to 64 bytes of `a-z 0-9 . _ -` that begin with a letter or digit.
   public static func isName(_ name: Text) -> Bool {
-    guard (1...Limits.userNameBytes).contains(name.utf8.count), let first = name.utf8.first else { return false }
+    guard (1...Limits.userNameBytes).contains(name.utf8.count), let first = name.utf8.first else {
+      return false
+    }
     return isAlphanumeric(first)
       && name.utf8.allSatisfy { isAlphanumeric($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
   }

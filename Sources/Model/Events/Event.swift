@@ -17,7 +17,8 @@ public struct Event: Equatable, Sendable {
     self.body = body
     guard let body else { return }
     guard body.count <= Limits.bodyBytes else { throw .bodyTooLarge }
-    guard let hash = header.bodyHash, Body.hash(body, suite) == hash else { throw .bodyMismatch }
+    guard let hash = header.bodyHash else { throw .eventUnfit }
+    guard Body.hash(body, suite) == hash else { throw .bodyMismatch }
   }
 
   /// An event of this node's own making.

@@ -27,7 +27,7 @@ struct HeaderFields {
       case 6: time = try reader.unsigned()
       case 7: bodyHash = try reader.bytes32()
       case 8: relation = try Relation(&reader)
-      case 9: content = try reader.item()
+      case 9: content = try readMap(&reader)
       case 10: base = try Base(&reader)
       case 11: try readSeen(&reader)
       case 12: nonce = try reader.bytes32()
@@ -35,6 +35,13 @@ struct HeaderFields {
       default: throw .unexpected
       }
     }
+  }
+
+  /// A content is a map in every kind; which map, is judged later.
+  private func readMap(_ reader: inout CBORReader) throws(WireError) -> [UInt8] {
+    let item = try reader.item()
+    guard let initial = item.first, initial >> 5 == 5 else { throw .unexpected }
+    return item
   }
 
   private mutating func readSeen(_ reader: inout CBORReader) throws(WireError) {

@@ -12,15 +12,11 @@ public struct NodeChain: Equatable, Sendable {
   public init(_ signed: [SignedDocument], _ suite: any CryptoSuite) throws(Refusal) {
     guard let first = signed.first else { throw .documentInvalid }
     let document = try NodeDocument.decode(first.document)
-    guard document.node == NodeDocument.nodeID(root: document.root, suite) else { throw .documentWrongNode }
-    guard document.number == 0 else { throw .documentBrokenChain }
-    guard first.signer == .root,
-      suite.isValid(first.signature, by: document.root, .nodeDocument, first.document)
-    else { throw .documentBadSignature }
+    try Self.check(document, first, after: nil, suite)
     self.signed = [first]
     documents = [document]
     hashes = [NodeDocument.hash(first.document, suite)]
-    for next in signed.dropFirst() { try append(next, suite) }
+    try extend(with: Array(signed.dropFirst()), suite)
   }
 
   public var node: NodeID { documents[0].node }
@@ -42,34 +38,43 @@ public struct NodeChain: Equatable, Sendable {
     number < UInt64(documents.count) ? documents[Int(number)] : nil
   }
 
-  /// Extends the chain by what `more` has beyond it. A document that is known already must be the same (ID-6).
+  /// Extends the chain by what `more` has beyond it. A document that is known already changes nothing; another of its number,
+  /// as well linked and signed, is `documentFork` (ID-6).
   public mutating func extend(with more: [SignedDocument], _ suite: any CryptoSuite) throws(Refusal) {
-    for signed in more {
-      let document = try NodeDocument.decode(signed.document)
-      if document.number < UInt64(documents.count) {
-        guard document.node == node else { throw .documentWrongNode }
-        guard NodeDocument.hash(signed.document, suite) == hashes[Int(document.number)] else {
-          throw .documentFork
-        }
-      } else {
-        try append(signed, suite)
-      }
-    }
+    for signed in more { try take(signed, suite) }
   }
 
-  private mutating func append(_ next: SignedDocument, _ suite: any CryptoSuite) throws(Refusal) {
+  private mutating func take(_ next: SignedDocument, _ suite: any CryptoSuite) throws(Refusal) {
     let document = try NodeDocument.decode(next.document)
-    let last = newest
-    guard document.node == last.node else { throw .documentWrongNode }
-    guard document.number == last.number + 1, document.previous == hashes.last, document.root == last.root,
-      document.directory == last.directory, document.issuedMilliseconds >= last.issuedMilliseconds
-    else { throw .documentBrokenChain }
-    let key = next.signer == .root ? last.root : last.keys.document
-    guard suite.isValid(next.signature, by: key, .nodeDocument, next.document) else {
-      throw .documentBadSignature
-    }
+    let hash = NodeDocument.hash(next.document, suite)
+    let known = self.document(number: document.number)
+    if known != nil, hash == hashes[Int(document.number)] { return }
+    if document.number == 0, document.node != node { throw .documentWrongNode }
+    let previous = document.number == 0 ? nil : self.document(number: document.number - 1)
+    try Self.check(document, next, after: previous, suite)
+    guard known == nil else { throw .documentFork }
     signed.append(next)
     documents.append(document)
-    hashes.append(NodeDocument.hash(next.document, suite))
+    hashes.append(hash)
+  }
+
+  /// ID-2 to ID-5 for a document and the one of the number before, if that is known.
+  private static func check(
+    _ document: NodeDocument, _ signed: SignedDocument, after previous: NodeDocument?,
+    _ suite: any CryptoSuite
+  ) throws(Refusal) {
+    guard document.node == NodeDocument.nodeID(root: document.root, suite) else { throw .documentWrongNode }
+    if let previous {
+      guard document.previous == NodeDocument.hash(previous.encode(), suite), document.node == previous.node,
+        document.root == previous.root, document.directory == previous.directory,
+        document.issuedMilliseconds >= previous.issuedMilliseconds
+      else { throw .documentBrokenChain }
+    } else if document.number != 0 {
+      throw .documentBrokenChain
+    }
+    let key = signed.signer == .root ? document.root : previous?.keys.document
+    guard let key, suite.isValid(signed.signature, by: key, .nodeDocument, signed.document) else {
+      throw .documentBadSignature
+    }
   }
 }

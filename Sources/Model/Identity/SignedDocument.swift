@@ -20,6 +20,12 @@ public struct SignedDocument: Equatable, Sendable {
     signature = key.sign(.nodeDocument, self.document)
   }
 
+  public init(stored document: [UInt8], signer: SigningKey, signature: Bytes64) {
+    self.document = document
+    self.signer = signer
+    self.signature = signature
+  }
+
   public init(_ reader: inout CBORReader) throws(WireError) {
     (document, signer, signature) = try reader.tuple(3) { (reader) throws(WireError) in
       let document = try reader.bytes()
@@ -44,7 +50,9 @@ extension SignedDocument {
 
   /// Reads one chain of documents, as discovery answers it.
   public static func chain(_ reader: inout CBORReader) throws(WireError) -> [SignedDocument] {
-    try reader.list(limit: Limits.documentsInChain) { (reader) throws(WireError) in try SignedDocument(&reader) }
+    try reader.list(limit: Limits.documentsInChain) { (reader) throws(WireError) in
+      try SignedDocument(&reader)
+    }
   }
 
   public static func write(_ chains: [[SignedDocument]], to writer: inout CBORWriter) {

@@ -12,49 +12,50 @@ public struct CheckpointNote: Equatable, Sendable {
   static let dash: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
   private static let newline: UInt8 = 0x0A
 
-  /// Parses a note. What is not one is `checkpointBadSignature`: nobody has signed it.
+  /// Parses a note. One whose first line names no log is `checkpointWrongLog`; what else is not a note is
+  /// `checkpointBadSignature`: nobody has signed it.
   public init(_ note: [UInt8]) throws(Refusal) {
     guard note.count <= Limits.checkpointBytes else { throw .checkpointTooLarge }
     let lines = note.split(separator: Self.newline, omittingEmptySubsequences: false).map { Array($0) }
+    guard let (log, term) = Self.log(lines[0]) else { throw .checkpointWrongLog }
     guard lines.count >= 6, lines[3].isEmpty, lines[lines.count - 1].isEmpty,
-      let checkpoint = Self.checkpoint(lines[0], lines[1], lines[2])
+      let size = Self.decimal(lines[1]), let hash = Base64.decode(lines[2]), let root = Bytes32(hash)
     else { throw .checkpointBadSignature }
     var signatures: [(name: [UInt8], value: [UInt8])] = []
     for line in lines[4..<(lines.count - 1)] {
       guard let signature = Self.signature(line) else { throw .checkpointBadSignature }
       signatures.append(signature)
     }
-    self.checkpoint = checkpoint
+    checkpoint = Checkpoint(log: log, term: term, size: size, root: root)
     self.note = note
     self.signatures = signatures
   }
 
-  /// LOG-6: the checkpoint as one of `log` in `term`, signed with its home's log key.
+  /// LOG-6: the checkpoint as one of `log` in `term`, signed with its home's log key. The home's signature is the first; those
+  /// that follow are cosignatures.
   public func verified(
     log: LogID, term: UInt64, by key: Bytes32, _ suite: any CryptoSuite
   ) throws(Refusal) -> SignedCheckpoint {
     guard checkpoint.log == log, checkpoint.term == term else { throw .checkpointWrongLog }
     let name = checkpoint.line
     let id = Checkpoint.keyID(name, key, suite)
-    for signature in signatures where signature.name == name && Array(signature.value.prefix(4)) == id {
-      guard let bytes = Bytes64(Array(signature.value.dropFirst(4))),
-        suite.isValid(bytes, by: key, [], checkpoint.text)
-      else { continue }
-      return SignedCheckpoint(checked: checkpoint, note: note)
-    }
-    throw .checkpointBadSignature
+    guard let first = signatures.first, first.name == name, Array(first.value.prefix(4)) == id,
+      let signature = Bytes64(Array(first.value.dropFirst(4))),
+      suite.isValid(signature, by: key, [], checkpoint.text)
+    else { throw .checkpointBadSignature }
+    return SignedCheckpoint(checked: checkpoint, note: note)
   }
 
   public static func == (left: CheckpointNote, right: CheckpointNote) -> Bool { left.note == right.note }
 
-  private static func checkpoint(_ line: [UInt8], _ size: [UInt8], _ root: [UInt8]) -> Checkpoint? {
+  private static func log(_ line: [UInt8]) -> (LogID, UInt64)? {
     let prefix = Checkpoint.prefix
     guard Array(line.prefix(prefix.count)) == prefix else { return nil }
     let parts = line.dropFirst(prefix.count).split(separator: 0x2F, omittingEmptySubsequences: false)
-    guard parts.count == 2, let log = Bytes32(hex: parts[0]), let term = decimal(Array(parts[1])),
-      let size = decimal(size), let hash = Base64.decode(root), let root = Bytes32(hash)
-    else { return nil }
-    return Checkpoint(log: LogID(log), term: term, size: size, root: root)
+    guard parts.count == 2, let log = Bytes32(hex: parts[0]), let term = decimal(Array(parts[1])) else {
+      return nil
+    }
+    return (LogID(log), term)
   }
 
   /// A canonical decimal below 2^63.

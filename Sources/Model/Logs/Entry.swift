@@ -66,7 +66,8 @@ public struct Entry: Equatable, Sendable {
       guard type == 0 && count == 6 || type == 1 && count == 5 else { throw .unexpected }
       let (term, sequence, time) = (try reader.unsigned(), try reader.unsigned(), try reader.unsigned())
       let hash = try reader.bytes32()
-      let content: Content = type == 0 ? .event(EventID(hash), verdict: try reader.unsigned()) : .state(root: hash)
+      let content: Content =
+        type == 0 ? .event(EventID(hash), verdict: try reader.unsigned()) : .state(root: hash)
       return Entry(term: term, sequence: sequence, timeMilliseconds: time, content: content)
     }
   }

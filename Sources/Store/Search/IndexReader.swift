@@ -16,34 +16,15 @@ package final class IndexReader {
 
   /// A hit may have been erased from the main database a moment ago: the caller looks it up and skips it.
   package func search(_ query: SearchQuery) throws(StoreError) -> SearchPage {
-    var page = SearchPage(hits: [], next: nil)
-    guard !query.channels.isEmpty, let numbers = try numbers(for: query) else { return page }
-    let limit = min(max(query.limit, 1), SearchQuery.maxLimit)
-    try connection.use(
-      """
-      SELECT document.number, document.key, document.channel, document.time
-      FROM word CROSS JOIN document ON document.number = word.rowid
-      WHERE word MATCH ?1 AND word.rowid >= ?2 AND word.rowid <= ?3
-      ORDER BY word.rowid DESC
-      """
-    ) { (row) throws(StoreError) in
-      try row.bind(1, text: query.expression)
-      try row.bind(2, numbers.lowerBound)
-      try row.bind(3, numbers.upperBound)
-      while try row.step() {
-        let hit = SearchPage.Hit(
-          number: row.int64(0), key: row.int64(1), channel: row.int64(2), timeMilliseconds: row.int64(3))
-        // FTS5 was asked for these channels alone, where they are few; what a searcher may see is tested here.
-        guard query.channels.contains(hit.channel), query.time?.contains(hit.timeMilliseconds) ?? true
-        else { continue }
-        if page.hits.count == limit {
-          page.next = page.hits.last?.number
-          return
-        }
-        page.hits.append(hit)
-      }
-    }
-    return page
+    guard !query.channels.isEmpty, let numbers = try numbers(for: query) else { return SearchPage(hits: []) }
+    var walk = SearchWalk(query, numbers)
+    // Who sees many channels mostly sees what is newest: look at that first, and open a list for each channel only
+    // where it leads nowhere.
+    let isNarrow = query.channels.count <= SearchQuery.fewChannels
+    let isBroad = query.channels.count > SearchQuery.manyChannels
+    if !isNarrow { try walk.run(withChannels: false, maxRows: isBroad ? .max : 500, on: connection) }
+    if !isBroad { try walk.run(withChannels: true, maxRows: .max, on: connection) }
+    return walk.page
   }
 
   /// The document numbers a hit can have; nil where there can be none.

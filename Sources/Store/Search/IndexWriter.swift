@@ -24,41 +24,52 @@ package final class IndexWriter {
     var next = state
     next.cursor = batch.cursor
     try connection.transaction { () throws(StoreError) in
-      let plan = try BatchPlan(batch.changes, on: connection)
-      var days = DayRanges()
-      var tookOut = false
-      for step in plan.steps {
-        tookOut = try apply(step, &next, &days) || tookOut
-      }
-      try days.write(to: connection)
-      if tookOut { next.removals += 1 }
+      let steps = try BatchPlan(batch.changes, on: connection).steps
+      let firstNew = next.nextNumber
+      // All other tables first: FTS5 writes its pending words out whenever a statement opens a savepoint.
+      try writeRows(steps, &next)
       try next.write(to: connection)
+      try writeWords(steps, firstNew: firstNew)
     }
     state = next
   }
 
-  /// True where words were taken out.
-  private func apply(
-    _ step: BatchPlan.Step, _ next: inout IndexState, _ days: inout DayRanges
-  ) throws(StoreError) -> Bool {
-    let number = step.old?.stored.number ?? next.nextNumber
-    if step.old == nil { next.nextNumber += 1 }
-    next.documentCount += (step.new == nil ? 0 : 1) - (step.old == nil ? 0 : 1)
-    let takesOut = step.old != nil && step.changesWords
-    if let old = step.old, takesOut { try removeWords(of: old.stored, text: old.text) }
-    guard let document = step.new else {
-      try removeRow(number)
-      return takesOut
+  private func writeRows(_ steps: [BatchPlan.Step], _ next: inout IndexState) throws(StoreError) {
+    var days = DayRanges()
+    var tookOut = false
+    for step in steps {
+      let number = step.old?.stored.number ?? next.nextNumber
+      if step.old == nil { next.nextNumber += 1 }
+      next.documentCount += (step.new == nil ? 0 : 1) - (step.old == nil ? 0 : 1)
+      tookOut = tookOut || (step.old != nil && step.changesWords)
+      if let document = step.new {
+        try putRow(document, number: number)
+        days.add(document.timeMilliseconds, number: number)
+      } else {
+        try removeRow(number)
+      }
     }
-    try putRow(document, number: number)
-    days.add(document.timeMilliseconds, number: number)
-    if step.changesWords {
-      let scope = ScopeToken.scope(
-        channel: document.channel, author: document.author, thread: document.thread)
-      try writeWords(
-        "INSERT INTO word (rowid, text, scope) VALUES (?1, ?2, ?3)", number, document.text, scope)
+    try days.write(to: connection)
+    if tookOut { next.removals += 1 }
+  }
+
+  private func writeWords(_ steps: [BatchPlan.Step], firstNew: Int64) throws(StoreError) {
+    var nextNumber = firstNew
+    for step in steps {
+      let number = step.old?.stored.number ?? nextNumber
+      if step.old == nil { nextNumber += 1 }
+      guard step.changesWords else { continue }
+      if let (stored, text) = step.old {
+        let scope = ScopeToken.scope(channel: stored.channel, author: stored.author, thread: stored.thread)
+        // FTS5 takes the words out of a contentless table by cutting the same text again.
+        try writeWords(
+          "INSERT INTO word (word, rowid, text, scope) VALUES ('delete', ?1, ?2, ?3)", number, text, scope)
+      }
+      if let new = step.new {
+        let scope = ScopeToken.scope(channel: new.channel, author: new.author, thread: new.thread)
+        try writeWords("INSERT INTO word (rowid, text, scope) VALUES (?1, ?2, ?3)", number, new.text, scope)
+      }
     }
-    return takesOut
   }
 
   private func putRow(_ document: IndexDocument, number: Int64) throws(StoreError) {
@@ -77,13 +88,6 @@ package final class IndexWriter {
       try insert.bind(7, StoredDocument.fingerprint(of: document.text))
       try insert.run()
     }
-  }
-
-  /// FTS5 takes the words out of a contentless table by cutting the same text again.
-  private func removeWords(of stored: StoredDocument, text: [UInt8]) throws(StoreError) {
-    let scope = ScopeToken.scope(channel: stored.channel, author: stored.author, thread: stored.thread)
-    try writeWords(
-      "INSERT INTO word (word, rowid, text, scope) VALUES ('delete', ?1, ?2, ?3)", stored.number, text, scope)
   }
 
   private func writeWords(

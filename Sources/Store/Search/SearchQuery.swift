@@ -27,15 +27,17 @@ package struct SearchQuery: Sendable {
     self.limit = limit
   }
 
-  /// With more channels than this, rows are tested one by one instead of in FTS5.
-  static let maxChannelTokens = 64
+  /// Up to so many channels FTS5 narrows to them from the start.
+  static let fewChannels = 4
+  /// Above this, FTS5 is never asked to narrow to the channels: opening their lists costs more than it saves.
+  static let manyChannels = 1_000
 
   /// The FTS5 expression. The scope goes first: it is what narrows most.
-  var expression: [UInt8] {
+  func expression(withChannels: Bool) -> [UInt8] {
     var bytes: [UInt8] = []
     if let author { Self.appendScope(.author, [author], to: &bytes) }
     if let thread { Self.appendScope(.thread, [thread], to: &bytes) }
-    if channels.count <= Self.maxChannelTokens { Self.appendScope(.channel, channels.sorted(), to: &bytes) }
+    if withChannels { Self.appendScope(.channel, channels.sorted(), to: &bytes) }
     terms.appendExpression(to: &bytes)
     return bytes
   }

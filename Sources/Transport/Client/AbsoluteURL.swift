@@ -1,4 +1,5 @@
-/// The parts of an absolute URL that a connection needs. Stricter than RFC 3986: no user, no fragment, ASCII only.
+/// The parts of an absolute URL that a connection needs. Stricter than RFC 3986: no user, no fragment, ASCII
+/// only.
 struct AbsoluteURL: Equatable {
   let scheme: String
   /// Without brackets.

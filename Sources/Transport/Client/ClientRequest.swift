@@ -7,7 +7,8 @@ public struct ClientRequest: Sendable {
   public var body: [UInt8]
   /// PEM file of the authorities to trust; `nil` for the system's.
   public var authorityFile: String?
-  /// "host:port" to "address:port": where to connect instead. Names in the URL still decide what TLS verifies.
+  /// "host:port" to "address:port": where to connect instead. Names in the URL still decide what TLS
+  /// verifies.
   public var connectTo: [String: String] = [:]
   public var connectTimeoutMilliseconds = 10_000
   public var totalTimeoutMilliseconds = 30_000

@@ -1,7 +1,7 @@
 import CCurl
 
-/// One request on its way through libcurl. Confined to the client's thread; owns the easy handle and everything the
-/// handle points to.
+/// One request on its way through libcurl. Confined to the client's thread; owns the easy handle and
+/// everything the handle points to.
 final class CurlTransfer {
   private static let maxHeaderBytes = 65_536
 

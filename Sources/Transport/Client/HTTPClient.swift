@@ -1,8 +1,8 @@
 import CCurl
-import Synchronization
 
-/// An HTTPS client: libcurl's multi interface on a thread of its own, so any number of requests are in flight at
-/// once and connections are reused. TLS 1.3, HTTP/1.1, no redirects followed, no proxy taken from the environment.
+/// An HTTPS client: libcurl's multi interface on a thread of its own, so any number of requests are in flight
+/// at once and connections are reused. TLS 1.3, HTTP/1.1, no redirects followed, no proxy taken from the
+/// environment.
 public final class HTTPClient: Sendable {
   public typealias Completion = @Sendable (Result<ClientResponse, TransportError>) -> Void
 
@@ -20,9 +20,9 @@ public final class HTTPClient: Sendable {
 
   /// What the client and its thread share; the thread keeps it alive, not the client.
   final class Shared: Sendable {
-    private let inbox = Mutex(Inbox())
-    // A multi handle is used by its own thread, except curl_multi_wakeup, which any thread may call: under the
-    // inbox's lock, and not after `isOver`.
+    private let inbox = Locked(Inbox())
+    // A multi handle is used by its own thread, except curl_multi_wakeup, which any thread may call: under
+    // the inbox's lock, and not after `isOver`.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
     init(multi: UnsafeMutableRawPointer) {

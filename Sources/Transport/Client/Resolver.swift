@@ -1,14 +1,15 @@
+import COpenSSL
 import Glibc
 
 /// Names to addresses with the system's resolver, which blocks: each look-up has a short-lived thread.
 enum Resolver {
-  /// Calls back on `loop`.
+  /// Calls back on `loop` with at least one address, in the order to be tried.
   static func resolve(
     host: String, port: UInt16, on loop: EventLoop,
-    _ completion: @escaping @Sendable (Result<SocketAddress, TransportError>) -> Void
+    _ completion: @escaping @Sendable (Result<[SocketAddress], TransportError>) -> Void
   ) {
     if let numeric = SocketAddress(host: host, port: port) {
-      return loop.execute { completion(.success(numeric)) }
+      return loop.execute { completion(.success([numeric])) }
     }
     do throws(TransportError) {
       try Threads.start(name: "resolver") {
@@ -20,24 +21,30 @@ enum Resolver {
     }
   }
 
-  private static func lookUp(host: String, port: UInt16) -> Result<SocketAddress, TransportError> {
+  private static func lookUp(host: String, port: UInt16) -> Result<[SocketAddress], TransportError> {
     var hints = addrinfo()
     hints.ai_socktype = Sockets.stream
     var found: UnsafeMutablePointer<addrinfo>?
     let number = getaddrinfo(host, String(port), &hints, &found)
     defer { if let found { freeaddrinfo(found) } }
-    guard number == 0, let first = found?.pointee, let address = first.ai_addr else {
-      let text = number == 0 ? "no address" : String(cString: gai_strerror(number))
-      return .failure(TransportError(.couldNotResolve, "could not resolve \(host): \(text)"))
+    var addresses: [SocketAddress] = []
+    var next = number == 0 ? found : nil
+    while let entry = next?.pointee {
+      if let address = socketAddress(entry), !addresses.contains(address) { addresses.append(address) }
+      next = entry.ai_next
     }
+    guard addresses.isEmpty else { return .success(addresses) }
+    let text = number == 0 ? "no address" : String(cString: gai_strerror(number))
+    return .failure(TransportError(.couldNotResolve, "could not resolve \(host): \(text)"))
+  }
+
+  private static func socketAddress(_ entry: addrinfo) -> SocketAddress? {
+    guard let address = entry.ai_addr else { return nil }
     var storage = sockaddr_storage()
-    let size = min(Int(first.ai_addrlen), MemoryLayout<sockaddr_storage>.size)
+    let size = min(Int(entry.ai_addrlen), MemoryLayout<sockaddr_storage>.size)
     withUnsafeMutableBytes(of: &storage) {
       $0.copyMemory(from: UnsafeRawBufferPointer(start: UnsafeRawPointer(address), count: size))
     }
-    guard let resolved = SocketAddress(storage: storage) else {
-      return .failure(TransportError(.couldNotResolve, "could not resolve \(host)"))
-    }
-    return .success(resolved)
+    return SocketAddress(storage: storage)
   }
 }

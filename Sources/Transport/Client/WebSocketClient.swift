@@ -2,12 +2,14 @@
 public final class WebSocketClient: Sendable {
   private let tls: TLSContext
 
-  /// `authorityFile` is a PEM file of the authorities to trust; `nil` for the system's. Throws `authorityUnusable`.
+  /// `authorityFile` is a PEM file of the authorities to trust; `nil` for the system's. Throws
+  /// `authorityUnusable`.
   public init(authorityFile: String? = nil) throws(TransportError) {
     tls = try TLSContext.client(authorityFile: authorityFile)
   }
 
-  /// Connects on `loop`. Either `handler.opened` is called there, and in the end `handler.closed`, or `failed` once.
+  /// Connects on `loop`. Either `handler.opened` is called there, and in the end `handler.closed`, or
+  /// `failed` once.
   public func connect(
     _ request: WebSocketRequest, on loop: EventLoop, handler: any WebSocketHandler,
     failed: @escaping @Sendable (TransportError) -> Void
@@ -21,30 +23,10 @@ public final class WebSocketClient: Sendable {
         throw TransportError(.addressMalformed, "\"\(mapped ?? "")\" is no \"address:port\" to connect to")
       }
       Resolver.resolve(host: place.host, port: place.port, on: loop) { [tls] result in
-        Self.start(opening, result, tls: url.scheme == "wss" ? tls : nil, on: loop)
+        opening.resolved(result, tls: url.scheme == "wss" ? tls : nil, loop: loop)
       }
     } catch {
       loop.execute { failed(error) }
-    }
-  }
-
-  private static func start(
-    _ opening: WebSocketOpening, _ resolved: Result<SocketAddress, TransportError>, tls: TLSContext?,
-    on loop: EventLoop
-  ) {
-    do throws(TransportError) {
-      let address = try resolved.get()
-      let fd = try Sockets.connect(to: address)
-      let session = tls?.connect(fd, host: opening.url.host)
-      let connection = Connection(
-        loop: loop, fd: fd, tls: session, connecting: true, remoteAddress: address.description,
-        limits: opening.connectionLimits)
-      guard tls == nil || session != nil else {
-        throw TransportError(.tlsFailed, "TLS could not be set up for \(opening.url.host)")
-      }
-      opening.begin(on: connection)
-    } catch {
-      opening.fail(error)
     }
   }
 }

@@ -16,6 +16,9 @@ final class WebSocketOpening: @unchecked Sendable {
   private var connection: Connection?
   private var collector = HeadCollector(maxBytes: maxHeadBytes)
   private var answerDeadline: UInt64?
+  /// Addresses of the host that were not tried yet.
+  private var untried: ArraySlice<SocketAddress> = []
+  private var tls: TLSContext?
 
   init(
     url: AbsoluteURL, request: WebSocketRequest, handler: any WebSocketHandler,
@@ -31,16 +34,40 @@ final class WebSocketOpening: @unchecked Sendable {
     self.failed = failed
   }
 
-  var connectionLimits: ConnectionLimits {
+  private var connectionLimits: ConnectionLimits {
     ConnectionLimits(
       handshakeTimeoutMilliseconds: request.connectTimeoutMilliseconds,
       writeStallTimeoutMilliseconds: request.writeStallTimeoutMilliseconds)
   }
 
-  func begin(on connection: Connection) {
-    self.connection = connection
-    connection.speaker = self
-    connection.start()
+  /// Begins to connect. On the loop.
+  func resolved(_ result: Result<[SocketAddress], TransportError>, tls: TLSContext?, loop: EventLoop) {
+    self.tls = tls
+    do throws(TransportError) {
+      untried = try result.get()[...]
+      tryNext(on: loop)
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func tryNext(on loop: EventLoop) {
+    guard let address = untried.popFirst() else { return }
+    do throws(TransportError) {
+      let fd = try Sockets.connect(to: address)
+      let session = tls?.connect(fd, host: url.host)
+      let connection = Connection(
+        loop: loop, fd: fd, tls: session, connecting: true, remoteAddress: address.description,
+        limits: connectionLimits)
+      guard tls == nil || session != nil else {
+        throw TransportError(.tlsFailed, "TLS could not be set up for \(url.host)")
+      }
+      self.connection = connection
+      connection.speaker = self
+      connection.start()
+    } catch {
+      if error.code == .couldNotConnect && !untried.isEmpty { tryNext(on: loop) } else { fail(error) }
+    }
   }
 
   func fail(_ error: TransportError) {
@@ -134,8 +161,11 @@ extension WebSocketOpening: ConnectionProtocol {
   }
 
   func closed(_ end: ConnectionEnd) {
+    let loop = connection?.loop
     connection = nil
     switch end {
+    case .failed(let error) where error.code == .couldNotConnect && !untried.isEmpty:
+      if let loop { tryNext(on: loop) }
     case .failed(let error): fail(error)
     case .timedOut(let what):
       fail(TransportError(.timedOut, "gave up waiting for \(what) of \(url.host)"))

@@ -3,7 +3,8 @@ public struct WebSocketRequest: Sendable {
   /// An absolute wss URL (ws only with `allowsPlaintext`).
   public var url: String
   public var headers: HeaderFields
-  /// "host:port" to "address:port": where to connect instead. The name in the URL still decides what TLS verifies.
+  /// "host:port" to "address:port": where to connect instead. The name in the URL still decides what TLS
+  /// verifies.
   public var connectTo: [String: String] = [:]
   /// For each of: TCP, the TLS handshake, the upgrade.
   public var connectTimeoutMilliseconds: UInt64 = 10_000

@@ -1,5 +1,5 @@
-/// Gathers the bytes of one head (start line, fields, empty line) and refuses at once what no head may contain:
-/// a line feed without carriage return, a carriage return alone, control characters, too many bytes.
+/// Gathers the bytes of one head (start line, fields, empty line) and refuses at once what no head may
+/// contain: a line feed without carriage return, a carriage return alone, control characters, too many bytes.
 struct HeadCollector {
   let maxBytes: Int
   private(set) var bytes: [UInt8] = []
@@ -12,7 +12,8 @@ struct HeadCollector {
 
   var isEmpty: Bool { bytes.isEmpty }
 
-  /// Takes bytes from `offset` on; true when the head is complete. Then `bytes` holds it without its empty line.
+  /// Takes bytes from `offset` on; true when the head is complete. Then `bytes` holds it without its empty
+  /// line.
   mutating func take(
     _ input: UnsafeRawBufferPointer, from offset: inout Int
   ) throws(HTTPRefusal) -> Bool {

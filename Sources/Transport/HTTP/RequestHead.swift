@@ -30,7 +30,8 @@ public struct RequestHead: Sendable, Equatable {
     return segments
   }
 
-  /// The items of the query in order, decoded ("+" is a space); `nil` if one has a bad escape, or is not UTF-8.
+  /// The items of the query in order, decoded ("+" is a space); `nil` if one has a bad escape, or is not
+  /// UTF-8.
   public var queryItems: [(name: String, value: String)]? {
     var items: [(name: String, value: String)] = []
     for part in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {

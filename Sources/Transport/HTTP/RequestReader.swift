@@ -1,5 +1,5 @@
-/// The strict HTTP/1.1 reader: bytes in, events out, no IO. Feed each input with an offset until `nil` comes; a
-/// refusal is final. Request after request on one connection.
+/// The strict HTTP/1.1 reader: bytes in, events out, no IO. Feed each input with an offset until `nil` comes;
+/// a refusal is final. Request after request on one connection.
 public struct RequestReader {
   /// Bounds of what is read.
   public struct Limits: Sendable {

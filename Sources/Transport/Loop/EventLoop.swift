@@ -5,7 +5,8 @@ import Synchronization
 /// One thread that waits in epoll and runs everything belonging to its connections. State of a connection is
 /// touched on its loop only, so nothing there needs a lock.
 ///
-/// Unchecked because every mutable property is touched on the loop's thread only. The inbox is the only door for other threads and has its own mutex.
+/// Unchecked because every mutable property is touched on the loop's thread only. The inbox is the only door
+/// for other threads and has its own mutex.
 public final class EventLoop: @unchecked Sendable {
   /// Bytes of the read buffer that all connections of a loop share.
   static let readBufferSize = 65_536
@@ -13,11 +14,13 @@ public final class EventLoop: @unchecked Sendable {
   private struct Inbox {
     var jobs: [@Sendable () -> Void] = []
     var wakeupSent = false
+    /// The thread has ended; jobs are dropped.
+    var isOver = false
   }
 
   private let epollFD: Int32
   private let wakeupFD: Int32
-  private let inbox = Mutex(Inbox())
+  private let inbox = Locked(Inbox())
   private let threadID = Atomic<UInt>(0)
   private let stopping = Atomic<Bool>(false)
   private let timerIDs = Atomic<UInt64>(0)
@@ -67,6 +70,7 @@ public final class EventLoop: @unchecked Sendable {
   /// Runs `job` on the loop, after the work already queued. From any thread.
   public func execute(_ job: @escaping @Sendable () -> Void) {
     let mustWake = inbox.withLock { inbox in
+      guard !inbox.isOver else { return false }
       inbox.jobs.append(job)
       defer { inbox.wakeupSent = true }
       return !inbox.wakeupSent
@@ -156,10 +160,17 @@ extension EventLoop {
       runInbox()
       runEndOfTurn()
     }
+    for entry in handlers { entry?.handler.loopEnds() }
     handlers = []
     timers = TimerHeap()
     endOfTurn = []
-    inbox.withLock { $0.jobs = [] }
+    // Dropped outside the lock: what a job holds may call back when it goes.
+    let dropped = inbox.withLock { inbox in
+      inbox.isOver = true
+      defer { inbox.jobs = [] }
+      return inbox.jobs
+    }
+    _ = dropped
   }
 
   private func dispatch(_ event: epoll_event) {

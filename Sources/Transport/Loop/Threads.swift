@@ -2,14 +2,14 @@ import COpenSSL
 import Glibc
 
 /// Starts named pthreads.
-enum Threads {
+public enum Threads {
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
   /// Starts a detached thread that runs `body`; the name is cut to Linux's 15 bytes.
-  static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
+  public static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(TransportError) {
     var thread = pthread_t()
     let shortName = String(name.prefix(15))
     let boxed = Unmanaged.passRetained(

@@ -3,8 +3,8 @@ public final class CollectedBody: RequestBodyHandler {
   private var bytes: [UInt8] = []
   private let completion: ([UInt8]) -> Void
 
-  /// `completion` runs on the loop, once, when the body is complete; never if it is aborted. To be made within
-  /// `Application.begin`, where the limit (in bytes) still takes effect.
+  /// `completion` runs on the loop, once, when the body is complete; never if it is aborted. To be made
+  /// within `Application.begin`, where the limit (in bytes) still takes effect.
   public init(maxBytes: Int, on exchange: Exchange, completion: @escaping ([UInt8]) -> Void) {
     self.completion = completion
     exchange.setMaxBodyBytes(maxBytes)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The handle to answer one request with, usable from any thread: calls hop to the connection's loop. Whatever
-/// comes too late (a second response, a write after the end or after the peer left) is ignored.
+/// The handle to answer one request with, usable from any thread: calls hop to the connection's loop.
+/// Whatever comes too late (a second response, a write after the end or after the peer left) is ignored.
 ///
 /// Unchecked because its plain properties are confined to the loop; the counters are atomics.
 public final class Exchange: @unchecked Sendable {
@@ -34,7 +34,8 @@ public final class Exchange: @unchecked Sendable {
     bytesOnTheWayToLoop.load(ordering: .relaxed) + bytesInBackend.load(ordering: .relaxed)
   }
 
-  /// Answers in one go. A header that HTTP forbids is left out; length and connection headers are the transport's.
+  /// Answers in one go. A header that HTTP forbids is left out; length and connection headers are the
+  /// transport's.
   public func respond(status: Int, headers: HeaderFields = [:], body: [UInt8] = []) {
     loop.perform { [self] in
       guard phase == .waiting, let backend else { return }
@@ -83,8 +84,8 @@ public final class Exchange: @unchecked Sendable {
     }
   }
 
-  /// Calls back once on the loop when `bufferedBytes` is down to `drainedBytes`: at the end of this turn if it is
-  /// already. A later call replaces an earlier one; nothing is called after the end.
+  /// Calls back once on the loop when `bufferedBytes` is down to `drainedBytes`: at the end of this turn if
+  /// it is already. A later call replaces an earlier one; nothing is called after the end.
   public func onDrain(_ callback: @escaping @Sendable () -> Void) {
     loop.execute { [self] in
       guard phase != .over else { return }
@@ -93,7 +94,8 @@ public final class Exchange: @unchecked Sendable {
     }
   }
 
-  /// Calls back at most once on the loop if the peer leaves before the answer is complete; at once if it has left.
+  /// Calls back at most once on the loop if the peer leaves, or breaks a rule and is refused by the transport,
+  /// before the answer is complete; at once if that has happened.
   public func onAbort(_ callback: @escaping @Sendable () -> Void) {
     loop.perform { [self] in
       if wasAborted { return callback() }
@@ -102,19 +104,20 @@ public final class Exchange: @unchecked Sendable {
     }
   }
 
-  /// Stops or resumes the request's body; a sender is slowed down by flow control. One buffer of at most 64 KiB
-  /// may be held back meanwhile.
+  /// Stops or resumes the request's body; a sender is slowed down by flow control. One buffer of at most 64
+  /// KiB may be held back meanwhile.
   public func setBodyPaused(_ paused: Bool) {
     loop.perform { [self] in backend?.setRequestBodyPaused(paused) }
   }
 
-  /// Bytes the request's body may have, more or fewer than the server's default. Only within `Application.begin`.
+  /// Bytes the request's body may have, more or fewer than the server's default. Only within
+  /// `Application.begin`.
   public func setMaxBodyBytes(_ count: Int) {
     loop.perform { [self] in backend?.setMaxBodyBytes(count) }
   }
 
-  /// Switches the connection to WebSocket (RFC 6455). A request that is no proper handshake is answered with 400
-  /// or 426, and the handler never called.
+  /// Switches the connection to WebSocket (RFC 6455). A request that is no proper handshake is answered with
+  /// 400 or 426, and the handler never called.
   public func acceptWebSocket(
     headers: HeaderFields = [:], limits: WebSocketLimits = WebSocketLimits(),
     handler: any WebSocketHandler

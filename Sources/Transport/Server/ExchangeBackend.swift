@@ -1,4 +1,5 @@
-/// One request and response of whatever HTTP version. Called on the loop, in a legal order: `Exchange` sees to it.
+/// One request and response of whatever HTTP version. Called on the loop, in a legal order: `Exchange` sees
+/// to it.
 protocol ExchangeBackend: AnyObject {
   /// `length` is the announced bytes of the body; `nil` when not known beforehand.
   func startResponse(status: Int, headers: HeaderFields, length: Int?)

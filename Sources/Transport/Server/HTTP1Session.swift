@@ -1,10 +1,14 @@
-/// HTTP/1.1 on one server connection: reads requests one after the other and serves them in order. What arrives
-/// before its turn is held back, bounded by one read buffer, while TCP slows the sender down.
+/// HTTP/1.1 on one server connection: reads requests one after the other and serves them in order. What
+/// arrives before its turn is held back, bounded by one read buffer, while TCP slows the sender down.
 ///
 /// Unchecked because it is confined to its connection's loop.
 final class HTTP1Session: @unchecked Sendable {
-  /// The rest of an unread body of up to this many bytes is awaited after an early answer, to keep the connection.
+  /// The rest of an unread body of up to this many bytes is awaited after an early answer, to keep the
+  /// connection.
   static let drainableBytes = 65_536
+  /// With more than this many bytes waiting for the peer, its next request is not begun: who pipelines
+  /// without reading fills no memory here.
+  static let maxUnreadBytes = 262_144
 
   let application: any Application
   let limits: HTTPLimits
@@ -42,7 +46,9 @@ final class HTTP1Session: @unchecked Sendable {
   /// Whether bytes may be looked at now.
   private var canRead: Bool {
     guard let connection, connection.phase == .open, connection.speaker === self else { return false }
-    guard head != nil else { return !isShuttingDown || !reader.isIdle }
+    guard head != nil else {
+      return connection.outbox.byteCount <= Self.maxUnreadBytes && (!isShuttingDown || !reader.isIdle)
+    }
     return !isRequestComplete && !isBodyPaused
   }
 
@@ -193,6 +199,7 @@ extension HTTP1Session: ConnectionProtocol {
 
   func flushed(remaining: Int) {
     exchange?.noteBuffered(remaining)
+    if head == nil && !leftover.isEmpty && remaining <= Self.maxUnreadBytes { consumeLeftover() }
   }
 
   var deadline: UInt64? {

@@ -119,6 +119,10 @@ final class Listener: @unchecked Sendable {
 }
 
 extension Listener: ReadinessHandler {
+  func loopEnds() {
+    stopListening()
+  }
+
   func ready(events: UInt32) {
     for _ in 0..<Self.acceptsPerTurn {
       guard fd >= 0, acceptOne() else { return }

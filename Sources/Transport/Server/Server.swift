@@ -8,8 +8,8 @@ public final class Server: Sendable {
   private let listeners: [Listener]
   private let connectionCount: ConnectionCount
 
-  /// Throws `addressInUse` and its kin, `certificateUnusable`, `privateKeyUnusable`. Without a group it runs loops
-  /// of its own, which end with it.
+  /// Throws `addressInUse` and its kin, `certificateUnusable`, `privateKeyUnusable`. Without a group it runs
+  /// loops of its own. When the server goes away, so do its connections, at once.
   public init(
     configuration: ServerConfiguration, application: any Application, group: EventLoopGroup? = nil
   ) throws(TransportError) {
@@ -24,18 +24,23 @@ public final class Server: Sendable {
     case .plaintextBehindProxy: tls = nil
     }
     let ownGroup = group == nil ? try EventLoopGroup(count: configuration.loopCount, name: "server") : nil
-    let loops = (ownGroup ?? group)?.loops ?? []
     let count = ConnectionCount(max: configuration.maxConnections)
     var listeners: [Listener] = []
     var bound = wanted
-    for loop in loops {
-      let (fd, actual) = try Sockets.listen(
-        on: bound, backlog: configuration.backlog, shared: loops.count > 1, first: listeners.isEmpty)
-      bound = actual
-      listeners.append(
-        Listener(
-          fd: fd, loop: loop, tls: tls, configuration: configuration, application: application,
-          count: count))
+    do throws(TransportError) {
+      let loops = (ownGroup ?? group)?.loops ?? []
+      for loop in loops {
+        let (fd, actual) = try Sockets.listen(
+          on: bound, backlog: configuration.backlog, shared: loops.count > 1, first: listeners.isEmpty)
+        bound = actual
+        listeners.append(
+          Listener(
+            fd: fd, loop: loop, tls: tls, configuration: configuration, application: application,
+            count: count))
+      }
+    } catch {
+      ownGroup?.stop()
+      throw error
     }
     address = bound
     self.ownGroup = ownGroup
@@ -45,14 +50,15 @@ public final class Server: Sendable {
   }
 
   deinit {
+    shutdown(graceMilliseconds: 0)
     ownGroup?.stop()
   }
 
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
 
-  /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left after
-  /// the grace time. `completion` runs once, on a loop, when every connection is gone.
+  /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left
+  /// after the grace time. `completion` runs once, on a loop, when every connection is gone.
   public func shutdown(graceMilliseconds: UInt64 = 10_000, completion: @escaping @Sendable () -> Void = {}) {
     let remaining = ShutdownCountdown(listeners.count, completion)
     for listener in listeners {

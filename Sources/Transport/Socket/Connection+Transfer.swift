@@ -26,6 +26,10 @@ extension Connection: ReadinessHandler {
     touch()
   }
 
+  func loopEnds() {
+    close(.abandoned)
+  }
+
   private func finishConnecting() {
     let number = Sockets.pendingError(of: fd)
     guard number == 0 else {
@@ -75,7 +79,8 @@ extension Connection: ReadinessHandler {
     touch()
   }
 
-  /// Gathers several TLS records into the loop's buffer. The second value is `.bytes` when more may be waiting.
+  /// Gathers several TLS records into the loop's buffer. The second value is `.bytes` when more may be
+  /// waiting.
   private func fillBuffer() -> (Int, SocketResult) {
     var count = 0
     while loop.readBuffer.count - count >= Self.recordBytes {

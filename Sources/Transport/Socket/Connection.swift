@@ -1,8 +1,8 @@
 import COpenSSL
 import Glibc
 
-/// One socket, with or without TLS, and what is spoken over it. Owns the descriptor and the bytes to be written;
-/// writes of one loop turn leave together at its end.
+/// One socket, with or without TLS, and what is spoken over it. Owns the descriptor and the bytes to be
+/// written; writes of one loop turn leave together at its end.
 ///
 /// Unchecked because it is confined to its loop: closures sent there capture it, and nothing else touches it.
 final class Connection: @unchecked Sendable {
@@ -166,8 +166,8 @@ extension Connection: EndOfTurnWork {
     loop.rewatch(fd, events: events)
   }
 
-  /// Keeps one timer at the earliest deadline. A deadline that moved later is noticed when the timer fires, so a
-  /// busy connection does not reschedule.
+  /// Keeps one timer at the earliest deadline. A deadline that moved later is noticed when the timer fires,
+  /// so a busy connection does not reschedule.
   private func updateTimer() {
     guard let earliest = earliestDeadline(), earliest < timerDeadline else { return }
     timer?.cancel()

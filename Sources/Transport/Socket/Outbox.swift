@@ -1,5 +1,5 @@
-/// Bytes waiting to be written. Small pieces are gathered into one segment so that they leave in one write; large
-/// arrays are kept as they are, uncopied. Holds no memory when empty.
+/// Bytes waiting to be written. Small pieces are gathered into one segment so that they leave in one write;
+/// large arrays are kept as they are, uncopied. Holds no memory when empty.
 struct Outbox {
   /// From this many bytes on an array is queued as it is.
   static let ownSegmentBytes = 8192

@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 
 /// A numeric IPv4 or IPv6 address with a port.

@@ -1,3 +1,4 @@
+import COpenSSL
 import Glibc
 
 /// The socket calls that servers and clients share.
@@ -5,8 +6,8 @@ enum Sockets {
   static let stream = Int32(SOCK_STREAM.rawValue)
   static let nonblocking = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
 
-  /// Binds and listens. With `shared`, several listeners of this process divide the port's connections; the `first`
-  /// of them makes sure that no other process has the port.
+  /// Binds and listens. With `shared`, several listeners of this process divide the port's connections; the
+  /// `first` of them makes sure that no other process has the port.
   static func listen(
     on address: SocketAddress, backlog: Int32, shared: Bool, first: Bool
   ) throws(TransportError) -> (fd: Int32, bound: SocketAddress) {
@@ -42,6 +43,9 @@ enum Sockets {
   static func tune(_ fd: Int32) {
     set(fd, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     set(fd, SOL_SOCKET, SO_KEEPALIVE, 1)
+    set(fd, Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60)
+    set(fd, Int32(IPPROTO_TCP), TCP_KEEPINTVL, 15)
+    set(fd, Int32(IPPROTO_TCP), TCP_KEEPCNT, 4)
   }
 
   /// The error a pending connection ended with, 0 for none.

@@ -1,7 +1,7 @@
 import CWslay
 
-/// Reads frames with wslay: bytes in; whole messages, replies and the close out. A session borrows one from its loop's
-/// pool while a message is under way, so that idle sockets hold none. Loop-confined.
+/// Reads frames with wslay: bytes in; whole messages, replies and the close out. A session borrows one from
+/// its loop's pool while a message is under way, so that idle sockets hold none. Loop-confined.
 final class FrameReader {
   enum Message {
     case text([UInt8])

@@ -1,8 +1,8 @@
 import COpenSSL
 import CWslay
 
-/// Frames messages with wslay, straight into an outbox. One serves a whole loop: an outbox takes every byte, so no
-/// frame is ever left half written. Loop-confined.
+/// Frames messages with wslay, straight into an outbox. One serves a whole loop: an outbox takes every byte,
+/// so no frame is ever left half written. Loop-confined.
 final class FrameWriter {
   private var context: OpaquePointer?
   private var target: UnsafeMutablePointer<Outbox>?

@@ -23,7 +23,8 @@ public final class WebSocket: @unchecked Sendable {
     bytesOnTheWayToLoop.load(ordering: .relaxed) + bytesInOutbox.load(ordering: .relaxed)
   }
 
-  /// Sends one text message. The bytes must be UTF-8; the same array may go to many sockets and is copied once each.
+  /// Sends one text message. The bytes must be UTF-8; the same array may go to many sockets and is copied
+  /// once each.
   public func send(text bytes: [UInt8]) {
     send([bytes], opcode: 1)
   }
@@ -38,7 +39,8 @@ public final class WebSocket: @unchecked Sendable {
     send([bytes], opcode: 2)
   }
 
-  /// Begins the closing handshake. A code that may not be sent becomes 1000; a long reason is cut to 123 bytes.
+  /// Begins the closing handshake. A code that may not be sent becomes 1000; a long reason is cut to 123
+  /// bytes.
   public func close(code: UInt16 = WebSocketCode.normal, reason: String = "") {
     loop.perform { [self] in session?.close(code: code, reason: reason) }
   }

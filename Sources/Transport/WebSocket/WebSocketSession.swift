@@ -4,6 +4,10 @@ import CWslay
 ///
 /// Unchecked because it is confined to its connection's loop.
 final class WebSocketSession: @unchecked Sendable {
+  /// With more than this many bytes waiting for the peer a server takes nothing from it: pings and requests
+  /// cause answers, which would fill memory.
+  static let maxUnreadBytes = 1 << 20
+
   private let role: WebSocketRole
   private let limits: WebSocketLimits
   private let socket: WebSocket
@@ -13,6 +17,7 @@ final class WebSocketSession: @unchecked Sendable {
   private var hasSentClose = false
   private var sentCloseCode: UInt16?
   private var hasFailed = false
+  private var isPausedByApplication = false
   private var isWaitingForPong = false
   private var nextCheck: UInt64
 
@@ -65,7 +70,14 @@ final class WebSocketSession: @unchecked Sendable {
   }
 
   func setReadingPaused(_ paused: Bool) {
-    connection?.setReadPaused(paused)
+    isPausedByApplication = paused
+    updateReading()
+  }
+
+  private func updateReading() {
+    guard let connection else { return }
+    let isChoked = role == .server && connection.outbox.byteCount > Self.maxUnreadBytes
+    connection.setReadPaused(isPausedByApplication || isChoked)
   }
 
   private func noteCloseSent(_ code: UInt16) {
@@ -91,6 +103,11 @@ final class WebSocketSession: @unchecked Sendable {
     handler?.closed(code: code, on: socket)
   }
 
+  private func writeReplies(_ reader: FrameReader) {
+    let replies = reader.takeReplies()
+    if !replies.isEmpty && !hasSentClose { connection?.write(replies) }
+  }
+
   /// What the reader found beside messages. Returns whether the session goes on.
   private func handleEnd(_ reader: FrameReader) -> Bool {
     guard let connection else { return false }
@@ -101,8 +118,7 @@ final class WebSocketSession: @unchecked Sendable {
       finish(code: code)
       return false
     }
-    let replies = reader.takeReplies()
-    if !replies.isEmpty && !hasSentClose { connection.write(replies) }
+    writeReplies(reader)
     guard let code = reader.receivedCloseCode else { return true }
     hasSentClose = true
     connection.closeAfterFlush()
@@ -122,11 +138,14 @@ extension WebSocketSession: ConnectionProtocol {
     let reader = self.reader ?? pool.borrowReader(role)
     self.reader = reader
     reader.read(bytes, limits: limits)
+    // A pong need not wait for the application; an answer to a close must.
+    if reader.receivedCloseCode == nil && reader.failureCode == nil { writeReplies(reader) }
     deliver(reader.takeMessages())
     guard handleEnd(reader) else {
       self.reader = nil
       return
     }
+    updateReading()
     if reader.isReusable {
       self.reader = nil
       pool.giveBack(reader)
@@ -138,6 +157,7 @@ extension WebSocketSession: ConnectionProtocol {
   }
 
   func flushed(remaining: Int) {
+    updateReading()
     socket.noteBuffered(remaining)
   }
 

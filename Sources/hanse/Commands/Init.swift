@@ -1,16 +1,112 @@
-/// `hanse init`: makes a node's keys and folders.
+import Glibc
+import Model
+import Node
+import Synchronization
+import Wire
+
+/// `hanse init`: makes a node's keys, configuration and store.
 enum Init {
   static let domain = OptionSpec.text("domain", "DOMAIN", "the domain of the node's users")
   static let data = OptionSpec.text(
-    "data", "DIR", "the folder for keys, configuration and store; it must not exist")
+    "data", "DIR", "the folder for configuration, keys and store; made if missing")
+  static let listen = OptionSpec.text("listen", "ADDRESS:PORT", "where to accept connections")
+  static let publicURL = OptionSpec.text("public-url", "URL", "where peers and clients reach the node")
+  static let certificate = OptionSpec.text("certificate", "FILE", "PEM file of the TLS certificate chain")
+  static let key = OptionSpec.text("key", "FILE", "PEM file of the certificate's private key")
+  static let authority = OptionSpec.text("ca", "FILE", "PEM file of the authorities that vouch for peers")
+  static let peer = OptionSpec.text(
+    "peer", "DOMAIN=ADDRESS:PORT", "the address of a peer that public DNS does not know", repeatable: true)
+  static let admin = OptionSpec.text("admin", "NAME", "make this first user, an administrator")
+  static let passwordFile = OptionSpec.text(
+    "admin-password-file", "FILE", "read the administrator's password from the first line of FILE")
 
   static let command = CommandSpec(
-    "init", "make the keys, configuration and store of a new node", options: [domain, data],
-    examples: ["init --domain chat.example --data /var/lib/hanse"], run: run)
+    "init", "make the configuration, keys and store of a new node",
+    options: [domain, data, listen, publicURL, certificate, key, authority, peer, admin, passwordFile],
+    examples: [
+      "init --domain chat.example --data /var/lib/hanse --admin anna",
+      "init --domain hanse-a.test --data ./a --listen 127.0.0.1:8441 --peer hanse-b.test=127.0.0.1:8442",
+    ], run: run)
 
   private static func run(
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
-    throw CommandFailure(.local, "notBuilt", "this program was built without the node")
+    guard let domain = arguments.value(domain), let folder = arguments.value(data) else {
+      throw CommandFailure(
+        .usage, "optionMissing", "--domain and --data are needed", next: "write: init --domain D --data DIR")
+    }
+    let configuration = try configuration(arguments, domain: domain)
+    let file = "\(folder)/hanse.toml"
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw Files.failure("make", folder) }
+    guard access(file, F_OK) != 0 else {
+      throw CommandFailure(
+        .local, "alreadyInitialised", "\(file) is there already", next: "run: hanse serve --config \(file)")
+    }
+    try Files.create(file, Array(configuration.commentedText.utf8))
+    let written = try NodeFile.read(file)
+    let node = try NodeFile.local { () throws(NodeProblem) in try NodeFounding(written).found() }
+    if let name = arguments.value(admin) { try makeAdmin(name, arguments, written) }
+    let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
+    if context.output.wantsJSON {
+      context.output.print("{\"node\":\"\(id)\",\"domain\":\"\(domain)\"}")
+    } else {
+      context.output.print("node \(id) of \(domain) is made; next: hanse serve --config \(file)")
+    }
+    return .done
+  }
+
+  private static func configuration(
+    _ arguments: ParsedArguments, domain: String
+  ) throws(CommandFailure) -> NodeConfiguration {
+    var configuration = NodeConfiguration(domain: domain)
+    if let text = arguments.value(listen) { configuration.listen.address = try address(text, "listen") }
+    if let url = arguments.value(publicURL) { configuration.publicURL = url }
+    if let file = arguments.value(certificate) { configuration.listen.certificateFile = try absolute(file) }
+    if let file = arguments.value(key) { configuration.listen.keyFile = try absolute(file) }
+    if let file = arguments.value(authority) { configuration.federationCAFile = try absolute(file) }
+    for text in arguments.values(peer) {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw CommandFailure(.usage, "valueInvalid", "--peer must be DOMAIN=ADDRESS:PORT", next: "correct it")
+      }
+      configuration.peerAddresses[parts[0]] = try address(parts[1], "peer")
+    }
+    return configuration
+  }
+
+  private static func address(_ text: String, _ option: String) throws(CommandFailure) -> HostAndPort {
+    guard let address = HostAndPort(text) else {
+      throw CommandFailure(.usage, "valueInvalid", "--\(option) must be ADDRESS:PORT", next: "correct it")
+    }
+    return address
+  }
+
+  /// Paths on the command line are relative to where it runs, those in the file to the file.
+  private static func absolute(_ path: String) throws(CommandFailure) -> String {
+    guard let resolved = realpath(path, nil) else { throw Files.failure("read", path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func makeAdmin(
+    _ name: String, _ arguments: ParsedArguments, _ configuration: NodeConfiguration
+  ) throws(CommandFailure) {
+    let password = try PasswordSource.password(
+      file: arguments.value(passwordFile), variable: "HANSE_ADMIN_PASSWORD", prompt: "Password for \(name): ",
+      isNew: true)
+    let node = try NodeFile.local { () throws(NodeProblem) in
+      try HanseNode(configuration, journal: Journal(level: .warning))
+    }
+    let made = Latch()
+    let problem = Mutex<NodeProblem?>(nil)
+    node.createUser(name: Text(name), displayName: nil, password: Array(password.utf8), isAdmin: true) {
+      result in
+      if case .failure(let failure) = result { problem.withLock { $0 = failure } }
+      made.open()
+    }
+    made.wait()
+    node.stop()
+    node.waitUntilStopped()
+    if let problem = problem.withLock({ $0 }) { throw CommandFailure(.local, problem.code, problem.detail) }
   }
 }

@@ -1,14 +1,60 @@
+import ClientAPI
+import Glibc
+import Node
+import Transport
+
 /// `hanse serve`: runs a node until it is told to stop.
 enum Serve {
   static let config = OptionSpec.text("config", "FILE", "the node's configuration file")
 
   static let command = CommandSpec(
     "serve", "run a node until SIGTERM", options: [config],
-    examples: ["serve --config /var/lib/hanse/hanse.conf"], run: run)
+    examples: ["serve --config /var/lib/hanse/hanse.toml"], run: run)
 
   private static func run(
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
-    throw CommandFailure(.local, "notBuilt", "this program was built without the node")
+    guard let file = arguments.value(config) else {
+      throw CommandFailure(.usage, "optionMissing", "--config is missing", next: "write: serve --config FILE")
+    }
+    let configuration = try NodeFile.read(file)
+    // Blocked in every thread, so that the main one alone waits for them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let journal = Journal(level: configuration.logLevel)
+    let node = try NodeFile.local { () throws(NodeProblem) in try HanseNode(configuration, journal: journal) }
+    let server = try start(configuration, node)
+    journal.info(
+      "serving",
+      [("domain", configuration.domain), ("address", "\(server.address)"), ("version", HanseNode.version)])
+    var received: Int32 = 0
+    sigwait(&signals, &received)
+    journal.info("stopping", [("signal", "\(received)")])
+    let isClosed = Latch()
+    server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
+    isClosed.wait()
+    node.stop()
+    node.waitUntilStopped()
+    return .done
+  }
+
+  private static func start(
+    _ configuration: NodeConfiguration, _ node: HanseNode
+  ) throws(CommandFailure) -> Server {
+    let listen = configuration.listen
+    var server = ServerConfiguration(
+      address: listen.address.host, port: listen.address.port,
+      security: .tls(chainFile: listen.certificateFile, keyFile: listen.keyFile))
+    server.maxConnections = configuration.limits.maximumConnections
+    do throws(TransportError) {
+      return try Server(configuration: server, application: NodeApplication(node))
+    } catch {
+      throw CommandFailure(
+        .local, error.code.rawValue, error.message,
+        next: "change [listen] in the configuration, or free the port")
+    }
   }
 }

@@ -11,7 +11,13 @@ enum PasswordSource {
   static func password(
     _ arguments: ParsedArguments, variable: String, prompt: String, isNew: Bool
   ) throws(CommandFailure) -> String {
-    if let file = arguments.value(option) { return try fromFile(file) }
+    try password(file: arguments.value(option), variable: variable, prompt: prompt, isNew: isNew)
+  }
+
+  static func password(
+    file: String?, variable: String, prompt: String, isNew: Bool
+  ) throws(CommandFailure) -> String {
+    if let file { return try fromFile(file) }
     if let password = Environment.value(variable) { return password }
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else {

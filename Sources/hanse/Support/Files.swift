@@ -43,6 +43,14 @@ enum Files {
     return true
   }
 
+  /// Makes a file that only its owner may read; it must not be there.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+    let fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard fd >= 0 else { throw failure("write", path) }
+    defer { close(fd) }
+    guard write(bytes, to: fd), fsync(fd) == 0 else { throw failure("write", path) }
+  }
+
   static func failure(_ verb: String, _ path: String) -> CommandFailure {
     let number = errno
     return CommandFailure(

@@ -78,6 +78,23 @@ import Testing
     #expect(try find([1, 2, 3], time: .min..<(.max)) == [3, 2, 1])
   }
 
+  @Test func manySeenChannelsAmongManyUnseen() throws {
+    let index = try TestIndex()
+    // More than a walk looks at before it narrows to the channels.
+    try index.apply((1...1_500).map { .add(document($0, "word", channel: $0 <= 20 ? $0 : 5_000)) })
+    let terms = try SearchTerms("word")
+    for highest in [3, 4, 5, 20, 999, 1_000, 1_001, 4_000] as [Int64] {
+      var query = SearchQuery(terms, channels: Set(1...highest), limit: 7)
+      var found: [Int64] = []
+      repeat {
+        let page = try index.reader.search(query)
+        found += page.hits.map(\.key)
+        query.before = page.next
+      } while query.before != nil
+      #expect(found == (1...min(highest, 20)).reversed(), "\(highest) channels")
+    }
+  }
+
   @Test func idsOfAnySizeStayApart() throws {
     let ids: [Int64] = [0, 1, 63, 64, 65, 4_095, 4_096, .max, .min, -1]
     let index = try TestIndex()

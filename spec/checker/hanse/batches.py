@@ -43,7 +43,8 @@ def batch_root(ids: list[bytes]) -> bytes:
 
 def make_statement(seed: bytes, node: bytes, document: int, ids: list[bytes]) -> Statement:
     unsigned = Statement(node, document, len(ids), batch_root(ids), b"")
-    return Statement(node, document, len(ids), unsigned.root, crypto.tagged_sign(seed, crypto.TAG_BATCH, unsigned.signed_bytes))
+    return Statement(node, document, len(ids), unsigned.root,
+        crypto.tagged_sign(seed, crypto.TAG_BATCH, unsigned.signed_bytes))
 
 
 def make_coverage(statement: Statement, ids: list[bytes], first: int, count: int) -> list[Any]:
@@ -62,14 +63,16 @@ def decode_statement(value: Any) -> Statement:
 
 def decode_coverage(value: Any) -> Coverage:
     statement, first, count, proof = shapes.tuple_of(value, 4)
-    return Coverage(decode_statement(statement), shapes.uint(first), shapes.uint(count, 1, MAX_BATCH), shapes.hashes(proof))
+    return Coverage(decode_statement(statement), shapes.uint(first), shapes.uint(count, 1, MAX_BATCH),
+        shapes.hashes(proof))
 
 
 def check_proof(coverage: Coverage, ids: list[bytes]) -> None:
     """EV-6 for exactly the events that the coverage is for."""
     hashes = [merkle.leaf_hash(event) for event in ids]
     statement = coverage.statement
-    if len(ids) != coverage.count or merkle.run_root(hashes, coverage.first, statement.size, coverage.proof) != statement.root:
+    if len(ids) != coverage.count or merkle.run_root(hashes, coverage.first, statement.size,
+        coverage.proof) != statement.root:
         raise Refusal("eventUncovered")
 
 

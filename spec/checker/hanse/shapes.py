@@ -62,7 +62,8 @@ def tuple_of(value: Any, size: int) -> list[Any]:
     return array(value, size, size)
 
 
-def fields(value: Any, required: set[int], optional: set[int] = frozenset(), *, is_open: bool = False) -> dict[int, Any]:
+def fields(value: Any, required: set[int], optional: set[int] = frozenset(), *, is_open: bool = False) -> dict[int,
+    Any]:
     """A map with these keys; others are refused unless the structure is open."""
     if not isinstance(value, dict) or not required <= value.keys():
         raise unexpected(f"a map with the keys {sorted(required)}")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import events, identity, wire
+from . import directory_and_mailbox, events, federation, identity, log, rules, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
     "wire": wire.build,
     "identity": identity.build,
     "events": events.build,
+    "log": log.build,
+    "rules": rules.build,
+    "directory-and-mailbox": directory_and_mailbox.build,
+    "federation": federation.build,
 }

@@ -29,7 +29,8 @@ def body(text: str | None = "hello", name: str = "", **more: Any) -> bytes:
     return wire.encode({key: item for key, item in value.items() if item is not None})
 
 
-def relation(event: bytes = HASH, node: bytes = HASH, author: bytes | None = None, position: Any = (0, 1, 1)) -> list[Any]:
+def relation(event: bytes = HASH, node: bytes = HASH, author: bytes | None = None,
+    position: Any = (0, 1, 1)) -> list[Any]:
     return [event, [node] if author is None else [node, author], list(position)]
 
 
@@ -39,12 +40,14 @@ DEFAULT_CONTENT: dict[int, Any] = {
     5: {1: HASH, 2: user("b")}, 6: {1: HASH, 2: user("b")}, 7: {1: HASH, 2: user("b")},
     8: {1: HASH, 2: user("b"), 3: 0}, 9: {1: 1, 2: "member", 3: 10, 4: 17},
     10: {1: "market"}, 11: {1: "herring"}, 12: {1: {1: 86_400_000}}, 13: {1: 1, 2: HASH},
-    32: {1: 1, 8: [0, bytes(32)]}, 33: {1: user("a"), 2: "anna", 3: "Anna", 4: True}, 48: {1: 1, 2: HASH, 8: [0, HASH]},
+    32: {1: 1, 8: [0, bytes(32)]}, 33: {1: user("a"), 2: "anna", 3: "Anna", 4: True},
+    48: {1: 1, 2: HASH, 8: [0, HASH]},
 }
 
 
 def invitation_body() -> bytes:
-    return body(None, k2=LOG, k3=HASH, k4="lubeck.example", k5="checkpoint", k6=HASH, k7=user("b"), k8=[HASH, user("a")],
+    return body(None, k2=LOG, k3=HASH, k4="lubeck.example", k5="checkpoint", k6=HASH, k7=user("b"),
+        k8=[HASH, user("a")],
                 k9="market", k10=0, k11="Anna")
 
 

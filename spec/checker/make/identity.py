@@ -40,16 +40,23 @@ def chain(page: Page, name: str, pinned: list[Any], offered: list[Any], code: st
 def names(page: Page) -> None:
     label = "a" * 63
     longest = ".".join([label, label, label, "a" * 61])
-    good = ["a", "a.example", "1.example", "a-b.example", "xn--lbeck-kva.example", "127.0.0.1", label, longest, "a--b"]
-    bad = ["", ".", "a.", ".a", "a..b", "A.example", "-a.example", "a-.example", "a.-b", "a_b.example", "a.example:443",
+    good = ["a", "a.example", "1.example", "a-b.example", "xn--lbeck-kva.example", "127.0.0.1", label, longest,
+        "a--b"]
+    bad = ["", ".", "a.", ".a", "a..b", "A.example", "-a.example", "a-.example", "a.-b", "a_b.example",
+        "a.example:443",
            "lübeck.example", "a b", label + "a", longest + "a", "a.example\n", "a/b", "[::1]"]
     for valid, domains in ((True, good), (False, bad)):
         for domain in domains:
-            assert page.add("domain", f"domain {domain[:30]!r} of {len(domain)}", domain=domain)["valid"] == valid, domain
-    good = ["https://a.example", "https://a.example:8448", "https://a.example/hanse", "https://a.example:1/x/y.z", "https://a.example:65535"]
-    bad = ["", "http://a.example", "https://", "a.example", "https://a.example/", "https://a.example/x/", "https://a.example?x",
-           "https://a.example/x?y=1", "https://a.example#x", "https://a.example/#", "https://u@a.example", "https://a.example:",
-           "https://a.example:0", "https://a.example:65536", "https://a.example:x", "https://a.example/a b", "HTTPS://a.example",
+            assert page.add("domain", f"domain {domain[:30]!r} of {len(domain)}",
+                domain=domain)["valid"] == valid, domain
+    good = ["https://a.example", "https://a.example:8448", "https://a.example/hanse", "https://a.example:1/x/y.z",
+        "https://a.example:65535"]
+    bad = ["", "http://a.example", "https://", "a.example", "https://a.example/", "https://a.example/x/",
+        "https://a.example?x",
+           "https://a.example/x?y=1", "https://a.example#x", "https://a.example/#", "https://u@a.example",
+           "https://a.example:",
+           "https://a.example:0", "https://a.example:65536", "https://a.example:x", "https://a.example/a b",
+           "HTTPS://a.example",
            "//a.example", "https://a.example/\n", "https://-a.example", "https:///x"]
     for valid, urls in ((True, good), (False, bad)):
         for url in urls:
@@ -65,7 +72,8 @@ def accepted(page: Page, node: Node) -> None:
     chain(page, "the same document, signed by the root key as well", node.signed, [root_again])
     rich = Node(page, "rich")
     longest = ".".join(["a" * 63] * 3 + ["a" * 61])
-    rich.publish(k5=longest, k6=[f"https://a{i}.example/x" for i in range(4)], k7=[1, 2, 3, 4, 5, 6, 7, wire.MAX_UINT], k9=START + YEAR)
+    rich.publish(k5=longest, k6=[f"https://a{i}.example/x" for i in range(4)],
+        k7=[1, 2, 3, 4, 5, 6, 7, wire.MAX_UINT], k9=START + YEAR)
     chain(page, "most endpoints and versions, longest domain and lifetime", [], rich.signed)
     same = Node(page, "lubeck")
     same.publish()
@@ -81,15 +89,20 @@ def structure(page: Page, node: Node) -> None:
         **{f"key {k} missing": {f"k{k}": None} for k in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11)},
         **{f"keys: {k} missing": {"k10": without[k]} for k in range(8)},
         "an unknown key": {"k12": 0}, "key 0": {"k0": 0}, "keys: an unknown key": {"k10": {**keys, 8: keys[0]}},
-        "node id of 31 bytes": {"k1": node.id[:31]}, "number as text": {"k2": "0"}, "root key of 33 bytes": {"k4": node.root + b"\0"},
-        "domain as bytes": {"k5": b"a.example"}, "domain empty": {"k5": ""}, "domain with upper case": {"k5": "A.example"},
+        "node id of 31 bytes": {"k1": node.id[:31]}, "number as text": {"k2": "0"},
+        "root key of 33 bytes": {"k4": node.root + b"\0"},
+        "domain as bytes": {"k5": b"a.example"}, "domain empty": {"k5": ""},
+        "domain with upper case": {"k5": "A.example"},
         "domain with a port": {"k5": "a.example:443"}, "domain of 254": {"k5": "a." * 126 + "aa"},
         "no endpoint": {"k6": []}, "five endpoints": {"k6": [f"https://a{i}.example" for i in range(5)]},
-        "an http endpoint": {"k6": ["http://a.example"]}, "second endpoint bad": {"k6": ["https://a.example", "https://a.example/"]},
+        "an http endpoint": {"k6": ["http://a.example"]}, "second endpoint bad": {"k6": ["https://a.example",
+        "https://a.example/"]},
         "endpoints not an array": {"k6": "https://a.example"},
-        "no versions": {"k7": []}, "nine versions": {"k7": list(range(1, 10))}, "falling versions": {"k7": [2, 1]}, "a version twice": {"k7": [1, 1]},
+        "no versions": {"k7": []}, "nine versions": {"k7": list(range(1, 10))}, "falling versions": {"k7": [2, 1]},
+        "a version twice": {"k7": [1, 1]},
         "version as text": {"k7": ["1"]}, "expires as issued": {"k9": START}, "expires before": {"k9": START - 1},
-        "lives too long": {"k9": START + YEAR + 1}, "lives far too long": {"k9": wire.MAX_UINT}, "issued as false": {"k8": False},
+        "lives too long": {"k9": START + YEAR + 1}, "lives far too long": {"k9": wire.MAX_UINT},
+        "issued as false": {"k8": False},
         "a key of 31 bytes": {"k10": {**keys, 3: keys[3][:31]}}, "keys as array": {"k10": list(keys.values())},
         "two equal keys": {"k10": {**keys, 7: keys[0]}}, "root key among keys": {"k10": {**keys, 2: node.root}},
         "sealing key like log key": {"k10": {**keys, 6: keys[3]}}, "directory as true": {"k11": True},
@@ -98,17 +111,23 @@ def structure(page: Page, node: Node) -> None:
     for name, changes in faults.items():
         chain(page, f"ID-1 {name}", [], [node.sign(node.fields(0, **changes), 0)], "documentInvalid")
     first = node.signed[:1]
-    chain(page, "ID-1 number 1 without previous hash", first, [node.sign(node.fields(1, k3=None), 1)], "documentInvalid")
-    chain(page, "ID-1 previous hash of 16 bytes", first, [node.sign(node.fields(1, k3=bytes(16)), 1)], "documentInvalid")
+    chain(page, "ID-1 number 1 without previous hash", first, [node.sign(node.fields(1, k3=None), 1)],
+        "documentInvalid")
+    chain(page, "ID-1 previous hash of 16 bytes", first, [node.sign(node.fields(1, k3=bytes(16)), 1)],
+        "documentInvalid")
     raw = node.signed[0][0]
-    for name, bad in {"trailing byte": raw + b"\0", "cut": raw[:-1], "nothing": b"", "an array": b"\x80", "not shortest": b"\xb8\x0a" + raw[1:]}.items():
+    for name, bad in {"trailing byte": raw + b"\0", "cut": raw[:-1], "nothing": b"", "an array": b"\x80",
+        "not shortest": b"\xb8\x0a" + raw[1:]}.items():
         chain(page, f"ID-1 document: {name}", [], [node.sign(bad, 0)], "documentInvalid")
     good = node.signed[0]
-    wrappers = {"signer 2": [raw, 2, good[2]], "no signature": good[:2], "four items": good + [0], "signature of 63": [raw, 0, good[2][:63]],
-                "document as a map": [node.fields(0), 0, good[2]], "signer as null": [raw, None, good[2]], "a map": {0: raw}}
+    wrappers = {"signer 2": [raw, 2, good[2]], "no signature": good[:2], "four items": good + [0],
+        "signature of 63": [raw, 0, good[2][:63]],
+                "document as a map": [node.fields(0), 0, good[2]], "signer as null": [raw, None, good[2]],
+                "a map": {0: raw}}
     for name, value in wrappers.items():
         chain(page, f"ID-1 signed document: {name}", [], [value], "documentInvalid")
-    page.add("chain", "ID-1 signed document: not CBOR of the profile", code="documentInvalid", pinned=[], offered=["ff"])
+    page.add("chain", "ID-1 signed document: not CBOR of the profile", code="documentInvalid", pinned=[],
+        offered=["ff"])
 
 
 def limits(page: Page, node: Node) -> None:
@@ -128,7 +147,8 @@ def links(page: Page, node: Node) -> None:
     other.publish()
     chain(page, "ID-2 node id of another", [], [node.sign(node.fields(0, k1=other.id), 0)], "documentWrongNode")
     chain(page, "ID-2 root key of another", [], [node.sign(node.fields(0, k4=other.root), 0)], "documentWrongNode")
-    chain(page, "ID-2 in document 1", node.signed[:1], [node.sign(node.fields(1, k1=other.id), 1)], "documentWrongNode")
+    chain(page, "ID-2 in document 1", node.signed[:1], [node.sign(node.fields(1, k1=other.id), 1)],
+        "documentWrongNode")
     broken: dict[str, list[Any]] = {
         "wrong previous hash": node.sign(node.fields(1, k3=bytes(32)), 1),
         "hash of itself two back": node.sign(node.fields(2, k3=node.document_hash(0)), 1, 1),
@@ -149,12 +169,16 @@ def signatures(page: Page, node: Node) -> None:
     code = "documentBadSignature"
     zero, one = node.fields(0), node.fields(1)
     chain(page, "ID-3 number 0 signed by its document key", [], [node.sign(zero, 1, 0)], code)
-    chain(page, "ID-3 number 0 signed by the root key, but marked 1", [], [[*node.sign(zero, 0)[:1], 1, node.sign(zero, 0)[2]]], code)
+    chain(page, "ID-3 number 0 signed by the root key, but marked 1", [],
+        [[*node.sign(zero, 0)[:1], 1, node.sign(zero, 0)[2]]], code)
     chain(page, "ID-5 number 0, no signature", [], [[wire.encode(zero), 0, bytes(64)]], code)
     chain(page, "ID-5 number 1 signed by its own document key", node.signed[:1], [node.sign(one, 1, 1)], code)
-    chain(page, "ID-5 number 1 signed by the root key, but marked 1", node.signed[:1], [[wire.encode(one), 1, node.sign(one, 0)[2]]], code)
-    chain(page, "ID-5 number 1 signed by the document key, but marked 0", node.signed[:1], [[wire.encode(one), 0, node.sign(one, 1, 0)[2]]], code)
-    chain(page, "ID-5 number 2 signed by the document key of 0", node.signed[:2], [node.sign(node.fields(2), 1, 0)], code)
+    chain(page, "ID-5 number 1 signed by the root key, but marked 1", node.signed[:1],
+        [[wire.encode(one), 1, node.sign(one, 0)[2]]], code)
+    chain(page, "ID-5 number 1 signed by the document key, but marked 0", node.signed[:1],
+        [[wire.encode(one), 0, node.sign(one, 1, 0)[2]]], code)
+    chain(page, "ID-5 number 2 signed by the document key of 0", node.signed[:2], [node.sign(node.fields(2), 1, 0)],
+        code)
     raw = wire.encode(one)
     untagged = crypto.sign(node.seed("document", 0), raw)
     chain(page, "ID-5 signed without the tag", node.signed[:1], [[raw, 1, untagged]], code)
@@ -187,7 +211,8 @@ def use(page: Page, node: Node) -> None:
     moved = Node(page, "lubeck")
     moved.publish()
     moved.publish(1, k5="new.example")
-    chain(page, "ID-7 a domain of an older document", [], moved.signed, "documentWrongDomain", domain="lubeck.example")
+    chain(page, "ID-7 a domain of an older document", [], moved.signed, "documentWrongDomain",
+        domain="lubeck.example")
     chain(page, "ID-8 just before it expires", [], node.signed, now=expires - 1, number=2)
     chain(page, "ID-8 when it expires", [], node.signed, "documentExpired", now=expires, number=2)
     chain(page, "ID-8 an older document", [], node.signed, "documentUnknown", now=START, number=1)

@@ -43,7 +43,8 @@ class Node:
         """A document's map; `changes` are k<key>=value, and k<key>=None takes a key away."""
         value: dict[int, Any] = {
             1: self.id, 2: number, 4: self.root, 5: self.domain, 6: [f"https://{self.domain}"], 7: [1],
-            8: START + number * 30 * DAY, 9: START + (number * 30 + 90) * DAY, 10: self.keys(number), 11: self.directory,
+            8: START + number * 30 * DAY, 9: START + (number * 30 + 90) * DAY, 10: self.keys(number),
+            11: self.directory,
         }
         if number > 0 and self.signed:
             value[3] = crypto.tagged_hash(crypto.TAG_DOCUMENT, self.signed[number - 1][0])

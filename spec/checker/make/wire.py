@@ -43,13 +43,16 @@ REFUSALS = {
         "half": "f90000", "float": "fa00000000", "double": "fb0000000000000000", "double in an array": "8201fb",
         "break alone": "ff", "break in an array": "81ff", "text key": "a1616101", "bytes key": "a1410101",
         "array key": "a18001", "map key": "a1a001", "null key": "a1f601", "true as second key": "a20001f501",
-        "negative key": "a12000", "information 28": "1c", "information 29 in bytes": "5d", "information 30 in an array": "829e00",
+        "negative key": "a12000", "information 28": "1c", "information 29 in bytes": "5d",
+        "information 30 in an array": "829e00",
     },
     "cborNotShortest": {
         "23 in one byte": "1817", "0 in one byte": "1800", "255 in two": "1900ff", "65535 in four": "1a0000ffff",
         "2^32 - 1 in eight": "1b00000000ffffffff", "length of bytes": "580100", "length of text": "7900016161",
-        "count of an array": "980100", "count of a map": "b8010000", "a map key": "a1180000", "a map value": "a1001801",
-        "second item": "8200190001", "length longer than the input": "5817", "count longer than the input": "9a00000100",
+        "count of an array": "980100", "count of a map": "b8010000", "a map key": "a1180000",
+        "a map value": "a1001801",
+        "second item": "8200190001", "length longer than the input": "5817",
+        "count longer than the input": "9a00000100",
     },
     "cborIndefinite": {
         "bytes": "5f4100ff", "text": "7f6161ff", "array": "9fff", "map": "bfff", "array in an array": "819f00ff",
@@ -60,23 +63,29 @@ REFUSALS = {
         "as a map key": "a11b800000000000000000", "as a map value": "a1001bffffffffffffffff",
     },
     "cborInvalidText": {
-        "lone continuation": "6180", "ff": "61ff", "cut short": "61c3", "cut three-byte": "62e6b0", "overlong /": "62c0af",
-        "overlong NUL": "62c080", "overlong three bytes": "63e08080", "surrogate": "63eda080", "low surrogate": "63edbfbf",
+        "lone continuation": "6180", "ff": "61ff", "cut short": "61c3", "cut three-byte": "62e6b0",
+        "overlong /": "62c0af",
+        "overlong NUL": "62c080", "overlong three bytes": "63e08080", "surrogate": "63eda080",
+        "low surrogate": "63edbfbf",
         "pair of surrogates": "66eda0bdedb880", "above U+10FFFF": "64f4908080", "five bytes": "65f888808080",
         "in a map": "a10061fe", "after good text": "826161618f",
     },
     "cborMapOrder": {
-        "falling": "a201000000", "twice the same": "a200000000", "24 before 23": "a218180017 00", "third falls": "a3000002000100",
+        "falling": "a201000000", "twice the same": "a200000000", "24 before 23": "a218180017 00",
+        "third falls": "a3000002000100",
         "in an inner map": "a100a201000000", "big before small": "a21903e80018ff00",
     },
     "cborTrailingBytes": {
-        "a second item": "0000", "after an empty array": "8000", "after a map": "a000", "after text": "616161", "rubbish": "f6ff",
+        "a second item": "0000", "after an empty array": "8000", "after a map": "a000", "after text": "616161",
+        "rubbish": "f6ff",
     },
     "cborTruncated": {
         "nothing": "", "argument missing": "18", "argument cut": "1900", "argument cut at seven": "1b00000000000000",
         "bytes": "4200", "text": "6261", "array": "81", "array of two with one": "8200", "map": "a1",
-        "map without a value": "a100", "map of two with one pair": "a20000", "map of two with three bytes": "a2000001",
-        "length 2^63": "5b8000000000000000", "count 2^64 - 1": "9bffffffffffffffff", "map of 2^63": "bb8000000000000000",
+        "map without a value": "a100", "map of two with one pair": "a20000",
+        "map of two with three bytes": "a2000001",
+        "length 2^63": "5b8000000000000000", "count 2^64 - 1": "9bffffffffffffffff",
+        "map of 2^63": "bb8000000000000000",
         "map of 2^64 - 1": "bbffffffffffffffff", "count 2^32 - 1": "9affffffff", "length in an inner array": "825820",
         "count before a bad item": "83ff00", "length before bad text": "62ff", "map count before a bad key": "a26000",
     },
@@ -103,8 +112,10 @@ def deep(page: Page) -> None:
     page.add("cbor", "accepts 16 arrays", hex=nested("a" * 15, "80"))
     page.add("cbor", "accepts 16 maps", hex=nested("m" * 15, "a0"))
     page.add("cbor", "accepts 16 deep with an integer inside", hex=nested("am" * 8, "00"))
-    for kinds, inner in (("a" * 16, "80"), ("m" * 16, "a0"), ("am" * 8, "8100"), ("a" * 100, "00"), ("a" * 16, "a10000")):
-        page.add("cbor", f"cborTooDeep: {len(kinds) + 1} of {kinds[:2]}, {inner}", code="cborTooDeep", hex=nested(kinds, inner))
+    for kinds, inner in (("a" * 16, "80"), ("m" * 16, "a0"), ("am" * 8, "8100"), ("a" * 100, "00"),
+        ("a" * 16, "a10000")):
+        page.add("cbor", f"cborTooDeep: {len(kinds) + 1} of {kinds[:2]}, {inner}", code="cborTooDeep",
+            hex=nested(kinds, inner))
     note = "the initial byte alone tells that an item nests too deep"
     page.add("cbor", "cborTooDeep: before the count", code="cborTooDeep", hex=nested("a" * 16, "9800"), note=note)
 
@@ -116,11 +127,13 @@ def shapes(page: Page) -> None:
         for bad in (b"", bytes(size - 1), bytes(size + 1)):
             title = f"cborUnexpected: {name} of {len(bad)} bytes"
             page.add("shape", title, code="cborUnexpected", shape=name, hex=wire.encode(bad).hex())
-        page.add("shape", f"cborUnexpected: {name} as text", code="cborUnexpected", shape=name, hex=wire.encode("a" * size).hex())
+        page.add("shape", f"cborUnexpected: {name} as text", code="cborUnexpected", shape=name,
+            hex=wire.encode("a" * size).hex())
     page.add("shape", "time", shape="time", hex=wire.encode(1_750_000_000_000).hex())
     page.add("shape", "time: most", shape="time", hex=wire.encode(wire.MAX_UINT).hex())
     for value in (None, True, b"", [0]):
-        page.add("shape", f"cborUnexpected: time as {value}", code="cborUnexpected", shape="time", hex=wire.encode(value).hex())
+        page.add("shape", f"cborUnexpected: time as {value}", code="cborUnexpected", shape="time",
+            hex=wire.encode(value).hex())
 
 
 TAGS = ("node", "node-document", "event", "body", "batch", "state-key", "state-value")
@@ -132,7 +145,8 @@ def hashes(page: Page) -> None:
     page.add("taggedHash", "H of nothing", tag="hanse.v1/event", item="")
     for tag in ("node-document", "batch"):
         seed = page.seed("wire signer").hex()
-        page.add("taggedSign", f"Sign hanse.v1/{tag}", tag=f"hanse.v1/{tag}", seed=seed, item=wire.encode([1, 2, 3]).hex())
+        page.add("taggedSign", f"Sign hanse.v1/{tag}", tag=f"hanse.v1/{tag}", seed=seed,
+            item=wire.encode([1, 2, 3]).hex())
 
 
 def signatures(page: Page) -> None:
@@ -197,5 +211,6 @@ def rfc8032(page: Page) -> None:
          "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
     )
     for number, (public, message, signature) in enumerate(tests, 1):
-        expect = page.add("verify", f"verify: RFC 8032 test {number}", public=public, message=message, signature=signature)
+        expect = page.add("verify", f"verify: RFC 8032 test {number}", public=public, message=message,
+            signature=signature)
         assert expect["valid"]

@@ -76,5 +76,6 @@ def check_flips(tally: Tally, files: dict[str, Any]) -> None:
         for case in flips.sample(file["cases"]):
             for where, bad in flips.variants(case):
                 tried += 1
-                tally.note(replay.outcome(bad) != bad["expect"], f"{name}: {case['name']}: {where} flipped and not noticed")
+                tally.note(replay.outcome(bad) != bad["expect"],
+                    f"{name}: {case['name']}: {where} flipped and not noticed")
     print(f"self-test: {tried} flips tried")

@@ -12,8 +12,10 @@ LIVE = {
     "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }
 # Words in backticks that look like codes and are none.
-WORDS = {"at", "changed", "empty", "false", "true", "null", "root", "size", "first", "time", "since", "until", "document", "request",
-         "response", "batch", "log", "witness", "mirror", "sealing", "mls", "joined", "created", "expires", "nonce", "keyid", "alg",
+WORDS = {"at", "changed", "empty", "false", "true", "null", "root", "size", "first", "time", "since", "until",
+    "document", "request",
+         "response", "batch", "log", "witness", "mirror", "sealing", "mls", "joined", "created", "expires", "nonce",
+         "keyid", "alg",
          "tag", "prove", "author", "depth", "entry", "keys", "checker", "vectors", "hanse", "snapshot", "vote"}
 CODE = re.compile(r"`([a-z]+(?:[A-Z0-9][a-z]*)*)`")
 

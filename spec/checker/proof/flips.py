@@ -25,16 +25,24 @@ def sample(cases: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def variants(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The case with its expectation spoilt and, if it is accepted and valid, with an input spoilt."""
     yield from spoilt(case, "expect")
-    if "code" not in case["expect"] and case["expect"].get("valid") is not False:
-        for key in case.keys() - {"expect", "type"} - UNJUDGED:
+    if is_sensitive(case):
+        unjudged = UNJUDGED | ({"home"} if "start" in case else set())
+        for key in sorted(case.keys() - {"expect", "type"} - unjudged):
             yield from spoilt(case, key)
+
+
+def is_sensitive(case: dict[str, Any]) -> bool:
+    """Whether the outcome must change with any input: it is no refusal, and neither is a scenario's first step."""
+    expect = case["expect"]
+    steps = expect.get("steps", [{"class": "accepted"}])
+    return "code" not in expect and expect.get("valid") is not False and steps[0]["class"] == "accepted"
 
 
 def spoilt(case: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:
     places = list(leaves(case[key], [key]))
     if not places:
         return
-    path = places[len(places) // 2]
+    path = places[0 if key == "steps" else len(places) // 2]
     bad = copy.deepcopy(case)
     holder = bad
     for step in path[:-1]:

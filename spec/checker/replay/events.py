@@ -31,7 +31,8 @@ def batch(case: Case) -> Outcome:
     """Sorts the events, builds the root over their ids and signs the statement."""
     headers = sorted((events.decode_header(raw) for raw in unhexes(case["headers"])), key=lambda header: header.order)
     ids = [header.id for header in headers]
-    statement = batches.make_statement(bytes.fromhex(case["seed"]), bytes.fromhex(case["node"]), case["document"], ids)
+    statement = batches.make_statement(bytes.fromhex(case["seed"]), bytes.fromhex(case["node"]), case["document"],
+        ids)
     return {"ids": hexes(ids), "root": statement.root.hex(), "statement": wire.encode(statement.value).hex()}
 
 

@@ -1,0 +1,59 @@
+internal import JSON
+internal import Model
+internal import Node
+internal import Rules
+internal import Wire
+
+/// Who is in a channel, and with what role.
+enum MemberRoutes {
+  static let all = [
+    Route("GET", "channels/{channel}/members", .user, list),
+    Route("POST", "channels/{channel}/invitations", .user, invite),
+    Route("PUT", "channels/{channel}/members/{address}/role", .user, assignRole),
+    Route("DELETE", "channels/{channel}/members/{address}", .user, kick),
+    Route("PUT", "channels/{channel}/bans/{address}", .user, ban),
+    Route("DELETE", "channels/{channel}/bans/{address}", .user, unban),
+  ]
+
+  @Sendable private static func list(_ call: Call) throws(Problem) {
+    let channel = try call.channel()
+    let view = call.node.view
+    let members = channel.state.participants.filter { $0.value.status != .gone }.sorted { $0.key < $1.key }
+    call.answer { json in
+      json.arrayField("members") { json in
+        for (participant, record) in members {
+          json.object { $0.member(participant, record, channel.state, view) }
+        }
+      }
+    }
+  }
+
+  @Sendable private static func invite(_ call: Call) throws(Problem) {
+    let channel = try call.channel()
+    let object = try call.object(["address", "role"])
+    let (address, role) = try call.json { () throws(JSONError) in
+      (try object.string("address"), try object.optionalString("role"))
+    }
+    try call.perform(.invite(channel.id, try call.address(address), role: role.map { call.text($0) }))
+  }
+
+  @Sendable private static func assignRole(_ call: Call) throws(Problem) {
+    let channel = try call.channel()
+    let object = try call.object(["role"])
+    let role = try call.json { () throws(JSONError) in try object.string("role") }
+    try call.perform(
+      .assignRole(channel.id, try call.address(call.captures["address"]), role: call.text(role)))
+  }
+
+  @Sendable private static func kick(_ call: Call) throws(Problem) {
+    try call.perform(.kick(try call.channel().id, try call.address(call.captures["address"])))
+  }
+
+  @Sendable private static func ban(_ call: Call) throws(Problem) {
+    try call.perform(.ban(try call.channel().id, try call.address(call.captures["address"])))
+  }
+
+  @Sendable private static func unban(_ call: Call) throws(Problem) {
+    try call.perform(.unban(try call.channel().id, try call.address(call.captures["address"])))
+  }
+}

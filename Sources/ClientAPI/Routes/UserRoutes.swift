@@ -1,0 +1,38 @@
+internal import JSON
+internal import Node
+
+/// The accounts of this node.
+enum UserRoutes {
+  static let all = [
+    Route("POST", "users", .admin, create),
+    Route("GET", "users", .user, list),
+  ]
+
+  @Sendable private static func create(_ call: Call) throws(Problem) {
+    let object = try call.object(["name", "password", "displayName", "admin"])
+    let (name, password) = try call.json { () throws(JSONError) in
+      (try object.string("name"), try object.string("password"))
+    }
+    let (displayName, isAdmin) = try call.json { () throws(JSONError) in
+      (try object.optionalString("displayName"), try object.optionalBool("admin") ?? false)
+    }
+    call.node.createUser(
+      name: call.text(name), displayName: displayName.map { call.text($0) }, password: Array(password.utf8),
+      isAdmin: isAdmin
+    ) { result in
+      switch result {
+      case .failure(let problem): call.refuse(Problem(problem))
+      case .success(let account):
+        call.answer(201, JSONWriter.objectBytes { $0.user(account, call.node) })
+      }
+    }
+  }
+
+  @Sendable private static func list(_ call: Call) throws(Problem) {
+    call.answer { json in
+      json.arrayField("users") { json in
+        for account in call.node.accounts { json.object { $0.user(account, call.node) } }
+      }
+    }
+  }
+}

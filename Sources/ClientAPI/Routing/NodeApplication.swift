@@ -1,0 +1,18 @@
+public import Node
+public import Transport
+
+/// All that a node answers on its one port: peers under `/.well-known/hanse` and `/hanse/`, clients elsewhere.
+public final class NodeApplication: Application {
+  private let clients: ClientAPI
+  private let peers: any Application
+
+  public init(_ node: HanseNode) {
+    clients = ClientAPI(node)
+    peers = node.federation
+  }
+
+  public func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
+    let isPeer = head.path == "/.well-known/hanse" || head.path.hasPrefix("/hanse/")
+    return isPeer ? peers.begin(head, on: exchange) : clients.begin(head, on: exchange)
+  }
+}

@@ -1,0 +1,185 @@
+public import Model
+internal import Wire
+
+/// What this node owes to and wants from one peer, and when: a state machine without IO.
+///
+/// At most one push, one submission and one pull are under way at a time; what piles up meanwhile goes with the next, so that
+/// batches grow with load and an idle pair is quick. There is no queue of entries: a log's cursor is all that is kept.
+public struct PeerSession: Sendable {
+  /// What the owner is to do. Each is answered by the event of the same name.
+  public enum Action: Equatable, Sendable {
+    /// Send ranges of these logs from these cursors.
+    case push([Cursor])
+    /// Hand over the oldest pending events.
+    case submit
+    /// Ask for what follows in these logs, and for the mailbox.
+    case pull([LogID])
+  }
+
+  public static let routinePullMilliseconds: UInt64 = 60_000
+  /// How long a log rests after the peer has refused it.
+  static let refusedRestMilliseconds: UInt64 = 1_000
+
+  /// A log of which this node is home and the peer a follower.
+  private struct Outgoing {
+    /// The peer's cursor; `nil` until it has told us.
+    var next: UInt64?
+    var size: UInt64
+    var restsUntilMilliseconds: UInt64 = 0
+
+    var isBehind: Bool { size > 0 && next ?? 0 < size }
+    /// Without a cursor the last entry is sent: the answer tells the rest.
+    var cursor: UInt64 { next ?? size - 1 }
+  }
+
+  private var outgoing: [LogID: Outgoing] = [:]
+  private var wanted: Set<LogID> = []
+  private var wantsMailbox = false
+  private var isPushing = false
+  private var isSubmitting = false
+  private var isPulling = false
+  private var backoff = Backoff()
+  private var nextRoutinePullMilliseconds: UInt64 = 0
+  public private(set) var pendingEvents = 0
+  public private(set) var lastContactMilliseconds: UInt64?
+  public private(set) var lastError: String?
+
+  public init() {}
+
+  /// How many entries the peer has yet to acknowledge.
+  public var behind: UInt64 { outgoing.values.reduce(0) { $0 + ($1.size - min($1.size, $1.next ?? 0)) } }
+
+  /// The peer is entitled to a log of this node, which has this size.
+  public mutating func followed(_ log: LogID, size: UInt64, from next: UInt64? = nil) {
+    if outgoing[log] == nil { outgoing[log] = Outgoing(next: next, size: size) }
+    outgoing[log]?.size = size
+  }
+
+  /// The peer is no longer entitled beyond what it was sent.
+  public mutating func unfollowed(_ log: LogID) { outgoing[log] = nil }
+
+  public mutating func grew(_ log: LogID, to size: UInt64) { outgoing[log]?.size = size }
+
+  /// The peer has asked for a log by itself: it holds it now, whatever it refused before.
+  public mutating func asked(for log: LogID) { outgoing[log]?.restsUntilMilliseconds = 0 }
+
+  /// Events wait for this peer to order them: so many in all.
+  public mutating func queued(pendingEvents count: Int) { pendingEvents = count }
+
+  /// These logs may have grown at the peer.
+  public mutating func wants(_ logs: some Sequence<LogID>) {
+    wanted.formUnion(logs)
+    wantsMailbox = true
+  }
+
+  /// A request of the peer's, or an answer, came in: it is there.
+  public mutating func heard(nowMilliseconds: UInt64) {
+    backoff.heard()
+    lastContactMilliseconds = nowMilliseconds
+    lastError = nil
+  }
+
+  /// What to do now. `routine` are the logs of which the peer is home and this node a follower.
+  public mutating func next(nowMilliseconds: UInt64, routine: () -> [LogID]) -> [Action] {
+    guard backoff.allows(nowMilliseconds) else { return [] }
+    var actions: [Action] = []
+    if nowMilliseconds >= nextRoutinePullMilliseconds {
+      nextRoutinePullMilliseconds = nowMilliseconds + Self.routinePullMilliseconds
+      wants(routine())
+    }
+    if !isSubmitting, pendingEvents > 0 {
+      isSubmitting = true
+      actions.append(.submit)
+    }
+    if !isPushing, let cursors = cursorsToPush(nowMilliseconds) {
+      isPushing = true
+      actions.append(.push(cursors))
+    }
+    if !isPulling, !wanted.isEmpty || wantsMailbox {
+      isPulling = true
+      actions.append(.pull(wanted.sorted()))
+      wanted = []
+      wantsMailbox = false
+    }
+    return actions
+  }
+
+  /// When `next` may have something to do without a further event; `nil` for never.
+  public var wakeAtMilliseconds: UInt64? {
+    let rests = outgoing.values.filter { $0.isBehind }.map { $0.restsUntilMilliseconds }.min()
+    let due = pendingEvents > 0 || rests != nil || !wanted.isEmpty || wantsMailbox
+    let work = due ? max(backoff.retryAtMilliseconds, pendingEvents > 0 ? 0 : rests ?? 0) : UInt64.max
+    return min(max(work, 1), max(nextRoutinePullMilliseconds, backoff.retryAtMilliseconds))
+  }
+
+  private func cursorsToPush(_ now: UInt64) -> [Cursor]? {
+    let cursors = outgoing.filter { $0.value.isBehind && $0.value.restsUntilMilliseconds <= now }
+      .map { Cursor(log: $0.key, next: $0.value.cursor) }.sorted { $0.log < $1.log }
+    return cursors.isEmpty ? nil : Array(cursors.prefix(Limits.rangesInMessage))
+  }
+}
+
+extension PeerSession {
+  public mutating func pushAnswered(_ response: PushResponse, nowMilliseconds: UInt64) {
+    isPushing = false
+    heard(nowMilliseconds: nowMilliseconds)
+    for cursor in response.cursors {
+      guard var log = outgoing[cursor.log] else { continue }
+      // A cursor that does not move would be pushed to for ever.
+      if let next = log.next, cursor.next <= next {
+        log.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+      }
+      log.next = cursor.next
+      outgoing[cursor.log] = log
+    }
+    for refusal in response.refusals {
+      lastError = refusal.code.string
+      outgoing[refusal.log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+    }
+  }
+
+  public mutating func pushFailed(_ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
+    isPushing = false
+    failed(code, nowMilliseconds, jitter)
+  }
+
+  /// Nothing could be sent of what was behind: it rests a while.
+  public mutating func pushSkipped(_ logs: some Sequence<LogID>, nowMilliseconds: UInt64) {
+    isPushing = false
+    for log in logs {
+      outgoing[log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+    }
+  }
+
+  public mutating func submitAnswered(pendingEvents count: Int, nowMilliseconds: UInt64) {
+    isSubmitting = false
+    pendingEvents = count
+    heard(nowMilliseconds: nowMilliseconds)
+  }
+
+  public mutating func submitFailed(_ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
+    isSubmitting = false
+    failed(code, nowMilliseconds, jitter)
+  }
+
+  /// `more` are the logs of which the peer has more than fitted.
+  public mutating func pullAnswered(more: some Sequence<LogID>, nowMilliseconds: UInt64) {
+    isPulling = false
+    heard(nowMilliseconds: nowMilliseconds)
+    wanted.formUnion(more)
+  }
+
+  /// What was asked for is asked again when the peer is back.
+  public mutating func pullFailed(
+    _ logs: [LogID], _ code: String, nowMilliseconds: UInt64, jitter: UInt64
+  ) {
+    isPulling = false
+    wants(logs)
+    failed(code, nowMilliseconds, jitter)
+  }
+
+  private mutating func failed(_ code: String, _ now: UInt64, _ jitter: UInt64) {
+    lastError = code
+    backoff.failed(nowMilliseconds: now, jitter: jitter)
+  }
+}

@@ -1,0 +1,117 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+/// What peers answered.
+extension Core {
+  func pushAnswered(_ response: PushResponse, by peer: NodeID) {
+    nowMilliseconds = NodeWorld.nowMilliseconds()
+    session(peer) { $0.pushAnswered(response, nowMilliseconds: nowMilliseconds) }
+  }
+
+  func pushFailed(_ code: String, at peer: NodeID) {
+    session(peer) { $0.pushFailed(code, nowMilliseconds: NodeWorld.nowMilliseconds(), jitter: jitter) }
+  }
+
+  func submitAnswered(
+    _ response: SubmitResponse, _ events: [PendingEvent], by home: NodeID
+  ) throws(StoreError) {
+    guard response.outcomes.count == events.count else { return submitFailed("responseInvalid", at: home) }
+    var done: Set<Int64> = []
+    for (event, outcome) in zip(events, response.outcomes) {
+      switch outcome {
+      case .ordered(_, let sequence, let verdict):
+        try settleInvitation(event.event, wasAccepted: verdict == 0)
+        settle(event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
+      case .turnedAway(let number, let code):
+        // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
+        if number == Refusal.statementWrongDocument.number { continue }
+        try settleInvitation(event.event, wasAccepted: false)
+        journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
+        settle(event, .failure(NodeProblem(code.string, "The channel's home refused this: \(code.string).")))
+      }
+      try store.dequeue(event.id)
+      done.insert(event.id)
+    }
+    pending[home]?.removeAll { done.contains($0.id) }
+    let rest = pending[home]?.count ?? 0
+    afterCommit.append { [self] in
+      session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: nowMilliseconds) }
+    }
+  }
+
+  func submitFailed(_ code: String, at home: NodeID) {
+    session(home) { $0.submitFailed(code, nowMilliseconds: NodeWorld.nowMilliseconds(), jitter: jitter) }
+  }
+
+  private func settle(_ event: PendingEvent, _ outcome: Result<Receipt.Order, NodeProblem>) {
+    guard let waiter = waiters.removeValue(forKey: event.event.id) else { return }
+    let result = outcome.map { Receipt(event: event.event.id, channel: event.event.log, order: $0) }
+    afterCommit.append { waiter(result) }
+  }
+
+  func pullAnswered(_ response: PullResponse, logs asked: [LogID], by peer: NodeID) throws(StoreError) {
+    var more: [LogID] = []
+    for range in response.ranges {
+      switch try take(range, from: peer) {
+      case .success: more.append(range.log)
+      case .failure(let refusal):
+        journal.warning("rangeRefused", [("code", refusal.code), ("log", hexString(range.log.bytes))])
+      }
+    }
+    for refusal in response.refusals where refusal.code.string != Refusal.unknownLog.code {
+      journal.warning("pullRefused", [("code", refusal.code.string), ("log", hexString(refusal.log.bytes))])
+    }
+    let again = more
+    afterCommit.append { [self] in
+      session(peer) { $0.pullAnswered(more: again, nowMilliseconds: nowMilliseconds) }
+    }
+  }
+
+  /// A home that does not answer is passed by: another member may serve the range.
+  func pullFailed(_ code: String, logs asked: [LogID], at peer: NodeID) {
+    nowMilliseconds = NodeWorld.nowMilliseconds()
+    session(peer) { $0.pullFailed(asked, code, nowMilliseconds: nowMilliseconds, jitter: jitter) }
+    for id in asked {
+      guard let log = logs[id], log.replica.home == peer, log.replica.state.log.kind == .channel else {
+        continue
+      }
+      for (member, record) in log.replica.state.nodes where record.isMember && member != peer {
+        session(member) { $0.wants([id]) }
+      }
+    }
+  }
+
+  func snapshotFailed(_ log: LogID, _ code: String) {
+    snapshotsUnderWay.remove(log)
+    journal.warning("snapshotFailed", [("log", hexString(log.bytes)), ("code", code)])
+  }
+
+  func heard(_ peer: NodeID) {
+    session(peer) { $0.heard(nowMilliseconds: NodeWorld.nowMilliseconds()) }
+  }
+
+  /// A node's documents were fetched at its domain.
+  func discovered(_ documents: [SignedDocument], at domain: Domain) throws(StoreError) {
+    do throws(Refusal) {
+      var learned = known
+      try learned.learn(documents)
+      guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
+        let chain = learned[document.node], chain.newest.domain == domain
+      else { throw .documentWrongDomain }
+      known = learned
+      viewIsStale = true
+      try saved(chain)
+    } catch {
+      journal.warning("discoveryRefused", [("domain", domain.string), ("code", error.code)])
+    }
+  }
+
+  private func saved(_ chain: NodeChain) throws(Refusal) {
+    do throws(StoreError) { try store.save(chain) } catch {
+      journal.error("chainNotSaved", [("code", error.code.rawValue)])
+    }
+  }
+}

@@ -1,0 +1,181 @@
+internal import Federation
+internal import Merkle
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+/// One transaction for all that has piled up.
+extension Core {
+  private static let jobsInBatch = 1_024
+
+  func run(_ jobs: [CoreThread.Job]) {
+    var writes: [CoreThread.Write] = []
+    for job in jobs {
+      switch job {
+      case .peek(let peek): peek(self)
+      case .write(let write): writes.append(write)
+      }
+    }
+    var rest = writes[...]
+    while !rest.isEmpty {
+      run(rest.prefix(Self.jobsInBatch))
+      rest = rest.dropFirst(Self.jobsInBatch)
+    }
+  }
+
+  private func run(_ writes: ArraySlice<CoreThread.Write>) {
+    do throws(StoreError) {
+      nowMilliseconds = NodeWorld.nowMilliseconds()
+      try store.begin()
+      for write in writes { try write.run(self) }
+      try seal()
+      try store.commit()
+    } catch {
+      return failed(writes, error)
+    }
+    committed()
+  }
+
+  private func failed(_ writes: ArraySlice<CoreThread.Write>, _ error: StoreError) {
+    journal.error(
+      "batchFailed",
+      [("code", error.code.rawValue), ("sqlite", "\(error.sqliteCode)"), ("detail", error.detail)])
+    for id in touched { logs[id]?.appended = Appended() }
+    clearBatch()
+    do throws(StoreError) {
+      try store.rollback()
+      try load()
+    } catch {
+      journal.error("reloadFailed", [("code", error.code.rawValue)])
+    }
+    for write in writes { write.failed(NodeProblem(error)) }
+  }
+
+  /// Appends this node's own events, signs what grew here, and writes everything.
+  private func seal() throws(StoreError) {
+    while !localEvents.isEmpty {
+      let events = localEvents
+      localEvents = []
+      let byDocument = Dictionary(grouping: events) { documentNumber(for: $0.event.log) }
+      for (document, events) in byDocument.sorted(by: { $0.key < $1.key }) {
+        for start in stride(from: 0, to: events.count, by: Limits.batchEvents) {
+          let part = events[start..<min(start + Limits.batchEvents, events.count)]
+          try appendLocal(Array(part), document: document)
+        }
+      }
+      try signTouched()
+      try followUpInvites()
+    }
+    try signTouched()
+    for log in newlyUsed {
+      if let position = used[log] { try store.use(position, in: log) }
+    }
+    for id in touched { try write(id) }
+  }
+
+  private func appendLocal(_ events: [LocalEvent], document: UInt64) throws(StoreError) {
+    let batch = Batch(
+      events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
+    var answers: [EventID: (Result<Receipt, NodeProblem>) -> Void] = [:]
+    for event in events { answers[event.event.id] = event.appended }
+    for run in batch.runs {
+      for event in run.events {
+        let answer = answers[event.event.id] ?? { _ in }
+        if event.event.header.kind.isCreate { try create(event, answer) } else { try append(event, answer) }
+      }
+    }
+  }
+
+  private func create(
+    _ event: CoveredEvent, _ answer: @escaping (Result<Receipt, NodeProblem>) -> Void
+  ) throws(StoreError) {
+    let made: (LogReplica, Appended)
+    do throws(Refusal) {
+      made = try LogReplica.create(event, nowMilliseconds: nowMilliseconds, suite)
+    } catch {
+      return answer(.failure(NodeProblem(error)))
+    }
+    let reference = try store.create(made.0, base: Frontier())
+    let log = LiveLog(StoredLog(reference: reference, base: 0, replica: made.0), node: node)
+    log.appended = made.1
+    add(log)
+    touch(log)
+    let receipt = Receipt(
+      event: event.event.id, channel: event.event.log, order: Receipt.Order(sequence: 0, verdict: 0))
+    afterCommit.append { answer(.success(receipt)) }
+  }
+
+  private func append(
+    _ event: CoveredEvent, _ answer: @escaping (Result<Receipt, NodeProblem>) -> Void
+  ) throws(StoreError) {
+    guard let log = logs[event.event.log] else { return }
+    touch(log)
+    let sequence = log.replica.size
+    let judgement = log.replica.append(event, nowMilliseconds: nowMilliseconds, to: &log.appended)
+    try settleInvitation(event.event, wasAccepted: judgement == .accepted)
+    guard let verdict = judgement.verdict else {
+      if case .turnedAway(let refusal) = judgement { answer(.failure(NodeProblem(refusal))) }
+      return
+    }
+    let receipt = Receipt(
+      event: event.event.id, channel: event.event.log,
+      order: Receipt.Order(sequence: sequence, verdict: verdict))
+    afterCommit.append { answer(.success(receipt)) }
+  }
+
+  private func signTouched() throws(StoreError) {
+    for id in touched {
+      guard let log = logs[id], log.replica.home == node,
+        log.replica.checkpoint?.checkpoint.size != log.replica.size
+      else { continue }
+      log.replica.sign(by: identity.keys.log)
+    }
+  }
+
+  private func write(_ id: LogID) throws(StoreError) {
+    guard let log = logs[id] else { return }
+    if let fault = log.replica.fault, let evidence = log.evidence {
+      try store.save(fault, evidence: evidence, of: log.reference)
+    }
+    guard !log.appended.entries.isEmpty else { return }
+    log.targets = try store.append(log.appended, to: log.reference)
+    try store.save(&log.replica, as: log.reference)
+    guard log.changedGovernance else { return }
+    log.audience = log.localMembers
+    log.refreshMembers(of: node)
+    log.audience.formUnion(log.localMembers)
+    viewIsStale = true
+  }
+
+  /// Everything of the batch is durable: tell.
+  private func committed() {
+    let callbacks = afterCommit
+    let batches = arrivals()
+    let grown = touched.compactMap { logs[$0] }.filter { !$0.appended.entries.isEmpty }
+    for log in grown where log.changedGovernance { introduce(log) }
+    for log in grown where log.replica.home == node { spread(log) }
+    clearBatch()
+    publishIfStale()
+    for callback in callbacks { callback() }
+    if !batches.isEmpty { links.arrived(batches) }
+    if !grown.isEmpty { links.indexGrew() }
+    for log in grown { log.audience = log.localMembers }
+  }
+
+  private func arrivals() -> [ArrivalBatch] {
+    var number = store.lastArrival
+    var batches: [ArrivalBatch] = []
+    for id in touched.reversed() {
+      guard let log = logs[id], !log.appended.entries.isEmpty else { continue }
+      if log.replica.state.log.kind == .channel {
+        batches.append(
+          ArrivalBatch(
+            channel: id, reference: log.reference, entries: log.appended.entries, targets: log.targets,
+            lastNumber: number, audience: log.audience))
+      }
+      number -= Int64(log.appended.entries.count)
+    }
+    return batches.reversed()
+  }
+}

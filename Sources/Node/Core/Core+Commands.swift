@@ -1,0 +1,220 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// What users ask for.
+extension Core {
+  typealias Answer = @Sendable (Result<Receipt, NodeProblem>) -> Void
+
+  func perform(
+    _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
+  ) throws(StoreError) {
+    if let key, let send = try store.idempotentSend(user: user, key: key) {
+      return try repeatReceipt(send, accepted)
+    }
+    do throws(CommandFailure) {
+      try dispatch(command, by: user, key: key, accepted: accepted, ordered: ordered)
+    } catch {
+      switch error {
+      case .problem(let problem): accepted(.failure(problem))
+      case .store(let error): throw error
+      }
+    }
+  }
+
+  private func dispatch(
+    _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
+  ) throws(CommandFailure) {
+    switch command {
+    case .createChannel(let name, let topic):
+      let event = originate(try creation(name, topic, by: user))
+      try keep { () throws(StoreError) in
+        try dispatch(event, home: node, accepted: accepted, ordered: ordered)
+      }
+    case .accept(let channel):
+      try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
+    case .decline(let channel):
+      try answerInvitation(channel, by: user, .leave, accepted: accepted, ordered: ordered)
+    default:
+      guard let channel = command.channel, let log = logs[channel], log.localMembers.contains(user) else {
+        throw .problem(.unknownChannel)
+      }
+      let draft = try draft(command, by: user, in: log)
+      if let refusal = refusal(of: draft, in: log) { throw .problem(NodeProblem(refusal)) }
+      let event = originate(draft)
+      try keep { () throws(StoreError) in
+        if let key {
+          let send = IdempotentSend(
+            user: user, key: key, log: channel, event: event.id, position: event.header.position)
+          try store.save(send, nowMilliseconds: nowMilliseconds)
+        }
+        try dispatch(event, home: log.replica.home, accepted: accepted, ordered: ordered)
+      }
+    }
+  }
+
+  private func draft(
+    _ command: Command, by user: UserID, in log: LiveLog
+  ) throws(CommandFailure) -> Draft {
+    var draft = Draft(log: log.replica.id, kind: .message, user: user)
+    switch command {
+    case .send(_, let text, let thread):
+      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      if let thread { draft.relation = try target(thread, [.message], in: log) }
+    case .edit(_, let sequence, let text):
+      draft.kind = .edit
+      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      draft.relation = try target(sequence, [.message], in: log)
+    case .erase(_, let sequence):
+      draft.kind = .erase
+      draft.relation = try target(sequence, [.message, .reaction], in: log)
+    case .react(_, let sequence, let text):
+      draft.kind = .reaction
+      draft.body = try body(text, atMost: Limits.reactionBytes)
+      draft.relation = try target(sequence, [.message], in: log)
+    case .unreact(_, let sequence, let text):
+      draft.kind = .unreact
+      draft.relation = try ownReaction(text, to: sequence, by: user, in: log)
+    case .pin(_, let sequence), .unpin(_, let sequence):
+      if case .pin = command { draft.kind = .pin } else { draft.kind = .unpin }
+      draft.relation = try target(sequence, [.message], in: log)
+    case .leave: draft.kind = .leave
+    default: try governance(command, in: log, &draft)
+    }
+    return draft
+  }
+
+  private func governance(
+    _ command: Command, in log: LiveLog, _ draft: inout Draft
+  ) throws(CommandFailure) {
+    draft.base = log.replica.base
+    switch command {
+    case .rename(_, let name):
+      draft.kind = .name
+      draft.content = .text(try name.bounded(1...Limits.nameBytes))
+    case .setTopic(_, let topic):
+      draft.kind = .topic
+      draft.content = .text(try topic.bounded(0...Limits.topicBytes))
+    case .invite(_, let address, let role):
+      draft.kind = .invite
+      let target = try participant(address)
+      guard let document = known[target.node]?.newestReference else { throw .problem(.unknownUser) }
+      let number = try self.role(role ?? Text("member"), in: log)
+      draft.content = .invite(target, role: number, document: document)
+    case .kick(_, let address):
+      draft.kind = .kick
+      draft.content = .target(try participant(address))
+    case .ban(_, let address):
+      draft.kind = .ban
+      draft.content = .target(try participant(address))
+    case .unban(_, let address):
+      draft.kind = .unban
+      draft.content = .target(try participant(address))
+    case .assignRole(_, let address, let role):
+      draft.kind = .assignRole
+      draft.content = .assignment(try participant(address), role: try self.role(role, in: log))
+    default: throw .problem(.unknownChannel)
+    }
+  }
+
+  private func creation(_ name: Text, _ topic: Text, by user: UserID) throws(CommandFailure) -> Draft {
+    let creation = ChannelCreation(
+      privacy: .open, name: try name.bounded(1...Limits.nameBytes),
+      topic: try topic.bounded(0...Limits.topicBytes), policy: Policy(), roles: DefaultRoles.all,
+      creatorRole: DefaultRoles.owner.role, document: identity.chain.newestReference)
+    return Draft(log: nil, kind: .create, user: user, content: .channel(creation))
+  }
+
+  private func target(
+    _ sequence: UInt64, _ kinds: [Kind], in log: LiveLog
+  ) throws(CommandFailure) -> Relation {
+    let found = try keep { () throws(StoreError) in try relation(to: sequence, in: log) }
+    guard let (relation, kind) = found, kinds.contains(kind) else { throw .problem(.unknownMessage) }
+    return relation
+  }
+
+  private func ownReaction(
+    _ text: Text, to sequence: UInt64, by user: UserID, in log: LiveLog
+  ) throws(CommandFailure) -> Relation {
+    let author = Author(node: node, user: user)
+    let own = try keep { () throws(StoreError) -> Relation? in
+      for related in try reader.sequences(.reaction, to: sequence, in: log.reference) {
+        guard let event = try reader.event(related, of: log.reference), event.header.author == author,
+          event.text == text.utf8, try reader.sequences(.unreact, to: related, in: log.reference).isEmpty
+        else { continue }
+        return Relation(event: event.event, author: author, position: event.header.position)
+      }
+      return nil
+    }
+    guard let own else { throw .problem(NodeProblem("unknownReaction", "You have no such reaction there.")) }
+    return own
+  }
+
+  func participant(_ address: Address) throws(CommandFailure) -> Participant {
+    if let participant = resolved[address] { return participant }
+    guard let chain = known.all.first(where: { $0.newest.domain == address.domain }),
+      let directory = logs[chain.newest.directory]
+    else { throw .problem(.unknownUser) }
+    for (user, record) in directory.replica.state.users where record.user.name == address.name {
+      if record.user.isActive { return Participant(node: chain.node, user: user) }
+    }
+    throw .problem(.unknownUser)
+  }
+
+  private func role(_ name: Text, in log: LiveLog) throws(CommandFailure) -> UInt64 {
+    for (number, record) in log.replica.state.roles where record.definition.name == name { return number }
+    throw .problem(NodeProblem("unknownRole", "The channel has no role \(name.string)."))
+  }
+
+  private func body(_ text: Text, atMost limit: Int) throws(CommandFailure) -> [UInt8] {
+    guard (1...limit).contains(text.utf8.count) else {
+      throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
+    }
+    return body(text)
+  }
+
+  private func repeatReceipt(_ send: IdempotentSend, _ accepted: @escaping Answer) throws(StoreError) {
+    var order: Receipt.Order?
+    if let log = logs[send.log],
+      let sequence = try store.sequence(of: send.position, by: node, in: log.reference),
+      let entry = try store.entry(sequence, of: log.reference)?.entry,
+      case .event(_, let verdict)? = (try? Entry.decode(entry))?.content
+    {
+      order = Receipt.Order(sequence: sequence, verdict: verdict)
+    }
+    let receipt = Receipt(event: send.event, channel: send.log, order: order)
+    afterCommit.append { accepted(.success(receipt)) }
+  }
+
+  /// Runs a step of the store inside a command.
+  func keep<Value>(_ step: () throws(StoreError) -> Value) throws(CommandFailure) -> Value {
+    do throws(StoreError) { return try step() } catch { throw .store(error) }
+  }
+}
+
+/// Why a command went no further: its asker's fault, or the store's.
+enum CommandFailure: Error {
+  case problem(NodeProblem)
+  case store(StoreError)
+}
+
+extension NodeProblem {
+  static let unknownChannel = NodeProblem("unknownChannel", "You are in no such channel.")
+  static let unknownMessage = NodeProblem("unknownMessage", "No such message stands there.")
+  static let unknownUser = NodeProblem("unknownUser", "No such user is known: check the address.")
+}
+
+extension Text {
+  fileprivate func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
+    guard bytes.contains(utf8.count), !hasControlCharacters else {
+      throw .problem(
+        NodeProblem(
+          "textInvalid",
+          "The text must have \(bytes.lowerBound) to \(bytes.upperBound) bytes and no control characters."))
+    }
+    return self
+  }
+}

@@ -1,0 +1,31 @@
+internal import Store
+
+/// Letting go: erased bodies once the index has, old idempotency keys, expired documents.
+extension Core {
+  func indexPurged(upTo arrival: Int64) throws(StoreError) {
+    try store.forgetErased(upTo: arrival)
+    afterCommit.append { [self] in isScrubDue = true }
+  }
+
+  /// Cuts the write-ahead log; tried again at the next tick while a reader is in the way.
+  func scrubIfDue() {
+    guard isScrubDue else { return }
+    isScrubDue = (try? store.scrub()) != true
+  }
+
+  private static let houseMilliseconds: UInt64 = 3_600_000
+  private static let idempotencyMilliseconds: UInt64 = 7 * 86_400_000
+
+  /// What is done once an hour, as a batch of its own.
+  func keepHouseIfDue() {
+    guard nowMilliseconds >= nextHouseMilliseconds else { return }
+    nextHouseMilliseconds = nowMilliseconds + Self.houseMilliseconds
+    let job = CoreThread.Write(
+      run: { (core) throws(StoreError) in
+        try core.renewDocument()
+        let oldest = core.nowMilliseconds - min(core.nowMilliseconds, Self.idempotencyMilliseconds)
+        try core.store.forgetIdempotentSends(before: oldest)
+      }, failed: { _ in })
+    run([.write(job)])
+  }
+}

@@ -1,0 +1,93 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// The node's own documents and accounts.
+extension Core {
+  /// Publishes the next document if it is time, or if the configuration says something new, and tells every channel.
+  func renewDocument() throws(StoreError) {
+    guard let text = Text(Array(configuration.domain.utf8)), let domain = Domain(text) else { return }
+    let signed = identity.renewed(
+      endpoint: Text(configuration.publicURL), domain: domain, nowMilliseconds: nowMilliseconds)
+    if let signed {
+      do throws(Refusal) { try identity.chain.extend(with: [signed], suite) } catch {
+        return journal.error("documentNotRenewed", [("code", error.code)])
+      }
+      known.pin(identity.chain)
+      try store.save(identity.chain)
+      viewIsStale = true
+      journal.info("documentRenewed", [("number", "\(identity.chain.newest.number)")])
+    }
+    try announceDocument()
+  }
+
+  private func announceDocument() throws(StoreError) {
+    let newest = identity.chain.newestReference
+    for log in logs.values where log.replica.state.log.kind == .channel {
+      guard let record = log.replica.state.nodes[node], record.isMember,
+        record.document.number < newest.number,
+        pending[log.replica.home]?.contains(where: { $0.event.header.content == .document(newest) }) != true
+      else { continue }
+      let event = originate(
+        Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: .document(newest)))
+      try dispatch(event, home: log.replica.home, accepted: { _ in }, ordered: nil)
+    }
+  }
+
+  /// The number of this node's document that a log's state names: under it statements for that log are signed.
+  func documentNumber(for log: LogID) -> UInt64 {
+    guard let state = logs[log]?.replica.state, state.log.kind == .channel, let record = state.nodes[node]
+    else {
+      return identity.chain.newest.number
+    }
+    return record.document.number
+  }
+
+  func createUser(
+    name: Text, displayName: Text, passwordHash: [UInt8], isAdmin: Bool,
+    completion: @escaping @Sendable (Result<Account, NodeProblem>) -> Void
+  ) throws(StoreError) {
+    guard userNames[name] == nil else {
+      return completion(.failure(NodeProblem("nameTaken", "Another user has this name: choose another.")))
+    }
+    let user = DirectoryUser(
+      user: UserID(Randomness.bytes16()), name: name, displayName: displayName, isActive: true)
+    guard user.isWellFormed else {
+      return completion(
+        .failure(
+          NodeProblem(
+            "nameInvalid",
+            "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")))
+    }
+    let account = Account(user: user.user, name: name, passwordHash: passwordHash, isAdmin: isAdmin)
+    try store.save(account)
+    remember(account)
+    viewIsStale = true
+    let draft = Draft(log: identity.chain.newest.directory, kind: .directoryUser, content: .user(user))
+    localEvents.append(
+      LocalEvent(event: originate(draft)) { result in completion(result.map { _ in account }) })
+  }
+
+  func status() -> NodeStatus {
+    let peers = known.all.filter { $0.node != node }.map { chain in
+      let session = sessions[chain.node] ?? PeerSession()
+      return NodeStatus.Peer(
+        domain: chain.newest.domain.string, node: chain.node,
+        lastContactMilliseconds: session.lastContactMilliseconds, lastError: session.lastError,
+        pendingEvents: pending[chain.node]?.count ?? 0, behind: session.behind)
+    }
+    let stopped = logs.values.compactMap { log -> NodeStatus.Stopped? in
+      guard let fault = log.replica.fault else { return nil }
+      return NodeStatus.Stopped(
+        channel: log.replica.id, code: fault.refusal.code,
+        detail: "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own).")
+    }
+    return NodeStatus(
+      node: node, domain: identity.domain.string, startedMilliseconds: startedMilliseconds,
+      channels: logs.values.count { $0.replica.state.log.kind == .channel }, users: accounts.count,
+      indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped)
+  }
+}

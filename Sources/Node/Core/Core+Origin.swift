@@ -1,0 +1,92 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// Events of this node's own making.
+extension Core {
+  /// What an event is to say; position, time and salt are the core's to add.
+  struct Draft {
+    var log: LogID?
+    var kind: Kind
+    var user: UserID?
+    var body: [UInt8]?
+    var relation: Relation?
+    var content: Content = .none
+    var base: Base?
+  }
+
+  /// Makes the event and takes the next position for it.
+  func originate(_ draft: Draft) -> Event {
+    let nonce = draft.kind.isCreate ? Randomness.bytes32() : nil
+    let last = draft.log.flatMap { used[$0] }
+    let position = Position(
+      lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1)
+    let event = Event(
+      Header(
+        log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
+        timeMilliseconds: nowMilliseconds, bodyHash: draft.body.map { Body.hash($0, suite) },
+        relation: draft.relation, content: draft.content, base: draft.base, nonce: nonce),
+      body: draft.body, suite)
+    used[event.log] = position
+    newlyUsed.insert(event.log)
+    return event
+  }
+
+  /// Sends an event on its way: to the end of the batch if this node is home, else to the pending ones.
+  func dispatch(
+    _ event: Event, home: NodeID,
+    accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
+    ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
+  ) throws(StoreError) {
+    if home == node {
+      localEvents.append(LocalEvent(event: event, appended: accepted))
+      return
+    }
+    pending[home, default: []].append(try store.enqueue(event, for: home))
+    let count = pending[home]?.count ?? 0
+    if let ordered { waiters[event.id] = ordered }
+    let receipt = Receipt(event: event.id, channel: event.log, order: nil)
+    afterCommit.append { [self] in
+      accepted(.success(receipt))
+      session(home) { $0.queued(pendingEvents: count) }
+    }
+  }
+
+  /// What the rules would say of a draft now: a sure refusal is told at once instead of logged for ever.
+  func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
+    if log.replica.fault != nil { return .logStopped }
+    let last = draft.log.flatMap { used[$0] }
+    let trial = Header(
+      log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
+      position: Position(lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1),
+      timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
+      content: draft.content, base: draft.base)
+    let point = EntryPoint(
+      term: log.replica.term, sequence: log.replica.size,
+      timeMilliseconds: max(nowMilliseconds, log.replica.lastTimeMilliseconds))
+    switch log.replica.state.judgement(of: trial, at: point) {
+    case .accepted: return nil
+    case .refused(let refusal), .turnedAway(let refusal): return refusal
+    }
+  }
+
+  func body(_ text: Text) -> [UInt8] { Body(salt: Randomness.bytes16(), text: text).encode() }
+
+  /// The relation to the event at a sequence of a log.
+  func relation(to sequence: UInt64, in log: LiveLog) throws(StoreError) -> (Relation, Kind)? {
+    if let entry = log.appended.entries.first(where: { $0.sequence == sequence }),
+      let event = entry.event?.event
+    {
+      return (event.relation, event.header.kind)
+    }
+    guard let bytes = try store.entry(sequence, of: log.reference)?.header,
+      let header = try? Header.decode(bytes)
+    else { return nil }
+    let relation = Relation(
+      event: Header.id(bytes, suite), author: header.author, position: header.position)
+    return (relation, header.kind)
+  }
+}

@@ -1,0 +1,181 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// What this node owes its peers and wants from them: the sessions decide, the core performs.
+extension Core {
+  /// Tells the sessions of all who have to do with a log.
+  func introduce(_ log: LiveLog) {
+    let state = log.replica.state
+    switch state.log.kind {
+    case .channel:
+      for (peer, record) in state.nodes where peer != node {
+        if log.replica.home == node { follow(log, peer, record) }
+        if record.isMember || peer == log.replica.home, isMember(log) { shareDirectories(with: peer) }
+      }
+    case .mailbox:
+      if let peer = state.log.peer, log.replica.home == node {
+        session(peer) { $0.followed(log.replica.id, size: log.replica.size) }
+      }
+    case .directory: break
+    }
+  }
+
+  private func follow(_ log: LiveLog, _ peer: NodeID, _ record: NodeRecord) {
+    if record.isMember {
+      session(peer) { $0.followed(log.replica.id, size: log.replica.size) }
+    } else if record.wasMember {
+      session(peer) { $0.followed(log.replica.id, size: record.until) }
+    }
+  }
+
+  private func isMember(_ log: LiveLog) -> Bool { log.replica.state.nodes[node]?.isMember ?? false }
+
+  private func shareDirectories(with peer: NodeID) {
+    if let own = logs[identity.chain.newest.directory] {
+      session(peer) { $0.followed(own.replica.id, size: own.replica.size) }
+    }
+    guard let directory = known[peer]?.newest.directory, logs[directory] == nil else { return }
+    session(peer) { $0.wants([directory]) }
+  }
+
+  /// Tells the sessions of followers that a log of this node has grown.
+  func spread(_ log: LiveLog) {
+    let (id, size) = (log.replica.id, log.replica.size)
+    switch log.replica.state.log.kind {
+    case .channel:
+      for (peer, record) in log.replica.state.nodes where record.isMember && peer != node {
+        session(peer) { $0.grew(id, to: size) }
+      }
+    case .directory, .mailbox:
+      for peer in sessions.keys { session(peer) { $0.grew(id, to: size) } }
+    }
+    if log.replica.state.log.kind == .mailbox { introduce(log) }
+  }
+
+  /// Lets every session act. Called after each batch and when one is due.
+  func tick() {
+    nowMilliseconds = NodeWorld.nowMilliseconds()
+    requestSnapshots()
+    scrubIfDue()
+    keepHouseIfDue()
+    for peer in sessions.keys {
+      guard var session = sessions[peer], known[peer] != nil else { continue }
+      let actions = session.next(nowMilliseconds: nowMilliseconds) { routineLogs(of: peer) }
+      sessions[peer] = session
+      for action in actions { perform(action, peer) }
+    }
+  }
+
+  var wakeAtMilliseconds: UInt64? {
+    let sessionsWake = sessions.values.compactMap(\.wakeAtMilliseconds).min()
+    let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
+    return [sessionsWake, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap { $0 }.min()
+  }
+
+  /// The logs of which this peer is home and this node a follower.
+  private func routineLogs(of peer: NodeID) -> [LogID] {
+    var ids = logs.values.filter { $0.replica.home == peer && $0.replica.fault == nil }.map(\.replica.id)
+    if let directory = known[peer]?.newest.directory, logs[directory] == nil, sharesChannel(with: peer) {
+      ids.append(directory)
+    }
+    return ids
+  }
+
+  func sharesChannel(with peer: NodeID) -> Bool {
+    logs.values.contains { log in
+      log.replica.state.log.kind == .channel && log.replica.state.nodes[peer]?.isMember == true
+        && log.replica.state.nodes[node]?.isMember == true
+    }
+  }
+
+  private func perform(_ action: PeerSession.Action, _ peer: NodeID) {
+    switch action {
+    case .push(let cursors):
+      let orders = cursors.compactMap { rangeOrder($0, for: peer) }
+      if orders.isEmpty {
+        session(peer) { $0.pushSkipped(cursors.map(\.log), nowMilliseconds: nowMilliseconds) }
+      } else {
+        links.push(orders, to: peer)
+      }
+    case .submit: submit(to: peer)
+    case .pull(let ids):
+      let cursors = ids.filter { logs[$0]?.replica.fault == nil }
+        .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }
+      let request = PullRequest(
+        cursors: Array(cursors.prefix(Limits.rangesInMessage)), mostBytes: 4_194_304, wantsMailbox: true)
+      links.pull(request, logs: ids, from: peer)
+    }
+  }
+
+  /// The range of a log from a cursor, as far as the peer is entitled to it; `nil` if there is none.
+  func rangeOrder(_ cursor: Cursor, for peer: NodeID) -> RangeOrder? {
+    guard let log = logs[cursor.log], let checkpoint = log.replica.checkpoint,
+      let entitled = entitlement(of: peer, to: log)
+    else { return nil }
+    let first = max(cursor.next, entitled.lowerBound)
+    guard first >= log.base else { return nil }
+    return RangeOrder(
+      log: cursor.log, reference: log.reference, first: first, end: entitled.upperBound,
+      checkpoint: checkpoint, known: known)
+  }
+
+  /// The sequences of a log that a peer may have (spec: federation, "pull").
+  func entitlement(of peer: NodeID, to log: LiveLog) -> Range<UInt64>? {
+    let size = log.replica.size
+    switch log.replica.state.log.kind {
+    case .channel:
+      guard let record = log.replica.state.nodes[peer] else { return nil }
+      if record.isMember { return min(record.since, size)..<size }
+      return record.wasMember ? record.since..<min(record.until, size) : nil
+    case .directory:
+      guard log.replica.home == node, sharesChannel(with: peer) || hasInvitation(with: peer) else {
+        return nil
+      }
+      return 0..<size
+    case .mailbox:
+      return log.replica.home == node && log.replica.state.log.peer == peer ? 0..<size : nil
+    }
+  }
+
+  private func hasInvitation(with peer: NodeID) -> Bool {
+    if invitations.values.contains(where: { $0.values.contains { $0.node == peer } }) { return true }
+    return logs.values.contains { log in
+      log.replica.state.participants.contains { $0.key.node == peer && $0.value.status == .invited }
+        && log.replica.state.nodes[node]?.isMember == true
+    }
+  }
+
+  private func submit(to home: NodeID) {
+    let waiting = (pending[home] ?? []).prefix(Limits.batchEvents)
+    guard let first = waiting.first else {
+      return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: nowMilliseconds) }
+    }
+    let document = documentNumber(for: first.event.log)
+    let events = waiting.filter { documentNumber(for: $0.event.log) == document }
+    let batch = Batch(events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
+    let covered = batch.runs.flatMap(\.events)
+    let byID = Dictionary(uniqueKeysWithValues: events.map { ($0.event.id, $0) })
+    let coverages = batch.runs.compactMap { run -> Coverage? in
+      guard let first = run.events.first else { return nil }
+      return first.run.coverage(of: first.leaf..<(first.leaf + run.events.count), suite)
+    }
+    let nodes = Set(
+      covered.compactMap { event -> NodeID? in
+        switch event.event.header.content {
+        case .invite(let target, _, _): target.node
+        case .document: node
+        default: nil
+        }
+      })
+    let request = SubmitRequest(
+      events: covered.map { LogRange.EventBytes(header: $0.event.headerBytes, body: $0.event.body) },
+      coverages: coverages, documents: nodes.sorted().compactMap { known[$0]?.signed })
+    links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
+  }
+
+  var jitter: UInt64 { UInt64(Randomness.bytes(2).reduce(0) { $0 << 8 | Int($1) }) }
+}

@@ -1,0 +1,259 @@
+internal import Federation
+internal import Merkle
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+/// What peers ask: each item authorised by itself, (peer, log, author's node, action).
+extension Core {
+  /// Events of the peer's for logs of which this node is home. The outcomes, in order, hold once the batch is durable.
+  func submit(_ request: SubmitRequest, from peer: NodeID) throws(StoreError) -> [SubmitResponse.Outcome] {
+    try learn(request.documents)
+    var outcomes: [SubmitResponse.Outcome] = []
+    var next = 0
+    for coverage in request.coverages {
+      let end = next + Int(coverage.count)
+      guard end <= request.events.count else { break }
+      outcomes += try submit(request.events[next..<end], coverage, from: peer)
+      next = end
+    }
+    let rest = request.events.count - outcomes.count
+    return outcomes + Array(repeating: .turnedAway(.eventUncovered), count: max(0, rest))
+  }
+
+  private func submit(
+    _ bytes: ArraySlice<LogRange.EventBytes>, _ coverage: Coverage, from peer: NodeID
+  ) throws(StoreError) -> [SubmitResponse.Outcome] {
+    var events: [Event] = []
+    do throws(Refusal) {
+      for item in bytes { events.append(try Event(headerBytes: item.header, body: item.body, suite)) }
+      guard coverage.statement.node == peer else { throw .notAuthorised }
+      guard let document = known[peer]?.document(number: coverage.statement.document) else {
+        throw .statementWrongDocument
+      }
+      let run = try CoveredRun.verify(coverage, of: events[...], by: document.keys.batch, suite)
+      let covered = CoveredEvent.all(events[...], in: run)
+      return try order(covered)
+    } catch {
+      return Array(repeating: .turnedAway(error), count: bytes.count)
+    }
+  }
+
+  private func order(_ events: [CoveredEvent]) throws(Refusal) -> [SubmitResponse.Outcome] {
+    var outcomes: [SubmitResponse.Outcome] = []
+    for event in events {
+      do throws(Refusal) { outcomes.append(try order(event)) } catch { outcomes.append(.turnedAway(error)) }
+    }
+    return outcomes
+  }
+
+  private func order(_ covered: CoveredEvent) throws(Refusal) -> SubmitResponse.Outcome {
+    let event = covered.event
+    guard let log = logs[event.log], log.replica.state.nodes[event.header.author.node] != nil else {
+      throw .unknownLog
+    }
+    guard log.replica.home == node else { throw .notHome }
+    guard log.replica.fault == nil else { throw .logStopped }
+    if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
+      return try standing(event, in: log)
+    }
+    if event.header.kind.hasBody {
+      guard let body = event.body else { throw .bodyMissing }
+      _ = try Body.decode(body, for: event.header.kind)
+    }
+    touch(log)
+    let sequence = log.replica.size
+    let judgement = log.replica.append(covered, nowMilliseconds: nowMilliseconds, to: &log.appended)
+    guard let verdict = judgement.verdict else {
+      guard case .turnedAway(let refusal) = judgement else { throw .eventUnfit }
+      throw refusal
+    }
+    return .ordered(term: log.replica.term, sequence: sequence, verdict: verdict)
+  }
+
+  /// The place of an event that was ordered before; `originFork` if another event has its position.
+  private func standing(_ event: Event, in log: LiveLog) throws(Refusal) -> SubmitResponse.Outcome {
+    if let earlier = log.sequenceInBatch(event.id), let verdict = earlier.judgement.verdict {
+      return .ordered(term: log.replica.term, sequence: earlier.sequence, verdict: verdict)
+    }
+    let header = event.header
+    guard
+      let sequence = try? store.sequence(of: header.position, by: header.author.node, in: log.reference),
+      let bytes = try? store.entry(sequence, of: log.reference)?.entry, let entry = try? Entry.decode(bytes),
+      case .event(let standing, let verdict) = entry.content
+    else { throw .positionNotRising }
+    guard standing == event.id else { throw .originFork }
+    return .ordered(term: entry.term, sequence: sequence, verdict: verdict)
+  }
+
+  /// Ranges that a peer pushes.
+  func push(_ request: PushRequest, from peer: NodeID) throws(StoreError) -> PushResponse {
+    var cursors: [Cursor] = []
+    var refusals: [LogRefusal] = []
+    for range in request.ranges {
+      switch try take(range, from: peer) {
+      case .success(let next): cursors.append(Cursor(log: range.log, next: next))
+      case .failure(let refusal):
+        if refusal == .rangeGap, let size = logs[range.log]?.replica.size {
+          cursors.append(Cursor(log: range.log, next: size))
+        } else if refusal == .rangeGap {
+          cursors.append(Cursor(log: range.log, next: 0))
+        } else {
+          refusals.append(LogRefusal(log: range.log, code: refusal.code))
+        }
+      }
+    }
+    return PushResponse(cursors: cursors, refusals: refusals)
+  }
+
+  /// Verifies a range and takes what it adds; the cursor after it.
+  func take(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
+    guard let log = logs[range.log] else { return try begin(range, from: peer) }
+    let state = log.replica.state
+    guard log.replica.home != node,
+      peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
+    else { return .failure(.unknownLog) }
+    if let end = range.endSequence, end <= log.replica.size { return .success(log.replica.size) }
+    do throws(RangeFailure) {
+      let learned = try learning(range.documents)
+      let before = log.appended
+      var appended = try log.replica.apply(range, learned.known)
+      try keepChains(learned)
+      var whole = before
+      whole.append(appended)
+      appended = whole
+      log.appended = appended
+      touch(log)
+      try received(range, in: log)
+      return .success(log.replica.size)
+    } catch {
+      return try refused(range, error, in: log)
+    }
+  }
+
+  private func refused(
+    _ range: LogRange, _ failure: RangeFailure, in log: LiveLog
+  ) throws(StoreError) -> Result<UInt64, Refusal> {
+    if case .stopped(let fault) = failure {
+      log.replica.stop(fault)
+      log.evidence = CBORWriter.bytes { range.write(to: &$0) }
+      touch(log)
+      viewIsStale = true
+      journal.error(
+        "logStopped",
+        [
+          ("log", hexString(log.replica.id.bytes)), ("code", fault.refusal.code),
+          ("sequence", "\(fault.sequence)"), ("logged", fault.logged), ("own", fault.own),
+        ])
+    }
+    return .failure(failure.refusal)
+  }
+
+  /// A log that this node does not hold yet: the peer's mailbox for it, or the peer's directory.
+  private func begin(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
+    guard range.first == 0 else { return .failure(known[peer] == nil ? .unknownLog : .rangeGap) }
+    do throws(RangeFailure) {
+      var (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
+      let info = replica.state.log
+      let isWanted =
+        info.kind == .mailbox && info.peer == node
+        || info.kind == .directory && known[peer]?.newest.directory == info.id
+      guard isWanted else { return .failure(.unknownLog) }
+      let log: LiveLog
+      do throws(StoreError) {
+        let reference = try store.create(replica, base: Frontier())
+        log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
+      } catch {
+        throw .refused(.logStopped)
+      }
+      log.appended = appended
+      appended = Appended()
+      replica = log.replica
+      add(log)
+      touch(log)
+      viewIsStale = true
+      try received(range, in: log)
+      return .success(log.replica.size)
+    } catch {
+      return .failure(error.refusal)
+    }
+  }
+
+  /// What new entries of another's log mean here: letters, and this node's own events ordered.
+  private func received(_ range: LogRange, in log: LiveLog) throws(RangeFailure) {
+    do throws(StoreError) {
+      for entry in log.appended.entries where entry.sequence >= range.first {
+        guard let event = entry.event?.event else { continue }
+        if event.header.kind == .invitation, let body = event.body,
+          let letter = try? InvitationLetter.decode(body)
+        {
+          try receive(letter, from: log.replica.home)
+        }
+        if event.header.author.node == node, log.replica.state.log.kind == .channel {
+          try ownEventOrdered(event, entry, in: log)
+        }
+      }
+      if log.replica.state.log.kind == .channel { try followUpInvites() }
+    } catch {
+      journal.error("effectFailed", [("code", error.code.rawValue)])
+    }
+  }
+
+  private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
+    guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
+      let waiting = pending[log.replica.home]?[index]
+    else { return }
+    try store.dequeue(waiting.id)
+    pending[log.replica.home]?.remove(at: index)
+    try settleInvitation(event, wasAccepted: entry.judgement == .accepted)
+    guard let waiter = waiters.removeValue(forKey: event.id) else { return }
+    let receipt = Receipt(
+      event: event.id, channel: event.log,
+      order: Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0))
+    afterCommit.append { waiter(.success(receipt)) }
+  }
+
+  private func learn(_ chains: [[SignedDocument]]) throws(StoreError) {
+    guard let learned = try? learning(chains), !learned.chains.isEmpty else { return }
+    known = learned.known
+    for chain in learned.chains { try store.save(chain) }
+    viewIsStale = true
+  }
+
+  private func learning(
+    _ chains: [[SignedDocument]]
+  ) throws(RangeFailure) -> (known: KnownNodes, chains: [NodeChain]) {
+    var learned = known
+    var new: [NodeChain] = []
+    do throws(Refusal) {
+      for chain in chains { if let chain = try learned.learn(chain) { new.append(chain) } }
+    } catch {
+      throw .refused(error)
+    }
+    return (learned, new)
+  }
+
+  private func keepChains(_ learned: (known: KnownNodes, chains: [NodeChain])) throws(RangeFailure) {
+    guard !learned.chains.isEmpty else { return }
+    known = learned.known
+    viewIsStale = true
+    do throws(StoreError) { for chain in learned.chains { try store.save(chain) } } catch {
+      throw .refused(.logStopped)
+    }
+  }
+}
+
+extension SubmitResponse.Outcome {
+  fileprivate static func turnedAway(_ refusal: Refusal) -> SubmitResponse.Outcome {
+    .turnedAway(number: refusal.number ?? 66, code: Text(refusal.code))
+  }
+}
+
+extension LogRange {
+  /// One past the last sequence; `nil` if there is no such number.
+  fileprivate var endSequence: UInt64? {
+    let (end, overflow) = first.addingReportingOverflow(UInt64(entries.count))
+    return overflow ? nil : end
+  }
+}

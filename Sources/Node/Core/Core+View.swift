@@ -1,0 +1,41 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+extension Core {
+  /// Publishes a new picture of memory if people or channels have changed.
+  func publishIfStale() {
+    guard viewIsStale else { return }
+    viewIsStale = false
+    links.publish(view(), known, identity)
+  }
+
+  private func view() -> NodeView {
+    var view = NodeView()
+    for chain in known.all { view.domains[chain.node] = chain.newest.domain.string }
+    for log in logs.values {
+      let state = log.replica.state
+      switch state.log.kind {
+      case .channel:
+        view.channels[log.replica.id] = NodeView.Channel(
+          id: log.replica.id, reference: log.reference, home: log.replica.home, state: state,
+          localMembers: log.localMembers, fault: log.replica.fault?.refusal.code)
+      case .directory:
+        let domain = view.domains[log.replica.home] ?? ""
+        for (user, record) in state.users {
+          view.people[Participant(node: log.replica.home, user: user)] = NodeView.Person(
+            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string)
+        }
+      case .mailbox: continue
+      }
+    }
+    for (user, letters) in invitations {
+      view.invitations[user] = letters.values.filter { !$0.isAccepted }
+        .sorted { $0.timeMilliseconds < $1.timeMilliseconds }
+      view.joining[user] = letters.values.filter(\.isAccepted).map(\.letter.channel)
+    }
+    return view
+  }
+}

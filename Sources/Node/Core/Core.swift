@@ -1,0 +1,141 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// A node's logs, people and peers in memory, and the only performer of what they ask for. Lives on the core's thread.
+///
+/// Jobs of a batch run in one transaction; what they answer waits in `afterCommit` until it is durable. If the transaction
+/// fails, memory is read from the store again, and every asker of the batch is told.
+final class Core {
+  let store: Store
+  let reader: StoreReader
+  let suite: SodiumSuite
+  let configuration: NodeConfiguration
+  let journal: Journal
+  let links: any CoreLinks
+
+  var identity: NodeIdentity
+  var known: KnownNodes
+  var logs: [LogID: LiveLog] = [:]
+  var accounts: [UserID: Account] = [:]
+  var userNames: [Text: UserID] = [:]
+  var invitations: [UserID: [LogID: StoredInvitation]] = [:]
+  /// The mailbox of this node for a peer.
+  var mailboxes: [NodeID: LogID] = [:]
+  var used: [LogID: Position] = [:]
+  var pending: [NodeID: [PendingEvent]] = [:]
+  var sessions: [NodeID: PeerSession] = [:]
+  /// Who waits for an event of theirs to be ordered elsewhere.
+  var waiters: [EventID: @Sendable (Result<Receipt, NodeProblem>) -> Void] = [:]
+  /// Users of other nodes that were asked for by name, before their directory is held here.
+  var resolved: [Address: Participant] = [:]
+  /// Snapshots that are on their way, so that none is asked for twice.
+  var snapshotsUnderWay: Set<LogID> = []
+  var snapshotRetryMilliseconds: UInt64 = 0
+  var indexCursor: Int64 = 0
+  var isScrubDue = false
+  var nextHouseMilliseconds: UInt64 = 0
+  let startedMilliseconds = NodeWorld.nowMilliseconds()
+
+  // Of the batch under way.
+  var touched: [LogID] = []
+  var localEvents: [LocalEvent] = []
+  var newlyUsed: Set<LogID> = []
+  var afterCommit: [() -> Void] = []
+  var viewIsStale = true
+  var nowMilliseconds: UInt64 = 0
+
+  init(
+    folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,
+    journal: Journal
+  ) throws(NodeProblem) {
+    self.configuration = configuration
+    self.suite = suite
+    self.links = links
+    self.journal = journal
+    do throws(StoreError) {
+      store = try Store(folder: folder, suite)
+      reader = try StoreReader(folder: folder, suite)
+      known = try store.knownNodes()
+      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
+      else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
+      identity = try NodeIdentity.read(chain, folder.path)
+      try load()
+    } catch {
+      throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
+    }
+  }
+
+  var node: NodeID { identity.node }
+
+  /// Reads everything from the store: at the start, and after a batch that could not be made durable.
+  func load() throws(StoreError) {
+    nowMilliseconds = NodeWorld.nowMilliseconds()
+    known = try store.knownNodes()
+    if let chain = known[node] { identity.chain = chain }
+    logs = [:]
+    mailboxes = [:]
+    for stored in try store.logs(known) { add(LiveLog(stored, node: node)) }
+    accounts = [:]
+    userNames = [:]
+    for account in try store.accounts() { remember(account) }
+    invitations = [:]
+    for invitation in try store.invitations() {
+      invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+    }
+    used = try store.usedPositions()
+    pending = Dictionary(grouping: try store.pending(), by: \.home)
+    clearBatch()
+    for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
+    for log in logs.values { introduce(log) }
+    viewIsStale = true
+    publishIfStale()
+  }
+
+  func add(_ log: LiveLog) {
+    logs[log.replica.id] = log
+    if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
+  }
+
+  func remember(_ account: Account) {
+    accounts[account.user] = account
+    userNames[account.name] = account.user
+  }
+
+  func clearBatch() {
+    for id in touched {
+      logs[id]?.appended = Appended()
+      logs[id]?.evidence = nil
+      logs[id]?.lettersSent = []
+    }
+    touched = []
+    localEvents = []
+    newlyUsed = []
+    afterCommit = []
+  }
+
+  func session(_ peer: NodeID, _ change: (inout PeerSession) -> Void) {
+    guard peer != node else { return }
+    change(&sessions[peer, default: PeerSession()])
+  }
+
+  func touch(_ log: LiveLog) {
+    if !touched.contains(log.replica.id) { touched.append(log.replica.id) }
+  }
+}
+
+extension NodeIdentity {
+  fileprivate static func read(_ chain: NodeChain, _ folder: String) throws(StoreError) -> NodeIdentity {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch
+    {
+      throw StoreError(.storeUnreachable, detail: error.detail)
+    }
+  }
+}
+
+extension Core {
+  func stopped() { journal.info("stopped") }
+}

@@ -1,0 +1,31 @@
+internal import Federation
+internal import Model
+internal import Store
+
+/// What the core can set in motion outside its thread.
+protocol CoreLinks: AnyObject, Sendable {
+  /// Makes a new picture of the core's memory the current one.
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity)
+  func arrived(_ batches: [ArrivalBatch])
+  func invited(_ invitation: StoredInvitation, number: Int64)
+  /// Entries arrived: the full-text index has something to do.
+  func indexGrew()
+
+  func push(_ ranges: [RangeOrder], to peer: NodeID)
+  func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
+  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
+  func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)
+  /// Fetches a node's documents at its domain.
+  func discover(_ domain: Domain)
+}
+
+/// A range that a reading thread is to make.
+struct RangeOrder: Sendable {
+  let log: LogID
+  let reference: LogReference
+  let first: UInt64
+  /// One past the last entry that the receiver may have.
+  let end: UInt64
+  let checkpoint: SignedCheckpoint
+  let known: KnownNodes
+}

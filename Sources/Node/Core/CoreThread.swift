@@ -1,0 +1,117 @@
+internal import Glibc
+internal import Store
+internal import Synchronization
+internal import Transport
+
+/// The one thread on which a node's logs change. Jobs pile up while it works, and the next batch takes them all.
+final class CoreThread: Sendable {
+  /// A job that changes something, and what to tell its asker if the batch could not be made durable.
+  struct Write: Sendable {
+    let run: @Sendable (Core) throws(StoreError) -> Void
+    let failed: @Sendable (NodeProblem) -> Void
+  }
+
+  enum Job: Sendable {
+    /// Runs inside the batch's transaction.
+    case write(Write)
+    /// Only reads memory.
+    case peek(@Sendable (Core) -> Void)
+  }
+
+  private struct Inbox {
+    var jobs: [Job] = []
+    var isStopping = false
+  }
+
+  private let inbox = Mutex(Inbox())
+  /// A byte in this pipe ends the thread's sleep.
+  private let wakeReader: Int32
+  private let wakeWriter: Int32
+
+  init() throws(NodeProblem) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw NodeProblem("outOfDescriptors", "No file descriptor is left.") }
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    (wakeReader, wakeWriter) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(wakeReader)
+    close(wakeWriter)
+  }
+
+  /// Runs `core` until `stop`; its jobs in flight are finished first. `finished` is called last.
+  func start(_ core: sending Core, finished: @escaping @Sendable () -> Void) throws(TransportError) {
+    let carried = Carried(core)
+    try Threads.start(name: "core") { [self] in
+      loop(carried.core)
+      finished()
+    }
+  }
+
+  func write(
+    _ run: @escaping @Sendable (Core) throws(StoreError) -> Void,
+    failed: @escaping @Sendable (NodeProblem) -> Void = { _ in }
+  ) {
+    let write = Write(run: run, failed: failed)
+    if !submit(.write(write)) {
+      failed(NodeProblem("shuttingDown", "The node is stopping: try again when it is back."))
+    }
+  }
+
+  func peek(_ run: @escaping @Sendable (Core) -> Void) { _ = submit(.peek(run)) }
+
+  func stop() {
+    inbox.withLock { $0.isStopping = true }
+    wake()
+  }
+
+  private func submit(_ job: Job) -> Bool {
+    let (accepted, isFirst) = inbox.withLock { inbox in
+      guard !inbox.isStopping else { return (false, false) }
+      inbox.jobs.append(job)
+      return (true, inbox.jobs.count == 1)
+    }
+    if isFirst { wake() }
+    return accepted
+  }
+
+  private func loop(_ core: Core) {
+    while true {
+      let (jobs, isStopping) = inbox.withLock { inbox in
+        defer { inbox.jobs = [] }
+        return (inbox.jobs, inbox.isStopping)
+      }
+      if !jobs.isEmpty { core.run(jobs) }
+      if isStopping && jobs.isEmpty { return core.stopped() }
+      core.tick()
+      if jobs.isEmpty && !isStopping { sleep(until: core.wakeAtMilliseconds) }
+    }
+  }
+
+  private func wake() {
+    var byte: UInt8 = 1
+    _ = Glibc.write(wakeWriter, &byte, 1)
+  }
+
+  private func sleep(until wakeAtMilliseconds: UInt64?) {
+    var timeout: Int32 = 1_000
+    if let wakeAtMilliseconds {
+      let now = NodeWorld.nowMilliseconds()
+      timeout = Int32(clamping: wakeAtMilliseconds > now ? min(wakeAtMilliseconds - now, 1_000) : 0)
+    }
+    var descriptor = pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0)
+    if poll(&descriptor, 1, timeout) > 0 {
+      var bytes = [UInt8](repeating: 0, count: 64)
+      _ = Glibc.read(wakeReader, &bytes, bytes.count)
+    }
+  }
+
+  /// Carries the core into its thread: nobody else has it from then on.
+  private final class Carried: @unchecked Sendable {
+    // Sendable: handed over once, by `sending`, and used by the new thread alone.
+    let core: Core
+    init(_ core: Core) { self.core = core }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+
+/// A log in the core's memory, with what the batch under way has added to it.
+final class LiveLog {
+  let reference: LogReference
+  /// The sequence at which this node's copy begins.
+  let base: UInt64
+  var replica: LogReplica
+  var appended = Appended()
+  /// Where the targets of this batch's events stand, by the sequence of the event.
+  var targets: [UInt64: UInt64] = [:]
+  /// The range that stopped the log in this batch.
+  var evidence: [UInt8]?
+  /// Sequences of this batch's invites whose letters are written.
+  var lettersSent: Set<UInt64> = []
+  /// Local users who are joined, and who were before the batch.
+  private(set) var localMembers: Set<UserID> = []
+  var audience: Set<UserID> = []
+
+  init(_ stored: StoredLog, node: NodeID) {
+    reference = stored.reference
+    base = stored.base
+    replica = stored.replica
+    refreshMembers(of: node)
+    audience = localMembers
+  }
+
+  var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica) }
+
+  /// Whether the batch changed who or what the log is about, not only what is said in it.
+  var changedGovernance: Bool {
+    appended.entries.contains {
+      ($0.event?.event.header.kind.isGovernance ?? false) && $0.judgement == .accepted
+    }
+  }
+
+  func refreshMembers(of node: NodeID) {
+    localMembers = []
+    for (participant, record) in replica.state.participants
+    where participant.node == node && record.status == .joined {
+      localMembers.insert(participant.user)
+    }
+  }
+
+  /// The sequence of an event that this batch has added.
+  func sequenceInBatch(_ event: EventID) -> AppendedEntry? {
+    appended.entries.first { $0.event?.event.id == event }
+  }
+}
+
+extension Kind {
+  /// Whether an event of this kind changes a log's state beyond positions.
+  var isGovernance: Bool {
+    switch self {
+    case .message, .edit, .erase, .reaction, .unreact, .pin, .unpin, .invitation: false
+    default: true
+    }
+  }
+}

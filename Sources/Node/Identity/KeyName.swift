@@ -1,0 +1,16 @@
+/// The private keys of a node, each a file of its own.
+enum KeyName: String, CaseIterable, Sendable {
+  /// Signs the first node document, and a later one after a loss; may be kept offline.
+  case root
+  case document
+  case request
+  case batch
+  case log
+  case witness
+  case mirror
+  case sealing
+  case mls
+
+  /// The keys that a node document lists, in the order of their map keys.
+  static let listed: [KeyName] = [.document, .request, .batch, .log, .witness, .mirror, .sealing, .mls]
+}

@@ -1,0 +1,37 @@
+public import Model
+public import Wire
+
+/// What a user does to channels. Targets are sequences in the channel's log.
+public enum Command: Sendable {
+  case createChannel(name: Text, topic: Text)
+  case send(LogID, text: Text, thread: UInt64?)
+  case edit(LogID, UInt64, text: Text)
+  case erase(LogID, UInt64)
+  case react(LogID, UInt64, text: Text)
+  case unreact(LogID, UInt64, text: Text)
+  case pin(LogID, UInt64)
+  case unpin(LogID, UInt64)
+  case rename(LogID, Text)
+  case setTopic(LogID, Text)
+  case invite(LogID, Address, role: Text?)
+  case kick(LogID, Address)
+  case ban(LogID, Address)
+  case unban(LogID, Address)
+  case assignRole(LogID, Address, role: Text)
+  case leave(LogID)
+  case accept(LogID)
+  case decline(LogID)
+
+  /// The channel it is about; `nil` for one that is yet to be made.
+  public var channel: LogID? {
+    switch self {
+    case .createChannel: nil
+    case .send(let channel, _, _), .edit(let channel, _, _), .erase(let channel, _),
+      .react(let channel, _, _), .unreact(let channel, _, _), .pin(let channel, _), .unpin(let channel, _),
+      .rename(let channel, _), .setTopic(let channel, _), .invite(let channel, _, _),
+      .kick(let channel, _), .ban(let channel, _), .unban(let channel, _), .assignRole(let channel, _, _),
+      .leave(let channel), .accept(let channel), .decline(let channel):
+      channel
+    }
+  }
+}

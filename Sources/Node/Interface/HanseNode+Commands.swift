@@ -1,0 +1,62 @@
+internal import Federation
+public import Model
+public import Store
+public import Wire
+
+extension HanseNode {
+  /// Does what a user asks. `accepted` is called once, when the event is durable here (its receipt may already say ordered)
+  /// or refused; `ordered`, if given and if the event was accepted without order, when it is ordered or turned away by its
+  /// home. Both are called on the core's thread and must not block it.
+  public func perform(
+    _ command: Command, by user: UserID, key: Text? = nil,
+    accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
+    ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)? = nil
+  ) {
+    if case .invite(_, let address, _) = command, view.participant("\(address)") == nil,
+      address.domain.string != domain
+    {
+      return resolve(address) { [self] problem in
+        if let problem { return accepted(.failure(problem)) }
+        submit(command, user, key, accepted, ordered)
+      }
+    }
+    submit(command, user, key, accepted, ordered)
+  }
+
+  private func submit(
+    _ command: Command, _ user: UserID, _ key: Text?,
+    _ accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
+    _ ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
+  ) {
+    core.write(
+      { (core) throws(StoreError) in
+        try core.perform(command, by: user, key: key, accepted: accepted, ordered: ordered)
+      }, failed: { accepted(.failure($0)) })
+  }
+
+  public func status(completion: @escaping @Sendable (NodeStatus) -> Void) {
+    core.peek { completion($0.status()) }
+  }
+
+  /// Verifies one log, or all, from the stored bytes.
+  public func verify(
+    _ log: LogID?, completion: @escaping @Sendable (Result<[LogVerifier.Report], NodeProblem>) -> Void
+  ) {
+    core.peek { [self] core in
+      let logs = core.logs.values.filter { log == nil || $0.replica.id == log }
+        .sorted { $0.reference.rawValue < $1.reference.rawValue }.map(\.stored)
+      let known = core.known
+      guard log == nil || !logs.isEmpty else { return completion(.failure(.unknownChannel)) }
+      readers.submit { store, _ in
+        do throws(StoreError) {
+          let verifier = LogVerifier(store, known)
+          var reports: [LogVerifier.Report] = []
+          for log in logs { reports.append(try verifier.verify(log)) }
+          completion(.success(reports))
+        } catch {
+          completion(.failure(NodeProblem(error)))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+internal import Federation
+public import Model
+internal import Sodium
+internal import Store
+internal import Synchronization
+public import Transport
+internal import Wire
+
+/// A node: opens a founded data folder, keeps its logs, talks to its peers. What stands above it speaks to people.
+public final class HanseNode: Sendable {
+  public static let version = "0.1.0"
+
+  let folder: DataFolder
+  let configuration: NodeConfiguration
+  let suite: SodiumSuite
+  let journal: Journal
+  let core: CoreThread
+  let gate: PeerGate
+  let peers: PeerClient
+  let readers = ReadingThreads()
+  let logIns = LogInThrottle()
+  let people: Mutex<NodePeople>
+  private let index: IndexThread
+  private let identity: NodeIdentity
+  private let isStopped = Flag()
+  private let currentView = Mutex(NodeView())
+  private let observers = Mutex<[any NodeObserver]>([])
+  let resolving = Mutex<[Address: Int]>([:])
+  let discoveries = Mutex<[Domain: UInt64]>([:])
+  private let links: NodeLinks
+
+  /// Opens the node and starts its threads. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
+  /// `storeTooNew` and their like.
+  public init(_ configuration: NodeConfiguration, journal: Journal) throws(NodeProblem) {
+    self.configuration = configuration
+    self.journal = journal
+    suite = try NodeWorld.suite()
+    let links = NodeLinks()
+    self.links = links
+    let core: Core
+    do throws(StoreError) {
+      folder = try DataFolder(path: configuration.dataFolder)
+      core = try Self.core(folder, configuration, suite, links, journal)
+      people = Mutex(
+        NodePeople(
+          accounts: core.accounts,
+          sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
+    } catch {
+      throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
+    }
+    identity = core.identity
+    let thread = try CoreThread()
+    self.core = thread
+    gate = PeerGate(
+      core.known, core.identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
+    index = IndexThread(
+      journal: journal, advanced: { cursor in thread.peek { $0.indexCursor = cursor } },
+      purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
+    )
+    do throws(TransportError) {
+      peers = try PeerClient(configuration: configuration, gate: gate, suite: suite)
+    } catch {
+      throw NodeProblem(error.code.rawValue, error.message)
+    }
+    links.node = self
+    try start(core)
+  }
+
+  private static func core(
+    _ folder: DataFolder, _ configuration: NodeConfiguration, _ suite: SodiumSuite, _ links: NodeLinks,
+    _ journal: Journal
+  ) throws(StoreError) -> Core {
+    do throws(NodeProblem) {
+      return try Core(
+        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
+    } catch {
+      throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
+    }
+  }
+
+  private func start(_ core: sending Core) throws(NodeProblem) {
+    core.viewIsStale = true
+    core.publishIfStale()
+    do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
+    do throws(TransportError) {
+      try readers.start(count: 2, folder: folder, suite)
+      try self.core.start(core) { [index, readers, peers, isStopped] in
+        index.stop()
+        readers.stop()
+        peers.shutdown()
+        isStopped.raise()
+      }
+    } catch {
+      throw NodeProblem(error.code.rawValue, error.message)
+    }
+  }
+
+  /// Ends the node's threads after what they have accepted is done.
+  public func stop() { core.stop() }
+
+  /// Returns when the core has finished.
+  public func waitUntilStopped() {
+    while !isStopped.isRaised { NodeWorld.pause(milliseconds: 5) }
+  }
+
+  public var node: NodeID { identity.node }
+  public var domain: String { configuration.domain }
+  public var view: NodeView { currentView.withLock { $0 } }
+
+  /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
+  public var federation: any Application { FederationService(gate: gate, suite: suite, desk: self) }
+
+  public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }
+
+  public func observe(_ observer: any NodeObserver) { observers.withLock { $0.append(observer) } }
+
+  /// Runs a query on one of the reading threads.
+  public func read(_ query: @escaping @Sendable (Reading) -> Void) {
+    readers.submit { [self] store, search in query(Reading(store: store, search: search, view: view)) }
+  }
+
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
+    currentView.withLock { $0 = view }
+    gate.update(known, identity)
+  }
+
+  func arrived(_ batches: [ArrivalBatch]) {
+    for observer in observers.withLock({ $0 }) { for batch in batches { observer.arrived(batch) } }
+  }
+
+  func invited(_ invitation: StoredInvitation, number: Int64) {
+    for observer in observers.withLock({ $0 }) { observer.invited(invitation, number: number) }
+  }
+
+  func indexGrew() { index.grew() }
+}

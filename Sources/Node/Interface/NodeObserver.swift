@@ -1,0 +1,23 @@
+public import Federation
+public import Model
+public import Store
+
+/// Is told, on the core's thread and after they are durable, what arrived in this node's logs. Must not block.
+public protocol NodeObserver: AnyObject, Sendable {
+  func arrived(_ batch: ArrivalBatch)
+  /// A local user has a new invitation.
+  func invited(_ invitation: StoredInvitation, number: Int64)
+}
+
+/// Entries that became durable together in one channel.
+public struct ArrivalBatch: Sendable {
+  public let channel: LogID
+  public let reference: LogReference
+  public let entries: [AppendedEntry]
+  /// Where the targets of the entries stand, by the sequence of the entry.
+  public let targets: [UInt64: UInt64]
+  /// The number of the last entry; those before it count down by one each.
+  public let lastNumber: Int64
+  /// Local users who were joined before or are joined after.
+  public let audience: Set<UserID>
+}

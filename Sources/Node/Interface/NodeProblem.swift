@@ -1,0 +1,20 @@
+public import Model
+public import Store
+
+/// Why the node did not do what a client asked: a stable code, and a sentence that says what to do.
+public struct NodeProblem: Error, Equatable, Sendable {
+  public let code: String
+  public let detail: String
+
+  public init(_ code: String, _ detail: String) {
+    self.code = code
+    self.detail = detail
+  }
+
+  /// A refusal of the protocol's rules.
+  public init(_ refusal: Refusal) {
+    self.init(refusal.code, "The channel's rules refuse this: \(refusal.code).")
+  }
+
+  public init(_ error: StoreError) { self.init(error.code.rawValue, error.advice) }
+}

@@ -1,0 +1,31 @@
+public import Model
+
+/// How a node is, for its operator.
+public struct NodeStatus: Sendable {
+  public struct Peer: Sendable {
+    public let domain: String
+    public let node: NodeID
+    public let lastContactMilliseconds: UInt64?
+    public let lastError: String?
+    /// Events that wait for this peer to order them.
+    public let pendingEvents: Int
+    /// Entries that this peer has yet to acknowledge.
+    public let behind: UInt64
+  }
+
+  public struct Stopped: Sendable {
+    public let channel: LogID
+    public let code: String
+    public let detail: String
+  }
+
+  public let node: NodeID
+  public let domain: String
+  public let startedMilliseconds: UInt64
+  public let channels: Int
+  public let users: Int
+  /// Entries that the full-text index has yet to take in.
+  public let indexLag: Int64
+  public let peers: [Peer]
+  public let stopped: [Stopped]
+}

@@ -1,0 +1,58 @@
+public import Model
+public import Rules
+public import Store
+internal import Wire
+
+/// What everyone in the process may read of the node's memory: an unchanging picture, replaced when people or channels change.
+public struct NodeView: Sendable {
+  public struct Person: Sendable, Equatable {
+    public let address: String
+    public let displayName: String
+  }
+
+  /// A channel as this node knows it.
+  public struct Channel: Sendable {
+    public let id: LogID
+    public let reference: LogReference
+    public let home: NodeID
+    public let state: LogState
+    /// Users of this node who are joined.
+    public let localMembers: Set<UserID>
+    /// The code of the fault for which the channel has stopped here.
+    public let fault: String?
+  }
+
+  public internal(set) var domains: [NodeID: String] = [:]
+  public internal(set) var people: [Participant: Person] = [:]
+  public internal(set) var channels: [LogID: Channel] = [:]
+  /// Channels that a local user has accepted an invitation to, and whose snapshot is on its way: by user.
+  public internal(set) var joining: [UserID: [LogID]] = [:]
+  public internal(set) var invitations: [UserID: [StoredInvitation]] = [:]
+
+  /// `name@domain`, or the ids where the directory is not known yet.
+  public func address(of author: Author) -> String {
+    if let participant = author.participant, let person = people[participant] { return person.address }
+    let domain = domains[author.node] ?? hexPrefix(author.node.bytes.bytes)
+    guard let user = author.user else { return domain }
+    return "\(hexPrefix(user.bytes.bytes))@\(domain)"
+  }
+
+  public func displayName(of author: Author) -> String {
+    author.participant.flatMap { people[$0]?.displayName } ?? address(of: author)
+  }
+
+  /// The channel, if the user has joined it.
+  public func channel(_ id: LogID, of user: UserID) -> Channel? {
+    guard let channel = channels[id], channel.localMembers.contains(user) else { return nil }
+    return channel
+  }
+
+  /// The participant with this address.
+  public func participant(_ address: String) -> Participant? {
+    people.first { $0.value.address == address }?.key
+  }
+
+  private func hexPrefix(_ bytes: [UInt8]) -> String {
+    String(decoding: Hex.encode(Array(bytes.prefix(6))), as: UTF8.self)
+  }
+}

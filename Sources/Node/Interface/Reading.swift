@@ -1,0 +1,8 @@
+public import Store
+
+/// What a reading thread lends to a query.
+public struct Reading {
+  public let store: StoreReader
+  public let search: MessageSearch
+  public let view: NodeView
+}

@@ -1,0 +1,21 @@
+internal import Glibc
+internal import Sodium
+
+/// The world that the core sees: wall clock and cryptography. One of the named IO files.
+enum NodeWorld {
+  /// Milliseconds since 1970.
+  static func nowMilliseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+  }
+
+  /// Sleeps; for a thread that has nothing else to do.
+  static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+
+  static func suite() throws(NodeProblem) -> SodiumSuite {
+    do throws(SodiumUnavailable) { return try SodiumSuite() } catch {
+      throw NodeProblem(error.code, "The system has no source of randomness.")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import Federation
+internal import Model
+internal import Suite
+internal import Transport
+internal import Wire
+
+/// Answers other nodes: discovery, and the signed endpoints (spec: federation).
+final class FederationService: Application {
+  private let gate: PeerGate
+  private let suite: any CryptoSuite
+  private let desk: any PeerDesk
+
+  init(gate: PeerGate, suite: any CryptoSuite, desk: any PeerDesk) {
+    self.gate = gate
+    self.suite = suite
+    self.desk = desk
+  }
+
+  func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
+    if head.path == "/.well-known/hanse" {
+      discovery(head, exchange)
+      return DiscardedBody()
+    }
+    let target = RequestSignature.Target(
+      method: head.method, path: head.path, query: head.query.map { "?\($0)" } ?? "?")
+    do throws(PeerGate.Closed) {
+      let signature = try gate.admit(
+        target, field: { head.headers.values(of: $0) }, nowSeconds: NodeWorld.nowMilliseconds() / 1_000)
+      let reply = PeerReply(exchange, signature, gate.identity, suite)
+      guard head.method == "POST", let endpoint = endpoint(head.path) else {
+        reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
+        return DiscardedBody()
+      }
+      return CollectedBody(maxBytes: Limits.messageBytes, on: exchange) { [self] body in
+        receive(body, signature, endpoint, reply)
+      }
+    } catch {
+      if let domain = error.discover { desk.discover(domain) }
+      let time = error.code == "clockSkew" ? NodeWorld.nowMilliseconds() : nil
+      let body = ErrorBody(code: error.code, message: error.message, timeMilliseconds: time).encode()
+      exchange.respond(
+        status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
+      return DiscardedBody()
+    }
+  }
+
+  private enum Endpoint: String {
+    case submit, push, pull, snapshot, resolve
+  }
+
+  private func endpoint(_ path: String) -> Endpoint? {
+    let prefix = "/hanse/v1/"
+    guard path.hasPrefix(prefix) else { return nil }
+    return Endpoint(rawValue: String(path.dropFirst(prefix.count)))
+  }
+
+  /// FED-8 and FED-9, then the endpoint.
+  private func receive(
+    _ body: [UInt8], _ signature: RequestSignature, _ endpoint: Endpoint, _ reply: PeerReply
+  ) {
+    guard ContentDigest.field(of: body, suite) == signature.contentDigest else {
+      return reply.refuse(400, "digestMismatch", "The body does not have the digest that was signed.")
+    }
+    desk.heard(signature.source)
+    do throws(WireError) {
+      switch endpoint {
+      case .submit: desk.submit(try SubmitRequest.decode(body), from: signature.source, reply)
+      case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
+      case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
+      case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
+      case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
+      }
+    } catch {
+      reply.refuse(400, error.code, "The body is not what this endpoint takes.")
+    }
+  }
+
+  private func discovery(_ head: RequestHead, _ exchange: Exchange) {
+    let items = head.queryItems ?? []
+    let from = items.first { $0.name == "from" }.flatMap { UInt64($0.value) } ?? 0
+    let chain = gate.identity.chain.signed.dropFirst(Int(clamping: from)).prefix(Limits.documentsInChain)
+    let body = CBORWriter.bytes { writer in writer.list(Array(chain)) { $0.write(to: &$1) } }
+    exchange.respond(status: 200, headers: ["content-type": RequestSignature.contentType], body: body)
+  }
+}

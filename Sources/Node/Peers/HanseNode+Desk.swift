@@ -1,0 +1,167 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+internal import Synchronization
+internal import Wire
+
+/// Works on what peers ask.
+extension HanseNode: PeerDesk {
+  func heard(_ peer: NodeID) { core.peek { $0.heard(peer) } }
+
+  func discover(_ domain: Domain) {
+    let now = NodeWorld.nowMilliseconds()
+    let isDue = discoveries.withLock { discoveries in
+      if let last = discoveries[domain], now < last + 1_000 { return false }
+      if discoveries.count >= 1_000 { discoveries = discoveries.filter { now < $0.value + 1_000 } }
+      guard discoveries.count < 1_000 else { return false }
+      discoveries[domain] = now
+      return true
+    }
+    guard isDue else { return }
+    peers.discover(domain) { [self] result in
+      switch result {
+      case .success(let documents):
+        core.write { (core) throws(StoreError) in try core.discovered(documents, at: domain) }
+      case .failure(let failure):
+        journal.warning("discoveryFailed", [("domain", domain.string), ("code", failure.code)])
+      }
+    }
+  }
+
+  func submit(_ request: SubmitRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        let response = SubmitResponse(outcomes: try core.submit(request, from: peer))
+        core.afterCommit.append { reply.send(response) }
+      }, failed: { reply.refuse($0) })
+  }
+
+  func push(_ request: PushRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        let response = try core.push(request, from: peer)
+        core.afterCommit.append { reply.send(response) }
+      }, failed: { reply.refuse($0) })
+  }
+
+  func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.peek { [self] core in
+      var cursors = request.cursors
+      if request.wantsMailbox, let mailbox = core.mailboxes[peer],
+        !cursors.contains(where: { $0.log == mailbox })
+      {
+        cursors.append(Cursor(log: mailbox, next: 0))
+      }
+      var refusals: [LogRefusal] = []
+      var orders: [RangeOrder] = []
+      for cursor in cursors {
+        switch core.order(cursor, for: peer) {
+        case .success(let order?):
+          orders.append(order)
+          core.session(peer) { $0.asked(for: cursor.log) }
+        case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
+        case .failure(let refusal):
+          let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
+          refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
+        }
+      }
+      let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
+      let (answered, refused) = (orders, refusals)
+      readers.submit { store, _ in
+        do throws(StoreError) {
+          reply.send(
+            PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
+        } catch {
+          reply.refuse(NodeProblem(error))
+        }
+      }
+    }
+  }
+
+  func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.peek { [self] core in
+      guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+        let checkpoint = log.replica.checkpoint
+      else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
+      let (reference, id, known) = (log.reference, log.replica.id, core.known)
+      readers.submit { store, _ in
+        do throws(StoreError) {
+          let snapshot = try store.snapshot(
+            of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
+          guard let snapshot else {
+            return reply.refuse(404, Refusal.unknownLog.code, "There is no snapshot of this log yet.")
+          }
+          reply.send(snapshot)
+        } catch {
+          reply.refuse(NodeProblem(error))
+        }
+      }
+    }
+  }
+
+  func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.peek { [self] core in
+      guard let directory = core.logs[core.identity.chain.newest.directory],
+        let checkpoint = directory.replica.checkpoint,
+        let found = directory.replica.state.users.first(where: {
+          $0.value.user.name == request.name && $0.value.user.isActive
+        })
+      else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
+      let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
+      readers.submit { store, _ in
+        do throws(StoreError) {
+          guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
+          else {
+            return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.")
+          }
+          reply.send(response)
+        } catch {
+          reply.refuse(NodeProblem(error))
+        }
+      }
+    }
+  }
+}
+
+extension Core {
+  /// What a peer gets for a cursor; `nil` if it has all.
+  func order(_ cursor: Cursor, for peer: NodeID) -> Result<RangeOrder?, Refusal> {
+    guard let log = logs[cursor.log], let entitled = entitlement(of: peer, to: log), cursor.next >= log.base,
+      cursor.next >= entitled.lowerBound
+    else { return .failure(.unknownLog) }
+    guard cursor.next <= log.replica.size else { return .failure(.futureCursor) }
+    guard cursor.next < entitled.upperBound else { return .success(nil) }
+    return .success(rangeOrder(cursor, for: peer))
+  }
+}
+
+extension RangeOrder {
+  private static let entries = 1_024
+
+  /// Reads the ranges of these orders until the bytes are used up.
+  static func read(
+    _ orders: [RangeOrder], mostBytes: Int, _ store: StoreReader
+  ) throws(StoreError) -> [LogRange] {
+    var ranges: [LogRange] = []
+    var left = mostBytes
+    for order in orders {
+      guard left > 0 else { break }
+      let limit = min(Self.entries, Int(clamping: order.end - min(order.first, order.end)))
+      guard limit > 0,
+        let range = try store.range(
+          of: order.reference, id: order.log, from: order.first, limit: limit, mostBytes: left,
+          under: order.checkpoint, order.known)
+      else { continue }
+      left -= range.byteCount
+      ranges.append(range)
+    }
+    return ranges
+  }
+}
+
+extension LogRange {
+  fileprivate var byteCount: Int {
+    entries.reduce(0) { $0 + $1.count } + events.reduce(0) { $0 + $1.header.count + ($1.body?.count ?? 0) }
+  }
+}

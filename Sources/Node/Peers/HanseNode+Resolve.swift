@@ -1,0 +1,73 @@
+internal import Federation
+internal import Model
+internal import Store
+internal import Synchronization
+internal import Wire
+
+extension HanseNode {
+  /// Finds a user of another node: discovers the node at the domain, asks it for the name, and begins to know both.
+  func resolve(_ address: Address, completion: @escaping @Sendable (NodeProblem?) -> Void) {
+    peers.discover(address.domain) { [self] result in
+      switch result {
+      case .failure(let failure):
+        completion(
+          NodeProblem(
+            "peerUnreachable",
+            "\(address.domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
+          ))
+      case .success(let documents):
+        core.write(
+          { (core) throws(StoreError) in
+            try core.discovered(documents, at: address.domain)
+            core.afterCommit.append { [self] in ask(address, completion) }
+          }, failed: { completion($0) })
+      }
+    }
+  }
+
+  private func ask(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
+    let known = gate.known
+    guard let chain = known.all.first(where: { $0.newest.domain == address.domain }) else {
+      return completion(NodeProblem("peerRefused", "\(address.domain.string) did not prove who it is."))
+    }
+    let body = ResolveRequest(name: address.name).encode()
+    peers.ask(chain.node, "resolve", body, as: ResolveResponse.self) { [self] result in
+      switch result {
+      case .failure(let failure) where failure.code == "nodeUnknown":
+        retry(address, completion)
+      case .failure(let failure):
+        completion(
+          NodeProblem(failure.code, "\(address.domain.string) does not know \(address.name.string)."))
+      case .success(let response):
+        do throws(Refusal) {
+          let user = try response.verified(name: address.name, of: chain.node, known, suite)
+          core.peek { core in
+            core.resolved[address] = Participant(node: chain.node, user: user.user)
+            completion(nil)
+          }
+        } catch {
+          completion(NodeProblem(error))
+        }
+      }
+    }
+  }
+
+  /// The other node is fetching this one's documents: it needs a moment.
+  private func retry(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
+    let attempts = resolving.withLock { resolving in
+      resolving[address, default: 0] += 1
+      return resolving[address] ?? 0
+    }
+    guard attempts < 20 else {
+      resolving.withLock { $0[address] = nil }
+      return completion(
+        NodeProblem(
+          "peerRefused",
+          "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
+    }
+    readers.submit { [self] _, _ in
+      NodeWorld.pause(milliseconds: 100)
+      ask(address, completion)
+    }
+  }
+}

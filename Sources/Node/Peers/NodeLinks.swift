@@ -1,0 +1,84 @@
+internal import Federation
+internal import Model
+internal import Store
+internal import Wire
+
+/// Performs what the core sets in motion outside its thread, and brings the answers back as jobs.
+final class NodeLinks: CoreLinks, @unchecked Sendable {
+  // Sendable: set once, before the core's thread starts.
+  weak var node: HanseNode?
+
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
+    node?.publish(view, known, identity)
+  }
+
+  func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
+  func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
+  func indexGrew() { node?.indexGrew() }
+  func discover(_ domain: Domain) { node?.discover(domain) }
+
+  func push(_ orders: [RangeOrder], to peer: NodeID) {
+    guard let node else { return }
+    node.readers.submit { store, _ in
+      let ranges: [LogRange]
+      do throws(StoreError) {
+        ranges = try RangeOrder.read(orders, mostBytes: 4_194_304, store)
+      } catch {
+        return node.core.peek { $0.pushFailed(error.code.rawValue, at: peer) }
+      }
+      guard !ranges.isEmpty else {
+        let logs = orders.map(\.log)
+        return node.core.peek { core in
+          core.session(peer) { $0.pushSkipped(logs, nowMilliseconds: NodeWorld.nowMilliseconds()) }
+        }
+      }
+      node.peers.ask(peer, "push", PushRequest(ranges: ranges).encode(), as: PushResponse.self) { result in
+        node.core.peek { core in
+          switch result {
+          case .success(let response): core.pushAnswered(response, by: peer)
+          case .failure(let failure): core.pushFailed(failure.code, at: peer)
+          }
+        }
+      }
+    }
+  }
+
+  func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "submit", request.encode(), as: SubmitResponse.self) { result in
+      switch result {
+      case .success(let response):
+        node.core.write(
+          { (core) throws(StoreError) in try core.submitAnswered(response, events, by: peer) },
+          failed: { problem in node.core.peek { $0.submitFailed(problem.code, at: peer) } })
+      case .failure(let failure): node.core.peek { $0.submitFailed(failure.code, at: peer) }
+      }
+    }
+  }
+
+  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "pull", request.encode(), as: PullResponse.self) { result in
+      switch result {
+      case .success(let response):
+        node.core.write(
+          { (core) throws(StoreError) in try core.pullAnswered(response, logs: logs, by: peer) },
+          failed: { problem in node.core.peek { $0.pullFailed(problem.code, logs: logs, at: peer) } })
+      case .failure(let failure): node.core.peek { $0.pullFailed(failure.code, logs: logs, at: peer) }
+      }
+    }
+  }
+
+  func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "snapshot", request.encode(), as: Snapshot.self) { result in
+      switch result {
+      case .success(let snapshot):
+        node.core.write(
+          { (core) throws(StoreError) in try core.join(snapshot, vouched) },
+          failed: { problem in node.core.peek { $0.snapshotFailed(request.log, problem.code) } })
+      case .failure(let failure): node.core.peek { $0.snapshotFailed(request.log, failure.code) }
+      }
+    }
+  }
+}

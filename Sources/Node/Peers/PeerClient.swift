@@ -1,0 +1,126 @@
+internal import Federation
+internal import Model
+internal import Sodium
+internal import Suite
+internal import Transport
+internal import Wire
+
+/// Asks other nodes: signs requests, verifies what they answer.
+final class PeerClient: Sendable {
+  /// Why there is no answer to use: a stable code.
+  struct Failure: Error {
+    let code: String
+  }
+
+  private let http: HTTPClient
+  private let gate: PeerGate
+  private let suite: any CryptoSuite
+  private let authorityFile: String?
+  private let addresses: [String: HostAndPort]
+
+  init(configuration: NodeConfiguration, gate: PeerGate, suite: any CryptoSuite) throws(TransportError) {
+    http = try HTTPClient()
+    self.gate = gate
+    self.suite = suite
+    authorityFile = configuration.federationCAFile
+    addresses = configuration.peerAddresses
+  }
+
+  func shutdown() { http.shutdown() }
+
+  /// Sends `body` to an endpoint of `peer`; the completion runs on the client's thread with the verified body of a 200.
+  func ask<Answer: Message>(
+    _ peer: NodeID, _ endpoint: String, _ body: [UInt8], as: Answer.Type,
+    completion: @escaping @Sendable (Result<Answer, Failure>) -> Void
+  ) {
+    let identity = gate.identity
+    guard let chain = gate.known[peer], let base = chain.newest.endpoints.first?.string else {
+      return completion(.failure(Failure(code: "nodeUnknown")))
+    }
+    let path = "/hanse/v1/\(endpoint)"
+    let url = base + path
+    let signed = RequestSignature.sign(
+      RequestSignature.Target(method: "POST", path: Self.path(of: url), query: "?"), body: body,
+      from: identity.chain.newest, to: peer, nowSeconds: NodeWorld.nowMilliseconds() / 1_000,
+      nonce: Randomness.bytes16(), by: identity.keys.request, suite)
+    var request = ClientRequest(
+      method: "POST", url: url,
+      headers: HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) }), body: body,
+      authorityFile: authorityFile)
+    route(&request, to: chain.newest.domain)
+    request.maxResponseBytes = Limits.messageBytes
+    guard
+      let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
+      })
+    else { return completion(.failure(Failure(code: "internal"))) }
+    http.send(request) { [suite] result in
+      completion(
+        Self.read(result, chain, asker: identity.node, request: signature.signature, suite).flatMap { body in
+          do throws(WireError) { return .success(try Answer.decode(body)) } catch {
+            return .failure(Failure(code: error.code))
+          }
+        })
+    }
+  }
+
+  /// Fetches the documents at a domain, from number `first` on. Nothing of them is verified.
+  func discover(
+    _ domain: Domain, completion: @escaping @Sendable (Result<[SignedDocument], Failure>) -> Void
+  ) {
+    var request = ClientRequest(
+      url: "https://\(domain.string)/.well-known/hanse", authorityFile: authorityFile)
+    route(&request, to: domain)
+    request.maxResponseBytes = Limits.documentsInChain * (Limits.documentBytes + 128)
+    http.send(request) { result in
+      switch result {
+      case .failure(let error): completion(.failure(Failure(code: error.code.rawValue)))
+      case .success(let response):
+        guard response.status == 200,
+          let chain = try? CBORReader.read(
+            response.body, { (reader) throws(WireError) in try SignedDocument.chain(&reader) })
+        else { return completion(.failure(Failure(code: "discoveryFailed"))) }
+        completion(.success(chain))
+      }
+    }
+  }
+
+  private static func read(
+    _ result: Result<ClientResponse, TransportError>, _ chain: NodeChain, asker: NodeID, request: Bytes64,
+    _ suite: any CryptoSuite
+  ) -> Result<[UInt8], Failure> {
+    switch result {
+    case .failure(let error): return .failure(Failure(code: error.code.rawValue))
+    case .success(let response):
+      do throws(ResponseSignature.Fault) {
+        try ResponseSignature.verify(
+          status: response.status, body: response.body, field: { response.headers.values(of: $0) },
+          from: chain, to: asker, request: request, nowSeconds: NodeWorld.nowMilliseconds() / 1_000, suite)
+      } catch {
+        let hint = response.status == 200 ? nil : try? ErrorBody.decode(response.body)
+        return .failure(Failure(code: hint?.code.string ?? error.rawValue))
+      }
+      guard response.status == 200 else {
+        let body = try? ErrorBody.decode(response.body)
+        return .failure(Failure(code: body?.code.string ?? "status\(response.status)"))
+      }
+      return .success(response.body)
+    }
+  }
+
+  /// An operator's static address of a peer replaces what DNS would say of its names; TLS still verifies the name.
+  private func route(_ request: inout ClientRequest, to domain: Domain) {
+    guard let address = addresses[domain.string] else { return }
+    request.connectTo[Self.authority(of: request.url)] = "\(address)"
+  }
+
+  private static func authority(of url: String) -> String {
+    let rest = url.dropFirst("https://".count)
+    let authority = rest.prefix { $0 != "/" }
+    return authority.contains(":") ? String(authority) : "\(authority):443"
+  }
+
+  private static func path(of url: String) -> String {
+    let rest = url.dropFirst("https://".count)
+    return String(rest.drop { $0 != "/" })
+  }
+}

@@ -1,0 +1,13 @@
+internal import Federation
+internal import Model
+
+/// Where verified requests of peers are worked on; each is answered through its reply, from any thread.
+protocol PeerDesk: AnyObject, Sendable {
+  func heard(_ peer: NodeID)
+  func discover(_ domain: Domain)
+  func submit(_ request: SubmitRequest, from peer: NodeID, _ reply: PeerReply)
+  func push(_ request: PushRequest, from peer: NodeID, _ reply: PeerReply)
+  func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply)
+  func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply)
+  func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply)
+}

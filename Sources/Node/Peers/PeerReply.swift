@@ -1,0 +1,38 @@
+internal import Federation
+internal import Model
+internal import Suite
+internal import Transport
+internal import Wire
+
+/// Answers one signed request, signed in turn.
+struct PeerReply: Sendable {
+  private let exchange: Exchange
+  private let request: RequestSignature
+  private let identity: NodeIdentity
+  private let suite: any CryptoSuite
+
+  init(
+    _ exchange: Exchange, _ request: RequestSignature, _ identity: NodeIdentity, _ suite: any CryptoSuite
+  ) {
+    self.exchange = exchange
+    self.request = request
+    self.identity = identity
+    self.suite = suite
+  }
+
+  func send(_ message: some Message) { send(200, message.encode()) }
+
+  func refuse(_ status: Int, _ code: String, _ message: String) {
+    send(status, ErrorBody(code: code, message: message).encode())
+  }
+
+  func refuse(_ problem: NodeProblem) { refuse(503, problem.code, problem.detail) }
+
+  private func send(_ status: Int, _ body: [UInt8]) {
+    let signed = ResponseSignature.sign(
+      status: status, body: body, from: identity.chain.newest, answering: request,
+      nowSeconds: NodeWorld.nowMilliseconds() / 1_000, by: identity.keys.request, suite)
+    exchange.respond(
+      status: status, headers: HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) }), body: body)
+  }
+}

@@ -1,0 +1,19 @@
+public import Federation
+public import Model
+
+/// An unanswered invitation of one of this node's users.
+public struct StoredInvitation: Sendable {
+  /// The node whose mailbox brought it.
+  public let node: NodeID
+  public let letter: InvitationLetter
+  public let timeMilliseconds: UInt64
+  /// The join is ordered, and the channel's snapshot on its way.
+  public var isAccepted: Bool
+
+  public init(node: NodeID, letter: InvitationLetter, timeMilliseconds: UInt64, isAccepted: Bool = false) {
+    self.node = node
+    self.letter = letter
+    self.timeMilliseconds = timeMilliseconds
+    self.isAccepted = isAccepted
+  }
+}

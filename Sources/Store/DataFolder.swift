@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// A node's data folder, held by one process at a time.
+public final class DataFolder: Sendable {
+  public let path: String
+  private let lock: Int32
+
+  /// Makes the folder with mode 0700 where there is none and takes its lock. `storeInUse`: another process has it.
+  public init(path: String) throws(StoreError) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoreError(.storeUnreachable) }
+    let descriptor = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw StoreError(errno == EROFS ? .diskReadOnly : .storeUnreachable) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw StoreError(.storeInUse)
+    }
+    self.path = path
+    lock = descriptor
+  }
+
+  deinit { close(lock) }
+
+  var database: String { "\(path)/hanse.sqlite" }
+  package var index: String { "\(path)/index.sqlite" }
+}

@@ -1,0 +1,8 @@
+public import Model
+
+/// An event of this node that waits to be ordered by a home elsewhere.
+public struct PendingEvent: Sendable {
+  public let id: Int64
+  public let home: NodeID
+  public let event: Event
+}

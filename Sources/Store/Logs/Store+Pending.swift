@@ -1,0 +1,71 @@
+public import Model
+internal import Suite
+internal import Wire
+
+extension Store {
+  /// Keeps an event until its home has ordered it.
+  public func enqueue(_ event: Event, for home: NodeID) throws(StoreError) -> PendingEvent {
+    try connection.use(
+      "INSERT INTO pending (log, home, header, body) VALUES (?1, ?2, ?3, ?4) RETURNING id"
+    ) { (insert) throws(StoreError) in
+      try insert.bind(1, event.log.bytes.bytes)
+      try insert.bind(2, home.bytes.bytes)
+      try insert.bind(3, event.headerBytes)
+      try insert.bind(4, event.body)
+      guard try insert.step() else { throw StoreError(.storeFault) }
+      return PendingEvent(id: insert.int64(0), home: home, event: event)
+    }
+  }
+
+  public func dequeue(_ pending: Int64) throws(StoreError) {
+    try connection.use("DELETE FROM pending WHERE id = ?1") { (delete) throws(StoreError) in
+      try delete.bind(1, pending)
+      try delete.run()
+    }
+  }
+
+  /// All that waits, in the order in which it was accepted.
+  public func pending() throws(StoreError) -> [PendingEvent] {
+    let rows = try connection.use("SELECT id, home, header, body FROM pending ORDER BY id") {
+      (row) throws(StoreError) in
+      var rows: [(Int64, [UInt8], [UInt8], [UInt8]?)] = []
+      while try row.step() { rows.append((row.int64(0), row.bytes(1), row.bytes(2), row.bytesOrNil(3))) }
+      return rows
+    }
+    return try rows.map { (row) throws(StoreError) in
+      guard let home = Bytes32(row.1) else { throw StoreError(.storeCorrupt) }
+      do throws(Refusal) {
+        return PendingEvent(
+          id: row.0, home: NodeID(home), event: try Event(headerBytes: row.2, body: row.3, suite))
+      } catch {
+        throw StoreError(.storeCorrupt, detail: "A pending event is damaged: \(error.code).")
+      }
+    }
+  }
+
+  /// The highest position this node has used in each log, in lane 0.
+  public func usedPositions() throws(StoreError) -> [LogID: Position] {
+    try connection.use("SELECT log, lane, incarnation, counter FROM used") { (row) throws(StoreError) in
+      var used: [LogID: Position] = [:]
+      while try row.step() {
+        guard let log = Bytes32(row.bytes(0)) else { throw StoreError(.storeCorrupt) }
+        used[LogID(log)] = Position(
+          lane: try row.uint64(1), incarnation: try row.uint64(2), counter: try row.uint64(3))
+      }
+      return used
+    }
+  }
+
+  /// Remembers a position as used, so that no event of this node ever takes it again.
+  public func use(_ position: Position, in log: LogID) throws(StoreError) {
+    try connection.use(
+      "INSERT OR REPLACE INTO used (log, lane, incarnation, counter) VALUES (?1, ?2, ?3, ?4)"
+    ) { (insert) throws(StoreError) in
+      try insert.bind(1, log.bytes.bytes)
+      try insert.bind(2, position.lane)
+      try insert.bind(3, position.incarnation)
+      try insert.bind(4, position.counter)
+      try insert.run()
+    }
+  }
+}

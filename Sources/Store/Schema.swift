@@ -1,0 +1,96 @@
+/// The main database: logs, nodes, accounts. Its file is `hanse.sqlite`.
+enum Schema {
+  static let applicationID: Int32 = 0x4841_4E53
+
+  static let migrations = [
+    Migration(
+      number: 1, name: "logs and accounts",
+      sql: """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE node (id INTEGER PRIMARY KEY, node BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE document (
+          node INTEGER NOT NULL REFERENCES node, number INTEGER NOT NULL, document BLOB NOT NULL,
+          signer INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (node, number)
+        ) STRICT, WITHOUT ROWID;
+
+        -- base: the size at which this node's copy begins, and the frontier of the tree before it
+        CREATE TABLE log (
+          id INTEGER PRIMARY KEY, log BLOB NOT NULL UNIQUE, term INTEGER NOT NULL,
+          base INTEGER NOT NULL, baseFrontier BLOB NOT NULL,
+          size INTEGER NOT NULL, frontier BLOB NOT NULL, time INTEGER NOT NULL,
+          checkpoint TEXT, fault TEXT, faultSequence INTEGER, faultLogged TEXT, faultOwn TEXT, evidence BLOB
+        ) STRICT;
+        CREATE TABLE record (
+          log INTEGER NOT NULL REFERENCES log, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY (log, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE snapshot (
+          log INTEGER PRIMARY KEY REFERENCES log, sequence INTEGER NOT NULL, records BLOB NOT NULL,
+          frontier BLOB NOT NULL
+        ) STRICT;
+        -- the snapshot by which this node joined, as it came: where verification begins
+        CREATE TABLE joined (log INTEGER PRIMARY KEY REFERENCES log, snapshot BLOB NOT NULL) STRICT;
+        CREATE TABLE block (
+          log INTEGER NOT NULL REFERENCES log, number INTEGER NOT NULL, hash BLOB NOT NULL,
+          PRIMARY KEY (log, number)
+        ) STRICT, WITHOUT ROWID;
+
+        -- id: the log's row in the high bits, the sequence in the low 40
+        CREATE TABLE entry (
+          id INTEGER PRIMARY KEY, entry BLOB NOT NULL, header BLOB, body BLOB, run INTEGER, leaf INTEGER
+        ) STRICT;
+        CREATE TABLE run (
+          id INTEGER PRIMARY KEY, statement BLOB NOT NULL, first INTEGER NOT NULL, ids BLOB NOT NULL,
+          proof BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE position (
+          log INTEGER NOT NULL, node INTEGER NOT NULL, lane INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+          counter INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          PRIMARY KEY (log, node, lane, incarnation, counter)
+        ) STRICT, WITHOUT ROWID;
+        -- effects of accepted events that agree with their target
+        CREATE TABLE relation (
+          log INTEGER NOT NULL, target INTEGER NOT NULL, kind INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          PRIMARY KEY (log, target, kind, sequence)
+        ) STRICT, WITHOUT ROWID;
+        -- bodies that were erased, until the full-text index has let go of them
+        CREATE TABLE erased (
+          id INTEGER PRIMARY KEY, body BLOB NOT NULL, arrival INTEGER NOT NULL
+        ) STRICT;
+        -- in what order entries arrived here: the cursor of streams and of the index
+        CREATE TABLE arrival (
+          number INTEGER PRIMARY KEY, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL
+        ) STRICT;
+
+        -- events of this node whose home is elsewhere, until they are ordered
+        CREATE TABLE pending (
+          id INTEGER PRIMARY KEY, log BLOB NOT NULL, home BLOB NOT NULL, header BLOB NOT NULL, body BLOB
+        ) STRICT;
+        -- the highest position this node has used in a log
+        CREATE TABLE used (
+          log BLOB NOT NULL, lane INTEGER NOT NULL, incarnation INTEGER NOT NULL, counter INTEGER NOT NULL,
+          PRIMARY KEY (log, lane)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE account (
+          user BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE, password BLOB NOT NULL, admin INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE session (
+          token BLOB PRIMARY KEY, user BLOB NOT NULL REFERENCES account, expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionOfUser ON session (user);
+        CREATE TABLE idempotency (
+          user BLOB NOT NULL, key TEXT NOT NULL, log BLOB NOT NULL, event BLOB NOT NULL, lane INTEGER NOT NULL,
+          incarnation INTEGER NOT NULL, counter INTEGER NOT NULL, time INTEGER NOT NULL,
+          PRIMARY KEY (user, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX idempotencyByTime ON idempotency (time);
+
+        -- invitations of this node's users to channels; accepted: the join is ordered, the snapshot is on its way
+        CREATE TABLE invitation (
+          user BLOB NOT NULL, channel BLOB NOT NULL, letter BLOB NOT NULL, node BLOB NOT NULL,
+          time INTEGER NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (user, channel)
+        ) STRICT, WITHOUT ROWID;
+        """)
+  ]
+}

@@ -1,0 +1,20 @@
+public import Model
+
+/// A message as people see it: its text after edits, and what others made of it.
+public struct MessageView: Sendable {
+  public struct Reaction: Sendable, Equatable {
+    public let text: [UInt8]
+    public let authors: [Author]
+  }
+
+  public let stored: StoredEvent
+  /// UTF-8; `nil` if it was erased, or its edit could not be read.
+  public var text: [UInt8]?
+  public var editedMilliseconds: UInt64?
+  public var isErased: Bool
+  public var isPinned: Bool
+  public var replies: Int
+  /// The sequence of the thread's first message.
+  public var thread: UInt64?
+  public var reactions: [Reaction]
+}

@@ -1,0 +1,126 @@
+internal import Federation
+internal import Merkle
+internal import Model
+internal import Rules
+internal import Suite
+internal import Wire
+
+/// Makes ranges and snapshots from what is stored, with their proofs: for pushes, pulls and joins.
+struct RangeBuilder {
+  let connection: Connection
+  let suite: any CryptoSuite
+
+  /// The range of `log` from `first`, at most `limit` entries and about `mostBytes` bytes, under this checkpoint of the log.
+  /// `nil` if there is nothing from `first` on that the checkpoint covers, or `first` is before this node's copy.
+  func range(
+    of log: LogReference, id: LogID, from first: UInt64, limit: Int, mostBytes: Int,
+    under checkpoint: SignedCheckpoint, _ known: KnownNodes
+  ) throws(StoreError) -> LogRange? {
+    let size = checkpoint.checkpoint.size
+    guard first < size else { return nil }
+    let most = Int(min(UInt64(limit), size - first))
+    let rows = try StoredRow.read(log, from: first, limit: most, mostBytes: mostBytes, connection)
+    guard let start = rows.first, start.key.sequence == first else { return nil }
+    let end = first + UInt64(rows.count)
+    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    let events = rows.compactMap { row in row.header.map { LogRange.EventBytes(header: $0, body: row.body) } }
+    return LogRange(
+      log: id, first: first, entries: rows.map(\.entry), events: events, coverages: try coverages(rows),
+      checkpoint: Text(stored: checkpoint.note), consistency: try proofs.consistency(from: end, to: size),
+      documents: documents(rows, known))
+  }
+
+  /// The newest state entry's snapshot, for an asker who trusts the tree of `trustedSize`.
+  func snapshot(
+    of log: LogReference, id: LogID, trustedSize: UInt64, under checkpoint: SignedCheckpoint,
+    _ known: KnownNodes
+  ) throws(StoreError) -> Snapshot? {
+    guard let stored = try storedSnapshot(log) else { return nil }
+    let size = checkpoint.checkpoint.size
+    guard
+      let row = try StoredRow.read(
+        log, from: stored.sequence, limit: 1, mostBytes: .max, connection
+      ).first, row.key.sequence == stored.sequence, stored.sequence < size, trustedSize <= size
+    else { return nil }
+    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    let records = try stored.records()
+    return Snapshot(
+      log: id, entry: row.entry, records: records, frontier: stored.frontier.hashes,
+      inclusion: try proofs.inclusion(of: stored.sequence, in: stored.sequence + 1),
+      checkpoint: Text(stored: checkpoint.note),
+      consistency: try proofs.consistency(from: stored.sequence + 1, to: size),
+      trustedConsistency: try proofs.consistency(from: trustedSize, to: size),
+      documents: chains(Self.nodes(in: records), known))
+  }
+
+  /// The coverage of each contiguous run of leaves, in the order of the rows.
+  private func coverages(_ rows: [StoredRow]) throws(StoreError) -> [Coverage] {
+    var coverages: [Coverage] = []
+    var index = 0
+    let events = rows.filter { $0.header != nil }
+    while index < events.count {
+      guard let run = events[index].run else { throw StoreError(.storeCorrupt) }
+      let first = events[index].leaf
+      var count = 1
+      while index + count < events.count, events[index + count].run == run,
+        events[index + count].leaf == first + Int64(count)
+      { count += 1 }
+      let part = Int(first)..<(Int(first) + count)
+      guard let coverage = try covered(run).coverage(of: part, suite) else {
+        throw StoreError(.storeCorrupt, detail: "A batch proof is damaged.")
+      }
+      coverages.append(coverage)
+      index += count
+    }
+    return coverages
+  }
+
+  func covered(_ run: Int64) throws(StoreError) -> CoveredRun {
+    try connection.use("SELECT statement, first, ids, proof FROM run WHERE id = ?1") {
+      (row) throws(StoreError) in
+      try row.bind(1, run)
+      guard try row.step() else { throw StoreError(.storeCorrupt) }
+      let statement = try CBORReader.read(row.bytes(0), failure: { _ in StoreError(.storeCorrupt) }) {
+        (reader) throws(WireError) in try BatchStatement(&reader)
+      }
+      return CoveredRun(
+        stored: statement, first: Int(row.int64(1)),
+        ids: HashList.decode(row.bytes(2)).map { EventID($0) }, proof: HashList.decode(row.bytes(3)))
+    }
+  }
+
+  private func storedSnapshot(_ log: LogReference) throws(StoreError) -> StateSnapshot? {
+    try connection.use("SELECT sequence, records, frontier FROM snapshot WHERE log = ?1") {
+      (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      guard try row.step() else { return nil }
+      guard
+        let snapshot = StateSnapshot(
+          sequence: try row.uint64(0), encodedRecords: row.bytes(1), frontier: HashList.decode(row.bytes(2)))
+      else { throw StoreError(.storeCorrupt) }
+      return snapshot
+    }
+  }
+
+  /// The chains of the nodes that these entries name a document of.
+  private func documents(_ rows: [StoredRow], _ known: KnownNodes) -> [[SignedDocument]] {
+    var nodes: Set<NodeID> = []
+    for row in rows {
+      guard let header = row.header, let header = try? Header.decode(header) else { continue }
+      switch header.content {
+      case .invite(let target, _, _): nodes.insert(target.node)
+      case .document, .channel, .directory, .mailbox: nodes.insert(header.author.node)
+      default: break
+      }
+    }
+    return chains(nodes, known)
+  }
+
+  private func chains(_ nodes: Set<NodeID>, _ known: KnownNodes) -> [[SignedDocument]] {
+    nodes.sorted().compactMap { known[$0]?.signed }
+  }
+
+  private static func nodes(in records: [Snapshot.Record]) -> Set<NodeID> {
+    Set(records.compactMap { RecordKey(decoding: $0.key)?.node })
+  }
+}

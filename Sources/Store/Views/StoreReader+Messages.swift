@@ -1,0 +1,178 @@
+internal import Federation
+public import Model
+internal import Wire
+
+extension StoreReader {
+  /// Which messages of a channel are wanted; at most `limit`.
+  public struct Page: Sendable {
+    public var before: UInt64?
+    public var after: UInt64?
+    public var thread: UInt64?
+    public var limit: Int
+
+    public init(before: UInt64? = nil, after: UInt64? = nil, thread: UInt64? = nil, limit: Int) {
+      self.before = before
+      self.after = after
+      self.thread = thread
+      self.limit = limit
+    }
+  }
+
+  /// How many entries a log has.
+  public func size(of log: LogReference) throws(StoreError) -> UInt64 {
+    try connection.use("SELECT size FROM log WHERE id = ?1") { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      return try row.step() ? try row.uint64(0) : 0
+    }
+  }
+
+  /// The accepted messages of a page, oldest first, and whether there are more beyond it.
+  public func messages(
+    of log: LogReference, _ page: Page
+  ) throws(StoreError) -> (messages: [MessageView], more: Bool) {
+    var found: [StoredEvent] = []
+    let forward = page.after != nil
+    for sequence in try candidates(log, page) {
+      guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+      else { continue }
+      found.append(stored)
+      if found.count > page.limit { break }
+    }
+    let more = found.count > page.limit
+    if more { found.removeLast() }
+    if !forward { found.reverse() }
+    return (try found.map { (stored) throws(StoreError) in try view(of: stored) }, more)
+  }
+
+  /// The message at a sequence; `nil` if no accepted message stands there.
+  public func message(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> MessageView? {
+    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+    else {
+      return nil
+    }
+    return try view(of: stored)
+  }
+
+  /// The event at a sequence; `nil` for a state entry and for what is not stored.
+  public func event(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> StoredEvent? {
+    let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
+    guard let row = rows.first, row.key.sequence == sequence else { return nil }
+    return try StoredEvent(row)
+  }
+
+  /// Sequences in which to look, in the order of reading: newest first, or oldest first after a cursor.
+  private func candidates(_ log: LogReference, _ page: Page) throws(StoreError) -> SequenceList {
+    if let thread = page.thread {
+      var replies = try sequences(.message, to: thread, in: log)
+      if let before = page.before { replies.removeAll { $0 >= before } }
+      if let after = page.after { replies.removeAll { $0 <= after } }
+      return SequenceList(page.after == nil ? replies.reversed() : replies)
+    }
+    let (low, high) = try connection.use("SELECT base, size FROM log WHERE id = ?1") {
+      (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      return try row.step() ? (try row.uint64(0), try row.uint64(1)) : (0, 0)
+    }
+    if let after = page.after {
+      let first = after == UInt64.max ? high : max(low, after + 1)
+      return SequenceList(rising: first < high ? first..<high : high..<high)
+    }
+    let end = min(high, page.before ?? high)
+    return SequenceList(falling: low < end ? low..<end : end..<end)
+  }
+
+  private func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
+    let log = stored.key.log
+    let sequence = stored.sequence
+    var view = MessageView(
+      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: stored.body == nil,
+      isPinned: false, replies: 0, thread: nil, reactions: [])
+    if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
+    var reactions = ReactionTally()
+    for (kind, related) in try relations(to: sequence, in: log) {
+      switch kind {
+      case .message: view.replies += 1
+      case .edit where !view.isErased:
+        guard let edit = try event(related, of: log) else { continue }
+        view.text = edit.text
+        view.editedMilliseconds = edit.header.timeMilliseconds
+      case .pin: view.isPinned = try lastPin(sequence, in: log) == .pin
+      case .reaction:
+        guard let reaction = try event(related, of: log), let text = reaction.text,
+          try sequences(.unreact, to: related, in: log).isEmpty
+        else { continue }
+        reactions.add(text, by: reaction.header.author)
+      default: continue
+      }
+    }
+    view.reactions = reactions.reactions
+    return view
+  }
+
+  private func lastPin(_ target: UInt64, in log: LogReference) throws(StoreError) -> Kind {
+    let pin = try sequences(.pin, to: target, in: log).last ?? 0
+    let unpin = try sequences(.unpin, to: target, in: log).last ?? 0
+    return pin > unpin ? .pin : .unpin
+  }
+
+  /// The sequences of accepted events of a kind that agree with this target, rising.
+  public func sequences(
+    _ kind: Kind, to target: UInt64, in log: LogReference
+  ) throws(StoreError) -> [UInt64] {
+    try connection.use(
+      "SELECT sequence FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3 ORDER BY sequence"
+    ) { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      try row.bind(2, target)
+      try row.bind(3, kind.rawValue)
+      var sequences: [UInt64] = []
+      while try row.step() { sequences.append(try row.uint64(0)) }
+      return sequences
+    }
+  }
+
+  private func relations(
+    to target: UInt64, in log: LogReference
+  ) throws(StoreError) -> [(kind: Kind, sequence: UInt64)] {
+    try connection.use(
+      "SELECT kind, sequence FROM relation WHERE log = ?1 AND target = ?2 ORDER BY kind, sequence"
+    ) { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      try row.bind(2, target)
+      var relations: [(kind: Kind, sequence: UInt64)] = []
+      while try row.step() {
+        guard let kind = Kind(rawValue: try row.uint64(0)) else { continue }
+        relations.append((kind, try row.uint64(1)))
+      }
+      return relations
+    }
+  }
+
+  /// The sequence at which a relation's target stands, if it does and agrees.
+  public func sequence(of relation: Relation, in log: LogReference) throws(StoreError) -> UInt64? {
+    guard let sequence = try sequence(at: relation.position, by: relation.author.node, in: log),
+      let target = try event(sequence, of: log), target.event == relation.event,
+      target.header.author == relation.author
+    else { return nil }
+    return sequence
+  }
+
+  /// The sequence at which this position of a node stands.
+  public func sequence(
+    at position: Position, by node: NodeID, in log: LogReference
+  ) throws(StoreError) -> UInt64? {
+    try connection.use(
+      """
+      SELECT sequence FROM position WHERE log = ?1 AND node = (SELECT id FROM node WHERE node = ?2)
+      AND lane = ?3 AND incarnation = ?4 AND counter = ?5
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      try row.bind(2, node.bytes.bytes)
+      try row.bind(3, position.lane)
+      try row.bind(4, position.incarnation)
+      try row.bind(5, position.counter)
+      return try row.step() ? try row.uint64(0) : nil
+    }
+  }
+}

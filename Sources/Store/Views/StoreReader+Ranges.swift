@@ -1,0 +1,46 @@
+public import Federation
+internal import Merkle
+public import Model
+internal import Suite
+internal import Wire
+
+extension StoreReader {
+  /// See `RangeBuilder.range`.
+  public func range(
+    of log: LogReference, id: LogID, from first: UInt64, limit: Int, mostBytes: Int,
+    under checkpoint: SignedCheckpoint, _ known: KnownNodes
+  ) throws(StoreError) -> LogRange? {
+    try RangeBuilder(connection: connection, suite: suite).range(
+      of: log, id: id, from: first, limit: limit, mostBytes: mostBytes, under: checkpoint, known)
+  }
+
+  /// See `RangeBuilder.snapshot`.
+  public func snapshot(
+    of log: LogReference, id: LogID, trustedSize: UInt64, under checkpoint: SignedCheckpoint,
+    _ known: KnownNodes
+  ) throws(StoreError) -> Snapshot? {
+    try RangeBuilder(connection: connection, suite: suite).snapshot(
+      of: log, id: id, trustedSize: trustedSize, under: checkpoint, known)
+  }
+
+  /// What proves the directory event at `sequence` under this checkpoint of the directory.
+  public func proof(
+    of sequence: UInt64, in log: LogReference, user: UserID, under checkpoint: SignedCheckpoint
+  ) throws(StoreError) -> ResolveResponse? {
+    let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
+    guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run
+    else {
+      return nil
+    }
+    let covered = try RangeBuilder(connection: connection, suite: suite).covered(run)
+    let leaf = Int(row.leaf)
+    guard let coverage = covered.coverage(of: leaf..<(leaf + 1), suite) else {
+      throw StoreError(.storeCorrupt)
+    }
+    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    return ResolveResponse(
+      user: user, entry: row.entry, header: header, coverage: coverage,
+      inclusion: try proofs.inclusion(of: sequence, in: checkpoint.checkpoint.size),
+      checkpoint: Text(stored: checkpoint.note))
+  }
+}

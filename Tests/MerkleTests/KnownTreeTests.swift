@@ -1,0 +1,58 @@
+import Merkle
+import Sodium
+import Suite
+import TestSupport
+import Testing
+import Wire
+
+/// The eight-leaf tree of Certificate Transparency's reference implementation, with its published roots and proofs.
+struct KnownTreeTests {
+  private static let data = [
+    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+  ]
+  private static let roots = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+  ]
+  private let suite: any CryptoSuite
+  private let leaves: [Bytes32]
+
+  init() throws {
+    let suite = try SodiumSuite()
+    self.suite = suite
+    leaves = try Self.data.map { TreeHash.leaf(try bytes(hex: $0), suite) }
+  }
+
+  @Test func rootsAreThePublishedOnes() throws {
+    var frontier = Frontier()
+    for (size, root) in try Self.roots.map(hash).enumerated() {
+      #expect(TreeHash.root(leaves[..<size], suite) == root)
+      #expect(frontier.root(suite) == root && frontier.size == UInt64(size))
+      if size < leaves.count { frontier.append(leaves[size], suite) }
+    }
+  }
+
+  @Test func proofsAreThePublishedOnes() throws {
+    let proofs = TreeProofs(LeafArray(leaves, suite), suite)
+    let first = try [
+      "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+      "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+      "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ].map(hash)
+    #expect(proofs.inclusion(of: 0, in: 8) == first)
+    #expect(proofs.consistency(from: 1, to: 8) == first)
+    let sixToEight = try [
+      "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+      "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+      "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ].map(hash)
+    #expect(proofs.consistency(from: 6, to: 8) == sixToEight)
+  }
+}

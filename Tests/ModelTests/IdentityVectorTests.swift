@@ -1,0 +1,105 @@
+import Model
+import Sodium
+import Suite
+import TestSupport
+import Testing
+import Wire
+
+/// spec/vectors/identity.json
+struct IdentityVectorTests {
+  private let suite: any CryptoSuite
+  private let vectors: Vectors
+
+  init() throws {
+    suite = try SodiumSuite()
+    vectors = try Vectors(page: "identity")
+  }
+
+  @Test func typesOfCasesAreKnown() throws {
+    #expect(try vectors.types == ["domain", "endpoint", "nodeId", "chain"])
+  }
+
+  @Test func domainsAndEndpoints() throws {
+    for vector in try vectors.cases("domain") {
+      let domain = Domain(Text(try vector.text("domain")))
+      #expect((domain != nil) == (try vector.expect.flag("valid")), "\(vector)")
+    }
+    for vector in try vectors.cases("endpoint") {
+      let isWellFormed = Endpoint.isWellFormed(Text(try vector.text("endpoint")))
+      #expect(isWellFormed == (try vector.expect.flag("valid")), "\(vector)")
+    }
+  }
+
+  @Test func nodeIDs() throws {
+    for vector in try vectors.cases("nodeId") {
+      let node = NodeDocument.nodeID(root: try vector.hash("rootKey"), suite)
+      #expect(node.bytes == (try vector.expect.hash("node")), "\(vector)")
+    }
+  }
+
+  @Test func chains() throws {
+    for vector in try vectors.cases("chain") {
+      var chain: NodeChain?
+      for document in try vector.bytesList("pinned") {
+        #expect(offer(document, to: &chain) == nil, "\(vector)")
+      }
+      var code: String?
+      for document in try vector.bytesList("offered") where code == nil {
+        let before = chain
+        code = offer(document, to: &chain)
+        if code != nil { #expect(chain == before, "\(vector)") }
+      }
+      if code == nil { code = try codeOfUse(vector, chain) }
+      #expect(code == (try vector.code), "\(vector)")
+      guard try vector.code == nil else { continue }
+      let expected = try vector.expect.objects("documents")
+      #expect(expected.count == chain?.documents.count ?? 0, "\(vector)")
+      for (index, fields) in expected.enumerated() { try check(fields, index, chain) }
+    }
+  }
+
+  private func offer(_ signed: [UInt8], to chain: inout NodeChain?) -> String? {
+    let decoded = wireOutcome { () throws(WireError) in
+      try CBORReader.read(signed) { (reader) throws(WireError) in try SignedDocument(&reader) }
+    }
+    guard let document = decoded.value else { return Refusal.documentInvalid.code }
+    return outcome { () throws(Refusal) in
+      if chain == nil {
+        chain = try NodeChain([document], suite)
+      } else {
+        try chain?.extend(with: [document], suite)
+      }
+    }.code
+  }
+
+  /// ID-7 and ID-8, as far as a chain alone says it.
+  private func codeOfUse(_ vector: VectorFields, _ chain: NodeChain?) throws -> String? {
+    guard let chain else { return nil }
+    if vector.has("domain"), chain.newest.domain.string != (try vector.text("domain")) {
+      return Refusal.documentWrongDomain.code
+    }
+    guard let now = try vector.optionalNumber("now") else { return nil }
+    if try vector.number("number") != chain.newest.number { return "documentUnknown" }
+    return now < chain.newest.expiresMilliseconds ? nil : Refusal.documentExpired.code
+  }
+
+  private func check(_ fields: VectorFields, _ index: Int, _ chain: NodeChain?) throws {
+    let chain = try #require(chain)
+    let document = chain.documents[index]
+    let reference = DocumentReference(number: UInt64(index), hash: try fields.hash("hash"))
+    #expect(chain.document(reference) == document)
+    #expect(chain.hashes[index] == reference.hash)
+    #expect(chain.document(number: UInt64(index)) == document)
+    #expect(document.node.bytes == (try fields.hash("node")))
+    #expect(document.number == (try fields.number("number")))
+    #expect(document.domain.string == (try fields.text("domain")))
+    #expect(document.endpoints.map(\.string) == (try fields.texts("endpoints")))
+    #expect(document.versions == (try fields.numbers("versions")))
+    #expect(document.issuedMilliseconds == (try fields.number("issued")))
+    #expect(document.expiresMilliseconds == (try fields.number("expires")))
+    #expect(document.root == (try fields.hash("rootKey")))
+    #expect(document.keys.all == (try fields.hashes("keys")))
+    #expect(document.directory.bytes == (try fields.hash("directory")))
+    #expect(document.encode() == chain.signed[index].document)
+  }
+}

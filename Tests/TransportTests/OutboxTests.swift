@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Transport
+
+@Suite struct OutboxTests {
+  @Test func givesBackAllBytesInOrder() {
+    let seed = UInt64.random(in: 0...(.max))
+    var random = SplitMix(seed: seed)
+    var outbox = Outbox()
+    var expected: [UInt8] = []
+    var written: [UInt8] = []
+    for _ in 0..<3000 {
+      if Bool.random(using: &random) {
+        let size = [0, 1, 100, 5000, 8192, 20_000].randomElement(using: &random) ?? 0
+        let piece = [UInt8](repeating: UInt8.random(in: 0...255, using: &random), count: size)
+        expected += piece
+        if Bool.random(using: &random) {
+          outbox.append(piece)
+        } else {
+          piece.withUnsafeBytes { outbox.append($0) }
+        }
+      } else {
+        let count = outbox.withNext { Int.random(in: 0...$0.count, using: &random) }
+        written += outbox.withNext { Array($0.prefix(count)) }
+        outbox.consume(count)
+      }
+      #expect(outbox.byteCount == expected.count - written.count, "seed \(seed)")
+    }
+    while !outbox.isEmpty {
+      let all = outbox.withNext { Array($0) }
+      written += all
+      outbox.consume(all.count)
+    }
+    #expect(written == expected, "seed \(seed)")
+  }
+
+  @Test func gathersSmallPieces() {
+    var outbox = Outbox()
+    for _ in 0..<100 { outbox.append([1, 2, 3]) }
+    #expect(outbox.withNext { $0.count } == 300)
+  }
+}

@@ -1,0 +1,150 @@
+"""The bodies of requests and responses (spec/federation.md, "Endpoints" and "Errors").
+
+Requests and responses are open (spec/versioning.md): unknown keys are ignored, and the functions answer what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import batches, identity, ranges, shapes, snapshots
+from .errors import Refusal
+
+MAX_EVENTS = 1_024
+MAX_RANGES = 1_024
+MAX_CHAIN = 256
+
+
+def known(value: Any, required: set[int], optional: set[int] = frozenset()) -> dict[int, Any]:
+    """The map with its known keys alone."""
+    found = shapes.fields(value, required, optional, is_open=True)
+    return {key: item for key, item in found.items() if key in required | optional}
+
+
+def each(shape: Callable[[Any], Any], value: Any, low: int = 0, high: int | None = None) -> None:
+    for item in shapes.array(value, low, high):
+        shape(item)
+
+
+def chain(value: Any) -> None:
+    each(identity.decode_signed, value)
+
+
+def cursor(value: Any) -> None:
+    log, following = shapes.tuple_of(value, 2)
+    shapes.id32(log), shapes.uint(following)
+
+
+def refusal(value: Any) -> None:
+    log, code = shapes.tuple_of(value, 2)
+    shapes.id32(log), shapes.text(code)
+
+
+def pull_refusal(value: Any) -> None:
+    log, code, *size = shapes.array(value, 2, 3)
+    shapes.id32(log), shapes.text(code)
+    for item in size:
+        shapes.uint(item)
+
+
+def few_ranges(value: Any) -> None:
+    if len(shapes.array(value)) > MAX_RANGES:
+        raise Refusal("tooManyRanges")
+
+
+def result(value: Any) -> None:
+    """[0, term, sequence, verdict], or [code, code text] with a code that is not 0."""
+    if shapes.uint(shapes.array(value, 1)[0]) == 0:
+        for item in shapes.tuple_of(value, 4):
+            shapes.uint(item)
+    else:
+        shapes.text(shapes.tuple_of(value, 2)[1])
+
+
+def submit_request(value: Any) -> Any:
+    value = known(value, {1, 2}, {3})
+    each(ranges.decode_pair, value[1], 0, MAX_EVENTS)
+    each(batches.decode_coverage, value[2])
+    each(chain, value.get(3, []))
+    return value
+
+
+def submit_response(value: Any) -> Any:
+    value = known(value, {1})
+    each(result, value[1])
+    return value
+
+
+def push_request(value: Any) -> Any:
+    value = known(value, {1})
+    few_ranges(value[1])
+    each(ranges.decode_range, value[1], 1)
+    return value
+
+
+def push_response(value: Any) -> Any:
+    value = known(value, {1, 2})
+    each(cursor, value[1]), each(refusal, value[2])
+    return value
+
+
+def pull_request(value: Any) -> Any:
+    value = known(value, {1}, {2, 3})
+    few_ranges(value[1])
+    each(cursor, value[1])
+    shapes.uint(value.get(2, 0)), shapes.boolean(value.get(3, False))
+    return value
+
+
+def pull_response(value: Any) -> Any:
+    value = known(value, {1, 2})
+    few_ranges(value[1])
+    each(ranges.decode_range, value[1]), each(pull_refusal, value[2])
+    return value
+
+
+def snapshot_request(value: Any) -> Any:
+    value = known(value, {1, 2})
+    shapes.id32(value[1]), shapes.uint(value[2])
+    return value
+
+
+def snapshot_response(value: Any) -> Any:
+    snapshots.decode_snapshot(value)
+    return known(value, set(range(1, 10)))
+
+
+def resolve_request(value: Any) -> Any:
+    value = known(value, {1})
+    shapes.text(value[1])
+    return value
+
+
+def resolve_response(value: Any) -> Any:
+    value = known(value, {1, 2, 3, 4, 5, 6})
+    shapes.user_id(value[1]), shapes.octets(value[2]), shapes.octets(value[3])
+    batches.decode_coverage(value[4])
+    shapes.hashes(value[5]), shapes.text(value[6])
+    return value
+
+
+def discovery_response(value: Any) -> Any:
+    each(identity.decode_signed, value, 0, MAX_CHAIN)
+    return value
+
+
+def error_response(value: Any) -> Any:
+    value = known(value, {1, 2}, {3})
+    shapes.text(value[1]), shapes.text(value[2]), shapes.uint(value.get(3, 0))
+    return value
+
+
+BODIES: dict[str, Callable[[Any], Any]] = {
+    "submit request": submit_request, "submit response": submit_response, "push request": push_request,
+    "push response": push_response,
+    "pull request": pull_request, "pull response": pull_response, "snapshot request": snapshot_request,
+    "snapshot response": snapshot_response,
+    "resolve request": resolve_request, "resolve response": resolve_response,
+    "discovery response": discovery_response, "error": error_response,
+}  # fmt: skip

@@ -1,0 +1,114 @@
+"""federation.json: the bodies of the endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hanse import log, merkle, wire
+
+from .headers import HASH, LOG, user
+from .home import HomeLog
+from .page import Page
+from .ranges import World
+
+
+def build(page: Page) -> None:
+    w = World(page)
+    bodies = examples(w)
+    for name, value in bodies.items():
+        raw = wire.encode(value)
+        assert page.add("body", name, body=name.partition(":")[0], hex=raw.hex())["encoded"] == raw.hex()
+    opened(page, bodies)
+    refused(page, w, bodies)
+
+
+def examples(w: World) -> dict[str, Any]:
+    s = w.channel
+    stored = [s.events[at] for at in (5, 6, 7)]
+    pairs = [[item.header, item.body] for item in stored]
+    ranges = [s.range(5, 3), s.range(11, 1)]
+    return {
+        "submit request": {1: pairs, 2: s.coverages(stored)},
+        "submit request: with documents": {1: pairs, 2: s.coverages(stored), 3: [w.wismar.signed]},
+        "submit request: nothing": {1: [], 2: []},
+        "submit response": {1: [[0, 0, 17, 0], [0, 0, 5, 2], [34, "strangerNode"], [11, "notInvited"],
+        [64, "duplicate"]]},
+        "push request": {1: ranges},
+        "push response": {1: [[s.log, 8], [LOG, 0]], 2: [[HASH, "unknownLog"], [LOG, "rangeGap"]]},
+        "pull request": {1: [[s.log, 5], [LOG, 0]]},
+        "pull request: all keys": {1: [[s.log, wire.MAX_UINT]], 2: 1_000_000, 3: True},
+        "pull request: nothing": {1: []},
+        "pull response": {1: ranges, 2: [[LOG, "unknownLog"], [HASH, "futureCursor", 17]]},
+        "pull response: nothing": {1: [], 2: []},
+        "snapshot request": {1: s.log, 2: 3},
+        "snapshot response": s.snapshot(4, 17, 3, w.both),
+        "resolve request": {1: "anna"},
+        "resolve response": resolved(w),
+        "discovery response": w.wismar.signed,
+        "discovery response: nothing": [],
+        "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
+        "error: without time": {1: "unknownUser", 2: ""},
+    }
+
+
+def resolved(w: World) -> dict[int, Any]:
+    """A directory of two users; the answer for the first."""
+    s = HomeLog(w.page, w.lubeck)
+    s.do(32, w.lubeck, {1: 1, 8: [0, bytes(32)]})
+    for name in ("anna", "bert"):
+        s.do(33, w.lubeck, {1: user(name), 2: name, 3: name.capitalize(), 4: True})
+    s.cover()
+    hashes = [merkle.leaf_hash(entry) for entry in s.entries]
+    assert log.decode_entry(s.entries[1]).sequence == 1
+    return {1: user("anna"), 2: s.entries[1], 3: s.events[1].header, 4: s.coverages([s.events[1]])[0],
+            5: merkle.inclusion_proof(1, hashes), 6: s.checkpoint(s.entries)}
+
+
+def opened(page: Page, bodies: dict[str, Any]) -> None:
+    """Unknown keys of requests and responses are ignored: the encoding is that of what is known."""
+    for name, value in bodies.items():
+        if isinstance(value, dict) and ":" not in name:
+            raw = wire.encode({**value, 99: [HASH, None]})
+            found = page.add("body", f"{name}: with an unknown key", body=name, hex=raw.hex(),
+                note="versioning says so; federation does not")
+            assert found["encoded"] == wire.encode(value).hex()
+
+
+def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
+    def check(body: str, name: str, value: Any, code: str = "cborUnexpected", note: str | None = None) -> None:
+        page.add("body", f"{body}: {name}", code=code, note=note, body=body, hex=wire.encode(value).hex())
+
+    for name, value in bodies.items():
+        if isinstance(value, dict) and ":" not in name:
+            required = [key for key in value if (name, key) not in {("error", 3)}]
+            for key in required:
+                check(name, f"without key {key}", {k: v for k, v in value.items() if k != key})
+            check(name, "an array", list(value.values()))
+    submit, pair = bodies["submit request"], bodies["submit request"][1][0]
+    check("submit request", "1,025 events", {1: [[b"", None]] * 1025, 2: []},
+        note="no code is named for too many events")
+    check("submit request", "a body of text", {**submit, 1: [[pair[0], "x"]]})
+    check("submit request", "a coverage that is none", {**submit, 2: [[]]})
+    check("submit request", "a document that is none", {**submit, 3: [[0]]}, "documentInvalid")
+    for index, result in enumerate(([0, 0, 17], [0, "x"], [64], [64, 0], [64, "x", 0], [], ["64", "x"])):
+        check("submit response", f"bad result {index}", {1: [result]})
+    check("push request", "no range", {1: []})
+    check("push request", "1,025 ranges", {1: [{}] * 1025}, "tooManyRanges")
+    check("push request", "a range that is none", {1: [{}]})
+    check("push response", "a cursor of one", {1: [[LOG]], 2: []})
+    check("push response", "a refusal without code", {1: [], 2: [[LOG]]})
+    check("push response", "a short log id", {1: [[LOG[1:], 0]], 2: []})
+    check("pull request", "1,025 cursors", {1: [[LOG, 0]] * 1025}, "tooManyRanges")
+    check("pull request", "a cursor as text", {1: [[LOG, "0"]]})
+    check("pull request", "bytes wanted as text", {1: [], 2: "0"})
+    check("pull request", "key 3 as a number", {1: [], 3: 1})
+    check("pull response", "1,025 ranges", {1: [{}] * 1025, 2: []}, "tooManyRanges")
+    check("pull response", "a refusal of four", {1: [], 2: [[LOG, "futureCursor", 1, 2]]})
+    check("pull response", "a size as null", {1: [], 2: [[LOG, "futureCursor", None]]})
+    check("snapshot request", "a short log id", {1: LOG[1:], 2: 0})
+    check("resolve request", "a name as bytes", {1: b"anna"})
+    check("resolve response", "a user id of 32 bytes", {**bodies["resolve response"], 1: HASH})
+    check("discovery response", "257 documents", [0] * 257, note="no code is named for a longer answer")
+    check("discovery response", "a map", {})
+    check("error", "a code as number", {1: 1, 2: ""})
+    check("error", "a time as text", {1: "internal", 2: "", 3: "now"})

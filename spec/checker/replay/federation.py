@@ -1,0 +1,69 @@
+"""Cases of federation.json."""
+
+from __future__ import annotations
+
+from hanse import crypto, endpoints, federation, wire
+from hanse.errors import Refusal
+
+from . import Case, Outcome, handles
+from .ranges import pinned
+
+
+def body_of(case: Case) -> bytes:
+    """`body`, or `bodyZeros` zero bytes."""
+    return bytes(case["bodyZeros"]) if "bodyZeros" in case else bytes.fromhex(case["body"])
+
+
+def headers_of(case: Case) -> federation.Headers:
+    return [(name, value) for name, value in case["headers"]]
+
+
+def request_of(case: Case) -> federation.Request:
+    return federation.Request(case["method"], case["path"], case["query"], headers_of(case), body_of(case))
+
+
+@handles("signRequest")
+def sign_request(case: Case) -> Outcome:
+    """Base and signature for a request whose headers lack those two fields."""
+    base = federation.request_base(request_of(case), case["parameters"])
+    return signed(case, base)
+
+
+@handles("signResponse")
+def sign_response(case: Case) -> Outcome:
+    response = federation.Response(case["status"], headers_of(case), body_of(case))
+    return signed(case, federation.response_base(response, case["requestSignature"], case["parameters"]))
+
+
+def signed(case: Case, base: str) -> Outcome:
+    seed = bytes.fromhex(case["seed"])
+    return {"base": base, "digest": federation.digest_header(body_of(case)),
+        "signature": crypto.sign(seed, base.encode()).hex()}
+
+
+@handles("request")
+def request(case: Case) -> Outcome:
+    node = bytes.fromhex(case["receiver"])
+    receiver = federation.Receiver(node, case["now"], case["started"], pinned(case["documents"]), set(case["nonces"]))
+    try:
+        found = federation.check_request(request_of(case), receiver)
+    except Refusal as refusal:
+        return {"code": refusal.code, "status": federation.STATUS.get(refusal.code, 400)}
+    return {"base": found.base, "source": found.source.hex(), "document": found.key_number, "nonce": found.nonce}
+
+
+@handles("response")
+def response(case: Case) -> Outcome:
+    asked = bytes.fromhex(case["asked"])
+    chain = pinned([case["documents"]]).get(asked)
+    if chain is None:
+        raise Refusal("responseInvalid", "no document of the node that was asked")
+    asker = federation.Asker(bytes.fromhex(case["asker"]), asked, chain, case["requestSignature"], case["now"])
+    found = federation.Response(case["status"], headers_of(case), body_of(case))
+    return {"base": federation.check_response(found, asker)}
+
+
+@handles("body")
+def body(case: Case) -> Outcome:
+    value = endpoints.BODIES[case["body"]](wire.decode(bytes.fromhex(case["hex"])))
+    return {"encoded": wire.encode(value).hex()}
