@@ -72,7 +72,7 @@ import Testing
           sound   channel ab12ab12ab12  0 to 43
           faulty  directory cd34cd34cd34  0 to 7
                   at 3: leafMismatch: restore from a backup
-          1 of 2 logs are faulty
+          1 sound, 1 faulty
 
           """)
       #expect(session.requests.last?.body == #"{"channel":"\#(Canned.general)"}"#)
