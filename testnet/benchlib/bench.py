@@ -152,14 +152,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="testnet/bench", description="Measures real nodes on loopback.",
                                      epilog=f"metrics:\n{listing}", formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help="metrics to measure; all if none is named")
-    parser.add_argument("--data", type=Path, default=Path("testnet/.data"), help="where the nodes' folders go")
+    parser.add_argument("--data", type=Path, default=Path("testnet/.bench"), help="where the nodes' folders go")
     parser.add_argument("--messages", type=int, default=20_000, help="for throughput (20,000)")
     parser.add_argument("--bin", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in METRICS]
     if unknown:
         parser.error(f"no metric is named {unknown[0]}: see --help")
-    folder = options.data.resolve() / "bench"
+    folder = options.data.resolve() / "run"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     bench = Bench(options.bin, folder, options.messages)
