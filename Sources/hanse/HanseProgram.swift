@@ -6,11 +6,18 @@ enum HanseProgram {
   static func main() {
     prepareProcess()
     do throws(CommandFailure) {
-      exit(try run().rawValue)
+      end(try run())
     } catch {
       Complaint.print(error)
-      exit(error.status.rawValue)
+      end(error.status)
     }
+  }
+
+  /// Ends without the handlers that libraries left for the end: OpenSSL's would take away what threads that still
+  /// run are using.
+  static func end(_ status: ExitStatus) -> Never {
+    fflush(nil)
+    _exit(status.rawValue)
   }
 
   private static func run() throws(CommandFailure) -> ExitStatus {

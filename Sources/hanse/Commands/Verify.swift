@@ -34,7 +34,7 @@ enum Verify {
       lines.append(TerminalText.line("        at \(fault.sequence): \(fault.code): \(fault.detail)"))
     }
     let faulty = logs.count { !$0.isSound }
-    lines.append(faulty == 0 ? "\(logs.count) logs are sound" : "\(faulty) of \(logs.count) logs are faulty")
+    lines.append("\(logs.count - faulty) sound, \(faulty) faulty")
     return lines
   }
 }

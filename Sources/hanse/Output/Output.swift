@@ -29,6 +29,6 @@ struct Output: Sendable {
     }
     let what = "could not write the output: \(String(cString: strerror(errno)))"
     Complaint.print(CommandFailure(.local, "outputFailed", what, next: "check where the output goes"))
-    exit(ExitStatus.local.rawValue)
+    HanseProgram.end(.local)
   }
 }

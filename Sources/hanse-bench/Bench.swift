@@ -1,0 +1,28 @@
+import Glibc
+
+/// The load generator of `testnet/bench`: each subcommand measures one thing and prints one JSON object.
+@main
+enum Bench {
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      switch (arguments.first, arguments.count) {
+      case ("limits", 2): print(try Limits.measure(folder: arguments[1]))
+      case ("throughput", 2): print(try Throughput(Plan(file: arguments[1])).run())
+      case ("latency", 2): print(try Latency(Plan(file: arguments[1])).run())
+      default: throw BenchFailure("usage: hanse-bench limits FOLDER | throughput PLAN | latency PLAN")
+      }
+    } catch {
+      let line = Array("hanse-bench: \(error)\n".utf8)
+      _ = write(STDERR_FILENO, line, line.count)
+      exit(1)
+    }
+  }
+}
+
+/// Why a measurement has no result.
+struct BenchFailure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

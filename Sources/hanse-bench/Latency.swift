@@ -1,0 +1,38 @@
+import Client
+import Glibc
+import Transport
+
+/// One client sends ten messages a second; measured from each send until the subscriber has it.
+struct Latency {
+  private static let intervalMicroseconds: UInt32 = 100_000
+
+  private let plan: Plan
+  init(_ plan: Plan) { self.plan = plan }
+
+  func run() throws -> String {
+    let loop = try EventLoop(name: "bench")
+    let arrivals = Arrivals(mark: plan.mark)
+    let deadline = Deadline(seconds: plan.deadlineSeconds)
+    let receiver = try MessageStream(try plan.client(plan.receiverURL, plan.receiverToken), on: loop) {
+      arrivals.receive($0)
+    }
+    try deadline.wait(for: "the subscriber's stream") { arrivals.isConnected }
+    guard let token = plan.senderTokens.first else { throw BenchFailure("the plan has no sender") }
+    let sender = try MessageStream(try plan.client(plan.senderURL, token), on: loop) { _ in }
+    var sent: [(text: String, time: UInt64)] = []
+    for index in 0..<plan.count {
+      let text = "\(plan.mark) \(index)"
+      sent.append((text, Clock.microseconds()))
+      sender.send(OutgoingMessage(channel: plan.channel, text: text)) { _ in }
+      usleep(Self.intervalMicroseconds)
+    }
+    try deadline.wait(for: "\(plan.count) messages (\(arrivals.count) came)") { arrivals.count == plan.count }
+    // The first messages also pay for connecting.
+    let samples = sent.dropFirst(plan.count / 10).compactMap { item in
+      arrivals.time(of: item.text).map { $0 - item.time }
+    }
+    sender.stop()
+    receiver.stop()
+    return "{\"count\":\(samples.count),\"p50\":\(samples.percentile(0.5)),\"p99\":\(samples.percentile(0.99))}"
+  }
+}

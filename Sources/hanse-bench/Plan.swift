@@ -1,0 +1,40 @@
+import Client
+import Glibc
+import JSON
+
+/// Who sends what to whom; written by `testnet/bench`.
+struct Plan {
+  let senderURL: String
+  let receiverURL: String
+  let authorityFile: String
+  let channel: String
+  let senderTokens: [String]
+  let receiverToken: String
+  /// Begins every text of this run.
+  let mark: String
+  let count: Int
+  let inFlight: Int
+  let deadlineSeconds: Int
+
+  init(file: String) throws {
+    guard let stream = fopen(file, "r") else { throw BenchFailure("cannot read \(file)") }
+    defer { fclose(stream) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, stream))
+    let object = try JSONReader.readObject(bytes, limits: JSONLimits(maximumBytes: 1 << 20))
+    senderURL = try object.string("senderURL")
+    receiverURL = try object.string("receiverURL")
+    authorityFile = try object.string("authorityFile")
+    channel = try object.string("channel")
+    senderTokens = try object.strings("senderTokens")
+    receiverToken = try object.string("receiverToken")
+    mark = try object.string("mark")
+    count = try object.integer("count", in: 1...10_000_000)
+    inFlight = try object.integer("inFlight", in: 1...1_024)
+    deadlineSeconds = try object.integer("deadlineSeconds", in: 1...3_600)
+  }
+
+  func client(_ url: String, _ token: String) throws -> HanseClient {
+    try HanseClient(Endpoint(url: url, authorityFile: authorityFile), token: token)
+  }
+}

@@ -1,0 +1,109 @@
+"""Real nodes for a measurement: founded, served and stopped on loopback, with a throw-away authority."""
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+PASSWORD = secrets.token_hex(16)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Authority:
+    """A certificate authority that lives as long as the run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.certificate = folder / "ca.pem"
+        self._openssl("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", folder / "ca.key", "-out",
+                      self.certificate, "-days", "2", "-subj", "/CN=bench")
+
+    def issue(self, domain: str) -> tuple[Path, Path]:
+        key, request, extension, certificate = (self.folder / f"{domain}.{end}" for end in ("key", "csr", "ext", "pem"))
+        extension.write_text(f"subjectAltName=DNS:{domain},IP:127.0.0.1\n")
+        self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                      request, "-subj", f"/CN={domain}")
+        self._openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.folder / "ca.key",
+                      "-CAcreateserial", "-days", "2", "-extfile", extension, "-out", certificate)
+        return certificate, key
+
+    @staticmethod
+    def _openssl(*arguments: object) -> None:
+        subprocess.run(["openssl", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+
+
+class Node:
+    """One node: its process and its API."""
+
+    def __init__(self, domain: str, port: int, folder: Path, program: Path, authority: Authority) -> None:
+        self.domain, self.port, self.folder, self.program = domain, port, folder, program
+        self.url = f"https://127.0.0.1:{port}"
+        self.authority = authority
+        self.context = ssl.create_default_context(cafile=str(authority.certificate))
+        self.process: subprocess.Popen[bytes] | None = None
+        self.admin_token = ""
+
+    def found(self, peers: dict[str, int]) -> None:
+        certificate, key = self.authority.issue(self.domain)
+        command = [self.program, "init", "--domain", self.domain, "--data", self.folder, "--listen",
+                   f"127.0.0.1:{self.port}", "--certificate", certificate, "--key", key, "--ca",
+                   self.authority.certificate, "--admin", "admin"]
+        for domain, port in peers.items():
+            command += ["--peer", f"{domain}=127.0.0.1:{port}"]
+        subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "HANSE_ADMIN_PASSWORD": PASSWORD})
+
+    def start(self) -> None:
+        log = open(self.folder / "node.log", "ab")
+        self.process = subprocess.Popen([str(self.program), "serve", "--config", str(self.folder / "hanse.toml")],
+                                        stdout=log, stderr=log)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(self.url + "/health", context=self.context, timeout=2)
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise RuntimeError(f"{self.domain} did not become healthy; see {self.folder}/node.log")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def call(self, method: str, path: str, body: object = None, token: str | None = None) -> dict:
+        headers = {"content-type": "application/json"}
+        if token or self.admin_token:
+            headers["authorization"] = f"Bearer {token or self.admin_token}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}/api/v1/{path}", data=data, method=method, headers=headers)
+        try:
+            with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
+                return json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{method} {path}: {error.status} {error.read()[:300]!r}") from error
+
+    def log_in(self, name: str) -> str:
+        return self.call("POST", "session", {"name": name, "password": PASSWORD})["token"]
+
+    def rss_megabytes(self) -> float:
+        assert self.process
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise RuntimeError("no VmRSS")

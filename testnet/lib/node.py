@@ -1,0 +1,159 @@
+"""One node of the testnet: its folder, its process, its health."""
+
+import http.client
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+LETTERS = "abcdefghijklmnopqrst"
+STOP_SECONDS = 15.0
+
+
+class NodeTrouble(Exception):
+    """A node that does not start, or does not serve; says what to do."""
+
+
+class Node:
+    def __init__(self, letter: str, port: int, folder: Path, authority: Path, binary: Path) -> None:
+        self.letter = letter
+        self.domain = f"hanse-{letter}.test"
+        self.port = port
+        self.folder = folder
+        self.authority = authority
+        self.binary = binary
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.domain}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "node"
+
+    @property
+    def config(self) -> Path:
+        return self.data / "hanse.toml"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "node.log"
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "certificate.pem"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "key.pem"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "node.pid"
+
+    def init(self, peers: Sequence["Node"], admin: str, password_file: Path) -> None:
+        command = [
+            str(self.binary), "init", "--domain", self.domain, "--data", str(self.data),
+            "--listen", self.address, "--public-url", self.url, "--certificate", str(self.certificate),
+            "--key", str(self.key), "--ca", str(self.authority), "--admin", admin,
+            "--admin-password-file", str(password_file)]
+        for peer in peers:
+            command += ["--peer", f"{peer.domain}={peer.address}"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if done.returncode != 0:
+            raise NodeTrouble(f"hanse init for {self.domain} ended with {done.returncode}:\n{done.stderr.strip()}")
+
+    def pid(self) -> int | None:
+        """The running process, if it is really this node's."""
+        if self._process is not None:
+            self._process.poll()
+        try:
+            pid = int(self._pid_file.read_text())
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (OSError, ValueError):
+            return None
+        return pid if os.fsencode(self.config) in words else None
+
+    def port_is_free(self) -> bool:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return False
+        return True
+
+    def start(self, seconds: float = 30.0) -> None:
+        """Starts the process, and waits until it is healthy."""
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                [str(self.binary), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True)
+        self._pid_file.write_text(f"{self._process.pid}\n")
+        deadline = time.monotonic() + seconds
+        trouble = ""
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                self._pid_file.unlink(missing_ok=True)
+                raise NodeTrouble(
+                    f"{self.domain} ended with {self._process.returncode} while starting.\n{self.log_tail()}")
+            trouble = self.health_trouble()
+            if not trouble:
+                return
+            time.sleep(0.02)
+        raise NodeTrouble(f"{self.domain} is not healthy after {seconds:g} s: {trouble}\n{self.log_tail()}")
+
+    def health_trouble(self) -> str:
+        """Why /health, over verified TLS, is not ok; empty if it is."""
+        try:
+            context = ssl.create_default_context(cafile=str(self.authority))
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as plain:
+                with context.wrap_socket(plain, server_hostname=self.domain) as secure:
+                    host = f"{self.domain}:{self.port}"
+                    secure.sendall(f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+                    answer = http.client.HTTPResponse(secure)
+                    answer.begin()
+                    return "" if answer.status == 200 else f"/health answered {answer.status}"
+        except (OSError, http.client.HTTPException) as error:
+            return f"/health: {error}"
+
+    def stop(self) -> bool:
+        """SIGTERM, and SIGKILL if that does not end it in time. True if it ended by itself, with status 0
+        where that can be known."""
+        graceful = self._end(signal.SIGTERM, STOP_SECONDS)
+        if not graceful:
+            self._end(signal.SIGKILL, STOP_SECONDS)
+        status = self._process.returncode if self._process is not None else 0
+        return graceful and status == 0
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL, STOP_SECONDS)
+
+    def _end(self, number: signal.Signals, seconds: float) -> bool:
+        """Sends the signal and waits for the process to be gone; false if it is still there."""
+        pid = self.pid()
+        if pid is not None:
+            os.kill(pid, number)
+        deadline = time.monotonic() + seconds
+        while self.pid() is not None:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        self._pid_file.unlink(missing_ok=True)
+        return True
+
+    def log_tail(self, lines: int = 15) -> str:
+        try:
+            last = self.log.read_text(errors="replace").splitlines()[-lines:]
+        except OSError:
+            last = []
+        return "\n".join([f"The end of {self.log}:"] + [f"  | {line}" for line in last])

@@ -1,0 +1,201 @@
+"""The steps in which nodes are away, and the audit of what they kept."""
+
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from client import Client, CommandFailed
+from report import Mismatch, eventually, expect, require
+from scene import CATCH_UP_SECONDS, Resident, Scene
+from steps_talking import latest
+
+# The status of a client that could not reach its node.
+UNREACHABLE = 3
+MOST_KILLED = 3
+
+
+def stop(scene: Scene, who: Resident) -> None:
+    """SIGTERM; the node must end by itself and well."""
+    require(who.node.stop(), f"{who.node.domain} did not end well after SIGTERM. {who.node.log_tail()}")
+    who.client.refused(UNREACHABLE, "channels", "list")
+    scene.say(f"{who.node.domain} is stopped")
+
+
+def start(scene: Scene, who: Resident) -> None:
+    who.node.start()
+    scene.say(f"{who.node.domain} is up again")
+
+
+def absence(scene: Scene) -> None:
+    """A node is stopped, misses messages, and has them all when it is back."""
+    away = scene.residents[1]
+    present = [who for who in scene.residents if who is not away]
+    after = latest(scene)
+    stop(scene, away)
+    try:
+        expected = []
+        for number in range(1, 4):
+            for who in present:
+                text = f"{who.name} writes while {away.node.domain} is away, {number}"
+                expected.append((scene.send(who, text), who.address, text))
+        scene.say(f"{len(expected)} messages are sent meanwhile")
+    finally:
+        start(scene, away)
+    scene.expect_everywhere(after, expected, CATCH_UP_SECONDS)
+    text = f"{away.name} is back and read it all"
+    expected.append((scene.send(away, text), away.address, text))
+    scene.expect_everywhere(after, expected)
+    scene.say(f"{away.node.domain} has caught up with {len(expected) - 1}, and wrote one")
+
+
+def range_from_follower(scene: Scene) -> None:
+    """The home is away; a node that missed messages has them from another follower."""
+    home, helper, away = scene.residents[:3]
+    after = latest(scene)
+    stop(scene, away)
+    try:
+        texts = [f"Written while {away.node.domain} is away, {number}" for number in range(1, 6)]
+        expected = [(scene.send(home, text), home.address, text) for text in texts]
+        others = [who for who in scene.residents if who is not away]
+        scene.expect_everywhere(after, expected, among=others)
+        scene.say(f"{len(texts)} messages of {home.address} are on {helper.node.domain}")
+        stop(scene, home)
+        try:
+            start(scene, away)
+            scene.expect_everywhere(after, expected, CATCH_UP_SECONDS, among=others[1:] + [away])
+            require(home.node.pid() is None, f"{home.node.domain} runs, so it may have been the one that helped")
+            scene.say(f"{away.node.domain} has them while their home {home.node.domain} is down")
+            waiting = f"{away.name} writes while the home is down"
+            receipt = away.client.run("send", scene.channel, waiting)
+            expect(receipt["level"], "accepted", "the level of a message to a home that is down")
+            scene.say(f"{away.address} writes; accepted, to be ordered later")
+        finally:
+            start(scene, home)
+    finally:
+        if away.node.pid() is None:
+            start(scene, away)
+    ordered = eventually(lambda: place_of(scene, home, after, receipt["event"]), CATCH_UP_SECONDS)
+    expected.append((ordered, away.address, waiting))
+    scene.expect_everywhere(after, expected, CATCH_UP_SECONDS)
+    scene.say(f"{home.node.domain} is back and ordered it as {ordered}")
+
+
+def place_of(scene: Scene, who: Resident, after: int, event: str) -> int:
+    for message in scene.history(who, after):
+        if message["event"] == event:
+            return int(message["sequence"])
+    raise Mismatch(f"{who.node.domain} has not ordered event {event[:12]}")
+
+
+@dataclass
+class Burst:
+    """Messages of one user, several senders at once, each of which tries until it is acknowledged."""
+
+    client: Client
+    channel: str
+    tag: str
+    senders: int = 4
+    each: int = 12
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    failures: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def text(self, sender: int, number: int) -> str:
+        return f"burst {self.tag} sender {sender} message {number}"
+
+    def texts(self, sender: int) -> list[str]:
+        return [self.text(sender, number) for number in range(self.each)]
+
+    @property
+    def total(self) -> int:
+        return self.senders * self.each
+
+    def send_all(self, sender: int) -> None:
+        for number in range(self.each):
+            receipt = eventually(lambda: self._send(sender, number), CATCH_UP_SECONDS)
+            with self.lock:
+                self.acknowledged[self.text(sender, number)] = receipt["event"]
+
+    def _send(self, sender: int, number: int) -> dict[str, Any]:
+        key = f"{self.tag}-{sender}-{number}"
+        try:
+            return self.client.run("send", self.channel, self.text(sender, number), "--key", key)
+        except CommandFailed as failure:
+            if failure.status != UNREACHABLE:
+                raise
+            with self.lock:
+                self.failures += 1
+            raise Mismatch(str(failure)) from None
+
+    def count(self) -> int:
+        with self.lock:
+            return len(self.acknowledged)
+
+
+def killing(scene: Scene) -> None:
+    """kill -9 of nodes in turn, each under a burst of its own user's messages."""
+    for who in scene.residents[:MOST_KILLED]:
+        kill_under_load(scene, who)
+
+
+def kill_under_load(scene: Scene, who: Resident) -> None:
+    after = latest(scene)
+    burst = Burst(who.client, scene.channel, secrets.token_hex(4))
+    with ThreadPoolExecutor(max_workers=burst.senders) as pool:
+        senders = [pool.submit(burst.send_all, sender) for sender in range(burst.senders)]
+        try:
+            eventually(lambda: require(
+                burst.count() >= burst.total // 4 or any(sender.done() for sender in senders),
+                f"only {burst.count()} messages were acknowledged"), CATCH_UP_SECONDS)
+        finally:
+            who.node.kill()
+            before = burst.count()
+            who.node.start()
+        for sender in senders:
+            sender.result()
+    require(before < burst.total and burst.failures > 0, "the burst was over before the kill: no test of it")
+    expect(burst.count(), burst.total, "acknowledged messages")
+
+    def probe(reader: Resident) -> None:
+        history = scene.history(reader, after)
+        events = {item["text"]: item["event"] for item in history}
+        lost = [text for text, event in burst.acknowledged.items() if events.get(text) != event]
+        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are not there, such as {lost[:1]}")
+        texts = [item["text"] for item in history]
+        for sender in range(burst.senders):
+            own = [text for text in texts if text in set(burst.texts(sender))]
+            expect(own, burst.texts(sender), f"the messages of sender {sender}, once and in order")
+        expect(len(texts), burst.total, "messages in all")
+
+    scene.everywhere(probe, CATCH_UP_SECONDS)
+    scene.expect_alike(after)
+    scene.say(
+        f"{who.node.domain} killed after {before} of {burst.total} acknowledgements: "
+        "all are there, once and in order, on every node")
+
+
+def audit(scene: Scene) -> None:
+    """Every node recomputes its logs from the stored bytes; all have the channel whole and alike."""
+    size = latest(scene) + 1
+
+    def probe(who: Resident) -> None:
+        shown = who.client.run("channels", "show", scene.channel)
+        expect((shown["state"], shown["size"]), ("ok", size), "the channel's state and size")
+
+    scene.everywhere(probe)
+    count = scene.expect_alike(scene.gathered)
+    scene.say(f"{count} messages, the same on {len(scene.residents)} nodes")
+    for who in scene.residents:
+        logs = who.admin.run("verify", statuses=(0, 7))["logs"]
+        faults = [log for log in logs if not log["ok"]]
+        require(not faults, f"{who.node.domain} found faults: {faults}")
+        ranges = {log["log"]: (log["from"], log["to"]) for log in logs}
+        require(scene.channel in ranges, f"{who.node.domain} did not verify the channel, only {sorted(ranges)}")
+        since, end = ranges[scene.channel]
+        expect(end, size, f"the end of what {who.node.domain} verified of the channel")
+        require(since <= scene.gathered, f"{who.node.domain} verified the channel from {since} on only")
+        scene.say(f"{who.node.domain} verified {len(logs)} logs, of the channel entries {since} to {end}")
+        stopped = who.admin.run("status")["stopped"]
+        expect(stopped, [], f"the channels that stopped on {who.node.domain}")
