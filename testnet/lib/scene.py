@@ -58,6 +58,10 @@ class Scene:
     def say(self, what: str) -> None:
         self.report.say(what)
 
+    def latest(self) -> int:
+        """The last sequence number that the channel's home has given."""
+        return int(self.first.client.run("channels", "show", self.channel)["size"]) - 1
+
     def send(self, who: Resident, text: str, *options: object) -> int:
         """Sends, waits until it has its place in the log, answers that."""
         return self.change(who, "send", self.channel, text, *options)

@@ -9,7 +9,6 @@ from typing import Any
 from client import Client, CommandFailed
 from report import Mismatch, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
-from steps_talking import latest
 
 # The status of a client that could not reach its node.
 UNREACHABLE = 3
@@ -32,7 +31,7 @@ def absence(scene: Scene) -> None:
     """A node is stopped, misses messages, and has them all when it is back."""
     away = scene.residents[1]
     present = [who for who in scene.residents if who is not away]
-    after = latest(scene)
+    after = scene.latest()
     stop(scene, away)
     try:
         expected = []
@@ -53,7 +52,7 @@ def absence(scene: Scene) -> None:
 def range_from_follower(scene: Scene) -> None:
     """The home is away; a node that missed messages has them from another follower."""
     home, helper, away = scene.residents[:3]
-    after = latest(scene)
+    after = scene.latest()
     stop(scene, away)
     try:
         texts = [f"Written while {away.node.domain} is away, {number}" for number in range(1, 6)]
@@ -141,7 +140,7 @@ def killing(scene: Scene) -> None:
 
 
 def kill_under_load(scene: Scene, who: Resident) -> None:
-    after = latest(scene)
+    after = scene.latest()
     burst = Burst(who.client, scene.channel, secrets.token_hex(4))
     with ThreadPoolExecutor(max_workers=burst.senders) as pool:
         senders = [pool.submit(burst.send_all, sender) for sender in range(burst.senders)]
@@ -178,7 +177,7 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
 
 def audit(scene: Scene) -> None:
     """Every node recomputes its logs from the stored bytes; all have the channel whole and alike."""
-    size = latest(scene) + 1
+    size = scene.latest() + 1
 
     def probe(who: Resident) -> None:
         shown = who.client.run("channels", "show", scene.channel)

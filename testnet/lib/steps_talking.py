@@ -14,7 +14,7 @@ PURGE_SECONDS = 60.0
 
 def messages(scene: Scene) -> None:
     """Everybody writes, one after another and then all at once; every node and every open stream shows it in one order."""
-    after = latest(scene)
+    after = scene.latest()
     followers = [
         Follower(who.client, scene.channel, scene.network.folder / f"follow-{who.name}.jsonl")
         for who in scene.residents]
@@ -50,11 +50,6 @@ def together(scene: Scene) -> list[tuple[int, str, str]]:
         written = list(pool.map(write, scene.residents))
     scene.say(f"{len(scene.residents)} people write 3 messages each at once")
     return sorted(item for own in written for item in own)
-
-
-def latest(scene: Scene) -> int:
-    """The last sequence number that the channel's home has given."""
-    return int(scene.first.client.run("channels", "show", scene.channel)["size"]) - 1
 
 
 def expect_hello(follower: Follower) -> None:
