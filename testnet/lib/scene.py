@@ -30,7 +30,8 @@ class Resident:
 
 
 def comparable(message: Message) -> Message:
-    """What every node must have alike: all but the name shown for the author, which is the reader's node's."""
+    """What every node must have alike: all but the name shown for the author, which each node has its own way
+    of knowing."""
     shared = {name: value for name, value in message.items() if name != "authorName"}
     shared["reactions"] = {item["text"]: sorted(item["authors"]) for item in message["reactions"]}
     return shared

@@ -25,7 +25,8 @@ def accounts(scene: Scene) -> None:
         known = [user["name"] for user in who.admin.run("users", "list")["users"]]
         if who.name not in known:
             added = who.admin.run(
-                "users", "add", who.name, "--display-name", who.name.capitalize(), "--password-file", files[who.name])
+                "users", "add", who.name, "--display-name", who.name.capitalize(),
+                "--password-file", files[who.name])
             expect(added["address"], who.address, "the new user's address")
         log_in(who.name)
         names = [user["name"] for user in who.admin.run("users", "list")["users"]]

@@ -64,7 +64,7 @@ def range_from_follower(scene: Scene) -> None:
         try:
             start(scene, away)
             scene.expect_everywhere(after, expected, CATCH_UP_SECONDS, among=others[1:] + [away])
-            require(home.node.pid() is None, f"{home.node.domain} runs, so it may have been the one that helped")
+            require(home.node.pid() is None, f"{home.node.domain} runs: it may have been the one that helped")
             scene.say(f"{away.node.domain} has them while their home {home.node.domain} is down")
             waiting = f"{away.name} writes while the home is down"
             receipt = away.client.run("send", scene.channel, waiting)
@@ -161,7 +161,7 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
         history = scene.history(reader, after)
         events = {item["text"]: item["event"] for item in history}
         lost = [text for text, event in burst.acknowledged.items() if events.get(text) != event]
-        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are not there, such as {lost[:1]}")
+        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are missing, such as {lost[:1]}")
         texts = [item["text"] for item in history]
         for sender in range(burst.senders):
             own = [text for text in texts if text in set(burst.texts(sender))]
@@ -191,10 +191,10 @@ def audit(scene: Scene) -> None:
         faults = [log for log in logs if not log["ok"]]
         require(not faults, f"{who.node.domain} found faults: {faults}")
         ranges = {log["log"]: (log["from"], log["to"]) for log in logs}
-        require(scene.channel in ranges, f"{who.node.domain} did not verify the channel, only {sorted(ranges)}")
+        require(scene.channel in ranges, f"{who.node.domain} verified {sorted(ranges)}, not the channel")
         since, end = ranges[scene.channel]
         expect(end, size, f"the end of what {who.node.domain} verified of the channel")
-        require(since <= scene.gathered, f"{who.node.domain} verified the channel from {since} on only")
+        require(since <= scene.gathered + 1, f"{who.node.domain} verified the channel from {since} on only")
         scene.say(f"{who.node.domain} verified {len(logs)} logs, of the channel entries {since} to {end}")
         stopped = who.admin.run("status")["stopped"]
         expect(stopped, [], f"the channels that stopped on {who.node.domain}")
