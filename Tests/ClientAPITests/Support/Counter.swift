@@ -1,0 +1,7 @@
+import Synchronization
+
+/// Numbers for names that must not meet.
+final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+  func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).newValue }
+}

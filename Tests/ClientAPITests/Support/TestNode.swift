@@ -1,0 +1,107 @@
+import ClientAPI
+import Glibc
+import JSON
+import Model
+import Node
+import Store
+import Transport
+import Wire
+
+/// A real node in a folder of its own, served over HTTPS on loopback, with an administrator.
+final class TestNode: Sendable {
+  static let password = "correct horse"
+
+  let node: HanseNode
+  let folder: String
+  private let server: Server
+  private let http: HTTPClient
+  let webSockets: WebSocketClient
+  let loops: EventLoopGroup
+
+  /// One for most tests, which keep to channels of their own.
+  static let shared = Shared()
+
+  /// Makes the shared node once, and logs its administrator in once.
+  actor Shared {
+    private var making: Task<(TestNode, TestClient), any Error>?
+
+    private func both() async throws -> (TestNode, TestClient) {
+      let task =
+        making
+        ?? Task {
+          let node = try TestNode()
+          try await node.addUser("admin", isAdmin: true)
+          return (node, try await node.logIn("admin"))
+        }
+      making = task
+      return try await task.value
+    }
+
+    func node() async throws -> TestNode { try await both().0 }
+    func admin() async throws -> TestClient { try await both().1 }
+  }
+
+  init(streams: StreamSettings = StreamSettings()) throws {
+    let authority = TestAuthority.shared
+    var template = Array("\(authority.folder)/node-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw TransportError(.systemFailure, "no temporary folder") }
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var configuration = NodeConfiguration(
+      domain: "node.test", dataFolder: folder, publicURL: "https://node.test",
+      listen: NodeConfiguration.Listen(
+        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: authority.chainFile,
+        keyFile: authority.keyFile))
+    configuration.federationCAFile = authority.authorityFile
+    _ = try NodeFounding(configuration).found()
+    node = try HanseNode(configuration, journal: Journal(level: .error))
+    var listening = ServerConfiguration(
+      address: "127.0.0.1", port: 0,
+      security: .tls(chainFile: authority.chainFile, keyFile: authority.keyFile))
+    listening.lingerMilliseconds = 300
+    server = try Server(configuration: listening, application: NodeApplication(node, streams: streams))
+    http = try HTTPClient()
+    webSockets = try WebSocketClient(authorityFile: authority.authorityFile)
+    loops = try EventLoopGroup(count: 1, name: "clients")
+  }
+
+  var url: String { "https://node.test:\(server.address.port)" }
+  var mapping: [String: String] { ["node.test:\(server.address.port)": "127.0.0.1:\(server.address.port)"] }
+
+  func send(_ request: ClientRequest) async throws -> ClientResponse {
+    try await withCheckedThrowingContinuation { continuation in
+      http.send(request) { continuation.resume(with: $0) }
+    }
+  }
+
+  @discardableResult
+  func addUser(_ name: String, isAdmin: Bool = false) async throws -> Account {
+    try await withCheckedThrowingContinuation { continuation in
+      node.createUser(
+        name: Text(name), displayName: Text(name.uppercased()), password: Array(Self.password.utf8),
+        isAdmin: isAdmin
+      ) { continuation.resume(with: $0) }
+    }
+  }
+
+  /// A client that is nobody yet.
+  var stranger: TestClient { TestClient(self, token: nil, name: "") }
+
+  func logIn(_ name: String) async throws -> TestClient {
+    let answer = try await stranger.call(
+      "POST", "session", body: #"{"name":"\#(name)","password":"\#(Self.password)"}"#)
+    return TestClient(self, token: try answer.object.string("token"), name: name)
+  }
+
+  /// Logs a new user in.
+  func newUser(_ name: String) async throws -> TestClient {
+    try await addUser(name)
+    return try await logIn(name)
+  }
+
+  func shutDown() async {
+    await withCheckedContinuation { continuation in
+      server.shutdown(graceMilliseconds: 2_000) { continuation.resume() }
+    }
+    node.stop()
+  }
+}

@@ -1,0 +1,75 @@
+import JSON
+import Synchronization
+import TestSupport
+import Transport
+
+/// A stream as a client has it, with all that came over it.
+final class TestStream: WebSocketHandler {
+  private struct State {
+    var socket: WebSocket?
+    var frames: [String] = []
+    var closeCode: UInt16?
+    var failure: TransportError?
+  }
+
+  private let state = Mutex(State())
+
+  static func open(_ client: TestClient, path: String) async throws -> TestStream {
+    let stream = TestStream()
+    var request = WebSocketRequest(url: "wss" + (client.server.url + path).dropFirst("https".count))
+    request.connectTo = client.server.mapping
+    request.limits.maxMessageBytes = 4 << 20
+    if let token = client.token { request.headers.append("authorization", "Bearer \(token)") }
+    client.server.webSockets.connect(request, on: client.server.loops.next(), handler: stream) { error in
+      stream.state.withLock { $0.failure = error }
+    }
+    try await poll { stream.state.withLock { $0.socket != nil || $0.failure != nil } }
+    if let failure = stream.state.withLock({ $0.failure }) { throw failure }
+    return stream
+  }
+
+  func opened(_ socket: WebSocket) { state.withLock { $0.socket = socket } }
+
+  func textReceived(_ text: [UInt8], on socket: WebSocket) {
+    state.withLock { $0.frames.append(String(decoding: text, as: UTF8.self)) }
+  }
+
+  func closed(code: UInt16, on socket: WebSocket) { state.withLock { $0.closeCode = code } }
+
+  var frames: [String] { state.withLock { $0.frames } }
+  var closeCode: UInt16? { state.withLock { $0.closeCode } }
+
+  func send(_ text: String) { state.withLock { $0.socket }?.send(text: Array(text.utf8)) }
+  func setPaused(_ isPaused: Bool) { state.withLock { $0.socket }?.setReadingPaused(isPaused) }
+  func close() { state.withLock { $0.socket }?.close() }
+
+  /// Waits without holding a thread.
+  private static func poll(_ condition: () throws -> Bool) async throws {
+    _ = try await eventually { () async throws -> Bool in try condition() }
+  }
+
+  /// All frames so far, read.
+  var objects: [JSONObject] {
+    get throws {
+      try frames.map { try JSONReader.readObject(Array($0.utf8), limits: JSONLimits(maximumBytes: 4 << 20)) }
+    }
+  }
+
+  func objects(of type: String) throws -> [JSONObject] {
+    try objects.filter { try $0.string("type") == type }
+  }
+
+  /// Waits until so many frames of a type have come; what came by then.
+  func wait(for count: Int, _ type: String) async throws -> [JSONObject] {
+    try await Self.poll { try objects(of: type).count >= count || closeCode != nil }
+    return try objects(of: type)
+  }
+
+  func waitForClose() async throws -> UInt16? {
+    try await Self.poll { closeCode != nil }
+    return closeCode
+  }
+
+  /// The cursor that the stream begins at.
+  func begin() async throws -> Int64 { try await wait(for: 1, "hello")[0].integer("cursor") }
+}
