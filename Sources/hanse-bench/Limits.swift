@@ -28,7 +28,9 @@ enum Limits {
     var samples: [UInt64] = []
     for _ in 0..<fsyncs {
       let start = Clock.microseconds()
-      guard write(fd, page, page.count) == page.count, fsync(fd) == 0 else { throw BenchFailure("fsync failed") }
+      guard write(fd, page, page.count) == page.count, fsync(fd) == 0 else {
+        throw BenchFailure("fsync failed")
+      }
       samples.append(Clock.microseconds() - start)
     }
     return samples.percentile(0.5)
@@ -40,7 +42,9 @@ enum Limits {
     let path = "\(folder)/yardstick.sqlite"
     defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
     var database: OpaquePointer?
-    guard sqlite3_open(path, &database) == SQLITE_OK, let database else { throw BenchFailure("sqlite3_open failed") }
+    guard sqlite3_open(path, &database) == SQLITE_OK, let database else {
+      throw BenchFailure("sqlite3_open failed")
+    }
     defer { sqlite3_close(database) }
     try run(
       database,
@@ -59,7 +63,8 @@ enum Limits {
   private static func insert(_ database: OpaquePointer, rows: Int, batch: Int) throws {
     var (row, word): (OpaquePointer?, OpaquePointer?) = (nil, nil)
     sqlite3_prepare_v2(database, "INSERT INTO row VALUES (randomblob(32), ?1)", -1, &row, nil)
-    sqlite3_prepare_v2(database, "INSERT INTO word (rowid, text) VALUES (last_insert_rowid(), ?1)", -1, &word, nil)
+    sqlite3_prepare_v2(
+      database, "INSERT INTO word (rowid, text) VALUES (last_insert_rowid(), ?1)", -1, &word, nil)
     defer {
       sqlite3_finalize(row)
       sqlite3_finalize(word)
@@ -89,6 +94,8 @@ enum Limits {
   }
 
   private static func run(_ database: OpaquePointer, _ sql: String) throws {
-    guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw BenchFailure("sqlite: \(sql)") }
+    guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else {
+      throw BenchFailure("sqlite: \(sql)")
+    }
   }
 }

@@ -17,7 +17,9 @@ struct Throughput {
     try deadline.wait(for: "the subscriber's stream") { arrivals.isConnected }
     let share = plan.count / plan.senderTokens.count
     let senders = try plan.senderTokens.enumerated().map { index, token in
-      let texts = (0..<share).map { "\(plan.mark) \(index) \($0) the quick brown fox jumps over the lazy dog" }
+      let texts = (0..<share).map {
+        "\(plan.mark) \(index) \($0) the quick brown fox jumps over the lazy dog"
+      }
       return try Sender(plan, token: token, texts: texts, on: loop)
     }
     let start = Clock.microseconds()

@@ -134,7 +134,8 @@ class Node:
         graceful = self._end(signal.SIGTERM, STOP_SECONDS)
         if not graceful:
             self._end(signal.SIGKILL, STOP_SECONDS)
-        status = self._process.returncode if self._process is not None else 0
+        # Gone, but perhaps not yet waited for.
+        status = self._process.wait(timeout=5) if self._process is not None else 0
         return graceful and status == 0
 
     def kill(self) -> None:

@@ -71,8 +71,8 @@ def invitations(scene: Scene) -> None:
     domains = sorted(guest.node.domain for guest in scene.residents[1:])
     peers = sorted(peer["domain"] for peer in scene.first.admin.run("status")["peers"])
     expect(peers, domains, f"the peers that {scene.first.node.domain} discovered")
-    # A member has the log from the state entry after joining on, at the latest.
-    scene.gathered = scene.latest()
+    # A member has what follows the state entry after its joining, at the latest.
+    scene.gathered = scene.latest() + 1
     scene.say(f"every node lists the same {len(scene.residents)} members")
 
 
