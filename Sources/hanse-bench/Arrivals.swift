@@ -12,7 +12,7 @@ final class Arrivals: Sendable {
   private let state = Mutex(State())
   private let mark: String
 
-  init(mark: String) { self.mark = mark }
+  init(mark: String) { self.mark = mark + " " }
 
   var count: Int { state.withLock { $0.times.count } }
   var lastMicroseconds: UInt64 { state.withLock { $0.last } }
@@ -23,7 +23,9 @@ final class Arrivals: Sendable {
     switch event {
     case .connected: state.withLock { $0.isConnected = true }
     case .entry(let entry):
-      guard entry.kind == "message", entry.isAccepted, let text = entry.text, text.hasPrefix(mark) else { return }
+      guard entry.kind == "message", entry.isAccepted, let text = entry.text, text.hasPrefix(mark) else {
+        return
+      }
       let now = Clock.microseconds()
       state.withLock { state in
         if state.times.updateValue(now, forKey: text) == nil { state.last = now }

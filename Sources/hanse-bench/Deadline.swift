@@ -9,8 +9,10 @@ struct Deadline {
   /// Returns when `condition` holds; fails when the time is up.
   func wait(for what: String, until condition: () -> Bool) throws {
     while !condition() {
-      guard Clock.microseconds() < endMicroseconds else { throw BenchFailure("timed out waiting for \(what)") }
-      usleep(500)
+      guard Clock.microseconds() < endMicroseconds else {
+        throw BenchFailure("timed out waiting for \(what)")
+      }
+      usleep(2_000)
     }
   }
 }
