@@ -4,7 +4,7 @@ import Transport
 
 /// One client that keeps a number of messages in flight until its share is sent.
 ///
-/// The node sends it every entry of the channel too. Those it recognises by their first bytes and drops: parsing
+/// The node sends it every entry of the channel too. Those it tells by their first bytes and drops: parsing
 /// them for all clients would cost more than the node's own work, and one subscriber is what is asked for.
 final class Sender: WebSocketHandler {
   private struct State {

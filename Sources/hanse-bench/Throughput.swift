@@ -3,8 +3,8 @@ import Glibc
 import JSON
 import Transport
 
-/// Many clients send at once; measured from the first send until the subscriber has the last message. It is over when
-/// the senders have all their acknowledgements too.
+/// Many clients send at once; measured from the first send until the subscriber has the last message. It is
+/// over when the senders have all their acknowledgements too.
 struct Throughput {
   private static let textBytes = 100
 

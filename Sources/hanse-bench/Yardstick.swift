@@ -1,8 +1,9 @@
 import CSQLite
 import Glibc
 
-/// How fast plain SQLite keeps rows of 400 bytes with a random unique 32-byte id and an FTS5 index over them: WAL,
-/// synchronous FULL, batches of 256, after 100,000 preloaded. It stays as it is, whatever our own tables become.
+/// How fast plain SQLite keeps rows of 400 bytes with a random unique 32-byte id and an FTS5 index over them,
+/// in WAL mode, synchronous FULL, batches of 256, after 100,000 preloaded. It stays as it is, whatever our
+/// own tables become.
 struct Yardstick {
   private static let preloadedRows = 100_000
   private static let timedRows = 25_600
