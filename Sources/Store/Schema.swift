@@ -62,9 +62,10 @@ enum Schema {
           number INTEGER PRIMARY KEY, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL
         ) STRICT;
 
-        -- events of this node whose home is elsewhere, until they are ordered
+        -- events of this node whose home is elsewhere, until they are ordered; an id is never used again, or a late answer
+        -- for one event would take another's place away
         CREATE TABLE pending (
-          id INTEGER PRIMARY KEY, log BLOB NOT NULL, home BLOB NOT NULL, header BLOB NOT NULL, body BLOB
+          id INTEGER PRIMARY KEY AUTOINCREMENT, log BLOB NOT NULL, home BLOB NOT NULL, header BLOB NOT NULL, body BLOB
         ) STRICT;
         -- the highest position this node has used in a log
         CREATE TABLE used (

@@ -3,6 +3,12 @@ import Glibc
 /// The load generator of `testnet/bench`: each subcommand measures one thing and prints one JSON object.
 @main
 enum Bench {
+  /// Without the exit handlers: OpenSSL's would pull its tables from under loops that still run.
+  private static func end(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
+  }
+
   static func main() {
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -16,8 +22,9 @@ enum Bench {
     } catch {
       let line = Array("hanse-bench: \(error)\n".utf8)
       _ = write(STDERR_FILENO, line, line.count)
-      exit(1)
+      end(1)
     }
+    end(0)
   }
 }
 

@@ -33,7 +33,7 @@ struct Latency {
     }
     sender.stop()
     receiver.stop()
-    return
-      "{\"count\":\(samples.count),\"p50\":\(samples.percentile(0.5)),\"p99\":\(samples.percentile(0.99))}"
+    let (p50, p99) = (samples.percentile(0.5), samples.percentile(0.99))
+    return "{\"count\":\(samples.count),\"p50\":\(p50),\"p99\":\(p99)}"
   }
 }

@@ -11,6 +11,12 @@ public struct VectorFields: CustomStringConvertible {
     self.name = name
   }
 
+  /// The object that a JSON file holds.
+  public init(contentsOf path: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    try self.init(try JSONSerialization.jsonObject(with: data), name: path)
+  }
+
   init(_ other: VectorFields, name: String) {
     fields = other.fields
     self.name = name

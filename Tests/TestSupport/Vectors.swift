@@ -3,14 +3,17 @@ import Foundation
 /// One page's test vectors of the specification (spec/vectors/README.md).
 public struct Vectors {
   private let all: [VectorFields]
+  /// The private keys of the page by name (spec/vectors/README.md, `seeds`).
+  public let seeds: VectorFields
 
   /// Reads `spec/vectors/<page>.json` of this repository.
   public init(page: String, file: String = #filePath) throws {
     var repository = URL(fileURLWithPath: file)
     for _ in 0..<3 { repository.deleteLastPathComponent() }
     let path = repository.appendingPathComponent("spec/vectors/\(page).json")
-    let parsed = try JSONSerialization.jsonObject(with: Data(contentsOf: path))
-    all = try VectorFields(parsed, name: page).list("cases").map {
+    let parsed = try VectorFields(contentsOf: path.path)
+    seeds = try parsed.object("seeds")
+    all = try parsed.list("cases").map {
       try VectorFields($0, name: "\(page) case")
     }
   }

@@ -54,10 +54,13 @@ class Client:
             if failure.status == status:
                 return failure.said
             raise
-        raise CommandFailed(f"hanse {' '.join(map(str, words))}", 0, f"it must be refused, and printed {printed}")
+        shown = " ".join(map(str, words))
+        raise CommandFailed(f"hanse {shown}", 0, f"it must be refused, and printed {printed}")
 
-    def log_in(self, url: str, connect: Mapping[str, str], authority: Path, name: str, password: Path) -> None:
-        words = ["login", "--url", url, "--name", name, "--ca", str(authority), "--password-file", str(password)]
+    def log_in(
+            self, url: str, connect: Mapping[str, str], authority: Path, name: str, password: Path) -> None:
+        words = [
+            "login", "--url", url, "--name", name, "--ca", str(authority), "--password-file", str(password)]
         for place, address in connect.items():
             words += ["--connect", f"{place}={address}"]
         self.run(*words)
@@ -81,7 +84,9 @@ class Follower:
     def trouble(self) -> str:
         """Why it follows no more; empty while it does."""
         status = self._process.poll()
-        return "" if status is None else f"hanse follow ended with {status}: {self._errors.read_text().strip()}"
+        if status is None:
+            return ""
+        return f"hanse follow ended with {status}: {self._errors.read_text().strip()}"
 
     def end(self) -> None:
         self._process.terminate()

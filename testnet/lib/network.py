@@ -39,7 +39,7 @@ class Network:
             return None
 
     def make(self) -> None:
-        """Certificates, keys, configurations and first accounts. Written down only when all of it is there."""
+        """Certificates, keys, configurations, first accounts. The plan is written when all of it is there."""
         self.folder.mkdir(mode=0o700, parents=True)
         self.profiles.mkdir(mode=0o700)
         self.authority.make()

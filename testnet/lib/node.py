@@ -70,7 +70,8 @@ class Node:
             command += ["--peer", f"{peer.domain}={peer.address}"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         if done.returncode != 0:
-            raise NodeTrouble(f"hanse init for {self.domain} ended with {done.returncode}:\n{done.stderr.strip()}")
+            raise NodeTrouble(
+                f"hanse init for {self.domain} ended with {done.returncode}:\n{done.stderr.strip()}")
 
     def pid(self) -> int | None:
         """The running process, if it is really this node's."""
@@ -119,7 +120,8 @@ class Node:
             with socket.create_connection(("127.0.0.1", self.port), timeout=5) as plain:
                 with context.wrap_socket(plain, server_hostname=self.domain) as secure:
                     host = f"{self.domain}:{self.port}"
-                    secure.sendall(f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+                    request = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+                    secure.sendall(request.encode())
                     answer = http.client.HTTPResponse(secure)
                     answer.begin()
                     return "" if answer.status == 200 else f"/health answered {answer.status}"
@@ -127,12 +129,13 @@ class Node:
             return f"/health: {error}"
 
     def stop(self) -> bool:
-        """SIGTERM, and SIGKILL if that does not end it in time. True if it ended by itself, with status 0
-        where that can be known."""
+        """SIGTERM, and SIGKILL if that does not end it in time. True if it ended by itself; a child of this
+        process must also have ended with status 0."""
         graceful = self._end(signal.SIGTERM, STOP_SECONDS)
         if not graceful:
             self._end(signal.SIGKILL, STOP_SECONDS)
-        status = self._process.returncode if self._process is not None else 0
+        # Gone, but perhaps not yet waited for.
+        status = self._process.wait(timeout=5) if self._process is not None else 0
         return graceful and status == 0
 
     def kill(self) -> None:
@@ -148,6 +151,9 @@ class Node:
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.01)
+        if self._process is not None:
+            # It has ended: this only fetches its status.
+            self._process.wait()
         self._pid_file.unlink(missing_ok=True)
         return True
 

@@ -21,7 +21,7 @@ def require(condition: bool, what: str) -> None:
 
 
 def eventually(probe: Callable[[], Any], seconds: float) -> Any:
-    """Repeats `probe` until it raises no Mismatch, and answers its value; its last Mismatch after the deadline."""
+    """Repeats `probe` until it raises no Mismatch, answers its value; after the deadline, its Mismatch."""
     deadline = time.monotonic() + seconds
     while True:
         try:

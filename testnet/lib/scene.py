@@ -30,7 +30,8 @@ class Resident:
 
 
 def comparable(message: Message) -> Message:
-    """What every node must have alike: all but the name shown for the author, which is the reader's node's."""
+    """What every node must have alike: all but the name shown for the author, which each node has its own way
+    of knowing."""
     shared = {name: value for name, value in message.items() if name != "authorName"}
     shared["reactions"] = {item["text"]: sorted(item["authors"]) for item in message["reactions"]}
     return shared
@@ -57,6 +58,10 @@ class Scene:
 
     def say(self, what: str) -> None:
         self.report.say(what)
+
+    def latest(self) -> int:
+        """The last sequence number that the channel's home has given."""
+        return int(self.first.client.run("channels", "show", self.channel)["size"]) - 1
 
     def send(self, who: Resident, text: str, *options: object) -> int:
         """Sends, waits until it has its place in the log, answers that."""

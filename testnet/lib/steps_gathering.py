@@ -25,7 +25,8 @@ def accounts(scene: Scene) -> None:
         known = [user["name"] for user in who.admin.run("users", "list")["users"]]
         if who.name not in known:
             added = who.admin.run(
-                "users", "add", who.name, "--display-name", who.name.capitalize(), "--password-file", files[who.name])
+                "users", "add", who.name, "--display-name", who.name.capitalize(),
+                "--password-file", files[who.name])
             expect(added["address"], who.address, "the new user's address")
         log_in(who.name)
         names = [user["name"] for user in who.admin.run("users", "list")["users"]]
@@ -70,6 +71,8 @@ def invitations(scene: Scene) -> None:
     domains = sorted(guest.node.domain for guest in scene.residents[1:])
     peers = sorted(peer["domain"] for peer in scene.first.admin.run("status")["peers"])
     expect(peers, domains, f"the peers that {scene.first.node.domain} discovered")
+    # A member has what follows the state entry after its joining, at the latest.
+    scene.gathered = scene.latest() + 1
     scene.say(f"every node lists the same {len(scene.residents)} members")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from client import Client, CommandFailed
 from report import Mismatch, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
-from steps_talking import latest
 
 # The status of a client that could not reach its node.
 UNREACHABLE = 3
@@ -32,7 +31,7 @@ def absence(scene: Scene) -> None:
     """A node is stopped, misses messages, and has them all when it is back."""
     away = scene.residents[1]
     present = [who for who in scene.residents if who is not away]
-    after = latest(scene)
+    after = scene.latest()
     stop(scene, away)
     try:
         expected = []
@@ -53,7 +52,7 @@ def absence(scene: Scene) -> None:
 def range_from_follower(scene: Scene) -> None:
     """The home is away; a node that missed messages has them from another follower."""
     home, helper, away = scene.residents[:3]
-    after = latest(scene)
+    after = scene.latest()
     stop(scene, away)
     try:
         texts = [f"Written while {away.node.domain} is away, {number}" for number in range(1, 6)]
@@ -65,7 +64,7 @@ def range_from_follower(scene: Scene) -> None:
         try:
             start(scene, away)
             scene.expect_everywhere(after, expected, CATCH_UP_SECONDS, among=others[1:] + [away])
-            require(home.node.pid() is None, f"{home.node.domain} runs, so it may have been the one that helped")
+            require(home.node.pid() is None, f"{home.node.domain} runs: it may have been the one that helped")
             scene.say(f"{away.node.domain} has them while their home {home.node.domain} is down")
             waiting = f"{away.name} writes while the home is down"
             receipt = away.client.run("send", scene.channel, waiting)
@@ -141,7 +140,7 @@ def killing(scene: Scene) -> None:
 
 
 def kill_under_load(scene: Scene, who: Resident) -> None:
-    after = latest(scene)
+    after = scene.latest()
     burst = Burst(who.client, scene.channel, secrets.token_hex(4))
     with ThreadPoolExecutor(max_workers=burst.senders) as pool:
         senders = [pool.submit(burst.send_all, sender) for sender in range(burst.senders)]
@@ -162,7 +161,7 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
         history = scene.history(reader, after)
         events = {item["text"]: item["event"] for item in history}
         lost = [text for text, event in burst.acknowledged.items() if events.get(text) != event]
-        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are not there, such as {lost[:1]}")
+        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are missing, such as {lost[:1]}")
         texts = [item["text"] for item in history]
         for sender in range(burst.senders):
             own = [text for text in texts if text in set(burst.texts(sender))]
@@ -178,7 +177,7 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
 
 def audit(scene: Scene) -> None:
     """Every node recomputes its logs from the stored bytes; all have the channel whole and alike."""
-    size = latest(scene) + 1
+    size = scene.latest() + 1
 
     def probe(who: Resident) -> None:
         shown = who.client.run("channels", "show", scene.channel)
@@ -192,10 +191,10 @@ def audit(scene: Scene) -> None:
         faults = [log for log in logs if not log["ok"]]
         require(not faults, f"{who.node.domain} found faults: {faults}")
         ranges = {log["log"]: (log["from"], log["to"]) for log in logs}
-        require(scene.channel in ranges, f"{who.node.domain} did not verify the channel, only {sorted(ranges)}")
+        require(scene.channel in ranges, f"{who.node.domain} verified {sorted(ranges)}, not the channel")
         since, end = ranges[scene.channel]
         expect(end, size, f"the end of what {who.node.domain} verified of the channel")
-        require(since <= scene.gathered, f"{who.node.domain} verified the channel from {since} on only")
+        require(since <= scene.gathered + 1, f"{who.node.domain} verified the channel from {since} on only")
         scene.say(f"{who.node.domain} verified {len(logs)} logs, of the channel entries {since} to {end}")
         stopped = who.admin.run("status")["stopped"]
         expect(stopped, [], f"the channels that stopped on {who.node.domain}")

@@ -20,11 +20,12 @@ def network_at(folder: Path, nodes: int, port: int, binary: Path) -> Network:
     network = Network(folder, made or [port + number for number in range(nodes)], binary)
     if running := network.running():
         letters = ", ".join(node.domain for node in running)
-        raise NodeTrouble(f"Running already: {letters}. Run testnet/down first; testnet/down --wipe to begin anew.")
+        raise NodeTrouble(
+            f"Running already: {letters}. Run testnet/down first; testnet/down --wipe to begin anew.")
     if len(network.nodes) != nodes:
         raise NodeTrouble(
-            f"{folder} has {len(network.nodes)} nodes: run testnet/up {len(network.nodes)} to start them again, "
-            "or testnet/down --wipe to begin anew.")
+            f"{folder} has {len(network.nodes)} nodes: run testnet/up {len(network.nodes)} to start them "
+            "again, or testnet/down --wipe to begin anew.")
     taken = [node.address for node in network.nodes if not node.port_is_free()]
     if taken:
         advice = "stop it" if made else "stop it, or set HANSE_TESTNET_PORT to another first port"

@@ -53,6 +53,11 @@ class Tour:
         """The id of the tour's channel; empty if it came to none."""
         return self._scene.channel
 
+    @property
+    def held(self) -> int:
+        """How many steps held."""
+        return self._report.held
+
     def play(self) -> bool:
         """Plays every step that the nodes suffice for; true if all of them held."""
         nodes = len(self._network.nodes)

@@ -8,18 +8,18 @@ internal import Wire
 enum ChannelRoutes {
   static let all = [
     Route("GET", "channels", .user, list),
-    Route("POST", "channels", .user, create),
+    Route("POST", "channels", .user, body: .required, parameters: ["wait"], create),
     Route("GET", "channels/{channel}", .user, show),
-    Route("PATCH", "channels/{channel}", .user, change),
-    Route("POST", "channels/{channel}/leave", .user, leave),
+    Route("PATCH", "channels/{channel}", .user, body: .required, parameters: ["wait"], change),
+    Route("POST", "channels/{channel}/leave", .user, parameters: ["wait"], leave),
   ]
 
   @Sendable private static func list(_ call: Call) throws(Problem) {
-    let (user, view) = (try call.user, call.node.view)
+    let user = try call.user
     let participant = call.node.participant(of: user)
-    let channels = view.channels.values.filter { $0.localMembers.contains(user) }
-      .sorted { $0.reference.rawValue < $1.reference.rawValue }
     call.node.read { reading in
+      let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
+        .sorted { $0.reference.rawValue < $1.reference.rawValue }
       call.answer { json in
         json.arrayField("channels") { json in
           for channel in channels { json.object { $0.channel(channel, reading, participant) } }
@@ -30,54 +30,64 @@ enum ChannelRoutes {
 
   @Sendable private static func create(_ call: Call) throws(Problem) {
     let object = try call.object(["name", "topic"])
-    let (name, topic) = try call.json { () throws(JSONError) in
+    let (name, topic) = try call.fields { () throws(JSONError) in
       (try object.string("name"), try object.optionalString("topic") ?? "")
     }
+    // A channel is ordered at once where it is made: there is nothing to wait for.
+    _ = try call.parameters.waitsForOrder()
     let user = try call.user
     let participant = call.node.participant(of: user)
     call.node.perform(
-      .createChannel(name: call.text(name), topic: call.text(topic)), by: user,
+      .createChannel(name: Text(name), topic: Text(topic)), by: user,
       accepted: { result in
         switch result {
-        case .failure(let problem): call.refuse(Problem(problem))
-        case .success(let receipt):
-          call.node.read { reading in
-            guard let channel = reading.view.channels[receipt.channel] else {
-              return call.refuse(.unknownChannel)
-            }
-            call.answer(201, JSONWriter.objectBytes { $0.channel(channel, reading, participant) })
-          }
+        case .failure(let problem): call.refuse(problem)
+        case .success(let receipt): show(receipt.channel, to: participant, call, status: 201)
         }
       })
   }
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    let participant = call.node.participant(of: try call.user)
-    call.node.read { reading in call.answer { $0.channel(channel, reading, participant) } }
+    show(channel.id, to: call.node.participant(of: try call.user), call, status: 200)
+  }
+
+  private static func show(_ id: LogID, to participant: Participant, _ call: Call, status: Int) {
+    call.node.read { reading in
+      guard let channel = reading.view.channel(id, of: participant.user) else {
+        return call.refuse(.unknownChannel)
+      }
+      call.answer(status) { $0.channel(channel, reading, participant) }
+    }
   }
 
   @Sendable private static func change(_ call: Call) throws(Problem) {
     let channel = try call.channel()
     let object = try call.object(["name", "topic"])
-    let (name, topic) = try call.json { () throws(JSONError) in
+    let (name, topic) = try call.fields { () throws(JSONError) in
       (try object.optionalString("name"), try object.optionalString("topic"))
     }
     switch (name, topic) {
-    case (let name?, nil): try call.perform(.rename(channel.id, call.text(name)))
-    case (nil, let topic?): try call.perform(.setTopic(channel.id, call.text(topic)))
-    case (let name?, let topic?):
-      let user = try call.user
-      call.node.perform(
-        .rename(channel.id, call.text(name)), by: user,
-        accepted: { result in
-          if case .failure(let problem) = result { return call.refuse(Problem(problem)) }
-          do throws(Problem) { try call.perform(.setTopic(channel.id, call.text(topic))) } catch {
-            call.refuse(error)
-          }
-        })
+    case (let name?, nil): try call.perform(.rename(channel.id, Text(name)))
+    case (nil, let topic?): try call.perform(.setTopic(channel.id, Text(topic)))
+    case (let name?, let topic?): try change(channel.id, Text(name), Text(topic), call)
     case (nil, nil): throw Problem(422, "fieldMissing", "Give a name, a topic, or both.")
     }
+  }
+
+  /// Two changes, one after the other. What can be refused beforehand is, so that seldom only the first is made.
+  private static func change(_ channel: LogID, _ name: Text, _ topic: Text, _ call: Call) throws(Problem) {
+    guard topic.utf8.count <= Limits.topicBytes, !topic.hasControlCharacters else {
+      throw Problem(
+        422, "textInvalid", "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
+    }
+    _ = try call.parameters.waitsForOrder()
+    call.node.perform(
+      .rename(channel, name), by: try call.user,
+      accepted: { result in
+        if case .failure(let problem) = result { return call.refuse(problem) }
+        do throws(Problem) { try call.perform(.setTopic(channel, topic)) } catch { call.refuse(error) }
+      })
   }
 
   @Sendable private static func leave(_ call: Call) throws(Problem) {

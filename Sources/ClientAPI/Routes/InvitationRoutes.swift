@@ -6,8 +6,8 @@ internal import Node
 enum InvitationRoutes {
   static let all = [
     Route("GET", "invitations", .user, list),
-    Route("POST", "invitations/{channel}/accept", .user, accept),
-    Route("POST", "invitations/{channel}/decline", .user, decline),
+    Route("POST", "invitations/{channel}/accept", .user, parameters: ["wait"], accept),
+    Route("POST", "invitations/{channel}/decline", .user, parameters: ["wait"], decline),
   ]
 
   @Sendable private static func list(_ call: Call) throws(Problem) {
@@ -29,9 +29,7 @@ enum InvitationRoutes {
   }
 
   private static func channel(_ call: Call) throws(Problem) -> LogID {
-    guard let id = call.channelID(call.captures["channel"] ?? "") else {
-      throw Problem(404, "unknownInvitation", "You have no unanswered invitation to that channel.")
-    }
+    guard let id = Call.channelID(call.captures["channel"]) else { throw .unknownInvitation }
     return id
   }
 }

@@ -6,20 +6,18 @@ enum ReactionRoutes {
   private static let path = "channels/{channel}/messages/{sequence}"
 
   static let all = [
-    Route("PUT", path + "/reactions/{text}", .user, react),
-    Route("DELETE", path + "/reactions/{text}", .user, unreact),
-    Route("PUT", path + "/pin", .user, pin),
-    Route("DELETE", path + "/pin", .user, unpin),
+    Route("PUT", path + "/reactions/{text}", .user, parameters: ["wait"], react),
+    Route("DELETE", path + "/reactions/{text}", .user, parameters: ["wait"], unreact),
+    Route("PUT", path + "/pin", .user, parameters: ["wait"], pin),
+    Route("DELETE", path + "/pin", .user, parameters: ["wait"], unpin),
   ]
 
   @Sendable private static func react(_ call: Call) throws(Problem) {
-    try call.perform(
-      .react(try call.channel().id, try call.sequence(), text: call.text(call.captures["text"] ?? "")))
+    try call.perform(.react(try call.channel().id, try call.sequence(), text: call.reactionText()))
   }
 
   @Sendable private static func unreact(_ call: Call) throws(Problem) {
-    try call.perform(
-      .unreact(try call.channel().id, try call.sequence(), text: call.text(call.captures["text"] ?? "")))
+    try call.perform(.unreact(try call.channel().id, try call.sequence(), text: call.reactionText()))
   }
 
   @Sendable private static func pin(_ call: Call) throws(Problem) {

@@ -1,29 +1,29 @@
 internal import JSON
 internal import Node
+internal import Wire
 
 /// The accounts of this node.
 enum UserRoutes {
   static let all = [
-    Route("POST", "users", .admin, create),
+    Route("POST", "users", .admin, body: .required, create),
     Route("GET", "users", .user, list),
   ]
 
   @Sendable private static func create(_ call: Call) throws(Problem) {
     let object = try call.object(["name", "password", "displayName", "admin"])
-    let (name, password) = try call.json { () throws(JSONError) in
+    let (name, password) = try call.fields { () throws(JSONError) in
       (try object.string("name"), try object.string("password"))
     }
-    let (displayName, isAdmin) = try call.json { () throws(JSONError) in
+    let (displayName, isAdmin) = try call.fields { () throws(JSONError) in
       (try object.optionalString("displayName"), try object.optionalBool("admin") ?? false)
     }
     call.node.createUser(
-      name: call.text(name), displayName: displayName.map { call.text($0) }, password: Array(password.utf8),
+      name: Text(name), displayName: displayName.map { Text($0) }, password: Array(password.utf8),
       isAdmin: isAdmin
     ) { result in
       switch result {
-      case .failure(let problem): call.refuse(Problem(problem))
-      case .success(let account):
-        call.answer(201, JSONWriter.objectBytes { $0.user(account, call.node) })
+      case .failure(let problem): call.refuse(problem)
+      case .success(let account): call.answer(201) { $0.user(account, call.node) }
       }
     }
   }

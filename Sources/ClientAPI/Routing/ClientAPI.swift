@@ -6,77 +6,72 @@ public import Transport
 public final class ClientAPI: Application {
   private let node: HanseNode
   private let hub: StreamHub
-  private let routes: [Route]
+  private let logIns = LogInGate()
+  private let table = RouteTable.api
 
-  public init(_ node: HanseNode) {
+  public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
     self.node = node
-    hub = StreamHub(node)
+    hub = StreamHub(node, streams)
     node.observe(hub)
-    routes =
-      SessionRoutes.all + UserRoutes.all + ChannelRoutes.all + MemberRoutes.all + InvitationRoutes.all
-      + MessageRoutes.all + ReactionRoutes.all + SearchRoutes.all + NodeRoutes.all
   }
 
   public func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
-    if head.path == "/health" {
-      exchange.respond(
-        status: 200, headers: ["content-type": "application/json"], body: Array(#"{"status":"ok"}"#.utf8))
-      return DiscardedBody()
-    }
     do throws(Problem) {
       return try route(head, exchange)
     } catch {
-      Call.refuse(error, exchange)
+      Answer.refuse(error, exchange)
       return DiscardedBody()
     }
   }
 
   private func route(_ head: RequestHead, _ exchange: Exchange) throws(Problem) -> any RequestBodyHandler {
-    guard let segments = head.pathSegments, segments.count > 2, segments[0] == "api", segments[1] == "v1"
-    else {
-      throw Problem(404, "notFound", "There is nothing here: the API is under /api/v1.")
+    guard let segments = head.pathSegments else {
+      throw Problem(400, "pathMalformed", "The path has a malformed percent-encoding, or is not UTF-8.")
     }
-    let path = Array(segments.dropFirst(2))
-    let token = bearer(head)
-    if path == ["stream"] {
-      try openStream(head, exchange, token)
-      return DiscardedBody()
-    }
-    let fitting = routes.compactMap { route in route.captures(path).map { (route, $0) } }
-    guard !fitting.isEmpty else { throw Problem(404, "notFound", "The API has no such path.") }
-    guard let (route, captures) = fitting.first(where: { $0.0.method == head.method }) else {
-      let allowed = HeaderField("allow", fitting.map(\.0.method).joined(separator: ", "))
-      let problem = Problem(405, "methodNotAllowed", "This path does not take \(head.method).")
-      Call.refuse(problem, exchange, extra: [allowed])
-      return DiscardedBody()
-    }
-    let caller = token.flatMap { node.account(token: $0) }
-    if route.caller != .anyone && caller == nil { throw .notLoggedIn }
-    if route.caller == .admin && caller?.isAdmin != true { throw .notAdmin }
-    return CollectedBody(maxBytes: Call.bodyBytes, on: exchange) { [node, hub] body in
-      let call = Call(
-        node: node, hub: hub, head: head, exchange: exchange, captures: captures, body: body, caller: caller,
-        token: token)
-      do throws(Problem) { try route.handler(call) } catch { call.refuse(error) }
+    switch table.match(head.method, segments) {
+    case .nothing: throw Problem(404, "notFound", "There is nothing here: the API is under /api/v1.")
+    case .otherMethods(let methods):
+      throw Problem(
+        405, "methodNotAllowed", "This path takes \(methods.joined(separator: ", ")).",
+        headers: [HeaderField("allow", methods.joined(separator: ", "))])
+    case .route(let route, let captures):
+      let token = BearerToken.token(in: head.headers)
+      let caller = token.flatMap { node.account(token: $0) }
+      if route.caller != .anyone && caller == nil { throw .notLoggedIn }
+      if route.caller == .admin && caller?.isAdmin != true { throw .notAdmin }
+      let parameters = try QueryParameters(head, allowed: route.parameters)
+      try checkBody(head, route)
+      return collect(
+        Call(
+          node: node, hub: hub, logIns: logIns, head: head, exchange: exchange, captures: captures,
+          parameters: parameters, caller: caller, token: token), route)
     }
   }
 
-  private func bearer(_ head: RequestHead) -> String? {
-    guard let field = head.headers["authorization"], field.hasPrefix("Bearer ") else { return nil }
-    return String(field.dropFirst("Bearer ".count))
+  private func checkBody(_ head: RequestHead, _ route: Route) throws(Problem) {
+    if route.body == .none {
+      guard !head.hasBody else { throw Problem(400, "bodyUnexpected", "This request takes no body.") }
+    } else if head.hasBody || route.body == .required {
+      guard MediaType.isJSON(head.headers.values(of: "content-type")) else {
+        throw Problem(415, "mediaTypeUnsupported", "Send the body as application/json.")
+      }
+    }
   }
 
-  private func openStream(_ head: RequestHead, _ exchange: Exchange, _ token: String?) throws(Problem) {
-    guard let token, let caller = node.account(token: token) else { throw .notLoggedIn }
-    let call = Call(
-      node: node, hub: hub, head: head, exchange: exchange, captures: [:], body: [], caller: caller,
-      token: token)
-    let cursor = try call.number("cursor")
-    var limits = WebSocketLimits()
-    limits.maxMessageBytes = Call.bodyBytes
-    exchange.acceptWebSocket(
-      limits: limits,
-      handler: StreamSocket(
-        node: node, hub: hub, user: caller.user, token: token, cursor: cursor.map { Int64($0) }))
+  /// A request without a body is handled at once: its exchange can still become a stream.
+  private func collect(_ call: Call, _ route: Route) -> any RequestBodyHandler {
+    guard route.body != .none else {
+      run(call, route)
+      return DiscardedBody()
+    }
+    return CollectedBody(maxBytes: Call.bodyBytes, on: call.exchange) { [self] body in
+      var call = call
+      call.body = body
+      run(call, route)
+    }
+  }
+
+  private func run(_ call: Call, _ route: Route) {
+    do throws(Problem) { try route.handler(call) } catch { call.refuse(error) }
   }
 }

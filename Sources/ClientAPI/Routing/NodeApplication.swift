@@ -6,8 +6,8 @@ public final class NodeApplication: Application {
   private let clients: ClientAPI
   private let peers: any Application
 
-  public init(_ node: HanseNode) {
-    clients = ClientAPI(node)
+  public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
+    clients = ClientAPI(node, streams: streams)
     peers = node.federation
   }
 

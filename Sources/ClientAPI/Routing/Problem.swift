@@ -1,24 +1,35 @@
 internal import JSON
 internal import Node
+internal import Transport
 
 /// An error as clients see it: a problem document (RFC 9457) with the stable code.
 struct Problem: Error {
   let status: Int
   let code: String
   let detail: String
+  let headers: [HeaderField]
 
-  init(_ status: Int, _ code: String, _ detail: String) {
+  init(_ status: Int, _ code: String, _ detail: String, headers: [HeaderField] = []) {
     self.status = status
     self.code = code
     self.detail = detail
+    self.headers = headers
   }
 
   init(_ problem: NodeProblem) {
     self.init(ProblemStatus.of(problem.code), problem.code, problem.detail)
   }
 
+  /// What is wrong with a body, or with one of its fields.
   init(_ error: JSONError) {
-    self.init(400, error.code.rawValue, "\(error)")
+    switch error.code {
+    case .tooLarge: self.init(413, "bodyTooLarge", "\(error)")
+    case .missingField: self.init(422, "fieldMissing", "\(error)")
+    case .unknownField: self.init(422, "fieldUnknown", "\(error)")
+    case .outOfRange: self.init(422, "fieldInvalid", "\(error)")
+    case .wrongType where error.field != nil: self.init(422, "fieldInvalid", "\(error)")
+    default: self.init(400, "bodyMalformed", "\(error)")
+    }
   }
 
   var body: [UInt8] {
@@ -32,8 +43,11 @@ struct Problem: Error {
   }
 
   static let notLoggedIn = Problem(
-    401, "notLoggedIn", "Log in first, or again: the token is missing or void.")
+    401, "notLoggedIn", "Log in first, or again: the token is missing or void.",
+    headers: [HeaderField("www-authenticate", "Bearer")])
   static let notAdmin = Problem(403, "notAdmin", "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(404, "unknownChannel", "You are in no such channel.")
   static let unknownMessage = Problem(404, "unknownMessage", "No such message stands there.")
+  static let unknownInvitation = Problem(
+    404, "unknownInvitation", "You have no unanswered invitation to that channel.")
 }

@@ -1,24 +1,40 @@
 /// Which HTTP status goes with which stable code.
 enum ProblemStatus {
-  static func of(_ code: String) -> Int {
-    switch code {
-    case "wrongCredentials", "notLoggedIn": 401
-    case "missingCapability", "rankTooLow", "notMember", "notAuthor", "banned", "notInvited", "notAdmin": 403
-    case "unknownChannel", "unknownMessage", "unknownUser", "unknownReaction", "unknownInvitation",
-      "notFound":
-      404
-    case "staleBase", "otherTerm", "alreadyMember", "alreadyBanned", "notBanned", "targetNotMember",
-      "nameTaken",
-      "duplicate", "positionNotRising", "channelFull", "logStopped":
-      409
-    case "tooManyAttempts": 429
-    case "storeBusy", "diskFull", "diskReadOnly", "diskFault", "shuttingDown", "outOfMemory", "homeUnknown":
-      503
-    case "peerUnreachable", "peerRefused": 502
-    case "storeFault", "storeCorrupt", "storeConflict", "internal": 500
-    default: 422
-    }
-  }
+  /// Codes of the node and of the rules by status. What is not here is a refusal of what was asked for: 422.
+  static let codes: [Int: [String]] = [
+    401: ["wrongCredentials"],
+    403: [
+      "missingCapability", "rankTooLow", "notMember", "notAuthor", "banned", "notInvited", "notAuthorised",
+    ],
+    404: [
+      "unknownChannel", "unknownMessage", "unknownUser", "unknownReaction", "unknownInvitation", "unknownLog",
+    ],
+    409: [
+      "staleBase", "otherTerm", "alreadyMember", "alreadyBanned", "notBanned", "targetNotMember", "nameTaken",
+      "duplicate", "originFork", "positionNotRising", "channelFull", "tooManyRoles", "logStopped",
+    ],
+    429: ["tooManyAttempts"],
+    502: [
+      "peerUnreachable", "peerRefused", "couldNotResolve", "couldNotConnect", "tlsFailed", "timedOut",
+      "connectionLost", "responseMalformed", "responseTooLarge",
+    ],
+    503: [
+      "storeBusy", "diskFull", "diskReadOnly", "diskFault", "shuttingDown", "outOfMemory", "outOfDescriptors",
+      "homeUnknown", "busy",
+    ],
+    500: [
+      "storeFault", "storeCorrupt", "storeConflict", "storeUnreachable", "valueTooLarge", "indexMismatch",
+      "keyMissing", "keyDamaged",
+    ],
+  ]
+
+  private static let statuses: [String: Int] = {
+    var statuses: [String: Int] = [:]
+    for (status, codes) in codes { for code in codes { statuses[code] = status } }
+    return statuses
+  }()
+
+  static func of(_ code: String) -> Int { statuses[code] ?? 422 }
 
   static func title(_ status: Int) -> String {
     switch status {

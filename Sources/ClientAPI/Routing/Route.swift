@@ -6,18 +6,35 @@ struct Route: Sendable {
     case admin
   }
 
+  /// Whether the request brings a JSON object.
+  enum Body: Sendable {
+    case none
+    case optional
+    case required
+  }
+
   typealias Handler = @Sendable (Call) throws(Problem) -> Void
 
   let method: String
   /// Segments of the path; those in braces are captured under that name.
   let pattern: [String]
   let caller: Caller
+  let body: Body
+  /// The query parameters that it takes. Others are refused, so that a mistyped one is told.
+  let parameters: [String]
   let handler: Handler
 
-  init(_ method: String, _ pattern: String, _ caller: Caller, _ handler: @escaping Handler) {
+  /// `path` is below `/api/v1`, unless it begins with a slash.
+  init(
+    _ method: String, _ path: String, _ caller: Caller, body: Body = .none, parameters: [String] = [],
+    _ handler: @escaping Handler
+  ) {
     self.method = method
-    self.pattern = pattern.split(separator: "/").map(String.init)
+    let whole = path.hasPrefix("/") ? path : "/api/v1/" + path
+    pattern = whole.split(separator: "/").map(String.init)
     self.caller = caller
+    self.body = body
+    self.parameters = parameters
     self.handler = handler
   }
 

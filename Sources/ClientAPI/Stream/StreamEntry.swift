@@ -43,12 +43,12 @@ struct StreamEntry {
   }
 
   func json(_ view: NodeView) -> [UInt8] {
-    JSONWriter.objectBytes { json in
+    JSONWriter.objectBytes(reservingBytes: 512 + (body?.count ?? 0)) { json in
       json.field("type", "entry")
       json.field("cursor", number)
       json.field("channel", hex: channel.bytes.bytes)
       json.field("sequence", sequence)
-      json.field("kind", "\(header.kind)")
+      json.field("kind", header.kind.name)
       json.field("event", hex: event.bytes.bytes)
       json.field("author", view.address(of: header.author))
       json.field("authorName", view.displayName(of: header.author))

@@ -1,127 +1,165 @@
-internal import JSON
 internal import Model
 internal import Node
 internal import Store
-internal import Synchronization
 internal import Transport
-internal import Wire
 
-/// One client's stream: what it missed first, then what arrives. Confined to the socket's loop but for what never changes.
+/// One client's stream. Confined to its socket's loop but for what never changes.
 final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   // Sendable: the mutable state is touched on the socket's loop alone.
-  struct Item: Sendable {
-    let number: Int64
-    let text: [UInt8]
-  }
-
-  static let slowConsumerBytes = 4_194_304
-  private static let pageEvents = 500
-  private static let bufferedItems = 20_000
-
   let user: UserID
   let token: String
-  let node: HanseNode
   private let hub: StreamHub
   private let cursor: Int64?
-  private let connected = Mutex<WebSocket?>(nil)
-  /// Everything up to this number was sent.
-  private var covered: Int64 = 0
-  private var isLive = false
-  /// What arrived while the replay was under way.
-  private var buffer: [Item] = []
-  private var bufferOverflowed = false
+  private var session: StreamSession
+  private var socket: WebSocket?
+  private var streams: StreamLoop?
+  /// What this turn sends.
+  private var outbox: [[UInt8]] = []
+  private var isWritten = false
+  /// The replay's next page, once what was sent has left.
+  private var nextPage: Int64?
+  /// What may still wait of the replay's end, which is nobody's slowness: until it has left once.
+  private var allowance = 0
+  private var wasLive = false
+  private var sendsInFlight = 0
+  private var isReadingPaused = false
 
-  init(node: HanseNode, hub: StreamHub, user: UserID, token: String, cursor: Int64?) {
-    self.node = node
+  init(_ hub: StreamHub, user: UserID, token: String, cursor: Int64?) {
     self.hub = hub
     self.user = user
     self.token = token
     self.cursor = cursor
-  }
-
-  private var socket: WebSocket? { connected.withLock { $0 } }
-
-  var loop: EventLoop {
-    guard let socket else { preconditionFailure("a stream is in the hub only while it is open") }
-    return socket.loop
+    session = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
   }
 
   func opened(_ socket: WebSocket) {
-    connected.withLock { $0 = socket }
-    hub.add(self)
-    node.read { [self] reading in
-      let last = (try? reading.store.lastArrival()) ?? 0
-      let start = min(cursor ?? last, last)
-      let hello = JSONWriter.objectBytes { json in
-        json.field("type", "hello")
-        json.field("cursor", start)
-      }
+    let streams = hub.streams(on: socket.loop)
+    self.socket = socket
+    self.streams = streams
+    streams.add(self)
+    // It may have ended between the request and here, when no stream could be told.
+    guard hub.node.account(token: token) != nil else { return endSession() }
+    hub.node.read { [self] reading in
+      let last = try? reading.store.lastArrival()
       socket.loop.execute { [self] in
-        covered = start
-        send(hello)
-        replay()
+        guard let last else { return fail() }
+        perform(session.opened(cursor: cursor, last: last))
+        flush()
       }
     }
+  }
+
+  func textReceived(_ text: [UInt8], on socket: WebSocket) {
+    guard let streams else { return }
+    let send: StreamSend
+    do throws(StreamSend.Refusal) { send = try StreamSend(text) } catch {
+      perform(session.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
+      return flush()
+    }
+    sendsInFlight += 1
+    pauseOrResume()
+    let id = send.id
+    hub.node.perform(
+      .send(send.channel, text: send.text, thread: send.thread), by: user, key: send.key,
+      accepted: { [self] result in
+        streams.post(.answer(StreamAnswer(socket: self, id: id, result: result, isFirst: true)))
+      },
+      // The order may take as long as the channel's home is away: the stream need not live for it.
+      ordered: { [weak self, streams] result in
+        guard let self else { return }
+        streams.post(.answer(StreamAnswer(socket: self, id: id, result: result, isFirst: false)))
+      })
   }
 
   func closed(code: UInt16, on socket: WebSocket) {
-    hub.remove(self)
-    buffer = []
+    streams?.remove(self)
+    self.socket = nil
+    outbox = []
+    nextPage = nil
+    session.closed()
   }
 
-  func close(reason: String) { socket?.close(code: 1_008, reason: reason) }
+  func endSession() { socket?.close(code: WebSocketCode.policyViolation, reason: "sessionEnded") }
 
-  func send(_ text: [UInt8]) { socket?.send(text: text) }
+  private func fail() { socket?.close(code: 1_011, reason: "storeFault") }
+}
 
-  /// Live items, rising; those that the replay has covered are dropped.
-  func arrived(_ items: [Item], lastNumber: Int64) {
-    guard isLive else {
-      buffer += items
-      if buffer.count > Self.bufferedItems {
-        buffer = []
-        bufferOverflowed = true
-      }
-      return
-    }
-    let new = items.filter { $0.number > covered }
-    covered = max(covered, lastNumber)
-    socket?.send(texts: new.map(\.text))
-    if let socket, socket.bufferedBytes > Self.slowConsumerBytes { close(reason: "slowConsumer") }
+// What the loop hands over; `flush` follows.
+extension StreamSocket {
+  func arrived(_ batch: StreamBatch) { perform(session.arrived(batch)) }
+  func noticed(_ notice: StreamNotice) { perform(session.noticed(notice)) }
+
+  func answered(_ answer: StreamAnswer) {
+    if answer.isFirst { sendsInFlight -= 1 }
+    perform(session.answered(answer.texts))
   }
 
-  /// Sends a page of what was missed, and the next once it is on its way.
-  private func replay() {
-    let (after, user) = (covered, user)
-    node.read { [self] reading in
-      guard let page = try? reading.store.arrivals(after: after, limit: Self.pageEvents) else {
-        return close(reason: "storeFault")
+  /// Whether this is the first write since the last `flush`.
+  func noteWritten() -> Bool {
+    defer { isWritten = true }
+    return !isWritten
+  }
+
+  /// Sends what has gathered, unless the client does not keep up with what was sent before.
+  func flush() {
+    isWritten = false
+    guard let socket else { return }
+    if !outbox.isEmpty {
+      let isSlow = socket.bufferedBytes > hub.settings.slowConsumerBytes + allowance
+      guard !wasLive || !isSlow else {
+        outbox = []
+        return socket.close(code: WebSocketCode.policyViolation, reason: "slowConsumer")
       }
-      let ids = Dictionary(
-        uniqueKeysWithValues: reading.view.channels.values.filter { $0.localMembers.contains(user) }
-          .map { ($0.reference, $0.id) })
-      let texts = page.arrivals.compactMap { arrival -> [UInt8]? in
-        guard let channel = ids[arrival.event.key.log] else { return nil }
-        let target = arrival.event.header.relation.flatMap {
-          try? reading.store.sequence(of: $0, in: arrival.event.key.log)
-        }
-        return StreamEntry(arrival, channel: channel, target: target).json(reading.view)
+      socket.send(texts: outbox)
+      outbox.removeAll(keepingCapacity: outbox.count < 1_024)
+    }
+    if session.isLive && !wasLive {
+      wasLive = true
+      allowance = socket.bufferedBytes
+    }
+    pauseOrResume()
+    if nextPage != nil || isReadingPaused || allowance > 0 { socket.onDrain { [self] in drained() } }
+  }
+}
+
+extension StreamSocket {
+  private func perform(_ steps: [StreamSession.Step]) {
+    for step in steps {
+      switch step {
+      case .send(let texts): if outbox.isEmpty { outbox = texts } else { outbox += texts }
+      case .read(let after): nextPage = after
+      case .refuseCursor:
+        let detail = "The cursor is ahead of everything on this node: begin without one."
+        socket?.send(text: StreamFrame.error(nil, code: "futureCursor", detail: detail))
+        socket?.close(code: WebSocketCode.policyViolation, reason: "futureCursor")
       }
-      let upTo = page.upTo
-      socket?.loop.execute { [self] in replayed(texts, upTo: upTo, hasMore: upTo > after) }
     }
   }
 
-  private func replayed(_ texts: [[UInt8]], upTo: Int64, hasMore: Bool) {
-    socket?.send(texts: texts)
-    covered = max(covered, upTo)
-    if hasMore || bufferOverflowed {
-      if !hasMore { bufferOverflowed = false }
-      socket?.onDrain { [self] in replay() }
-      return
+  private func drained() {
+    allowance = 0
+    pauseOrResume()
+    guard let after = nextPage, let socket else { return }
+    nextPage = nil
+    let (user, limit) = (user, hub.settings.pageEntries)
+    hub.node.read { [self] reading in
+      let page = StreamPage.read(after: after, limit: limit, for: user, reading)
+      socket.loop.execute { [self] in
+        guard let page else { return fail() }
+        perform(session.replayed(page.texts, upTo: page.upTo))
+        flush()
+      }
     }
-    isLive = true
-    let waiting = buffer
-    buffer = []
-    arrived(waiting, lastNumber: waiting.last?.number ?? covered)
+  }
+
+  /// Slows down a client that sends faster than the node accepts, or than it reads the answers.
+  private func pauseOrResume() {
+    guard let socket else { return }
+    let (settings, bytes) = (hub.settings, socket.bufferedBytes)
+    let mustPause = sendsInFlight >= settings.sendsInFlight || bytes > settings.pausedBytes
+    let mayResume = sendsInFlight <= settings.sendsInFlight / 2 && bytes <= WebSocket.drainedBytes
+    guard isReadingPaused ? mayResume : mustPause else { return }
+    isReadingPaused.toggle()
+    socket.setReadingPaused(isReadingPaused)
   }
 }

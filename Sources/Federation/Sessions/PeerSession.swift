@@ -35,7 +35,8 @@ public struct PeerSession: Sendable {
   private var outgoing: [LogID: Outgoing] = [:]
   private var wanted: Set<LogID> = []
   private var wantsMailbox = false
-  private var isPushing = false
+  /// The logs of the push that is under way.
+  private var pushing: [LogID]?
   private var isSubmitting = false
   private var isPulling = false
   private var backoff = Backoff()
@@ -91,8 +92,8 @@ public struct PeerSession: Sendable {
       isSubmitting = true
       actions.append(.submit)
     }
-    if !isPushing, let cursors = cursorsToPush(nowMilliseconds) {
-      isPushing = true
+    if pushing == nil, let cursors = cursorsToPush(nowMilliseconds) {
+      pushing = cursors.map { $0.log }
       actions.append(.push(cursors))
     }
     if !isPulling, !wanted.isEmpty || wantsMailbox {
@@ -104,12 +105,16 @@ public struct PeerSession: Sendable {
     return actions
   }
 
-  /// When `next` may have something to do without a further event; `nil` for never.
+  /// When `next` may have something to do without a further event; `nil` for never. What is under way is waited for: its answer
+  /// is an event.
   public var wakeAtMilliseconds: UInt64? {
-    let rests = outgoing.values.filter { $0.isBehind }.map { $0.restsUntilMilliseconds }.min()
-    let due = pendingEvents > 0 || rests != nil || !wanted.isEmpty || wantsMailbox
-    let work = due ? max(backoff.retryAtMilliseconds, pendingEvents > 0 ? 0 : rests ?? 0) : UInt64.max
-    return min(max(work, 1), max(nextRoutinePullMilliseconds, backoff.retryAtMilliseconds))
+    var due = nextRoutinePullMilliseconds
+    if !isSubmitting, pendingEvents > 0 { due = 0 }
+    if !isPulling, !wanted.isEmpty || wantsMailbox { due = 0 }
+    if pushing == nil {
+      for log in outgoing.values where log.isBehind { due = min(due, log.restsUntilMilliseconds) }
+    }
+    return max(due, backoff.retryAtMilliseconds)
   }
 
   private func cursorsToPush(_ now: UInt64) -> [Cursor]? {
@@ -121,8 +126,14 @@ public struct PeerSession: Sendable {
 
 extension PeerSession {
   public mutating func pushAnswered(_ response: PushResponse, nowMilliseconds: UInt64) {
-    isPushing = false
+    let pushed = pushing ?? []
+    pushing = nil
     heard(nowMilliseconds: nowMilliseconds)
+    // What the answer leaves out would be pushed for ever.
+    let answered = Set(response.cursors.map { $0.log })
+    for log in pushed where !answered.contains(log) {
+      outgoing[log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+    }
     for cursor in response.cursors {
       guard var log = outgoing[cursor.log] else { continue }
       // A cursor that does not move would be pushed to for ever.
@@ -139,13 +150,13 @@ extension PeerSession {
   }
 
   public mutating func pushFailed(_ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
-    isPushing = false
+    pushing = nil
     failed(code, nowMilliseconds, jitter)
   }
 
   /// Nothing could be sent of what was behind: it rests a while.
   public mutating func pushSkipped(_ logs: some Sequence<LogID>, nowMilliseconds: UInt64) {
-    isPushing = false
+    pushing = nil
     for log in logs {
       outgoing[log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
     }

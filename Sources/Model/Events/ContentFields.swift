@@ -136,7 +136,8 @@ struct ContentFields {
       let document8
     else { return nil }
     let numbers = roles6.map { $0.role }
-    guard Set(numbers).count == numbers.count, numbers.contains(number7), roles6.allSatisfy({ $0.isWellFormed })
+    guard Set(numbers).count == numbers.count, numbers.contains(number7),
+      roles6.allSatisfy({ $0.isWellFormed })
     else { return nil }
     return ChannelCreation(
       privacy: privacy, name: text3, topic: text4, policy: policy5, roles: roles6, creatorRole: number7,

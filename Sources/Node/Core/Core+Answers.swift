@@ -19,8 +19,10 @@ extension Core {
     _ response: SubmitResponse, _ events: [PendingEvent], by home: NodeID
   ) throws(StoreError) {
     guard response.outcomes.count == events.count else { return submitFailed("responseInvalid", at: home) }
+    // A push may have brought some of them meanwhile.
+    let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
-    for (event, outcome) in zip(events, response.outcomes) {
+    for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         try settleInvitation(event.event, wasAccepted: verdict == 0)

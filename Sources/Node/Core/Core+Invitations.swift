@@ -142,7 +142,10 @@ extension Core {
       }
     }
     let reference = try store.create(replica, base: replica.frontier)
-    try store.keepJoined(snapshot.encode(), of: reference)
+    var proof = snapshot
+    // What leads from the vouched checkpoint was for this moment; the rest proves itself.
+    proof.trustedConsistency = []
+    try store.keepJoined(proof.encode(), of: reference)
     try store.save(&replica, as: reference)
     let log = LiveLog(StoredLog(reference: reference, base: replica.size, replica: replica), node: node)
     add(log)

@@ -66,9 +66,11 @@ public struct LogVerifier {
   private func beginning(_ log: StoredLog) throws(RangeFailure) -> LogReplica? {
     guard log.base > 0 else { return nil }
     do throws(Refusal) {
-      guard let bytes = try? joinedSnapshot(log.reference), let snapshot = try? Snapshot.decode(bytes) else {
+      guard let bytes = try? joinedSnapshot(log.reference), var snapshot = try? Snapshot.decode(bytes) else {
         throw .snapshotUnproven
       }
+      // It leads from the invitation's checkpoint, which was checked on joining and is not kept.
+      snapshot.trustedConsistency = []
       let vouched = LogReplica.Vouched(log: log.replica.id, home: log.replica.home, checkpoint: nil)
       return try LogReplica(joining: snapshot, vouched: vouched, known, reader.suite)
     } catch {

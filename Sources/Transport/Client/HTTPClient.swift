@@ -65,7 +65,8 @@ public final class HTTPClient: Sendable {
     }
   }
 
-  private static let isCurlReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  private static let isCurlReady: Bool =
+    OpenSSLLibrary.isReady && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   private let shared: Shared
 

@@ -8,7 +8,9 @@ final class TLSContext: @unchecked Sendable {
   private let context: OpaquePointer
 
   private init(_ method: OpaquePointer?) throws(TransportError) {
-    guard let context = SSL_CTX_new(method) else { throw TLSErrors.take(.systemFailure, "SSL_CTX_new") }
+    guard OpenSSLLibrary.isReady, let context = SSL_CTX_new(method) else {
+      throw TLSErrors.take(.systemFailure, "SSL_CTX_new")
+    }
     self.context = context
     guard hanse_ssl_ctx_set_min_tls13(context) == 1 else {
       throw TLSErrors.take(.systemFailure, "requiring TLS 1.3")

@@ -1,0 +1,37 @@
+internal import JSON
+internal import Node
+internal import Transport
+
+/// How the API answers: the headers that stand on everything.
+enum Answer {
+  private static let headers: [HeaderField] = [
+    HeaderField("cache-control", "no-store"), HeaderField("x-content-type-options", "nosniff"),
+  ]
+
+  static func send(_ status: Int, _ json: [UInt8], _ exchange: Exchange) {
+    let type = HeaderField("content-type", "application/json")
+    exchange.respond(status: status, headers: HeaderFields([type] + headers), body: json)
+  }
+
+  static func sendNothing(_ exchange: Exchange) {
+    exchange.respond(status: 204, headers: HeaderFields(headers))
+  }
+
+  static func refuse(_ problem: Problem, _ exchange: Exchange) {
+    let type = HeaderField("content-type", "application/problem+json")
+    exchange.respond(
+      status: problem.status, headers: HeaderFields([type] + headers + problem.headers), body: problem.body)
+  }
+}
+
+extension Call {
+  func answer(_ status: Int = 200, _ write: (inout JSONWriter) -> Void) {
+    Answer.send(status, JSONWriter.objectBytes(reservingBytes: 1_024, write), exchange)
+  }
+
+  func answerNothing() { Answer.sendNothing(exchange) }
+
+  func refuse(_ problem: Problem) { Answer.refuse(problem, exchange) }
+
+  func refuse(_ problem: NodeProblem) { refuse(Problem(problem)) }
+}

@@ -1,0 +1,28 @@
+/// Finds the route of a request.
+struct RouteTable: Sendable {
+  enum Match {
+    case route(Route, captures: [String: String])
+    /// The path is known, but not with this method: those it is known with.
+    case otherMethods([String])
+    case nothing
+  }
+
+  let routes: [Route]
+
+  static let api = RouteTable(
+    routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + ChannelRoutes.all + MemberRoutes.all
+      + InvitationRoutes.all + MessageRoutes.all + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all)
+
+  /// `HEAD` finds what `GET` does: the transport leaves the body out (RFC 9110 section 9.3.2).
+  func match(_ method: String, _ segments: [String]) -> Match {
+    var others: [String] = []
+    let wanted = method == "HEAD" ? "GET" : method
+    for route in routes {
+      guard let captures = route.captures(segments) else { continue }
+      if route.method == wanted { return .route(route, captures: captures) }
+      others.append(route.method)
+    }
+    if others.contains("GET") { others.append("HEAD") }
+    return others.isEmpty ? .nothing : .otherMethods(others)
+  }
+}

@@ -1,0 +1,127 @@
+internal import Federation
+internal import Model
+internal import Node
+internal import Store
+internal import Synchronization
+internal import Transport
+
+/// The streams of one event loop. The core's thread only posts; everything else happens here, once a turn for all that
+/// has come together by then: each entry is encoded once, and each socket is written to once.
+final class StreamLoop: @unchecked Sendable {
+  // Sendable: `sockets` is touched on the loop alone, the mailbox under its mutex.
+  enum Post: Sendable {
+    case batch(ArrivalBatch)
+    case invitation(StoredInvitation, number: Int64)
+    case answer(StreamAnswer)
+  }
+
+  private struct Mailbox {
+    var posts: [Post] = []
+    var hasSockets = false
+  }
+
+  let loop: EventLoop
+  private let node: HanseNode
+  private let mailbox = Mutex(Mailbox())
+  private var sockets: [UserID: [StreamSocket]] = [:]
+
+  init(loop: EventLoop, node: HanseNode) {
+    self.loop = loop
+    self.node = node
+  }
+
+  /// From any thread.
+  func post(_ post: Post) {
+    let isFirst = mailbox.withLock { mailbox in
+      guard mailbox.hasSockets else { return false }
+      mailbox.posts.append(post)
+      return mailbox.posts.count == 1
+    }
+    if isFirst { loop.execute { [self] in drain() } }
+  }
+
+  /// From any thread: closes the streams of a session that is over.
+  func end(token: String) {
+    loop.execute { [self] in
+      for socket in sockets.values.joined() where socket.token == token { socket.endSession() }
+    }
+  }
+
+  /// On the loop. What becomes durable from here on reaches the socket.
+  func add(_ socket: StreamSocket) {
+    sockets[socket.user, default: []].append(socket)
+    mailbox.withLock { $0.hasSockets = true }
+  }
+
+  /// On the loop.
+  func remove(_ socket: StreamSocket) {
+    sockets[socket.user]?.removeAll { $0 === socket }
+    if sockets[socket.user]?.isEmpty == true { sockets[socket.user] = nil }
+    if sockets.isEmpty { mailbox.withLock { $0 = Mailbox() } }
+  }
+
+  private func drain() {
+    let posts = mailbox.withLock { mailbox in
+      defer { mailbox.posts = [] }
+      return mailbox.posts
+    }
+    guard !posts.isEmpty else { return }
+    let view = node.view
+    var written: [StreamSocket] = []
+    for post in posts {
+      switch post {
+      case .batch(let batch): deliver(batch, view, &written)
+      case .invitation(let invitation, let number): deliver(invitation, number, view, &written)
+      case .answer(let answer):
+        answer.socket.answered(answer)
+        note(answer.socket, &written)
+      }
+    }
+    for socket in written { socket.flush() }
+  }
+
+  private func deliver(_ batch: ArrivalBatch, _ view: NodeView, _ written: inout [StreamSocket]) {
+    var encoded: StreamBatch?
+    // The smaller side is walked: few streams in a large channel, or a small channel among many streams.
+    let users = batch.audience.count < sockets.count ? Array(batch.audience) : Array(sockets.keys)
+    for user in users where batch.audience.contains(user) {
+      for socket in sockets[user] ?? [] {
+        let batch = encoded ?? StreamBatch(batch, view)
+        encoded = batch
+        socket.arrived(batch)
+        note(socket, &written)
+      }
+    }
+  }
+
+  private func deliver(
+    _ invitation: StoredInvitation, _ number: Int64, _ view: NodeView, _ written: inout [StreamSocket]
+  ) {
+    for socket in sockets[invitation.letter.user] ?? [] {
+      socket.noticed(
+        StreamNotice(number: number) { StreamFrame.invitation(invitation, cursor: $0, view) })
+      note(socket, &written)
+    }
+  }
+
+  private func note(_ socket: StreamSocket, _ written: inout [StreamSocket]) {
+    if socket.noteWritten() { written.append(socket) }
+  }
+}
+
+extension StreamBatch {
+  init(_ batch: ArrivalBatch, _ view: NodeView) {
+    var number = batch.lastNumber - Int64(batch.entries.count)
+    var numbers: [Int64] = []
+    var texts: [[UInt8]] = []
+    numbers.reserveCapacity(batch.entries.count)
+    texts.reserveCapacity(batch.entries.count)
+    for entry in batch.entries {
+      number += 1
+      guard let entry = StreamEntry(entry, of: batch, number: number) else { continue }
+      numbers.append(number)
+      texts.append(entry.json(view))
+    }
+    self.init(numbers: numbers, texts: texts, last: batch.lastNumber)
+  }
+}

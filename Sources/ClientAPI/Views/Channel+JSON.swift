@@ -1,0 +1,56 @@
+internal import JSON
+internal import Model
+internal import Node
+internal import Rules
+internal import Store
+internal import Wire
+
+extension JSONWriter {
+  /// The fields of a `Channel`, as `caller` has it.
+  mutating func channel(_ channel: NodeView.Channel, _ reading: Reading, _ caller: Participant) {
+    let state = channel.state
+    field("id", hex: channel.id.bytes.bytes)
+    field("name", utf8: state.name?.text.utf8 ?? [])
+    field("topic", utf8: state.topic?.text.utf8 ?? [])
+    field("privacy", state.log.privacy.name)
+    field("home", reading.view.domains[channel.home] ?? "")
+    field("size", (try? reading.store.size(of: channel.reference)) ?? 0)
+    field("state", channel.fault == nil ? "ok" : "stopped")
+    field("fault", ifPresent: channel.fault)
+    let role = state.participants[caller].flatMap { state.roles[$0.role]?.definition.name.string }
+    field("role", role ?? "")
+    field("members", state.participants.values.count { $0.status == .joined })
+  }
+
+  /// The fields of a `Member`.
+  mutating func member(
+    _ participant: Participant, _ record: ParticipantRecord, _ state: LogState, _ view: NodeView
+  ) {
+    let author = Author(node: participant.node, user: participant.user)
+    field("address", view.address(of: author))
+    field("displayName", view.displayName(of: author))
+    field("status", record.status.name)
+    field("role", state.roles[record.role]?.definition.name.string ?? "")
+  }
+}
+
+extension Privacy {
+  var name: String {
+    switch self {
+    case .open: "open"
+    case .org: "org"
+    case .device: "device"
+    }
+  }
+}
+
+extension ParticipantRecord.Status {
+  var name: String {
+    switch self {
+    case .invited: "invited"
+    case .joined: "joined"
+    case .banned: "banned"
+    case .gone: "gone"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import JSON
+internal import Model
+internal import Node
+internal import Store
+internal import Wire
+
+extension JSONWriter {
+  /// The fields of a `Message`: the one place where history and search write them.
+  mutating func message(_ message: MessageView, channel: LogID, _ view: NodeView) {
+    let header = message.stored.header
+    field("channel", hex: channel.bytes.bytes)
+    field("sequence", message.stored.sequence)
+    field("event", hex: message.stored.event.bytes.bytes)
+    field("author", view.address(of: header.author))
+    field("authorName", view.displayName(of: header.author))
+    field("time", header.timeMilliseconds)
+    field("thread", ifPresent: message.thread)
+    if let text = message.text { field("text", utf8: text) } else { nullField("text") }
+    field("edited", ifPresent: message.editedMilliseconds)
+    field("erased", message.isErased)
+    field("pinned", message.isPinned)
+    field("replies", message.replies)
+    arrayField("reactions") { json in
+      for reaction in message.reactions { json.object { $0.reaction(reaction, view) } }
+    }
+  }
+
+  private mutating func reaction(_ reaction: MessageView.Reaction, _ view: NodeView) {
+    field("text", utf8: reaction.text)
+    arrayField("authors") { json in
+      for author in reaction.authors { json.value(view.address(of: author)) }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import JSON
+internal import Model
+internal import Node
+internal import Store
+internal import Wire
+
+extension JSONWriter {
+  mutating func status(_ status: NodeStatus) {
+    field("node", hex: status.node.bytes.bytes)
+    field("domain", status.domain)
+    field("version", HanseNode.version)
+    field("started", status.startedMilliseconds)
+    field("channels", status.channels)
+    field("users", status.users)
+    field("indexLag", status.indexLag)
+    arrayField("peers") { json in for peer in status.peers { json.object { $0.peer(peer) } } }
+    arrayField("stopped") { json in
+      for stopped in status.stopped {
+        json.object { json in
+          json.field("channel", hex: stopped.channel.bytes.bytes)
+          json.field("code", stopped.code)
+          json.field("detail", stopped.detail)
+        }
+      }
+    }
+  }
+
+  private mutating func peer(_ peer: NodeStatus.Peer) {
+    field("domain", peer.domain)
+    field("node", hex: peer.node.bytes.bytes)
+    field("lastContact", ifPresent: peer.lastContactMilliseconds)
+    field("lastError", ifPresent: peer.lastError)
+    field("pendingEvents", peer.pendingEvents)
+    field("behind", peer.behind)
+  }
+
+  /// One log of *verify*.
+  mutating func report(_ report: LogVerifier.Report) {
+    field("log", hex: report.log.bytes.bytes)
+    field("kind", report.kind.name)
+    field("from", report.from)
+    field("to", report.to)
+    field("ok", report.fault == nil)
+    guard let fault = report.fault else { return }
+    objectField("fault") { json in
+      json.field("sequence", fault.sequence)
+      json.field("code", fault.code)
+      json.field("detail", fault.detail)
+    }
+  }
+}
+
+extension LogKind {
+  var name: String {
+    switch self {
+    case .channel: "channel"
+    case .directory: "directory"
+    case .mailbox: "mailbox"
+    }
+  }
+}

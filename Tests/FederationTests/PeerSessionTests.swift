@@ -1,0 +1,205 @@
+import Federation
+import Model
+import TestSupport
+import Testing
+import Wire
+
+/// What is owed to and wanted from a peer, on a made-up clock.
+struct PeerSessionTests {
+  private let log = LogID(Bytes32([UInt8](repeating: 1, count: 32), at: 0))
+  private let second = LogID(Bytes32([UInt8](repeating: 2, count: 32), at: 0))
+
+  /// A session that has done its first routine pull at time 1,000.
+  private func settled() -> PeerSession {
+    var session = PeerSession()
+    #expect(session.next(nowMilliseconds: 1_000) { [] } == [.pull([])])
+    session.pullAnswered(more: [], nowMilliseconds: 1_000)
+    #expect(session.next(nowMilliseconds: 1_000) { [] }.isEmpty)
+    return session
+  }
+
+  private func answer(_ next: UInt64) -> PushResponse {
+    PushResponse(cursors: [Cursor(log: log, next: next)], refusals: [])
+  }
+
+  @Test func aPeersCursorIsFoundAndFollowed() {
+    var session = settled()
+    session.followed(log, size: 5)
+    #expect(session.behind == 5)
+    #expect(session.next(nowMilliseconds: 1_001) { [] } == [.push([Cursor(log: log, next: 4)])])
+    session.pushAnswered(answer(2), nowMilliseconds: 1_002)
+    #expect(session.behind == 3)
+    #expect(session.next(nowMilliseconds: 1_002) { [] } == [.push([Cursor(log: log, next: 2)])])
+    session.grew(log, to: 9)
+    #expect(session.next(nowMilliseconds: 1_003) { [] }.isEmpty)
+    session.pushAnswered(answer(5), nowMilliseconds: 1_004)
+    #expect(session.next(nowMilliseconds: 1_004) { [] } == [.push([Cursor(log: log, next: 5)])])
+    session.pushAnswered(answer(9), nowMilliseconds: 1_005)
+    #expect(session.behind == 0 && session.next(nowMilliseconds: 1_005) { [] }.isEmpty)
+    session.grew(log, to: 10)
+    session.unfollowed(log)
+    #expect(session.next(nowMilliseconds: 1_005) { [] }.isEmpty && session.behind == 0)
+  }
+
+  @Test func aCursorThatStaysRests() {
+    var session = settled()
+    session.followed(log, size: 5, from: 2)
+    _ = session.next(nowMilliseconds: 2_000) { [] }
+    session.pushAnswered(answer(2), nowMilliseconds: 2_000)
+    #expect(session.next(nowMilliseconds: 2_999) { [] }.isEmpty)
+    #expect(session.wakeAtMilliseconds == 3_000)
+    #expect(session.next(nowMilliseconds: 3_000) { [] } == [.push([Cursor(log: log, next: 2)])])
+    let refusal = LogRefusal(log: log, code: "logStopped")
+    session.pushAnswered(PushResponse(cursors: [], refusals: [refusal]), nowMilliseconds: 3_000)
+    #expect(session.lastError == "logStopped" && session.wakeAtMilliseconds == 4_000)
+    #expect(session.next(nowMilliseconds: 3_999) { [] }.isEmpty)
+    session.asked(for: log)
+    #expect(session.next(nowMilliseconds: 3_999) { [] } == [.push([Cursor(log: log, next: 2)])])
+    session.pushAnswered(PushResponse(cursors: [], refusals: []), nowMilliseconds: 4_000)
+    #expect(session.next(nowMilliseconds: 4_999) { [] }.isEmpty)
+    #expect(session.next(nowMilliseconds: 5_000) { [] } == [.push([Cursor(log: log, next: 2)])])
+    session.pushSkipped([log], nowMilliseconds: 5_000)
+    #expect(session.wakeAtMilliseconds == 6_000)
+  }
+
+  @Test func failuresWaitEverLongerUntilThePeerIsHeard() {
+    var session = settled()
+    session.queued(pendingEvents: 1)
+    var (now, waits): (UInt64, [UInt64]) = (2_000, [])
+    for _ in 0..<14 {
+      #expect(session.next(nowMilliseconds: now) { [] }.contains(.submit))
+      session.submitFailed("unreachable", nowMilliseconds: now, jitter: 1_023)
+      if session.next(nowMilliseconds: now, routine: { [] }) != [] { Issue.record("tried again at once") }
+      guard let wake = session.wakeAtMilliseconds else { return }
+      waits.append(wake - now)
+      #expect(session.next(nowMilliseconds: wake - 1) { [] }.isEmpty)
+      now = wake
+    }
+    #expect(waits.prefix(4) == [250, 500, 1_000, 2_000] && waits.last == 120_000)
+    #expect(session.lastError == "unreachable")
+    _ = session.next(nowMilliseconds: now) { [] }
+    session.submitFailed("unreachable", nowMilliseconds: now, jitter: 0)
+    #expect(session.wakeAtMilliseconds == now + 60_000)
+    session.heard(nowMilliseconds: now)
+    #expect(session.next(nowMilliseconds: now) { [] }.contains(.submit))
+    session.submitAnswered(pendingEvents: 0, nowMilliseconds: now)
+    #expect(session.pendingEvents == 0 && session.lastError == nil && session.lastContactMilliseconds == now)
+  }
+
+  @Test func pullsAskAgainForWhatDidNotCome() {
+    var session = settled()
+    session.wants([second, log])
+    #expect(session.next(nowMilliseconds: 1_001) { [] } == [.pull([log, second])])
+    session.wants([log])
+    #expect(session.next(nowMilliseconds: 1_001) { [] }.isEmpty)
+    session.pullFailed([log, second], "timeout", nowMilliseconds: 1_002, jitter: 0)
+    #expect(session.next(nowMilliseconds: 2_000) { [] } == [.pull([log, second])])
+    session.pullAnswered(more: [second], nowMilliseconds: 2_000)
+    #expect(session.next(nowMilliseconds: 2_000) { [] } == [.pull([second])])
+    session.pullAnswered(more: [], nowMilliseconds: 2_000)
+    #expect(session.next(nowMilliseconds: 60_999) { [log] }.isEmpty)
+    #expect(session.next(nowMilliseconds: 61_000) { [log] } == [.pull([log])])
+  }
+
+  /// Over a link that fails as it likes, never two of a kind under way, never a wake in the past, and all is sent in the end.
+  @Test func everySessionSettles() {
+    var random = Seeded()
+    for _ in 0..<50 {
+      var (session, link, now) = (PeerSession(), Link(random: random), UInt64(1))
+      for _ in 0..<300 {
+        link.disturb(&session, log, second, now)
+        link.act(&session, now)
+        guard let wake = session.wakeAtMilliseconds else { continue }
+        #expect(wake > now)
+        now = random.oneIn(2) ? now + UInt64(random.integer(0...300)) : max(now, min(wake, now + 200_000))
+      }
+      link.isBroken = false
+      for _ in 0..<60 {
+        link.act(&session, now)
+        link.answer(&session, now)
+        now = max(now + 1, min(session.wakeAtMilliseconds ?? now, now + 200_000))
+      }
+      #expect(session.behind == 0 && session.pendingEvents == 0 && link.isIdle)
+      _ = random.next()
+    }
+  }
+}
+
+/// The owner of a session and the peer behind an unsure link.
+private struct Link {
+  var random: Seeded
+  var isBroken = true
+  private var sizes: [LogID: UInt64] = [:]
+  private var cursors: [LogID: UInt64] = [:]
+  private var push: [Cursor]?
+  private var pull: [LogID]?
+  private var isSubmitting = false
+  private var pending = 0
+
+  init(random: Seeded) { self.random = random }
+
+  var isIdle: Bool { push == nil && pull == nil && !isSubmitting }
+
+  mutating func disturb(_ session: inout PeerSession, _ log: LogID, _ second: LogID, _ now: UInt64) {
+    let log = random.oneIn(2) ? log : second
+    switch random.integer(0...5) {
+    case 0:
+      sizes[log, default: 0] += UInt64(random.integer(1...9))
+      session.followed(log, size: sizes[log, default: 0])
+    case 1:
+      pending += 1
+      session.queued(pendingEvents: pending)
+    case 2: session.wants([log])
+    default: answer(&session, now)
+    }
+  }
+
+  mutating func act(_ session: inout PeerSession, _ now: UInt64) {
+    for action in session.next(nowMilliseconds: now, routine: { [] }) {
+      switch action {
+      case .push(let cursors):
+        #expect(push == nil && !cursors.isEmpty)
+        push = cursors
+      case .pull(let logs):
+        #expect(pull == nil)
+        pull = logs
+      case .submit:
+        #expect(!isSubmitting && pending > 0)
+        isSubmitting = true
+      }
+    }
+  }
+
+  mutating func answer(_ session: inout PeerSession, _ now: UInt64) {
+    let fails = isBroken && random.oneIn(2)
+    let jitter = random.next()
+    if let sent = push {
+      push = nil
+      for cursor in sent where cursor.next <= cursors[cursor.log, default: 0] && !fails {
+        cursors[cursor.log] = sizes[cursor.log]
+      }
+      let answers = sent.map { Cursor(log: $0.log, next: cursors[$0.log, default: 0]) }
+      if fails {
+        session.pushFailed("broken", nowMilliseconds: now, jitter: jitter)
+      } else {
+        session.pushAnswered(PushResponse(cursors: answers, refusals: []), nowMilliseconds: now)
+      }
+    }
+    if isSubmitting {
+      isSubmitting = false
+      if fails {
+        session.submitFailed("broken", nowMilliseconds: now, jitter: jitter)
+      } else {
+        pending = 0
+        session.submitAnswered(pendingEvents: 0, nowMilliseconds: now)
+      }
+    }
+    guard let logs = pull else { return }
+    pull = nil
+    if fails {
+      session.pullFailed(logs, "broken", nowMilliseconds: now, jitter: jitter)
+    } else {
+      session.pullAnswered(more: random.oneIn(3) && isBroken ? logs : [], nowMilliseconds: now)
+    }
+  }
+}
