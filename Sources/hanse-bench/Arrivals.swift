@@ -12,7 +12,7 @@ final class Arrivals: Sendable {
   private let state = Mutex(State())
   private let mark: String
 
-  init(mark: String) { self.mark = mark }
+  init(mark: String) { self.mark = mark + " " }
 
   var count: Int { state.withLock { $0.times.count } }
   var lastMicroseconds: UInt64 { state.withLock { $0.last } }

@@ -12,7 +12,7 @@ struct Deadline {
       guard Clock.microseconds() < endMicroseconds else {
         throw BenchFailure("timed out waiting for \(what)")
       }
-      usleep(500)
+      usleep(2_000)
     }
   }
 }

@@ -15,6 +15,8 @@ struct Plan {
   let count: Int
   let inFlight: Int
   let deadlineSeconds: Int
+  /// Where to write what was sent.
+  let sentFile: String
 
   init(file: String) throws {
     guard let stream = fopen(file, "r") else { throw BenchFailure("cannot read \(file)") }
@@ -32,6 +34,7 @@ struct Plan {
     count = try object.integer("count", in: 1...10_000_000)
     inFlight = try object.integer("inFlight", in: 1...1_024)
     deadlineSeconds = try object.integer("deadlineSeconds", in: 1...3_600)
+    sentFile = try object.string("sentFile")
   }
 
   func client(_ url: String, _ token: String) throws -> HanseClient {

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -16,10 +17,16 @@ from pathlib import Path
 PASSWORD = secrets.token_hex(16)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_ports(count: int) -> list[int]:
+    """Distinct ones: all are held until the last is known."""
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
 
 
 class Authority:
@@ -63,9 +70,13 @@ class Node:
                    f"127.0.0.1:{self.port}", "--certificate", certificate, "--key", key, "--ca",
                    self.authority.certificate, "--admin", "admin"]
         for domain, port in peers.items():
-            command += ["--peer", f"{domain}=127.0.0.1:{port}"]
+            if domain != self.domain:
+                command += ["--peer", f"{domain}=127.0.0.1:{port}"]
         subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL,
                        env={**os.environ, "HANSE_ADMIN_PASSWORD": PASSWORD})
+        # The node is what is measured, not its fairness between users.
+        config = self.folder / "hanse.toml"
+        config.write_text(re.sub(r"(?m)^(messagesPerSecondPerUser) = .*$", r"\1 = 1000000", config.read_text()))
 
     def start(self) -> None:
         log = open(self.folder / "node.log", "ab")
@@ -78,12 +89,16 @@ class Node:
                 return
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError(f"{self.domain} did not become healthy; see {self.folder}/node.log")
+        raise OSError(f"{self.domain} did not become healthy; see {self.folder}/node.log")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process:
             self.process.send_signal(how)
-            self.process.wait(timeout=30)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
             self.process = None
 
     def call(self, method: str, path: str, body: object = None, token: str | None = None) -> dict:
@@ -96,14 +111,19 @@ class Node:
             with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
                 return json.loads(answer.read() or b"{}")
         except urllib.error.HTTPError as error:
-            raise RuntimeError(f"{method} {path}: {error.status} {error.read()[:300]!r}") from error
+            raise OSError(f"{method} {path}: {error.status} {error.read()[:300]!r}") from error
 
     def log_in(self, name: str) -> str:
         return self.call("POST", "session", {"name": name, "password": PASSWORD})["token"]
+
+    def cpu_seconds(self) -> float:
+        assert self.process
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def rss_megabytes(self) -> float:
         assert self.process
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
-        raise RuntimeError("no VmRSS")
+        raise OSError("no VmRSS")

@@ -154,7 +154,7 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
             who.node.start()
         for sender in senders:
             sender.result()
-    require(before < burst.total and burst.failures > 0, "the burst was over before the kill: no test of it")
+    require(before < burst.total, "the burst was over before the kill: no test of it")
     expect(burst.count(), burst.total, "acknowledged messages")
 
     def probe(reader: Resident) -> None:
@@ -171,8 +171,8 @@ def kill_under_load(scene: Scene, who: Resident) -> None:
     scene.everywhere(probe, CATCH_UP_SECONDS)
     scene.expect_alike(after)
     scene.say(
-        f"{who.node.domain} killed after {before} of {burst.total} acknowledgements: "
-        "all are there, once and in order, on every node")
+        f"{who.node.domain} killed after {before} of {burst.total} acknowledgements, "
+        f"{burst.failures} sends tried again: all are there, once and in order, on every node")
 
 
 def audit(scene: Scene) -> None:

@@ -45,16 +45,10 @@ extension NodeConfiguration {
   }
 
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
-    let kibibyte = 1_024
-    limits.maximumRequestBytes =
-      try section.integer("maximumRequestBytes", in: 64 * kibibyte...64 * kibibyte * kibibyte)
-      ?? limits.maximumRequestBytes
     limits.maximumConnections =
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
-    limits.messagesPerSecondPerUser =
-      try section.integer("messagesPerSecondPerUser", in: 1...1_000_000) ?? limits.messagesPerSecondPerUser
   }
 
   private static let knownKeys: [(section: String, keys: [String])] = [
@@ -62,10 +56,7 @@ extension NodeConfiguration {
     ("listen", ["address", "certificateFile", "keyFile"]),
     ("federation", ["caFile"]),
     ("peers", ["address"]),
-    (
-      "limits",
-      ["maximumRequestBytes", "maximumConnections", "idleTimeoutSeconds", "messagesPerSecondPerUser"]
-    ),
+    ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
     ("log", ["level"]),
   ]
 

@@ -36,14 +36,10 @@ extension NodeConfiguration {
     \(peersText)
 
     [limits]
-    # The largest request body, in bytes (65536 to 67108864).
-    maximumRequestBytes = \(limits.maximumRequestBytes)
     # Connections open at once (8 to 1000000).
     maximumConnections = \(limits.maximumConnections)
     # A connection that says nothing for so long is closed (5 to 3600).
     idleTimeoutSeconds = \(limits.idleTimeoutSeconds)
-    # What one user may send, on average (1 to 1000000).
-    messagesPerSecondPerUser = \(limits.messagesPerSecondPerUser)
 
     [log]
     # The least important lines to log: debug, info, warning or error. No level logs message texts or secrets.

@@ -34,10 +34,8 @@ public struct NodeConfiguration: Equatable, Sendable {
 
   /// What the node takes from strangers before it refuses.
   public struct Limits: Equatable, Sendable {
-    public var maximumRequestBytes = 1_048_576
     public var maximumConnections = 1_024
     public var idleTimeoutSeconds = 60
-    public var messagesPerSecondPerUser = 100
 
     public init() {}
   }

@@ -34,7 +34,7 @@ extension HanseNode {
     peers.ask(chain.node, "resolve", body, as: ResolveResponse.self) { [self] result in
       switch result {
       case .failure(let failure) where failure.code == "nodeUnknown":
-        retry(address, completion)
+        return retry(address, completion)
       case .failure(let failure):
         completion(
           NodeProblem(failure.code, "\(address.domain.string) does not know \(address.name.string)."))
@@ -49,6 +49,7 @@ extension HanseNode {
           completion(NodeProblem(error))
         }
       }
+      resolving.withLock { $0[address] = nil }
     }
   }
 

@@ -49,6 +49,7 @@ enum Serve {
       address: listen.address.host, port: listen.address.port,
       security: .tls(chainFile: listen.certificateFile, keyFile: listen.keyFile))
     server.maxConnections = configuration.limits.maximumConnections
+    server.limits.idleTimeoutMilliseconds = UInt64(configuration.limits.idleTimeoutSeconds) * 1_000
     do throws(TransportError) {
       return try Server(configuration: server, application: NodeApplication(node))
     } catch {

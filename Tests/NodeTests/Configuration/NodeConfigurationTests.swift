@@ -52,10 +52,8 @@ struct NodeConfigurationTests {
       "hanse-b.test": HostAndPort(host: "127.0.0.1", port: 8444), "c.test": HostAndPort(host: "::1", port: 1),
       "d.test": HostAndPort(host: "localhost", port: 65_535),
     ]
-    configuration.limits.maximumRequestBytes = 65_536
     configuration.limits.maximumConnections = 8
     configuration.limits.idleTimeoutSeconds = 5
-    configuration.limits.messagesPerSecondPerUser = 1
     configuration.logLevel = .warning
     #expect(try parse(configuration.commentedText, file: "x/y.toml") == resolved(configuration, in: "x"))
   }
@@ -64,7 +62,7 @@ struct NodeConfigurationTests {
     let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
     for key in [
       "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "caFile",
-      "maximumRequestBytes", "maximumConnections", "idleTimeoutSeconds", "messagesPerSecondPerUser", "level",
+      "maximumConnections", "idleTimeoutSeconds", "level",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }
@@ -132,8 +130,7 @@ struct NodeConfigurationTests {
   }
 
   @Test(arguments: [
-    ("maximumRequestBytes", 65_536, 67_108_864), ("maximumConnections", 8, 1_000_000),
-    ("idleTimeoutSeconds", 5, 3_600), ("messagesPerSecondPerUser", 1, 1_000_000),
+    ("maximumConnections", 8, 1_000_000), ("idleTimeoutSeconds", 5, 3_600),
   ])
   func takesExactlyTheRangeItTells(_ key: String, _ lowest: Int, _ highest: Int) {
     for number in [lowest, highest] { #expect(refusal(required + "[limits]\n\(key) = \(number)") == nil) }

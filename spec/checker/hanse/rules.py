@@ -15,7 +15,7 @@ AHEAD = 300_000
 DOOR_NUMBERS = {
     "eventUnfit": 32, "eventWrongLog": 33, "strangerNode": 34, "positionNotRising": 35, "timeAhead": 36,
     "timeBehind": 37,
-    "checkpointFromFuture": 38, "baseFromFuture": 39, "eventReserved": 70,
+    "checkpointFromFuture": 38, "baseFromFuture": 39, "eventReserved": 69,
 }  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""Two nodes, their users and channels, and what is measured on them."""
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import time
+from pathlib import Path
+
+from channel import Channel, MeasurementFailed, User, until
+from nodes import Authority, Node, free_ports
+from report import Result, say
+
+SENDERS, IN_FLIGHT = 16, 64
+LATENCY_MESSAGES = 220
+DEADLINE_SECONDS = 300
+IDLE_SECONDS = 2
+IDLE_GOAL_MEGABYTES = 20
+
+
+class Bench:
+    local: Channel
+    shared: Channel
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self.binaries, self.folder = binaries, folder
+        self.limits = self._run("limits", folder)
+        self.yardstick = self.limits["yardstickRowsPerSecond"]
+        say(f"fsync p50 {self.limits['fsyncMicrosecondsP50']} us, SQLite yardstick {self.yardstick} rows/s")
+        self.authority = Authority(folder)
+        domains = ["hanse-a.test", "hanse-b.test"]
+        ports = dict(zip(domains, free_ports(len(domains))))
+        self.nodes = [Node(domain, port, folder / domain, binaries / "hanse", self.authority)
+                      for domain, port in ports.items()]
+        for node in self.nodes:
+            node.found(ports)
+        self.a, self.b = self.nodes
+        self.runs = 0
+
+    def open(self) -> None:
+        for node in self.nodes:
+            node.start()
+        time.sleep(IDLE_SECONDS)
+        self.idle = self.a.rss_megabytes()
+        for node in self.nodes:
+            node.admin_token = node.log_in("admin")
+        senders = [User(self.a, f"sender{index}").make() for index in range(SENDERS)]
+        self.local = Channel(self.a, User(self.a, "reader").make(), senders).make("local")
+        self.shared = Channel(self.a, User(self.b, "reader").make(), senders).make("shared")
+
+    def close(self) -> None:
+        for node in self.nodes:
+            node.stop()
+
+    def _run(self, *arguments: object) -> dict:
+        result = subprocess.run([str(self.binaries / "hanse-bench"), *map(str, arguments)], capture_output=True)
+        if result.returncode != 0:
+            raise MeasurementFailed(result.stderr.decode(errors="replace").strip() or f"status {result.returncode}")
+        return json.loads(result.stdout)
+
+    def _plan(self, channel: Channel, reader: User, count: int) -> dict:
+        self.runs += 1
+        mark = f"run{self.runs}"
+        return {"senderURL": channel.home.url, "receiverURL": reader.node.url,
+                "authorityFile": str(self.authority.certificate), "channel": channel.id,
+                "senderTokens": [user.token for user in channel.senders], "receiverToken": reader.token,
+                "mark": mark, "count": count, "inFlight": IN_FLIGHT, "deadlineSeconds": DEADLINE_SECONDS,
+                "sentFile": str(self.folder / f"{mark}.sent")}
+
+    def _carry_out(self, kind: str, plan: dict) -> dict:
+        file = self.folder / f"{plan['mark']}.json"
+        file.write_text(json.dumps(plan))
+        return self._run(kind, file)
+
+    @staticmethod
+    def _sent(plan: dict) -> list[tuple[int, str]]:
+        lines = Path(plan["sentFile"]).read_text().splitlines()
+        return [(int(sequence), text) for sequence, text in (line.split(" ", 1) for line in lines)]
+
+    def idle_memory(self) -> list[Result]:
+        note = f"VmRSS {IDLE_SECONDS} s after start, without clients; the limit is a goal, not measured"
+        return [Result(round(self.idle, 1), "MB", 1, IDLE_GOAL_MEGABYTES, "goal", note)]
+
+    def throughput(self, channel: Channel, count: int) -> list[Result]:
+        plan = self._plan(channel, channel.reader, count)
+        before = self._cpu()
+        result = self._carry_out("throughput", plan)
+        node = channel.reader.node
+        ended, lag = time.monotonic(), node.call("GET", "status")["indexLag"]
+        spent = ", ".join(f"{name} {after - before[name]:.1f}" for name, after in self._cpu().items())
+        until(lambda: node.call("GET", "status")["indexLag"] == 0, "the search index")
+        index = f"index lag {lag} at the end, none after {time.monotonic() - ended:.2f} s"
+        rate = round(result["count"] * 1_000_000 / result["microseconds"])
+        note = f"{channel.check(plan['mark'], self._sent(plan))}; {index}; CPU seconds: {spent}"
+        return [Result(rate, "messages/s", result["count"], self.yardstick, "SQLite yardstick, rows/s", note)]
+
+    def _cpu(self) -> dict[str, float]:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        clients = children.ru_utime + children.ru_stime
+        return {"A": self.a.cpu_seconds(), "B": self.b.cpu_seconds(), "clients": clients}
+
+    def latency(self, channel: Channel) -> list[Result]:
+        plan = self._plan(channel, channel.reader, LATENCY_MESSAGES)
+        result = self._carry_out("latency", plan)
+        expected = [f"{plan['mark']} {index}" for index in range(LATENCY_MESSAGES)]
+        on_home = channel.messages(channel.senders[0], plan["mark"], LATENCY_MESSAGES)
+        if [text for _, text in on_home] != expected:
+            raise MeasurementFailed("the home's log has other messages than were sent")
+        note = channel.check(plan["mark"], on_home)
+        fsyncs = 1 if channel is self.local else 2
+        limit = round(self.limits["fsyncMicrosecondsP50"] * fsyncs / 1_000, 3)
+        return [Result(round(result[share] / 1_000, 2), "ms", result["count"], limit, f"{fsyncs}x fsync p50", note)
+                for share in ("p50", "p99")]
+
+    def catch_up(self, count: int) -> list[Result]:
+        self.b.stop()
+        try:
+            plan = self._plan(self.shared, self.shared.senders[0], count)
+            self._carry_out("throughput", plan)
+            size = self.shared.size(self.shared.senders[0])
+        finally:
+            start = time.monotonic()
+            self.b.start()
+        healthy = time.monotonic() - start
+        until(lambda: self.shared.size(self.shared.reader) >= size, "B to catch up")
+        elapsed = time.monotonic() - start
+        note = (f"from starting B's process ({healthy:.3f} s until healthy) until B serves every message; "
+                f"{self.shared.check(plan['mark'], self._sent(plan))}")
+        name = "the yardstick's time for as many rows"
+        return [Result(round(elapsed, 3), "s", count, round(count / self.yardstick, 3), name, note)]
