@@ -18,15 +18,27 @@ struct Latency {
     }
     try deadline.wait(for: "the subscriber's stream") { arrivals.isConnected }
     guard let token = plan.senderTokens.first else { throw BenchFailure("the plan has no sender") }
-    let sender = try MessageStream(try plan.client(plan.senderURL, token), on: loop) { _ in }
+    let failure = FirstFailure()
+    let sender = try MessageStream(try plan.client(plan.senderURL, token), on: loop) { event in
+      switch event {
+      case .disconnected(let error, _), .ended(let error): failure.tell("\(error)")
+      default: return
+      }
+    }
     var sent: [(text: String, time: UInt64)] = []
     for index in 0..<plan.count {
       let text = "\(plan.mark) \(index)"
       sent.append((text, Clock.microseconds()))
-      sender.send(OutgoingMessage(channel: plan.channel, text: text)) { _ in }
+      sender.send(OutgoingMessage(channel: plan.channel, text: text)) { progress in
+        if case .failed(let error) = progress { failure.tell("\(error)") }
+      }
+      if let reason = failure.reason { throw BenchFailure("a send failed: \(reason)") }
       usleep(Self.intervalMicroseconds)
     }
-    try deadline.wait(for: "\(plan.count) messages (\(arrivals.count) came)") { arrivals.count == plan.count }
+    try deadline.wait(for: "\(plan.count) messages (\(arrivals.count) came)") {
+      arrivals.count == plan.count || failure.reason != nil
+    }
+    if let reason = failure.reason { throw BenchFailure("a send failed: \(reason)") }
     // The first messages also pay for connecting.
     let samples = sent.dropFirst(plan.count / 10).compactMap { item in
       arrivals.time(of: item.text).map { $0 - item.time }
