@@ -10,8 +10,8 @@ public struct RequestSignature: Equatable, Sendable {
   public let source: NodeID
   public let domain: Text
   public let destination: NodeID
-  /// The number of the source's document whose request key signed.
-  public let document: UInt64
+  /// Whose document, and which, has the request key that signed. It need not be the source's: FED-4 is the receiver's to check.
+  public let key: KeyID
   public let createdSeconds: UInt64
   public let expiresSeconds: UInt64
   public let nonce: Bytes16
@@ -75,13 +75,12 @@ public struct RequestSignature: Equatable, Sendable {
       let created = parameters.number("created"), let expires = parameters.number("expires"),
       expires <= created + Self.windowSeconds,
       let nonce = parameters.string("nonce").flatMap({ Base64.decode(Array($0.utf8), padded: false) }),
-      let nonce = Bytes16(nonce), let key = parameters.string("keyid").flatMap(KeyID.init),
-      key.node == source
+      let nonce = Bytes16(nonce), let key = parameters.string("keyid").flatMap(KeyID.init)
     else { return nil }
     self.source = source
     self.domain = Text(domain)
     self.destination = destination
-    document = key.document
+    self.key = key
     createdSeconds = created
     expiresSeconds = expires
     self.nonce = nonce
@@ -90,16 +89,29 @@ public struct RequestSignature: Equatable, Sendable {
     self.signature = signature
   }
 
-  /// FED-6.
-  public func isValid(for target: Target, by requestKey: Bytes32, _ suite: any CryptoSuite) -> Bool {
+  /// FED-2 to FED-6, as `receiver` judges them, which knows these nodes and has run since `startedSeconds`.
+  public func verify(
+    for target: Target, at receiver: NodeID, _ known: KnownNodes, nowMilliseconds: UInt64,
+    startedSeconds: UInt64, _ suite: any CryptoSuite
+  ) throws(RequestFault) {
+    guard destination == receiver else { throw .wrongDestination }
+    guard let newest = known[source]?.newest else { throw .nodeUnknown }
+    guard key.node == source, key.document == newest.number else { throw .documentUnknown }
+    guard nowMilliseconds < newest.expiresMilliseconds else { throw .documentExpired }
+    guard isTimely(nowSeconds: nowMilliseconds / 1_000, startedSeconds: startedSeconds) else {
+      throw .clockSkew
+    }
+    guard isValid(for: target, by: newest.keys.request, suite) else { throw .signatureInvalid }
+  }
+
+  private func isValid(for target: Target, by requestKey: Bytes32, _ suite: any CryptoSuite) -> Bool {
     let base = Self.base(
       target, digest: contentDigest, source: hex(source), domain: domain.string,
       destination: hex(destination), parameters: parameters)
     return suite.isValid(signature, by: requestKey, [], Array(base.utf8))
   }
 
-  /// FED-5, for a receiver that has run since `startedSeconds`.
-  public func isTimely(nowSeconds: UInt64, startedSeconds: UInt64) -> Bool {
+  private func isTimely(nowSeconds: UInt64, startedSeconds: UInt64) -> Bool {
     createdSeconds >= startedSeconds && createdSeconds <= nowSeconds + Self.windowSeconds
       && nowSeconds <= createdSeconds + Self.windowSeconds && nowSeconds <= expiresSeconds
   }

@@ -17,21 +17,6 @@ enum SignatureField {
   }
 }
 
-/// The `keyid` parameter: `<node id, hex>/<document number>`.
-struct KeyID {
-  let node: NodeID
-  let document: UInt64
-
-  init?(_ text: String) {
-    let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
-    guard parts.count == 2, let node = Bytes32(hex: parts[0]), let document = decimal(parts[1]) else {
-      return nil
-    }
-    self.node = NodeID(node)
-    self.document = document
-  }
-}
-
 func hex(_ node: NodeID) -> String { String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self) }
 
 func nodeID(_ text: String) -> NodeID? { Bytes32(hex: text.utf8).map { NodeID($0) } }

@@ -25,7 +25,7 @@ final class FederationService: Application {
       method: head.method, path: head.path, query: head.query.map { "?\($0)" } ?? "?")
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
-        target, field: { head.headers.values(of: $0) }, nowSeconds: NodeWorld.nowMilliseconds() / 1_000)
+        target, field: { head.headers.values(of: $0) }, nowMilliseconds: NodeWorld.nowMilliseconds())
       let reply = PeerReply(exchange, signature, gate.identity, suite)
       guard head.method == "POST", let endpoint = endpoint(head.path) else {
         reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
@@ -36,8 +36,9 @@ final class FederationService: Application {
       }
     } catch {
       if let domain = error.discover { desk.discover(domain) }
-      let time = error.code == "clockSkew" ? NodeWorld.nowMilliseconds() : nil
-      let body = ErrorBody(code: error.code, message: error.message, timeMilliseconds: time).encode()
+      let time = error.fault == .clockSkew ? NodeWorld.nowMilliseconds() : nil
+      let fault = error.fault
+      let body = ErrorBody(code: fault.rawValue, message: fault.message, timeMilliseconds: time).encode()
       exchange.respond(
         status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
       return DiscardedBody()
