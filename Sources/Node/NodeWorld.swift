@@ -1,12 +1,19 @@
 internal import Glibc
 internal import Sodium
 
-/// The world that the core sees: wall clock and cryptography. One of the named IO files.
+/// The world that the core sees: clocks and cryptography. One of the named IO files.
 enum NodeWorld {
   /// Milliseconds since 1970.
   static func nowMilliseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+  }
+
+  /// Milliseconds since some moment in the past: for waiting, whatever is done to the wall clock.
+  static func monotonicMilliseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
     return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
   }
 

@@ -7,12 +7,11 @@ internal import Wire
 /// What peers answered.
 extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
-    nowMilliseconds = NodeWorld.nowMilliseconds()
-    session(peer) { $0.pushAnswered(response, nowMilliseconds: nowMilliseconds) }
+    session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {
-    session(peer) { $0.pushFailed(code, nowMilliseconds: NodeWorld.nowMilliseconds(), jitter: jitter) }
+    session(peer) { $0.pushFailed(code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }
 
   func submitAnswered(
@@ -40,12 +39,12 @@ extension Core {
     pending[home]?.removeAll { done.contains($0.id) }
     let rest = pending[home]?.count ?? 0
     afterCommit.append { [self] in
-      session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: nowMilliseconds) }
+      session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
     }
   }
 
   func submitFailed(_ code: String, at home: NodeID) {
-    session(home) { $0.submitFailed(code, nowMilliseconds: NodeWorld.nowMilliseconds(), jitter: jitter) }
+    session(home) { $0.submitFailed(code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }
 
   private func settle(_ event: PendingEvent, _ outcome: Result<Receipt.Order, NodeProblem>) {
@@ -68,14 +67,13 @@ extension Core {
     }
     let again = more
     afterCommit.append { [self] in
-      session(peer) { $0.pullAnswered(more: again, nowMilliseconds: nowMilliseconds) }
+      session(peer) { $0.pullAnswered(more: again, nowMilliseconds: monotonicMilliseconds) }
     }
   }
 
   /// A home that does not answer is passed by: another member may serve the range.
   func pullFailed(_ code: String, logs asked: [LogID], at peer: NodeID) {
-    nowMilliseconds = NodeWorld.nowMilliseconds()
-    session(peer) { $0.pullFailed(asked, code, nowMilliseconds: nowMilliseconds, jitter: jitter) }
+    session(peer) { $0.pullFailed(asked, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
     for id in asked {
       guard let log = logs[id], log.replica.home == peer, log.replica.state.log.kind == .channel else {
         continue
@@ -92,7 +90,7 @@ extension Core {
   }
 
   func heard(_ peer: NodeID) {
-    session(peer) { $0.heard(nowMilliseconds: NodeWorld.nowMilliseconds()) }
+    session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
   }
 
   /// A node's documents were fetched at its domain.

@@ -18,8 +18,8 @@ extension Core {
 
   /// What is done once an hour, as a batch of its own.
   func keepHouseIfDue() {
-    guard nowMilliseconds >= nextHouseMilliseconds else { return }
-    nextHouseMilliseconds = nowMilliseconds + Self.houseMilliseconds
+    guard monotonicMilliseconds >= nextHouseMilliseconds else { return }
+    nextHouseMilliseconds = monotonicMilliseconds + Self.houseMilliseconds
     let job = CoreThread.Write(
       run: { (core) throws(StoreError) in
         try core.renewDocument()

@@ -72,11 +72,13 @@ extension Core {
   }
 
   func status() -> NodeStatus {
+    let (now, monotonic) = (NodeWorld.nowMilliseconds(), monotonicMilliseconds)
     let peers = known.all.filter { $0.node != node }.map { chain in
       let session = sessions[chain.node] ?? PeerSession()
       return NodeStatus.Peer(
         domain: chain.newest.domain.string, node: chain.node,
-        lastContactMilliseconds: session.lastContactMilliseconds, lastError: session.lastError,
+        lastContactMilliseconds: session.lastContactMilliseconds.map { now - min(now, monotonic - $0) },
+        lastError: session.lastError,
         pendingEvents: pending[chain.node]?.count ?? 0, behind: session.behind)
     }
     let stopped = logs.values.compactMap { log -> NodeStatus.Stopped? in

@@ -103,8 +103,8 @@ extension Core {
 
   /// Asks for the snapshots of channels that local users have joined and this node does not hold yet.
   func requestSnapshots() {
-    guard nowMilliseconds >= snapshotRetryMilliseconds else { return }
-    snapshotRetryMilliseconds = nowMilliseconds + 2_000
+    guard monotonicMilliseconds >= snapshotRetryMilliseconds else { return }
+    snapshotRetryMilliseconds = monotonicMilliseconds + 2_000
     for letters in invitations.values {
       for invitation in letters.values where invitation.isAccepted && logs[invitation.letter.channel] == nil {
         let letter = invitation.letter

@@ -58,13 +58,13 @@ extension Core {
 
   /// Lets every session act. Called after each batch and when one is due.
   func tick() {
-    nowMilliseconds = NodeWorld.nowMilliseconds()
+    let now = monotonicMilliseconds
     requestSnapshots()
     scrubIfDue()
     keepHouseIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], known[peer] != nil else { continue }
-      let actions = session.next(nowMilliseconds: nowMilliseconds) { routineLogs(of: peer) }
+      let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
       sessions[peer] = session
       for action in actions { perform(action, peer) }
     }
@@ -97,7 +97,7 @@ extension Core {
     case .push(let cursors):
       let orders = cursors.compactMap { rangeOrder($0, for: peer) }
       if orders.isEmpty {
-        session(peer) { $0.pushSkipped(cursors.map(\.log), nowMilliseconds: nowMilliseconds) }
+        session(peer) { $0.pushSkipped(cursors.map(\.log), nowMilliseconds: monotonicMilliseconds) }
       } else {
         links.push(orders, to: peer)
       }
@@ -152,7 +152,7 @@ extension Core {
   private func submit(to home: NodeID) {
     let waiting = (pending[home] ?? []).prefix(Limits.batchEvents)
     guard let first = waiting.first else {
-      return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: nowMilliseconds) }
+      return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
     }
     let document = documentNumber(for: first.event.log)
     let events = waiting.filter { documentNumber(for: $0.event.log) == document }

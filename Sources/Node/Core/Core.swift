@@ -46,7 +46,11 @@ final class Core {
   var newlyUsed: Set<LogID> = []
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
+  /// The wall clock at the beginning of the batch.
   var nowMilliseconds: UInt64 = 0
+
+  /// For waiting: no change of the wall clock can make a peer wait for hours.
+  var monotonicMilliseconds: UInt64 { NodeWorld.monotonicMilliseconds() }
 
   init(
     folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,

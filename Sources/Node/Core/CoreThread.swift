@@ -98,7 +98,7 @@ final class CoreThread: Sendable {
   private func sleep(until wakeAtMilliseconds: UInt64?) {
     var timeout: Int32 = 1_000
     if let wakeAtMilliseconds {
-      let now = NodeWorld.nowMilliseconds()
+      let now = NodeWorld.monotonicMilliseconds()
       timeout = Int32(clamping: wakeAtMilliseconds > now ? min(wakeAtMilliseconds - now, 1_000) : 0)
     }
     var descriptor = pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0)

@@ -36,7 +36,7 @@ extension HanseNode {
   public func logIn(
     name: Text, password: [UInt8], completion: @escaping @Sendable (Result<LogIn, NodeProblem>) -> Void
   ) {
-    guard logIns.allows(name, nowMilliseconds: NodeWorld.nowMilliseconds()) else {
+    guard logIns.allows(name, nowMilliseconds: NodeWorld.monotonicMilliseconds()) else {
       return completion(
         .failure(NodeProblem("tooManyAttempts", "Too many wrong passwords for this name: wait a minute.")))
     }
@@ -45,7 +45,7 @@ extension HanseNode {
       // An unknown name costs the same as a wrong password, so that names cannot be told by time.
       let matches = Password.matches(password, hash: account?.passwordHash ?? Self.nobodysHash)
       guard let account, matches else {
-        logIns.failed(name, nowMilliseconds: NodeWorld.nowMilliseconds())
+        logIns.failed(name, nowMilliseconds: NodeWorld.monotonicMilliseconds())
         return completion(.failure(NodeProblem("wrongCredentials", "The name or the password is wrong.")))
       }
       begin(account, completion)

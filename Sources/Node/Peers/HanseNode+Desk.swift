@@ -10,7 +10,7 @@ extension HanseNode: PeerDesk {
   func heard(_ peer: NodeID) { core.peek { $0.heard(peer) } }
 
   func discover(_ domain: Domain) {
-    let now = NodeWorld.nowMilliseconds()
+    let now = NodeWorld.monotonicMilliseconds()
     let isDue = discoveries.withLock { discoveries in
       if let last = discoveries[domain], now < last + 1_000 { return false }
       if discoveries.count >= 1_000 { discoveries = discoveries.filter { now < $0.value + 1_000 } }

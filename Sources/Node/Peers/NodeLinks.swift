@@ -29,7 +29,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       guard !ranges.isEmpty else {
         let logs = orders.map(\.log)
         return node.core.peek { core in
-          core.session(peer) { $0.pushSkipped(logs, nowMilliseconds: NodeWorld.nowMilliseconds()) }
+          core.session(peer) { $0.pushSkipped(logs, nowMilliseconds: core.monotonicMilliseconds) }
         }
       }
       node.peers.ask(peer, "push", PushRequest(ranges: ranges).encode(), as: PushResponse.self) { result in
