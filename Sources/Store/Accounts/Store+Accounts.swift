@@ -100,6 +100,16 @@ extension Store {
     }
   }
 
+  /// The key stands for nothing any more: its event was turned away, and the client may try again.
+  public func forgetIdempotentSend(user: UserID, key: Text) throws(StoreError) {
+    try connection.use("DELETE FROM idempotency WHERE user = ?1 AND key = ?2") {
+      (delete) throws(StoreError) in
+      try delete.bind(1, user.bytes.bytes)
+      try delete.bind(2, text: key.utf8)
+      try delete.run()
+    }
+  }
+
   /// Forgets keys from before this time.
   public func forgetIdempotentSends(before milliseconds: UInt64) throws(StoreError) {
     try connection.use("DELETE FROM idempotency WHERE time < ?1") { (delete) throws(StoreError) in
