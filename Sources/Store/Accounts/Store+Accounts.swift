@@ -2,9 +2,13 @@ public import Model
 public import Wire
 
 extension Store {
+  /// Refused if another user has the name.
   public func save(_ account: Account) throws(StoreError) {
     try connection.use(
-      "INSERT OR REPLACE INTO account (user, name, password, admin) VALUES (?1, ?2, ?3, ?4)"
+      """
+      INSERT INTO account (user, name, password, admin) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (user) DO UPDATE SET name = ?2, password = ?3, admin = ?4
+      """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, account.user.bytes.bytes)
       try insert.bind(2, text: account.name.utf8)
