@@ -37,6 +37,8 @@ final class Core {
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
+  /// What is to be done at a later time, by the monotonic clock.
+  var alarms: [(dueMilliseconds: UInt64, ring: () -> Void)] = []
   var indexCursor: Int64 = 0
   var isScrubDue = false
   var nextHouseMilliseconds: UInt64 = 0

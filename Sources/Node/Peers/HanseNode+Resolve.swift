@@ -66,9 +66,6 @@ extension HanseNode {
           "peerRefused",
           "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
     }
-    readers.submit { [self] _, _ in
-      NodeWorld.pause(milliseconds: 100)
-      ask(address, completion)
-    }
+    core.note { [self] core in core.later(milliseconds: 100) { [self] in ask(address, completion) } }
   }
 }
