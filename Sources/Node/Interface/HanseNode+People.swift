@@ -74,14 +74,17 @@ extension HanseNode {
       }, failed: { completion(.failure($0)) })
   }
 
-  public func logOut(token: String, completion: @escaping @Sendable () -> Void) {
+  /// Ends a session for good; with a problem if that could not be made durable: then the session goes on, and a repeat may work.
+  public func logOut(token: String, completion: @escaping @Sendable (NodeProblem?) -> Void) {
     let hash = suite.sha256([], Array(token.utf8))
-    people.withLock { $0.sessions[hash] = nil }
     core.write(
       { (core) throws(StoreError) in
         try core.store.deleteSession(hash)
-        core.afterCommit.append { completion() }
-      }, failed: { _ in completion() })
+        core.afterCommit.append { [self] in
+          people.withLock { $0.sessions[hash] = nil }
+          completion(nil)
+        }
+      }, failed: { completion($0) })
   }
 
   /// The account of a valid token; quick, from any thread.
