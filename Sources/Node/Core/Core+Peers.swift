@@ -65,7 +65,7 @@ extension Core {
     scrubIfDue()
     keepHouseIfDue()
     for peer in sessions.keys {
-      guard var session = sessions[peer], known[peer] != nil else { continue }
+      guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
       sessions[peer] = session
       for action in actions { perform(action, peer) }

@@ -19,6 +19,7 @@ final class Core {
 
   var identity: NodeIdentity
   var known: KnownNodes
+  var policy = PeerPolicy()
   var logs: [LogID: LiveLog] = [:]
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
@@ -90,6 +91,7 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    policy = try store.peerPolicy(newPeers: configuration.newPeers)
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
     if let chain = known[node] { identity.chain = chain }

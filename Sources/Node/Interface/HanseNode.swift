@@ -129,9 +129,9 @@ public final class HanseNode: Sendable {
     readers.submit { [self] store, search in query(Reading(store: store, search: search, view: view)) }
   }
 
-  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     currentView.withLock { $0 = view }
-    gate.update(known, identity)
+    gate.update(known, identity, policy)
   }
 
   func report(_ problem: NodeProblem?) {
