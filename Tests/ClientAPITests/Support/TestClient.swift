@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Transport
 
 /// A client of the API that hides nothing: every answer with its status, headers and body.

@@ -4,6 +4,7 @@ import JSON
 import Model
 import Node
 import Store
+import TestSupport
 import Transport
 import Wire
 
