@@ -195,6 +195,8 @@ import Transport
     let admin = try await TestNode.shared.admin()
     let channel = try await admin.makeChannel()
     let stream = try await admin.stream()
+    // What is ordered before the hello is in no stream without a cursor.
+    _ = try await stream.begin()
     let count = 2_000
     for number in 0..<count {
       stream.send(#"{"type":"send","id":"\#(number)","channel":"\#(channel)","text":"f\#(number)"}"#)
