@@ -41,9 +41,10 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     guard hub.node.account(token: token) != nil else { return endSession() }
     hub.node.read { [self] reading in
       let last = try? reading.store.lastArrival()
+      let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
         guard let last else { return fail() }
-        perform(session.opened(cursor: cursor, last: last))
+        perform(session.opened(cursor: cursor, last: last, open: open))
         flush()
       }
     }
