@@ -28,12 +28,17 @@ extension LogState {
   public func judgement(of header: Header, at point: EntryPoint) -> Judgement {
     if let refusal = refusalAtDoor(header, at: point) { return .turnedAway(refusal) }
     if let base = header.base {
-      guard base.term == point.term else { return .refused(.otherTerm) }
+      guard base.term == point.term else { return judgement(refusing: header, by: .otherTerm) }
       guard base.size <= point.sequence else { return .turnedAway(.baseFromFuture) }
     }
     if header.kind == .directoryUser, let refusal = refusalOfUser(header) { return .turnedAway(refusal) }
     guard let refusal = refusalByKind(header) else { return .accepted }
-    return isLogged(header) ? .refused(refusal) : .turnedAway(refusal)
+    return judgement(refusing: header, by: refusal)
+  }
+
+  /// Only members' events that lose a race stand in the log; what others send is turned away, or strangers would fill it.
+  private func judgement(refusing header: Header, by refusal: Refusal) -> Judgement {
+    nodes[header.author.node]?.isMember == true ? .refused(refusal) : .turnedAway(refusal)
   }
 
   ///
@@ -55,16 +60,6 @@ extension LogState {
       return .checkpointFromFuture
     }
     return nil
-  }
-
-  /// Whether a refusal of this author's event stands in the log: only members' events that lose a race do.
-  private func isLogged(_ header: Header) -> Bool {
-    guard let node = nodes[header.author.node] else { return false }
-    if node.isMember { return true }
-    guard node.wasMember, let author = header.author.participant, let record = participants[author] else {
-      return false
-    }
-    return record.status == .joined || record.status == .gone
   }
 
   mutating func advance(_ header: Header) {

@@ -92,6 +92,14 @@ enum Schema {
           user BLOB NOT NULL, channel BLOB NOT NULL, letter BLOB NOT NULL, node BLOB NOT NULL,
           time INTEGER NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (user, channel)
         ) STRICT, WITHOUT ROWID;
-        """)
+        """),
+    Migration(
+      number: 2, name: "confirmed domains and keys of pending events",
+      sql: """
+        -- which node each domain showed when it was last asked
+        CREATE TABLE domain (domain TEXT PRIMARY KEY, node INTEGER NOT NULL REFERENCES node) STRICT, WITHOUT ROWID;
+        -- the idempotency key that stands for the event, free again if its home turns it away
+        ALTER TABLE pending ADD COLUMN key TEXT;
+        """),
   ]
 }

@@ -21,7 +21,18 @@ extension Store {
     }
   }
 
-  /// All chains, verified again as they are read.
+  /// Remembers that a domain has shown the documents of this node.
+  public func confirm(_ domain: Domain, of node: NodeID) throws(StoreError) {
+    let row = try row(of: node)
+    try connection.use("INSERT OR REPLACE INTO domain (domain, node) VALUES (?1, ?2)") {
+      (insert) throws(StoreError) in
+      try insert.bind(1, text: domain.text.utf8)
+      try insert.bind(2, row)
+      try insert.run()
+    }
+  }
+
+  /// All chains, verified again as they are read, and the domains that have shown them.
   public func knownNodes() throws(StoreError) -> KnownNodes {
     let rows = try connection.use(
       "SELECT node, document, signer, signature FROM document ORDER BY node, number"
@@ -43,7 +54,22 @@ extension Store {
         throw StoreError(.storeCorrupt, detail: "A node document is damaged: \(error.code).")
       }
     }
+    for (node, domain) in try confirmedDomains() { known.confirm(domain, of: node) }
     return known
+  }
+
+  private func confirmedDomains() throws(StoreError) -> [(NodeID, Domain)] {
+    try connection.use("SELECT node.node, domain FROM domain JOIN node ON node.id = domain.node") {
+      (row) throws(StoreError) in
+      var domains: [(NodeID, Domain)] = []
+      while try row.step() {
+        guard let node = Bytes32(row.bytes(0)), let domain = Domain(Text(row.text(1))) else {
+          throw StoreError(.storeCorrupt)
+        }
+        domains.append((NodeID(node), domain))
+      }
+      return domains
+    }
   }
 
   private static func signedDocument(_ row: Statement) -> SignedDocument? {

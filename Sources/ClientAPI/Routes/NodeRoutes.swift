@@ -13,11 +13,17 @@ enum NodeRoutes {
   ]
 
   @Sendable private static func health(_ call: Call) throws(Problem) {
+    if let problem = call.node.problem { return call.refuse(problem) }
     call.answer { $0.field("status", "ok") }
   }
 
   @Sendable private static func status(_ call: Call) throws(Problem) {
-    call.node.status { status in call.answer { $0.status(status) } }
+    call.node.status { result in
+      switch result {
+      case .failure(let problem): call.refuse(problem)
+      case .success(let status): call.answer { $0.status(status) }
+      }
+    }
   }
 
   @Sendable private static func verify(_ call: Call) throws(Problem) {

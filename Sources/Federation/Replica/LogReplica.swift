@@ -37,6 +37,11 @@ public struct LogReplica: Sendable {
   public var base: Base { Base(term: term, size: size) }
 
   /// Stops the log on this node.
+  /// Whether the log names this node: as its home, a member, or the peer of a mailbox.
+  public func concerns(_ node: NodeID) -> Bool {
+    node == home || state.nodes[node] != nil || state.log.peer == node
+  }
+
   public mutating func stop(_ fault: LogFault) { self.fault = fault }
 
   mutating func add(

@@ -1,13 +1,15 @@
-/// When to try a peer again: soon at first, then ever later, up to a cap of minutes, and at once when the peer is heard.
-struct Backoff: Equatable, Sendable {
+/// When to try something of a peer's again: soon at first, then ever later, up to a cap of minutes, and at once when the peer is heard.
+public struct Backoff: Equatable, Sendable {
   static let firstMilliseconds: UInt64 = 250
   static let capMilliseconds: UInt64 = 120_000
 
-  private(set) var failures: UInt64 = 0
-  private(set) var retryAtMilliseconds: UInt64 = 0
+  public private(set) var failures: UInt64 = 0
+  public private(set) var retryAtMilliseconds: UInt64 = 0
+
+  public init() {}
 
   /// `jitter`, 0 to 1,023, spreads the retries of many peers over half of the wait.
-  mutating func failed(nowMilliseconds: UInt64, jitter: UInt64) {
+  public mutating func failed(nowMilliseconds: UInt64, jitter: UInt64) {
     let wait = min(Self.capMilliseconds, Self.firstMilliseconds << min(failures, 12))
     failures += 1
     retryAtMilliseconds = nowMilliseconds + wait / 2 + wait / 2 * (jitter & 1_023) / 1_023
@@ -18,5 +20,5 @@ struct Backoff: Equatable, Sendable {
     retryAtMilliseconds = 0
   }
 
-  func allows(_ nowMilliseconds: UInt64) -> Bool { nowMilliseconds >= retryAtMilliseconds }
+  public func allows(_ nowMilliseconds: UInt64) -> Bool { nowMilliseconds >= retryAtMilliseconds }
 }

@@ -25,13 +25,18 @@ extension Core {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         try settleInvitation(event.event, wasAccepted: verdict == 0)
-        settle(event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
+        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         if number == Refusal.statementWrongDocument.number { continue }
         try settleInvitation(event.event, wasAccepted: false)
         journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
-        settle(event, .failure(NodeProblem(code.string, "The channel's home refused this: \(code.string).")))
+        if let key = event.key, let user = event.event.header.author.user {
+          try store.forgetIdempotentSend(user: user, key: key)
+        }
+        tellWaiters(
+          of: event.event,
+          .failure(NodeProblem(code.string, "The channel's home refused this: \(code.string).")))
       }
       try store.dequeue(event.id)
       done.insert(event.id)
@@ -47,10 +52,12 @@ extension Core {
     session(home) { $0.submitFailed(code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }
 
-  private func settle(_ event: PendingEvent, _ outcome: Result<Receipt.Order, NodeProblem>) {
-    guard let waiter = waiters.removeValue(forKey: event.event.id) else { return }
-    let result = outcome.map { Receipt(event: event.event.id, channel: event.event.log, order: $0) }
-    afterCommit.append { waiter(result) }
+  /// Tells those who wait for an event's order, when it is durable.
+  func tellWaiters(of event: Event, _ outcome: Result<Receipt.Order, NodeProblem>) {
+    let result = outcome.map { Receipt(event: event.id, channel: event.log, order: $0) }
+    afterCommit.append { [self] in
+      for waiter in waiters.removeValue(forKey: event.id) ?? [] { waiter(result) }
+    }
   }
 
   func pullAnswered(_ response: PullResponse, logs asked: [LogID], by peer: NodeID) throws(StoreError) {
@@ -91,27 +98,5 @@ extension Core {
 
   func heard(_ peer: NodeID) {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
-  }
-
-  /// A node's documents were fetched at its domain.
-  func discovered(_ documents: [SignedDocument], at domain: Domain) throws(StoreError) {
-    do throws(Refusal) {
-      var learned = known
-      try learned.learn(documents)
-      guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
-        let chain = learned[document.node], chain.newest.domain == domain
-      else { throw .documentWrongDomain }
-      known = learned
-      viewIsStale = true
-      try saved(chain)
-    } catch {
-      journal.warning("discoveryRefused", [("domain", domain.string), ("code", error.code)])
-    }
-  }
-
-  private func saved(_ chain: NodeChain) throws(Refusal) {
-    do throws(StoreError) { try store.save(chain) } catch {
-      journal.error("chainNotSaved", [("code", error.code.rawValue)])
-    }
   }
 }

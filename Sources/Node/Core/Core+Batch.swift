@@ -13,7 +13,8 @@ extension Core {
     var writes: [CoreThread.Write] = []
     for job in jobs {
       switch job {
-      case .peek(let peek): peek(self)
+      case .note(let note): note(self)
+      case .peek(let peek): if let problem = staleness() { peek.failed(problem) } else { peek.run(self) }
       case .write(let write): writes.append(write)
       }
     }
@@ -26,6 +27,7 @@ extension Core {
 
   private func run(_ writes: ArraySlice<CoreThread.Write>) {
     do throws(StoreError) {
+      if memoryIsStale { try reload() }
       nowMilliseconds = NodeWorld.nowMilliseconds()
       try store.begin()
       for write in writes { try write.run(self) }
@@ -35,21 +37,50 @@ extension Core {
       return failed(writes, error)
     }
     committed()
+    report(nil)
   }
 
   private func failed(_ writes: ArraySlice<CoreThread.Write>, _ error: StoreError) {
     journal.error(
       "batchFailed",
       [("code", error.code.rawValue), ("sqlite", "\(error.sqliteCode)"), ("detail", error.detail)])
-    for id in touched { logs[id]?.appended = Appended() }
+    memoryIsStale = true
     clearBatch()
+    _ = staleness()
+    report(NodeProblem(error))
+    for write in writes { write.failed(NodeProblem(error)) }
+  }
+
+  private func reload() throws(StoreError) {
+    try store.rollback()
+    try load()
+  }
+
+  /// Why memory cannot be used now; tries to mend it first.
+  private func staleness() -> NodeProblem? {
+    guard memoryIsStale else { return nil }
     do throws(StoreError) {
-      try store.rollback()
-      try load()
+      try reload()
+      return nil
     } catch {
       journal.error("reloadFailed", [("code", error.code.rawValue)])
+      return NodeProblem(error)
     }
-    for write in writes { write.failed(NodeProblem(error)) }
+  }
+
+  private func report(_ problem: NodeProblem?) {
+    guard problem != lastProblem else { return }
+    lastProblem = problem
+    links.report(problem)
+  }
+
+  /// A node whose disk had no room tries again by itself: those who might ask it to may have been told to go elsewhere.
+  func probeIfDue() {
+    guard lastProblem != nil, monotonicMilliseconds >= nextProbeMilliseconds else { return }
+    nextProbeMilliseconds = monotonicMilliseconds + 1_000
+    let probe = CoreThread.Write(
+      run: { (core) throws(StoreError) in try core.store.set("probe", to: [0]) }, failed: { _ in })
+    run([.write(probe)])
   }
 
   /// Appends this node's own events, signs what grew here, and writes everything.

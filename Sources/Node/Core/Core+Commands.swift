@@ -7,13 +7,16 @@ internal import Wire
 
 /// What users ask for.
 extension Core {
+  /// Who repeats a request again and again while its event is on its way is not told more often than this.
+  private static let waitersOfEvent = 16
+
   typealias Answer = @Sendable (Result<Receipt, NodeProblem>) -> Void
 
   func perform(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(StoreError) {
     if let key, let send = try store.idempotentSend(user: user, key: key) {
-      return try repeatReceipt(send, accepted)
+      return try repeatReceipt(send, accepted, ordered)
     }
     do throws(CommandFailure) {
       try dispatch(command, by: user, key: key, accepted: accepted, ordered: ordered)
@@ -51,7 +54,7 @@ extension Core {
             user: user, key: key, log: channel, event: event.id, position: event.header.position)
           try store.save(send, nowMilliseconds: nowMilliseconds)
         }
-        try dispatch(event, home: log.replica.home, accepted: accepted, ordered: ordered)
+        try dispatch(event, home: log.replica.home, key: key, accepted: accepted, ordered: ordered)
       }
     }
   }
@@ -154,8 +157,10 @@ extension Core {
   }
 
   func participant(_ address: Address) throws(CommandFailure) -> Participant {
-    if let participant = resolved[address] { return participant }
-    guard let chain = known.all.first(where: { $0.newest.domain == address.domain }),
+    if let participant = resolved[address], participant.node == known.node(at: address.domain)?.node {
+      return participant
+    }
+    guard let chain = known.node(at: address.domain),
       let directory = logs[chain.newest.directory]
     else { throw .problem(.unknownUser) }
     for (user, record) in directory.replica.state.users where record.user.name == address.name {
@@ -176,7 +181,9 @@ extension Core {
     return body(text)
   }
 
-  private func repeatReceipt(_ send: IdempotentSend, _ accepted: @escaping Answer) throws(StoreError) {
+  private func repeatReceipt(
+    _ send: IdempotentSend, _ accepted: @escaping Answer, _ ordered: Answer?
+  ) throws(StoreError) {
     var order: Receipt.Order?
     if let log = logs[send.log],
       let sequence = try store.sequence(of: send.position, by: node, in: log.reference),
@@ -186,7 +193,14 @@ extension Core {
       order = Receipt.Order(sequence: sequence, verdict: verdict)
     }
     let receipt = Receipt(event: send.event, channel: send.log, order: order)
-    afterCommit.append { accepted(.success(receipt)) }
+    let isUnordered = order == nil
+    afterCommit.append { [self] in
+      accepted(.success(receipt))
+      guard isUnordered, let ordered, waiters[send.event, default: []].count < Self.waitersOfEvent else {
+        return
+      }
+      waiters[send.event, default: []].append(ordered)
+    }
   }
 
   /// Runs a step of the store inside a command.

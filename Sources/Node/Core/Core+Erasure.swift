@@ -20,6 +20,7 @@ extension Core {
   func keepHouseIfDue() {
     guard monotonicMilliseconds >= nextHouseMilliseconds else { return }
     nextHouseMilliseconds = monotonicMilliseconds + Self.houseMilliseconds
+    doubtDomains()
     let job = CoreThread.Write(
       run: { (core) throws(StoreError) in
         try core.renewDocument()

@@ -59,7 +59,7 @@ extension Core {
     viewIsStale = true
     let number = store.lastArrival
     afterCommit.append { [self] in links.invited(invitation, number: number) }
-    if let domain = Domain(letter.homeDomain), known[letter.home] == nil {
+    if let domain = Domain(letter.homeDomain), known.domain(of: letter.home) == nil {
       afterCommit.append { [self] in links.discover(domain) }
     }
   }
@@ -124,23 +124,15 @@ extension Core {
   func join(_ snapshot: Snapshot, _ vouched: LogReplica.Vouched) throws(StoreError) {
     snapshotsUnderWay.remove(snapshot.log)
     guard logs[snapshot.log] == nil else { return }
-    var learned = known
     var replica: LogReplica
+    let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {
-      for chain in snapshot.documents { try learned.learn(chain) }
-      replica = try LogReplica(joining: snapshot, vouched: vouched, learned, suite)
+      learned = try learning(snapshot.documents)
+      replica = try LogReplica(joining: snapshot, vouched: vouched, learned.known, suite)
     } catch {
-      journal.warning("snapshotRefused", [("code", error.code)])
-      return
+      return journal.warning("snapshotRefused", [("code", error.code)])
     }
-    known = learned
-    for chain in snapshot.documents {
-      if let first = chain.first, let document = try? NodeDocument.decode(first.document),
-        let chain = known[document.node]
-      {
-        try store.save(chain)
-      }
-    }
+    try keep(learned.chains.filter { replica.concerns($0.node) })
     let reference = try store.create(replica, base: replica.frontier)
     var proof = snapshot
     // What leads from the vouched checkpoint was for this moment; the rest proves itself.

@@ -37,7 +37,7 @@ extension Core {
 
   /// Sends an event on its way: to the end of the batch if this node is home, else to the pending ones.
   func dispatch(
-    _ event: Event, home: NodeID,
+    _ event: Event, home: NodeID, key: Text? = nil,
     accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
     ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
   ) throws(StoreError) {
@@ -45,12 +45,12 @@ extension Core {
       localEvents.append(LocalEvent(event: event, appended: accepted))
       return
     }
-    pending[home, default: []].append(try store.enqueue(event, for: home))
+    pending[home, default: []].append(try store.enqueue(event, for: home, key: key))
     let count = pending[home]?.count ?? 0
-    if let ordered { waiters[event.id] = ordered }
     let receipt = Receipt(event: event.id, channel: event.log, order: nil)
     afterCommit.append { [self] in
       accepted(.success(receipt))
+      if let ordered { waiters[event.id, default: []].append(ordered) }
       session(home) { $0.queued(pendingEvents: count) }
     }
   }

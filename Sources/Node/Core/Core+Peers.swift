@@ -60,6 +60,7 @@ extension Core {
   func tick() {
     let now = monotonicMilliseconds
     requestSnapshots()
+    confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
     for peer in sessions.keys {
@@ -73,7 +74,9 @@ extension Core {
   var wakeAtMilliseconds: UInt64? {
     let sessionsWake = sessions.values.compactMap(\.wakeAtMilliseconds).min()
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
-    return [sessionsWake, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap { $0 }.min()
+    let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
+    return [sessionsWake, domainsDue, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap { $0 }
+      .min()
   }
 
   /// The logs of which this peer is home and this node a follower.

@@ -9,7 +9,7 @@ internal import Wire
 extension Core {
   /// Events of the peer's for logs of which this node is home. The outcomes, in order, hold once the batch is durable.
   func submit(_ request: SubmitRequest, from peer: NodeID) throws(StoreError) -> [SubmitResponse.Outcome] {
-    try learn(request.documents)
+    try learn(from: request, by: peer)
     var outcomes: [SubmitResponse.Outcome] = []
     var next = 0
     for coverage in request.coverages {
@@ -115,26 +115,22 @@ extension Core {
       peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
     else { return .failure(.unknownLog) }
     if let end = range.endSequence, end <= log.replica.size { return .success(log.replica.size) }
+    let learned: (known: KnownNodes, chains: [NodeChain])
+    do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
     do throws(RangeFailure) {
-      let learned = try learning(range.documents)
-      let before = log.appended
-      var appended = try log.replica.apply(range, learned.known)
-      try keepChains(learned)
-      var whole = before
-      whole.append(appended)
-      appended = whole
-      log.appended = appended
-      touch(log)
-      try received(range, in: log)
-      return .success(log.replica.size)
+      log.appended.append(try log.replica.apply(range, learned.known))
     } catch {
-      return try refused(range, error, in: log)
+      return refused(range, error, in: log)
     }
+    try keep(learned.chains.filter { log.replica.concerns($0.node) })
+    touch(log)
+    try received(range, in: log)
+    return .success(log.replica.size)
   }
 
   private func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog
-  ) throws(StoreError) -> Result<UInt64, Refusal> {
+  ) -> Result<UInt64, Refusal> {
     if case .stopped(let fault) = failure {
       log.replica.stop(fault)
       log.evidence = CBORWriter.bytes { range.write(to: &$0) }
@@ -153,94 +149,72 @@ extension Core {
   /// A log that this node does not hold yet: the peer's mailbox for it, or the peer's directory.
   private func begin(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
     guard range.first == 0 else { return .failure(known[peer] == nil ? .unknownLog : .rangeGap) }
+    let (replica, appended): (LogReplica, Appended)
     do throws(RangeFailure) {
-      var (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
-      let info = replica.state.log
-      let isWanted =
-        info.kind == .mailbox && info.peer == node
-        || info.kind == .directory && known[peer]?.newest.directory == info.id
-      guard isWanted else { return .failure(.unknownLog) }
-      let log: LiveLog
-      do throws(StoreError) {
-        let reference = try store.create(replica, base: Frontier())
-        log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
-      } catch {
-        throw .refused(.logStopped)
-      }
-      log.appended = appended
-      appended = Appended()
-      replica = log.replica
-      add(log)
-      touch(log)
-      viewIsStale = true
-      try received(range, in: log)
-      return .success(log.replica.size)
+      (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
     } catch {
       return .failure(error.refusal)
     }
+    let info = replica.state.log
+    let isWanted =
+      info.kind == .mailbox && info.peer == node
+      || info.kind == .directory && known[peer]?.newest.directory == info.id
+    guard isWanted else { return .failure(.unknownLog) }
+    let reference = try store.create(replica, base: Frontier())
+    let log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
+    log.appended = appended
+    add(log)
+    touch(log)
+    viewIsStale = true
+    try received(range, in: log)
+    return .success(log.replica.size)
   }
 
   /// What new entries of another's log mean here: letters, and this node's own events ordered.
-  private func received(_ range: LogRange, in log: LiveLog) throws(RangeFailure) {
-    do throws(StoreError) {
-      for entry in log.appended.entries where entry.sequence >= range.first {
-        guard let event = entry.event?.event else { continue }
-        if event.header.kind == .invitation, let body = event.body,
-          let letter = try? InvitationLetter.decode(body)
-        {
-          try receive(letter, from: log.replica.home)
-        }
-        if event.header.author.node == node, log.replica.state.log.kind == .channel {
-          try ownEventOrdered(event, entry, in: log)
-        }
+  private func received(_ range: LogRange, in log: LiveLog) throws(StoreError) {
+    let isChannel = log.replica.state.log.kind == .channel
+    for entry in log.appended.entries where entry.sequence >= range.first {
+      guard let event = entry.event?.event else { continue }
+      if event.header.kind == .invitation, let body = event.body,
+        let letter = try? InvitationLetter.decode(body)
+      {
+        try receive(letter, from: log.replica.home)
       }
-      if log.replica.state.log.kind == .channel { try followUpInvites() }
-    } catch {
-      journal.error("effectFailed", [("code", error.code.rawValue)])
+      if isChannel, event.header.author.node == node { try ownEventOrdered(event, entry, in: log) }
     }
+    if isChannel { try followUpInvites() }
   }
 
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
+    let order = Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0)
+    tellWaiters(of: event, .success(order))
     guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
-      let waiting = pending[log.replica.home]?[index]
+      let waiting = pending[log.replica.home]?.remove(at: index)
     else { return }
     try store.dequeue(waiting.id)
-    pending[log.replica.home]?.remove(at: index)
     try settleInvitation(event, wasAccepted: entry.judgement == .accepted)
-    guard let waiter = waiters.removeValue(forKey: event.id) else { return }
-    let receipt = Receipt(
-      event: event.id, channel: event.log,
-      order: Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0))
-    afterCommit.append { waiter(.success(receipt)) }
   }
 
-  private func learn(_ chains: [[SignedDocument]]) throws(StoreError) {
-    guard let learned = try? learning(chains), !learned.chains.isEmpty else { return }
-    known = learned.known
-    for chain in learned.chains { try store.save(chain) }
-    viewIsStale = true
+  /// The chains that a submission brings for the nodes which its events name.
+  private func learn(from request: SubmitRequest, by peer: NodeID) throws(StoreError) {
+    guard let chains = try? learning(request.documents).chains, !chains.isEmpty else { return }
+    var named: Set<NodeID> = [peer]
+    for event in request.events {
+      if case .invite(let target, _, _)? = (try? Header.decode(event.header))?.content {
+        named.insert(target.node)
+      }
+    }
+    try keep(chains.filter { named.contains($0.node) })
   }
 
-  private func learning(
+  /// What this node would know with these chains, and which of them are news.
+  func learning(
     _ chains: [[SignedDocument]]
-  ) throws(RangeFailure) -> (known: KnownNodes, chains: [NodeChain]) {
+  ) throws(Refusal) -> (known: KnownNodes, chains: [NodeChain]) {
     var learned = known
     var new: [NodeChain] = []
-    do throws(Refusal) {
-      for chain in chains { if let chain = try learned.learn(chain) { new.append(chain) } }
-    } catch {
-      throw .refused(error)
-    }
+    for chain in chains { if let chain = try learned.learn(chain) { new.append(chain) } }
     return (learned, new)
-  }
-
-  private func keepChains(_ learned: (known: KnownNodes, chains: [NodeChain])) throws(RangeFailure) {
-    guard !learned.chains.isEmpty else { return }
-    known = learned.known
-    viewIsStale = true
-    do throws(StoreError) { for chain in learned.chains { try store.save(chain) } } catch {
-      throw .refused(.logStopped)
-    }
   }
 }
 

@@ -14,7 +14,7 @@ extension Core {
 
   private func view() -> NodeView {
     var view = NodeView()
-    for chain in known.all { view.domains[chain.node] = chain.newest.domain.string }
+    for chain in known.all { view.domains[chain.node] = known.domain(of: chain.node)?.string }
     for log in logs.values {
       let state = log.replica.state
       switch state.log.kind {
@@ -23,7 +23,7 @@ extension Core {
           id: log.replica.id, reference: log.reference, home: log.replica.home, state: state,
           localMembers: log.localMembers, fault: log.replica.fault?.refusal.code)
       case .directory:
-        let domain = view.domains[log.replica.home] ?? ""
+        let domain = view.shownDomain(of: log.replica.home)
         for (user, record) in state.users {
           view.people[Participant(node: log.replica.home, user: user)] = NodeView.Person(
             address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string)

@@ -29,7 +29,9 @@ final class Core {
   var pending: [NodeID: [PendingEvent]] = [:]
   var sessions: [NodeID: PeerSession] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
-  var waiters: [EventID: @Sendable (Result<Receipt, NodeProblem>) -> Void] = [:]
+  var waiters: [EventID: [Answer]] = [:]
+  /// Nodes whose domains have yet to confirm them, and when to ask there.
+  var unconfirmed: [NodeID: Backoff] = [:]
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
@@ -38,6 +40,9 @@ final class Core {
   var indexCursor: Int64 = 0
   var isScrubDue = false
   var nextHouseMilliseconds: UInt64 = 0
+  /// Why the last batch failed, if it did.
+  var lastProblem: NodeProblem?
+  var nextProbeMilliseconds: UInt64 = 0
   let startedMilliseconds = NodeWorld.nowMilliseconds()
 
   // Of the batch under way.
@@ -46,6 +51,8 @@ final class Core {
   var newlyUsed: Set<LogID> = []
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
+  /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
+  var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
   var nowMilliseconds: UInt64 = 0
 
@@ -75,24 +82,30 @@ final class Core {
 
   var node: NodeID { identity.node }
 
-  /// Reads everything from the store: at the start, and after a batch that could not be made durable.
+  /// Reads everything from the store: at the start, and after a batch that could not be made durable. Changes nothing unless
+  /// all could be read.
   func load() throws(StoreError) {
+    let nodes = try store.knownNodes()
+    let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
+    let (positions, waiting) = (try store.usedPositions(), try store.pending())
     nowMilliseconds = NodeWorld.nowMilliseconds()
-    known = try store.knownNodes()
+    known = nodes
     if let chain = known[node] { identity.chain = chain }
+    known.confirm(identity.domain, of: node)
     logs = [:]
     mailboxes = [:]
-    for stored in try store.logs(known) { add(LiveLog(stored, node: node)) }
+    for log in stored { add(LiveLog(log, node: node)) }
     accounts = [:]
     userNames = [:]
-    for account in try store.accounts() { remember(account) }
+    for account in people { remember(account) }
     invitations = [:]
-    for invitation in try store.invitations() {
+    for invitation in letters {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
-    used = try store.usedPositions()
-    pending = Dictionary(grouping: try store.pending(), by: \.home)
+    used = positions
+    pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
+    memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
     for log in logs.values { introduce(log) }
     viewIsStale = true
@@ -107,6 +120,12 @@ final class Core {
   func remember(_ account: Account) {
     accounts[account.user] = account
     userNames[account.name] = account.user
+  }
+
+  /// Bounded, since users ask for any name they like.
+  func remember(_ participant: Participant, as address: Address) {
+    if resolved.count >= 10_000 { resolved = [:] }
+    resolved[address] = participant
   }
 
   func clearBatch() {

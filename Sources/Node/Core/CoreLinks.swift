@@ -6,6 +6,8 @@ internal import Store
 protocol CoreLinks: AnyObject, Sendable {
   /// Makes a new picture of the core's memory the current one.
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity)
+  /// The node has stopped being able to keep things, for this reason, or can again.
+  func report(_ problem: NodeProblem?)
   func arrived(_ batches: [ArrivalBatch])
   func invited(_ invitation: StoredInvitation, number: Int64)
   /// Entries arrived: the full-text index has something to do.

@@ -15,7 +15,15 @@ final class CoreThread: Sendable {
     /// Runs inside the batch's transaction.
     case write(Write)
     /// Only reads memory.
-    case peek(@Sendable (Core) -> Void)
+    case peek(Peek)
+    /// Tells the core of something that no store knows of.
+    case note(@Sendable (Core) -> Void)
+  }
+
+  /// A question, and what to tell its asker if memory cannot be trusted or the core is stopping.
+  struct Peek: Sendable {
+    let run: @Sendable (Core) -> Void
+    let failed: @Sendable (NodeProblem) -> Void
   }
 
   private struct Inbox {
@@ -54,13 +62,16 @@ final class CoreThread: Sendable {
     _ run: @escaping @Sendable (Core) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void = { _ in }
   ) {
-    let write = Write(run: run, failed: failed)
-    if !submit(.write(write)) {
-      failed(NodeProblem("shuttingDown", "The node is stopping: try again when it is back."))
-    }
+    if !submit(.write(Write(run: run, failed: failed))) { failed(.shuttingDown) }
   }
 
-  func peek(_ run: @escaping @Sendable (Core) -> Void) { _ = submit(.peek(run)) }
+  func peek(
+    _ run: @escaping @Sendable (Core) -> Void, failed: @escaping @Sendable (NodeProblem) -> Void
+  ) {
+    if !submit(.peek(Peek(run: run, failed: failed))) { failed(.shuttingDown) }
+  }
+
+  func note(_ note: @escaping @Sendable (Core) -> Void) { _ = submit(.note(note)) }
 
   func stop() {
     inbox.withLock { $0.isStopping = true }
@@ -85,7 +96,8 @@ final class CoreThread: Sendable {
       }
       if !jobs.isEmpty { core.run(jobs) }
       if isStopping && jobs.isEmpty { return core.stopped() }
-      core.tick()
+      if !core.memoryIsStale { core.tick() }
+      core.probeIfDue()
       if jobs.isEmpty && !isStopping { sleep(until: core.wakeAtMilliseconds) }
     }
   }

@@ -34,29 +34,30 @@ extension HanseNode {
       }, failed: { accepted(.failure($0)) })
   }
 
-  public func status(completion: @escaping @Sendable (NodeStatus) -> Void) {
-    core.peek { completion($0.status()) }
+  public func status(completion: @escaping @Sendable (Result<NodeStatus, NodeProblem>) -> Void) {
+    core.peek({ completion(.success($0.status())) }, failed: { completion(.failure($0)) })
   }
 
   /// Verifies one log, or all, from the stored bytes.
   public func verify(
     _ log: LogID?, completion: @escaping @Sendable (Result<[LogVerifier.Report], NodeProblem>) -> Void
   ) {
-    core.peek { [self] core in
-      let logs = core.logs.values.filter { log == nil || $0.replica.id == log }
-        .sorted { $0.reference.rawValue < $1.reference.rawValue }.map(\.stored)
-      let known = core.known
-      guard log == nil || !logs.isEmpty else { return completion(.failure(.unknownChannel)) }
-      readers.submit { store, _ in
-        do throws(StoreError) {
-          let verifier = LogVerifier(store, known)
-          var reports: [LogVerifier.Report] = []
-          for log in logs { reports.append(try verifier.verify(log)) }
-          completion(.success(reports))
-        } catch {
-          completion(.failure(NodeProblem(error)))
+    core.peek(
+      { [self] core in
+        let logs = core.logs.values.filter { log == nil || $0.replica.id == log }
+          .sorted { $0.reference.rawValue < $1.reference.rawValue }.map(\.stored)
+        let known = core.known
+        guard log == nil || !logs.isEmpty else { return completion(.failure(.unknownChannel)) }
+        readers.submit { store, _ in
+          do throws(StoreError) {
+            let verifier = LogVerifier(store, known)
+            var reports: [LogVerifier.Report] = []
+            for log in logs { reports.append(try verifier.verify(log)) }
+            completion(.success(reports))
+          } catch {
+            completion(.failure(NodeProblem(error)))
+          }
         }
-      }
-    }
+      }, failed: { completion(.failure($0)) })
   }
 }

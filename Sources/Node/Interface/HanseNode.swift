@@ -23,6 +23,7 @@ public final class HanseNode: Sendable {
   private let index: IndexThread
   private let identity: NodeIdentity
   private let isStopped = Flag()
+  private let lastProblem = Mutex<NodeProblem?>(nil)
   private let currentView = Mutex(NodeView())
   private let observers = Mutex<[any NodeObserver]>([])
   let resolving = Mutex<[Address: Int]>([:])
@@ -54,7 +55,7 @@ public final class HanseNode: Sendable {
     gate = PeerGate(
       core.known, core.identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
     index = IndexThread(
-      journal: journal, advanced: { cursor in thread.peek { $0.indexCursor = cursor } },
+      journal: journal, advanced: { cursor in thread.note { $0.indexCursor = cursor } },
       purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
     )
     do throws(TransportError) {
@@ -96,12 +97,18 @@ public final class HanseNode: Sendable {
   }
 
   /// Ends the node's threads after what they have accepted is done.
-  public func stop() { core.stop() }
+  public func stop() {
+    report(.shuttingDown)
+    core.stop()
+  }
 
   /// Returns when the core has finished.
   public func waitUntilStopped() {
     while !isStopped.isRaised { NodeWorld.pause(milliseconds: 5) }
   }
+
+  /// Why the node cannot do now what it is there for: it is stopping, or its disk takes nothing. `nil` while all is well.
+  public var problem: NodeProblem? { lastProblem.withLock { $0 } }
 
   public var node: NodeID { identity.node }
   public var domain: String { configuration.domain }
@@ -122,6 +129,10 @@ public final class HanseNode: Sendable {
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
     currentView.withLock { $0 = view }
     gate.update(known, identity)
+  }
+
+  func report(_ problem: NodeProblem?) {
+    lastProblem.withLock { if $0 != .shuttingDown { $0 = problem } }
   }
 
   func arrived(_ batches: [ArrivalBatch]) {

@@ -11,6 +11,8 @@ public struct NodeProblem: Error, Equatable, Sendable {
     self.detail = detail
   }
 
+  static let shuttingDown = NodeProblem("shuttingDown", "The node is stopping: try again when it is back.")
+
   /// A refusal of the protocol's rules.
   public init(_ refusal: Refusal) {
     self.init(refusal.code, "The channel's rules refuse this: \(refusal.code).")

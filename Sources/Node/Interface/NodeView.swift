@@ -22,6 +22,7 @@ public struct NodeView: Sendable {
     public let fault: String?
   }
 
+  /// Where each node is, as its domain has confirmed.
   public internal(set) var domains: [NodeID: String] = [:]
   public internal(set) var people: [Participant: Person] = [:]
   public internal(set) var channels: [LogID: Channel] = [:]
@@ -32,9 +33,14 @@ public struct NodeView: Sendable {
   /// `name@domain`, or the ids where the directory is not known yet.
   public func address(of author: Author) -> String {
     if let participant = author.participant, let person = people[participant] { return person.address }
-    let domain = domains[author.node] ?? hexPrefix(author.node.bytes.bytes)
+    let domain = shownDomain(of: author.node)
     guard let user = author.user else { return domain }
     return "\(hexPrefix(user.bytes.bytes))@\(domain)"
+  }
+
+  /// The node's domain, or `node:` and the first 12 digits of its id: what a node merely says of its domain is shown to nobody.
+  public func shownDomain(of node: NodeID) -> String {
+    domains[node] ?? "node:\(hexPrefix(node.bytes.bytes))"
   }
 
   public func displayName(of author: Author) -> String {

@@ -7,7 +7,7 @@ internal import Wire
 
 /// Works on what peers ask.
 extension HanseNode: PeerDesk {
-  func heard(_ peer: NodeID) { core.peek { $0.heard(peer) } }
+  func heard(_ peer: NodeID) { core.note { $0.heard(peer) } }
 
   func discover(_ domain: Domain) {
     let now = NodeWorld.monotonicMilliseconds()
@@ -46,81 +46,84 @@ extension HanseNode: PeerDesk {
   }
 
   func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply) {
-    core.peek { [self] core in
-      var cursors = request.cursors
-      if request.wantsMailbox, let mailbox = core.mailboxes[peer],
-        !cursors.contains(where: { $0.log == mailbox })
-      {
-        cursors.append(Cursor(log: mailbox, next: 0))
-      }
-      var refusals: [LogRefusal] = []
-      var orders: [RangeOrder] = []
-      for cursor in cursors {
-        switch core.order(cursor, for: peer) {
-        case .success(let order?):
-          orders.append(order)
-          core.session(peer) { $0.asked(for: cursor.log) }
-        case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
-        case .failure(let refusal):
-          let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
-          refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
+    core.peek(
+      { [self] core in
+        var cursors = request.cursors
+        if request.wantsMailbox, let mailbox = core.mailboxes[peer],
+          !cursors.contains(where: { $0.log == mailbox })
+        {
+          cursors.append(Cursor(log: mailbox, next: 0))
         }
-      }
-      let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
-      let (answered, refused) = (orders, refusals)
-      readers.submit { store, _ in
-        do throws(StoreError) {
-          reply.send(
-            PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
-        } catch {
-          reply.refuse(NodeProblem(error))
+        var refusals: [LogRefusal] = []
+        var orders: [RangeOrder] = []
+        for cursor in cursors {
+          switch core.order(cursor, for: peer) {
+          case .success(let order?):
+            orders.append(order)
+            core.session(peer) { $0.asked(for: cursor.log) }
+          case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
+          case .failure(let refusal):
+            let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
+            refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
+          }
         }
-      }
-    }
+        let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
+        let (answered, refused) = (orders, refusals)
+        readers.submit { store, _ in
+          do throws(StoreError) {
+            reply.send(
+              PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
+          } catch {
+            reply.refuse(NodeProblem(error))
+          }
+        }
+      }, failed: { reply.refuse($0) })
   }
 
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
-    core.peek { [self] core in
-      guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
-        let checkpoint = log.replica.checkpoint
-      else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
-      let (reference, id, known) = (log.reference, log.replica.id, core.known)
-      readers.submit { store, _ in
-        do throws(StoreError) {
-          let snapshot = try store.snapshot(
-            of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
-          guard let snapshot else {
-            return reply.refuse(404, Refusal.unknownLog.code, "There is no snapshot of this log yet.")
+    core.peek(
+      { [self] core in
+        guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+          let checkpoint = log.replica.checkpoint
+        else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
+        let (reference, id, known) = (log.reference, log.replica.id, core.known)
+        readers.submit { store, _ in
+          do throws(StoreError) {
+            let snapshot = try store.snapshot(
+              of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
+            guard let snapshot else {
+              return reply.refuse(404, Refusal.unknownLog.code, "There is no snapshot of this log yet.")
+            }
+            reply.send(snapshot)
+          } catch {
+            reply.refuse(NodeProblem(error))
           }
-          reply.send(snapshot)
-        } catch {
-          reply.refuse(NodeProblem(error))
         }
-      }
-    }
+      }, failed: { reply.refuse($0) })
   }
 
   func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply) {
-    core.peek { [self] core in
-      guard let directory = core.logs[core.identity.chain.newest.directory],
-        let checkpoint = directory.replica.checkpoint,
-        let found = directory.replica.state.users.first(where: {
-          $0.value.user.name == request.name && $0.value.user.isActive
-        })
-      else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
-      let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
-      readers.submit { store, _ in
-        do throws(StoreError) {
-          guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
-          else {
-            return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.")
+    core.peek(
+      { [self] core in
+        guard let directory = core.logs[core.identity.chain.newest.directory],
+          let checkpoint = directory.replica.checkpoint,
+          let found = directory.replica.state.users.first(where: {
+            $0.value.user.name == request.name && $0.value.user.isActive
+          })
+        else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
+        let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
+        readers.submit { store, _ in
+          do throws(StoreError) {
+            guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
+            else {
+              return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.")
+            }
+            reply.send(response)
+          } catch {
+            reply.refuse(NodeProblem(error))
           }
-          reply.send(response)
-        } catch {
-          reply.refuse(NodeProblem(error))
         }
-      }
-    }
+      }, failed: { reply.refuse($0) })
   }
 }
 

@@ -27,7 +27,7 @@ extension HanseNode {
 
   private func ask(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
     let known = gate.known
-    guard let chain = known.all.first(where: { $0.newest.domain == address.domain }) else {
+    guard let chain = known.node(at: address.domain) else {
       return completion(NodeProblem("peerRefused", "\(address.domain.string) did not prove who it is."))
     }
     let body = ResolveRequest(name: address.name).encode()
@@ -41,8 +41,8 @@ extension HanseNode {
       case .success(let response):
         do throws(Refusal) {
           let user = try response.verified(name: address.name, of: chain.node, known, suite)
-          core.peek { core in
-            core.resolved[address] = Participant(node: chain.node, user: user.user)
+          core.note { core in
+            core.remember(Participant(node: chain.node, user: user.user), as: address)
             completion(nil)
           }
         } catch {

@@ -12,6 +12,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     node?.publish(view, known, identity)
   }
 
+  func report(_ problem: NodeProblem?) { node?.report(problem) }
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func indexGrew() { node?.indexGrew() }
@@ -24,16 +25,16 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       do throws(StoreError) {
         ranges = try RangeOrder.read(orders, mostBytes: 4_194_304, store)
       } catch {
-        return node.core.peek { $0.pushFailed(error.code.rawValue, at: peer) }
+        return node.core.note { $0.pushFailed(error.code.rawValue, at: peer) }
       }
       guard !ranges.isEmpty else {
         let logs = orders.map(\.log)
-        return node.core.peek { core in
+        return node.core.note { core in
           core.session(peer) { $0.pushSkipped(logs, nowMilliseconds: core.monotonicMilliseconds) }
         }
       }
       node.peers.ask(peer, "push", PushRequest(ranges: ranges).encode(), as: PushResponse.self) { result in
-        node.core.peek { core in
+        node.core.note { core in
           switch result {
           case .success(let response): core.pushAnswered(response, by: peer)
           case .failure(let failure): core.pushFailed(failure.code, at: peer)
@@ -50,8 +51,8 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       case .success(let response):
         node.core.write(
           { (core) throws(StoreError) in try core.submitAnswered(response, events, by: peer) },
-          failed: { problem in node.core.peek { $0.submitFailed(problem.code, at: peer) } })
-      case .failure(let failure): node.core.peek { $0.submitFailed(failure.code, at: peer) }
+          failed: { problem in node.core.note { $0.submitFailed(problem.code, at: peer) } })
+      case .failure(let failure): node.core.note { $0.submitFailed(failure.code, at: peer) }
       }
     }
   }
@@ -63,8 +64,8 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       case .success(let response):
         node.core.write(
           { (core) throws(StoreError) in try core.pullAnswered(response, logs: logs, by: peer) },
-          failed: { problem in node.core.peek { $0.pullFailed(problem.code, logs: logs, at: peer) } })
-      case .failure(let failure): node.core.peek { $0.pullFailed(failure.code, logs: logs, at: peer) }
+          failed: { problem in node.core.note { $0.pullFailed(problem.code, logs: logs, at: peer) } })
+      case .failure(let failure): node.core.note { $0.pullFailed(failure.code, logs: logs, at: peer) }
       }
     }
   }
@@ -76,8 +77,8 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       case .success(let snapshot):
         node.core.write(
           { (core) throws(StoreError) in try core.join(snapshot, vouched) },
-          failed: { problem in node.core.peek { $0.snapshotFailed(request.log, problem.code) } })
-      case .failure(let failure): node.core.peek { $0.snapshotFailed(request.log, failure.code) }
+          failed: { problem in node.core.note { $0.snapshotFailed(request.log, problem.code) } })
+      case .failure(let failure): node.core.note { $0.snapshotFailed(request.log, failure.code) }
       }
     }
   }

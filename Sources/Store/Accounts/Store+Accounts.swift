@@ -2,9 +2,13 @@ public import Model
 public import Wire
 
 extension Store {
+  /// Refused if another user has the name.
   public func save(_ account: Account) throws(StoreError) {
     try connection.use(
-      "INSERT OR REPLACE INTO account (user, name, password, admin) VALUES (?1, ?2, ?3, ?4)"
+      """
+      INSERT INTO account (user, name, password, admin) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (user) DO UPDATE SET name = ?2, password = ?3, admin = ?4
+      """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, account.user.bytes.bytes)
       try insert.bind(2, text: account.name.utf8)
@@ -97,6 +101,16 @@ extension Store {
       try insert.bind(7, send.position.counter)
       try insert.bind(8, nowMilliseconds)
       try insert.run()
+    }
+  }
+
+  /// The key stands for nothing any more: its event was turned away, and the client may try again.
+  public func forgetIdempotentSend(user: UserID, key: Text) throws(StoreError) {
+    try connection.use("DELETE FROM idempotency WHERE user = ?1 AND key = ?2") {
+      (delete) throws(StoreError) in
+      try delete.bind(1, user.bytes.bytes)
+      try delete.bind(2, text: key.utf8)
+      try delete.run()
     }
   }
 

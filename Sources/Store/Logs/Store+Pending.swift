@@ -1,19 +1,20 @@
 public import Model
 internal import Suite
-internal import Wire
+public import Wire
 
 extension Store {
   /// Keeps an event until its home has ordered it.
-  public func enqueue(_ event: Event, for home: NodeID) throws(StoreError) -> PendingEvent {
+  public func enqueue(_ event: Event, for home: NodeID, key: Text? = nil) throws(StoreError) -> PendingEvent {
     try connection.use(
-      "INSERT INTO pending (log, home, header, body) VALUES (?1, ?2, ?3, ?4) RETURNING id"
+      "INSERT INTO pending (log, home, header, body, key) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id"
     ) { (insert) throws(StoreError) in
       try insert.bind(1, event.log.bytes.bytes)
       try insert.bind(2, home.bytes.bytes)
       try insert.bind(3, event.headerBytes)
       try insert.bind(4, event.body)
+      if let key { try insert.bind(5, text: key.utf8) } else { try insert.bindNull(5) }
       guard try insert.step() else { throw StoreError(.storeFault) }
-      return PendingEvent(id: insert.int64(0), home: home, event: event)
+      return PendingEvent(id: insert.int64(0), home: home, event: event, key: key)
     }
   }
 
@@ -26,17 +27,20 @@ extension Store {
 
   /// All that waits, in the order in which it was accepted.
   public func pending() throws(StoreError) -> [PendingEvent] {
-    let rows = try connection.use("SELECT id, home, header, body FROM pending ORDER BY id") {
+    let rows = try connection.use("SELECT id, home, header, body, key FROM pending ORDER BY id") {
       (row) throws(StoreError) in
-      var rows: [(Int64, [UInt8], [UInt8], [UInt8]?)] = []
-      while try row.step() { rows.append((row.int64(0), row.bytes(1), row.bytes(2), row.bytesOrNil(3))) }
+      var rows: [(Int64, [UInt8], [UInt8], [UInt8]?, Text?)] = []
+      while try row.step() {
+        let key = row.bytesOrNil(4).map { Text(String(decoding: $0, as: UTF8.self)) }
+        rows.append((row.int64(0), row.bytes(1), row.bytes(2), row.bytesOrNil(3), key))
+      }
       return rows
     }
     return try rows.map { (row) throws(StoreError) in
       guard let home = Bytes32(row.1) else { throw StoreError(.storeCorrupt) }
       do throws(Refusal) {
         return PendingEvent(
-          id: row.0, home: NodeID(home), event: try Event(headerBytes: row.2, body: row.3, suite))
+          id: row.0, home: NodeID(home), event: try Event(headerBytes: row.2, body: row.3, suite), key: row.4)
       } catch {
         throw StoreError(.storeCorrupt, detail: "A pending event is damaged: \(error.code).")
       }

@@ -17,6 +17,7 @@ extension Connection {
 
   /// Runs `body` on one unchanging view of the database.
   func snapshot<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    fault = nil
     try use("BEGIN DEFERRED") { (statement) throws(StoreError) in _ = try statement.step() }
     do {
       let result = try body()
@@ -29,11 +30,14 @@ extension Connection {
   }
 
   func begin() throws(StoreError) {
+    fault = nil
     try use("BEGIN IMMEDIATE") { (statement) throws(StoreError) in _ = try statement.step() }
   }
 
-  /// With `synchronous = FULL` returns after fsync. After an error the transaction is still open: roll back.
+  /// With `synchronous = FULL` returns after fsync. Refused if a step of the transaction has failed. After an error the
+  /// transaction is still open: roll back.
   func commit() throws(StoreError) {
+    if let fault { throw fault }
     try use("COMMIT") { (statement) throws(StoreError) in _ = try statement.step() }
   }
 

@@ -7,6 +7,8 @@ import Glibc
 /// deleted is gone after the next `checkpointTruncate`.
 final class Connection {
   let handle: OpaquePointer
+  /// The first fault of the transaction under way, whoever caught it: what is left of it must not be committed.
+  var fault: StoreError?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   /// Opens `path`. Refuses a file that another program made, that is damaged or that may not be written.
@@ -103,9 +105,14 @@ final class Connection {
   func use<Result>(
     _ sql: StaticString, _ body: (Statement) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    let statement = try statement(sql)
-    defer { statement.reset() }
-    return try body(statement)
+    do throws(StoreError) {
+      let statement = try statement(sql)
+      defer { statement.reset() }
+      return try body(statement)
+    } catch {
+      fault = fault ?? error
+      throw error
+    }
   }
 
   /// Rows that the last insert, update or delete touched.

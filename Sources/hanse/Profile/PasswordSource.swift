@@ -52,17 +52,23 @@ enum PasswordSource {
     guard tcgetattr(terminal, &settings) == 0 else { throw Files.failure("use", "the terminal") }
     let before = settings
     settings.c_lflag &= ~tcflag_t(ECHO)
-    // An interrupt must end the read, not the program, until the echo is back.
+    // An interrupt must end the wait for a key, not the program, until the echo is back; and none may slip in before the wait.
     var interrupt = sigaction()
     var formerly = sigaction()
     interrupt.__sigaction_handler.sa_handler = { _ in }
     sigaction(SIGINT, &interrupt, &formerly)
+    var blocked = sigset_t()
+    var unblocked = sigset_t()
+    sigemptyset(&blocked)
+    sigaddset(&blocked, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &blocked, &unblocked)
     tcsetattr(terminal, TCSAFLUSH, &settings)
     _ = Files.write(Array(prompt.utf8), to: terminal)
-    let line = readLine(terminal)
+    let line = readLine(terminal, letting: &unblocked)
     var restored = before
     tcsetattr(terminal, TCSAFLUSH, &restored)
     sigaction(SIGINT, &formerly, nil)
+    pthread_sigmask(SIG_SETMASK, &unblocked, nil)
     _ = Files.write([0x0A], to: terminal)
     guard let line else {
       raise(SIGINT)
@@ -71,11 +77,14 @@ enum PasswordSource {
     return try text(line)
   }
 
-  /// `nil` when interrupted.
-  private static func readLine(_ terminal: Int32) -> [UInt8]? {
+  /// `nil` when interrupted: `signals` are let through while it waits, and only then.
+  private static func readLine(_ terminal: Int32, letting signals: inout sigset_t) -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
     while true {
+      var keys = fd_set()
+      withUnsafeMutableBytes(of: &keys) { $0[Int(terminal) / 8] = 1 << UInt8(terminal % 8) }
+      if pselect(terminal + 1, &keys, nil, nil, nil, &signals) < 0 { return nil }
       let count = read(terminal, &byte, 1)
       if count < 0 { return nil }
       if count == 0 || byte == 0x0A || byte == 0x0D { return line }

@@ -9,7 +9,7 @@ from .channel import NUMBERS, Channel, Refused
 from .errors import Refusal
 from .events import Header
 from .log import STATE_ENTRY_EVERY
-from .state import GONE, JOINED, NODE, State
+from .state import State
 
 AHEAD = 300_000
 DOOR_NUMBERS = {
@@ -84,15 +84,14 @@ def refuse_unless(holds: bool, code: str) -> None:
 def check_kind(state: State, place: Place, header: Header) -> Judgement:
     """R-8 to R-10, and the effect."""
     if header.base is not None and header.base[0] != place.term:
-        return Judgement(NUMBERS["otherTerm"], "otherTerm", "logged")
+        return Judgement(NUMBERS["otherTerm"], "otherTerm", refusal_class(state, header))
     if header.base is not None and header.base[1] > place.sequence:
         return Judgement(DOOR_NUMBERS["baseFromFuture"], "baseFromFuture", "door")
     joined = state.joined(header.node)
     try:
         apply(state, place.sequence, header)
     except Refused as refused:
-        kind = "logged" if is_logged(state, header) else "door"
-        return Judgement(NUMBERS[refused.code], refused.code, kind)
+        return Judgement(NUMBERS[refused.code], refused.code, refusal_class(state, header))
     return Judgement(0, None, "accepted", makes_member=joined == 0 and state.joined(header.node) == 1)
 
 
@@ -105,10 +104,6 @@ def apply(state: State, sequence: int, header: Header) -> None:
         directory_and_mailbox.user(state, sequence, header)
 
 
-def is_logged(state: State, header: Header) -> bool:
-    """Whether a refusal by R-10 is appended."""
-    _, _, joined, _, until = state.records[(NODE, header.node)]
-    if joined > 0:
-        return True
-    had_users = until > 0
-    return had_users and header.user is not None and state.status(header.node, header.user) in (JOINED, GONE)
+def refusal_class(state: State, header: Header) -> str:
+    """Whether a refusal by R-8 or R-10 is appended: only while the author's node has joined users."""
+    return "logged" if state.joined(header.node) > 0 else "door"

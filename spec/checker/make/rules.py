@@ -216,8 +216,10 @@ def bases(cast: Cast) -> None:
     s.do(10, cast.anna, {1: "b"}, code="staleBase", k10=[0, 3 - 1])
     s.do(10, cast.anna, {1: "b"}, k10=[0, 3])
     s.invite(cast.anna, cast.dora)
+    s.do(10, cast.dora, {1: "b"}, code="otherTerm", cls="door", k10=[1, 1])
+    s.do(3, cast.dora)
     s.do(10, cast.dora, {1: "b"}, code="otherTerm", k10=[1, 1])
-    s.save("R-8 is logged whoever the author is: the page's condition is on R-10 alone")
+    s.save()
 
 
 def messages(cast: Cast) -> None:
@@ -255,7 +257,7 @@ def messages(cast: Cast) -> None:
 
 
 def classes(cast: Cast) -> None:
-    """Which refusals by R-10 are logged."""
+    """Which refusals by R-8 and R-10 are logged."""
     s = cast.script("logged or door")
     s.invite(cast.anna, cast.dora)
     s.do(16, cast.dora, code="notMember", cls="door")
@@ -268,8 +270,8 @@ def classes(cast: Cast) -> None:
     s.do(6, cast.anna, cast.emil.pair)
     s.do(16, cast.emil, code="notMember")
     s.do(4, cast.dora)
-    s.do(16, cast.dora, code="notMember")
-    s.do(4, cast.dora, code="notMember")
+    s.do(16, cast.dora, code="notMember", cls="door")
+    s.do(4, cast.dora, code="notMember", cls="door")
     s.do(16, cast.emil, code="notMember", cls="door")
     s.do(16, cast.frida, code="notMember", cls="door")
     s.invite(cast.anna, cast.frida)

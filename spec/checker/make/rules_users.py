@@ -57,8 +57,8 @@ def joins(cast) -> None:
     s.do(4, cast.dora)
     s.do(4, cast.bert)
     s.do(4, cast.anna)
-    s.do(3, cast.anna, code="notInvited")
-    s.do(16, cast.anna, code="notMember")
+    s.do(3, cast.anna, code="notInvited", cls="door")
+    s.do(16, cast.anna, code="notMember", cls="door")
     s.save()
 
 

@@ -1,0 +1,59 @@
+internal import Federation
+internal import Model
+internal import Store
+internal import Wire
+
+/// Who is where: a document's domain is a claim until the domain has shown the document (spec: identity, ID-7).
+extension Core {
+  /// A node that says nothing new about its domain is asked about so often, and then once an hour.
+  private static let tries: UInt64 = 8
+
+  /// These documents were fetched at this domain.
+  func discovered(_ documents: [SignedDocument], at domain: Domain) throws(StoreError) {
+    let chain: NodeChain
+    do throws(Refusal) {
+      var learned = known
+      try learned.learn(documents)
+      guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
+        let shown = learned[document.node], shown.newest.domain == domain
+      else { throw .documentWrongDomain }
+      learned.confirm(domain, of: shown.node)
+      known = learned
+      chain = shown
+    } catch {
+      return journal.warning("discoveryRefused", [("domain", domain.string), ("code", error.code)])
+    }
+    unconfirmed[chain.node] = nil
+    viewIsStale = true
+    try store.save(chain)
+    try store.confirm(domain, of: chain.node)
+  }
+
+  /// Keeps what was learned of nodes from somebody else than their domains. The caller has seen that each is needed: a peer
+  /// could fill the disk with others.
+  func keep(_ chains: [NodeChain]) throws(StoreError) {
+    for chain in chains {
+      viewIsStale = true
+      known.pin(chain)
+      try store.save(chain)
+      if known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
+    }
+  }
+
+  /// Begins to ask again about every domain that has not been confirmed.
+  func doubtDomains() {
+    for chain in known.all where known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
+  }
+
+  func confirmDomains() {
+    let now = monotonicMilliseconds
+    for (node, backoff) in unconfirmed where backoff.allows(now) {
+      guard backoff.failures < Self.tries, let domain = known[node]?.newest.domain else {
+        unconfirmed[node] = nil
+        continue
+      }
+      unconfirmed[node]?.failed(nowMilliseconds: now, jitter: jitter)
+      links.discover(domain)
+    }
+  }
+}

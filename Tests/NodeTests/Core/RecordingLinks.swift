@@ -1,0 +1,25 @@
+import Federation
+import Model
+import Store
+import Wire
+
+@testable import Node
+
+/// What a core set in motion, for a test to look at. Confined to the test's thread, on which the core runs.
+final class RecordingLinks: CoreLinks, @unchecked Sendable {
+  // Sendable: core and test share one thread.
+  var view = NodeView()
+  var problems: [NodeProblem?] = []
+  var discovered: [Domain] = []
+
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) { self.view = view }
+  func report(_ problem: NodeProblem?) { problems.append(problem) }
+  func arrived(_ batches: [ArrivalBatch]) {}
+  func invited(_ invitation: StoredInvitation, number: Int64) {}
+  func indexGrew() {}
+  func push(_ ranges: [RangeOrder], to peer: NodeID) {}
+  func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
+  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) {}
+  func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {}
+  func discover(_ domain: Domain) { discovered.append(domain) }
+}
