@@ -20,9 +20,11 @@ enum ChannelRoutes {
     call.node.read { reading in
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
+      let joining = reading.view.joining[user] ?? []
       call.answer { json in
         json.arrayField("channels") { json in
           for channel in channels { json.object { $0.channel(channel, reading, participant) } }
+          for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
         }
       }
     }
@@ -48,6 +50,7 @@ enum ChannelRoutes {
   }
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
+    if let joining = try call.joining() { return call.answer { $0.joining(joining, call.node.view) } }
     let channel = try call.channel()
     show(channel.id, to: call.node.participant(of: try call.user), call, status: 200)
   }

@@ -47,6 +47,9 @@ struct Problem: Error {
     headers: [HeaderField("www-authenticate", "Bearer")])
   static let notAdmin = Problem(403, "notAdmin", "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(404, "unknownChannel", "You are in no such channel.")
+  static let stillJoining = Problem(
+    404, "unknownChannel", "You are joining this channel, and its state is on its way: try again in a moment."
+  )
   static let unknownMessage = Problem(404, "unknownMessage", "No such message stands there.")
   static let unknownInvitation = Problem(
     404, "unknownInvitation", "You have no unanswered invitation to that channel.")

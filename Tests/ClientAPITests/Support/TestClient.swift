@@ -14,7 +14,7 @@ struct TestClient: Sendable {
     self.name = name
   }
 
-  var address: String { "\(name)@node.test" }
+  var address: String { "\(name)@\(server.front.domain)" }
 
   struct Reply: Sendable {
     let status: Int
