@@ -74,7 +74,7 @@ enum ChannelRoutes {
     case (let name?, nil): try call.perform(.rename(channel.id, Text(name)))
     case (nil, let topic?): try call.perform(.setTopic(channel.id, Text(topic)))
     case (let name?, let topic?): try change(channel.id, Text(name), Text(topic), call)
-    case (nil, nil): throw Problem(422, "fieldMissing", "Give a name, a topic, or both.")
+    case (nil, nil): throw Problem(.fieldMissing, "Give a name, a topic, or both.")
     }
   }
 
@@ -82,7 +82,7 @@ enum ChannelRoutes {
   private static func change(_ channel: LogID, _ name: Text, _ topic: Text, _ call: Call) throws(Problem) {
     guard topic.utf8.count <= Limits.topicBytes, !topic.hasControlCharacters else {
       throw Problem(
-        422, "textInvalid", "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
+        .textInvalid, "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
     }
     _ = try call.parameters.waitsForOrder()
     call.node.perform(

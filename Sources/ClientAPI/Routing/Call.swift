@@ -75,7 +75,7 @@ struct Call: Sendable {
 
   func address(_ text: String?) throws(Problem) -> Address {
     guard let text, let address = Address(text) else {
-      throw Problem(422, "addressInvalid", "An address is name@domain, in lower case.")
+      throw Problem(.addressInvalid, "An address is name@domain, in lower case.")
     }
     return address
   }

@@ -80,9 +80,11 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     session.closed()
   }
 
-  func endSession() { socket?.close(code: WebSocketCode.policyViolation, reason: "sessionEnded") }
+  func endSession() {
+    socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.sessionEnded.rawValue)
+  }
 
-  private func fail() { socket?.close(code: 1_011, reason: "storeFault") }
+  private func fail() { socket?.close(code: 1_011, reason: StreamCode.storeFault.rawValue) }
 }
 
 // What the loop hands over; `flush` follows.
@@ -109,7 +111,7 @@ extension StreamSocket {
       let isSlow = socket.bufferedBytes > hub.settings.slowConsumerBytes + allowance
       guard !wasLive || !isSlow else {
         outbox = []
-        return socket.close(code: WebSocketCode.policyViolation, reason: "slowConsumer")
+        return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)
       outbox.removeAll(keepingCapacity: outbox.count < 1_024)
@@ -131,8 +133,8 @@ extension StreamSocket {
       case .read(let after): nextPage = after
       case .refuseCursor:
         let detail = "The cursor is ahead of everything on this node: begin without one."
-        socket?.send(text: StreamFrame.error(nil, code: "futureCursor", detail: detail))
-        socket?.close(code: WebSocketCode.policyViolation, reason: "futureCursor")
+        socket?.send(text: StreamFrame.error(nil, code: StreamCode.futureCursor.rawValue, detail: detail))
+        socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.futureCursor.rawValue)
       }
     }
   }
