@@ -1,4 +1,5 @@
 import Glibc
+import Node
 
 /// The program: finds the command, runs it, and turns what happened into an exit status.
 @main
@@ -31,7 +32,7 @@ enum HanseProgram {
     case .run(let command, let arguments):
       return try command.run(arguments, CommandContext(arguments))
     case .version:
-      Output(style: .plain, wantsJSON: false).print("hanse \(Version.current)")
+      Output(style: .plain, wantsJSON: false).print("hanse \(HanseNode.version)")
     case .help(let words):
       Output(style: .plain, wantsJSON: false).print(try Help.lines(about: words, commands: CommandList.all))
     }

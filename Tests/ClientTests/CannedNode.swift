@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Transport
 
 /// A node on loopback HTTPS that answers what it was told to, and remembers what it was asked.

@@ -81,6 +81,33 @@ import Transport
     stream.stop()
   }
 
+  /// The node tells of unanswered invitations on every connection.
+  @Test func tellsOfEachInvitationOnce() throws {
+    let rounds = Mutex(0)
+    let node = try CannedNode { _ in
+      let round = rounds.withLock { rounds in
+        rounds += 1
+        return rounds
+      }
+      return CannedStream { socket in
+        socket.say(Canned.hello("now"))
+        for time in [Canned.time, Canned.time + round] {
+          let invitation = Canned.invitation.replacing("\(Canned.time)", with: "\(time)")
+          socket.say(#"{"type":"invitation","cursor":"i","invitation":\#(invitation)}"#)
+        }
+        socket.say(Canned.entry(round))
+        if round == 1 { socket.close(code: WebSocketCode.goingAway) }
+      }
+    }
+    let log = Log()
+    let stream = try MessageStream(try Self.client(node), on: EventLoop(), options: Self.quick()) {
+      log.note($0)
+    }
+    #expect(eventually { log.words.last == "entry 2 hi" })
+    #expect(log.words.filter { $0.hasPrefix("invitation") }.count == 3)
+    stream.stop()
+  }
+
   @Test func sendsManyAtOnceAndMatchesTheAnswers() throws {
     let count = 200
     let node = try CannedNode { _ in

@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Transport
 
 /// A WebSocket handler that remembers what happened, and may answer.

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Transport
 
 /// An application made of one closure.

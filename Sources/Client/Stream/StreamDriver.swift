@@ -13,6 +13,7 @@ final class StreamDriver: @unchecked Sendable {
   private var socket: WebSocket?
   private var retry: LoopTimer?
   private var pending = PendingSends()
+  private var toldInvitations: Set<ToldInvitation> = []
   private(set) var cursor: String?
   private var hasBeenConnected = false
   private var isPaused = false
@@ -60,6 +61,11 @@ final class StreamDriver: @unchecked Sendable {
   func stop() {
     guard !isOver else { return }
     finish(Self.cancelled)
+  }
+
+  private struct ToldInvitation: Hashable {
+    let channel: String
+    let time: Int64
   }
 
   private static let cancelled = ClientError(
@@ -122,9 +128,11 @@ final class StreamDriver: @unchecked Sendable {
       cursor = entry.cursor
       pending.entered(entry)
       onEvent?(.entry(entry))
-    case .invitation(let invitation):
-      cursor = invitation.cursor
-      onEvent?(.invitation(invitation))
+    case .invitation(let item):
+      cursor = item.cursor
+      // Every connection brings those that are unanswered.
+      let told = ToldInvitation(channel: item.invitation.channel, time: item.invitation.time)
+      if toldInvitations.insert(told).inserted { onEvent?(.invitation(item)) }
     case .accepted(let id, let event): pending.accepted(id, event: event)
     case .ordered(let id, let order): pending.ordered(id, order)
     case .error(let id?, let code, let detail):

@@ -20,9 +20,11 @@ enum ChannelRoutes {
     call.node.read { reading in
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
+      let joining = reading.view.joining[user] ?? []
       call.answer { json in
         json.arrayField("channels") { json in
           for channel in channels { json.object { $0.channel(channel, reading, participant) } }
+          for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
         }
       }
     }
@@ -48,6 +50,7 @@ enum ChannelRoutes {
   }
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
+    if let joining = try call.joining() { return call.answer { $0.joining(joining, call.node.view) } }
     let channel = try call.channel()
     show(channel.id, to: call.node.participant(of: try call.user), call, status: 200)
   }
@@ -71,7 +74,7 @@ enum ChannelRoutes {
     case (let name?, nil): try call.perform(.rename(channel.id, Text(name)))
     case (nil, let topic?): try call.perform(.setTopic(channel.id, Text(topic)))
     case (let name?, let topic?): try change(channel.id, Text(name), Text(topic), call)
-    case (nil, nil): throw Problem(422, "fieldMissing", "Give a name, a topic, or both.")
+    case (nil, nil): throw Problem(.fieldMissing, "Give a name, a topic, or both.")
     }
   }
 
@@ -79,7 +82,7 @@ enum ChannelRoutes {
   private static func change(_ channel: LogID, _ name: Text, _ topic: Text, _ call: Call) throws(Problem) {
     guard topic.utf8.count <= Limits.topicBytes, !topic.hasControlCharacters else {
       throw Problem(
-        422, "textInvalid", "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
+        .textInvalid, "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
     }
     _ = try call.parameters.waitsForOrder()
     call.node.perform(

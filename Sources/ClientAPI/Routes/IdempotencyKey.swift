@@ -3,7 +3,7 @@ internal import Wire
 /// A client's own name for one sending.
 enum IdempotencyKey {
   static let refusal = Problem(
-    422, "idempotencyKeyInvalid", "An idempotency key has 1 to 64 printable ASCII characters.")
+    .idempotencyKeyInvalid, "An idempotency key has 1 to 64 printable ASCII characters.")
 
   /// Throws `idempotencyKeyInvalid`.
   static func checked(_ text: String) throws(Problem) -> Text {

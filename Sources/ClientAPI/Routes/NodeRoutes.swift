@@ -13,7 +13,8 @@ enum NodeRoutes {
   ]
 
   @Sendable private static func health(_ call: Call) throws(Problem) {
-    if let problem = call.node.problem { return call.refuse(problem) }
+    // Whatever it is: who watches asks whether the node serves, and this request itself did not fail.
+    if let problem = call.node.problem { throw Problem(503, problem.code, problem.detail) }
     call.answer { $0.field("status", "ok") }
   }
 

@@ -81,7 +81,7 @@ enum SearchRoutes {
       } catch let error as StoreError {
         call.refuse(NodeProblem(error))
       } catch {
-        call.refuse(Problem(500, "internal", "The search failed: this is a fault of the program, report it."))
+        call.refuse(Problem(.internal, "The search failed: this is a fault of the program, report it."))
       }
     }
   }

@@ -12,7 +12,7 @@ enum SessionRoutes {
   ]
 
   private static let busy = Problem(
-    503, "busy", "Too many log-ins wait: try again in a few seconds.",
+    .busy, "Too many log-ins wait: try again in a few seconds.",
     headers: [HeaderField("retry-after", "5")])
 
   @Sendable private static func logIn(_ call: Call) throws(Problem) {
@@ -22,7 +22,7 @@ enum SessionRoutes {
     }
     // Longer than any account has: not worth hashing.
     guard name.utf8.count <= 64, password.utf8.count <= 1_024 else {
-      throw Problem(401, "wrongCredentials", "The name or the password is wrong.")
+      throw Problem(.wrongCredentials, "The name or the password is wrong.")
     }
     let isTaken = call.logIns.enter {
       call.node.logIn(name: Text(name), password: Array(password.utf8)) { result in

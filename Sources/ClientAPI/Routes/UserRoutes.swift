@@ -1,4 +1,5 @@
 internal import JSON
+internal import Model
 internal import Node
 internal import Wire
 
@@ -17,6 +18,7 @@ enum UserRoutes {
     let (displayName, isAdmin) = try call.fields { () throws(JSONError) in
       (try object.optionalString("displayName"), try object.optionalBool("admin") ?? false)
     }
+    if let displayName { try check(displayName) }
     call.node.createUser(
       name: Text(name), displayName: displayName.map { Text($0) }, password: Array(password.utf8),
       isAdmin: isAdmin
@@ -25,6 +27,14 @@ enum UserRoutes {
       case .failure(let problem): call.refuse(problem)
       case .success(let account): call.answer(201) { $0.user(account, call.node) }
       }
+    }
+  }
+
+  private static func check(_ displayName: String) throws(Problem) {
+    let text = Text(displayName)
+    guard (1...Limits.nameBytes).contains(text.utf8.count), !text.hasControlCharacters else {
+      throw Problem(
+        .fieldInvalid, "displayName must have 1 to \(Limits.nameBytes) bytes and no control characters.")
     }
   }
 

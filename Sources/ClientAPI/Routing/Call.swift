@@ -1,3 +1,4 @@
+internal import Federation
 internal import JSON
 internal import Model
 internal import Node
@@ -49,8 +50,14 @@ struct Call: Sendable {
   /// caller's to see are told alike.
   func channel() throws(Problem) -> NodeView.Channel {
     guard let id = Self.channelID(captures["channel"]), let channel = node.view.channel(id, of: try user)
-    else { throw .unknownChannel }
+    else { throw try joining() == nil ? .unknownChannel : .stillJoining }
     return channel
+  }
+
+  /// The accepted invitation to the channel that the path names, while the channel is on its way.
+  func joining() throws(Problem) -> StoredInvitation? {
+    guard let id = Self.channelID(captures["channel"]) else { return nil }
+    return node.view.joining[try user]?.first { $0.letter.channel == id }
   }
 
   static func channelID(_ hex: String?) -> LogID? {
@@ -68,7 +75,7 @@ struct Call: Sendable {
 
   func address(_ text: String?) throws(Problem) -> Address {
     guard let text, let address = Address(text) else {
-      throw Problem(422, "addressInvalid", "An address is name@domain, in lower case.")
+      throw Problem(.addressInvalid, "An address is name@domain, in lower case.")
     }
     return address
   }

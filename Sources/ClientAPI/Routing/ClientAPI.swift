@@ -26,13 +26,13 @@ public final class ClientAPI: Application {
 
   private func route(_ head: RequestHead, _ exchange: Exchange) throws(Problem) -> any RequestBodyHandler {
     guard let segments = head.pathSegments else {
-      throw Problem(400, "pathMalformed", "The path has a malformed percent-encoding, or is not UTF-8.")
+      throw Problem(.pathMalformed, "The path has a malformed percent-encoding, or is not UTF-8.")
     }
     switch table.match(head.method, segments) {
-    case .nothing: throw Problem(404, "notFound", "There is nothing here: the API is under /api/v1.")
+    case .nothing: throw Problem(.notFound, "There is nothing here: the API is under /api/v1.")
     case .otherMethods(let methods):
       throw Problem(
-        405, "methodNotAllowed", "This path takes \(methods.joined(separator: ", ")).",
+        .methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).",
         headers: [HeaderField("allow", methods.joined(separator: ", "))])
     case .route(let route, let captures):
       let token = BearerToken.token(in: head.headers)
@@ -50,10 +50,10 @@ public final class ClientAPI: Application {
 
   private func checkBody(_ head: RequestHead, _ route: Route) throws(Problem) {
     if route.body == .none {
-      guard !head.hasBody else { throw Problem(400, "bodyUnexpected", "This request takes no body.") }
+      guard !head.hasBody else { throw Problem(.bodyUnexpected, "This request takes no body.") }
     } else if head.hasBody || route.body == .required {
       guard MediaType.isJSON(head.headers.values(of: "content-type")) else {
-        throw Problem(415, "mediaTypeUnsupported", "Send the body as application/json.")
+        throw Problem(.mediaTypeUnsupported, "Send the body as application/json.")
       }
     }
   }

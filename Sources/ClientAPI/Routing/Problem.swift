@@ -9,6 +9,10 @@ struct Problem: Error {
   let detail: String
   let headers: [HeaderField]
 
+  init(_ code: ProblemCode, _ detail: String, headers: [HeaderField] = []) {
+    self.init(code.status, code.rawValue, detail, headers: headers)
+  }
+
   init(_ status: Int, _ code: String, _ detail: String, headers: [HeaderField] = []) {
     self.status = status
     self.code = code
@@ -23,12 +27,12 @@ struct Problem: Error {
   /// What is wrong with a body, or with one of its fields.
   init(_ error: JSONError) {
     switch error.code {
-    case .tooLarge: self.init(413, "bodyTooLarge", "\(error)")
-    case .missingField: self.init(422, "fieldMissing", "\(error)")
-    case .unknownField: self.init(422, "fieldUnknown", "\(error)")
-    case .outOfRange: self.init(422, "fieldInvalid", "\(error)")
-    case .wrongType where error.field != nil: self.init(422, "fieldInvalid", "\(error)")
-    default: self.init(400, "bodyMalformed", "\(error)")
+    case .tooLarge: self.init(.bodyTooLarge, "\(error)")
+    case .missingField: self.init(.fieldMissing, "\(error)")
+    case .unknownField: self.init(.fieldUnknown, "\(error)")
+    case .outOfRange: self.init(.fieldInvalid, "\(error)")
+    case .wrongType where error.field != nil: self.init(.fieldInvalid, "\(error)")
+    default: self.init(.bodyMalformed, "\(error)")
     }
   }
 
@@ -43,11 +47,14 @@ struct Problem: Error {
   }
 
   static let notLoggedIn = Problem(
-    401, "notLoggedIn", "Log in first, or again: the token is missing or void.",
+    .notLoggedIn, "Log in first, or again: the token is missing or void.",
     headers: [HeaderField("www-authenticate", "Bearer")])
-  static let notAdmin = Problem(403, "notAdmin", "Only an administrator of this node may do this.")
-  static let unknownChannel = Problem(404, "unknownChannel", "You are in no such channel.")
-  static let unknownMessage = Problem(404, "unknownMessage", "No such message stands there.")
+  static let notAdmin = Problem(.notAdmin, "Only an administrator of this node may do this.")
+  static let unknownChannel = Problem(.unknownChannel, "You are in no such channel.")
+  static let stillJoining = Problem(
+    .unknownChannel, "You are joining this channel, and its state is on its way: try again in a moment."
+  )
+  static let unknownMessage = Problem(.unknownMessage, "No such message stands there.")
   static let unknownInvitation = Problem(
-    404, "unknownInvitation", "You have no unanswered invitation to that channel.")
+    .unknownInvitation, "You have no unanswered invitation to that channel.")
 }

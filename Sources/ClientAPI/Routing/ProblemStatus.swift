@@ -1,40 +1,23 @@
+internal import Model
+internal import Store
+
 /// Which HTTP status goes with which stable code.
 enum ProblemStatus {
-  /// Codes of the node and of the rules by status. What is not here is a refusal of what was asked for: 422.
-  static let codes: [Int: [String]] = [
-    401: ["wrongCredentials"],
-    403: [
-      "missingCapability", "rankTooLow", "notMember", "notAuthor", "banned", "notInvited", "notAuthorised",
-    ],
-    404: [
-      "unknownChannel", "unknownMessage", "unknownUser", "unknownReaction", "unknownInvitation", "unknownLog",
-    ],
-    409: [
-      "staleBase", "otherTerm", "alreadyMember", "alreadyBanned", "notBanned", "targetNotMember", "nameTaken",
-      "duplicate", "originFork", "positionNotRising", "channelFull", "tooManyRoles", "logStopped",
-    ],
-    429: ["tooManyAttempts"],
-    502: [
-      "peerUnreachable", "peerRefused", "couldNotResolve", "couldNotConnect", "tlsFailed", "timedOut",
-      "connectionLost", "responseMalformed", "responseTooLarge",
-    ],
-    503: [
-      "storeBusy", "diskFull", "diskReadOnly", "diskFault", "shuttingDown", "outOfMemory", "outOfDescriptors",
-      "homeUnknown", "busy",
-    ],
-    500: [
-      "storeFault", "storeCorrupt", "storeConflict", "storeUnreachable", "valueTooLarge", "indexMismatch",
-      "keyMissing", "keyDamaged",
-    ],
-  ]
+  /// A code that nobody here knows is a refusal of what was asked for.
+  static func of(_ code: String) -> Int {
+    ProblemCode(rawValue: code)?.status ?? Refusal(rawValue: code)?.status
+      ?? StoreError.Code(rawValue: code)?.status ?? 422
+  }
 
-  private static let statuses: [String: Int] = {
-    var statuses: [String: Int] = [:]
-    for (status, codes) in codes { for code in codes { statuses[code] = status } }
-    return statuses
-  }()
-
-  static func of(_ code: String) -> Int { statuses[code] ?? 422 }
+  /// Every code that a request can be refused with, by status.
+  static var codes: [Int: Set<String>] {
+    let rules = Refusal.allCases.filter { $0.number != nil || $0 == .unknownUser }.map(\.code)
+    let store = StoreError.Code.allCases.filter { !$0.isOfTheStart }.map(\.rawValue)
+    let own = ProblemCode.allCases.map(\.rawValue) + SearchRefusal.allCases.map(\.rawValue)
+    var codes: [Int: Set<String>] = [:]
+    for code in own + rules + store { codes[of(code), default: []].insert(code) }
+    return codes
+  }
 
   static func title(_ status: Int) -> String {
     switch status {
@@ -51,6 +34,38 @@ enum ProblemStatus {
     case 502: "Bad Gateway"
     case 503: "Service Unavailable"
     default: status < 500 ? "Error" : "Internal Server Error"
+    }
+  }
+}
+
+extension Refusal {
+  /// Of a request that the rules refuse, or the channel's home.
+  var status: Int {
+    switch self {
+    case .missingCapability, .rankTooLow, .notMember, .notAuthor, .banned, .notInvited, .notAuthorised: 403
+    case .unknownUser, .unknownLog: 404
+    case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
+      .duplicate, .originFork, .positionNotRising, .channelFull, .tooManyRoles, .logStopped:
+      409
+    default: 422
+    }
+  }
+}
+
+extension StoreError.Code {
+  /// Whether only a node that starts can find it, when there is no client yet.
+  var isOfTheStart: Bool {
+    switch self {
+    case .migrationEdited, .storeForeign, .storeInUse, .storeTooNew: true
+    default: false
+    }
+  }
+
+  /// Never the client's fault: what may pass by itself or by the operator's hand, and what will not.
+  var status: Int {
+    switch self {
+    case .storeBusy, .diskFull, .diskReadOnly, .diskFault, .outOfMemory: 503
+    default: 500
     }
   }
 }

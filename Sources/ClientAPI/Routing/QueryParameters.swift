@@ -18,7 +18,7 @@ struct QueryParameters: Sendable {
     for item in items {
       guard allowed.contains(item.name) else {
         let known = allowed.isEmpty ? "no parameters" : allowed.joined(separator: ", ")
-        throw Problem(400, "parameterUnknown", "A parameter is unknown here: this request takes \(known).")
+        throw Problem(.parameterUnknown, "A parameter is unknown here: this request takes \(known).")
       }
       guard values.updateValue(item.value, forKey: item.name) == nil else {
         throw Self.invalid("\(item.name) is given twice.")
@@ -55,5 +55,5 @@ struct QueryParameters: Sendable {
     }
   }
 
-  static func invalid(_ detail: String) -> Problem { Problem(400, "parameterInvalid", detail) }
+  static func invalid(_ detail: String) -> Problem { Problem(.parameterInvalid, detail) }
 }

@@ -37,9 +37,9 @@ struct StreamEntry {
     sequence = entry.sequence
     event = covered.event.id
     header = covered.event.header
-    body = covered.event.body
+    body = batch.effects.erased.contains(entry.sequence) ? nil : covered.event.body
     verdict = entry.judgement.verdict ?? 0
-    target = batch.targets[entry.sequence]
+    target = batch.effects.targets[entry.sequence]
   }
 
   func json(_ view: NodeView) -> [UInt8] {

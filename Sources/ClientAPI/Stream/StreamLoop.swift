@@ -98,8 +98,7 @@ final class StreamLoop: @unchecked Sendable {
     _ invitation: StoredInvitation, _ number: Int64, _ view: NodeView, _ written: inout [StreamSocket]
   ) {
     for socket in sockets[invitation.letter.user] ?? [] {
-      socket.noticed(
-        StreamNotice(number: number) { StreamFrame.invitation(invitation, cursor: $0, view) })
+      socket.noticed(StreamNotice(invitation, number: number, view))
       note(socket, &written)
     }
   }

@@ -21,7 +21,7 @@ struct StreamPage: Sendable {
         let log = arrival.event.key.log
         guard let channel = channels[log] else { continue }
         var target: UInt64?
-        if let relation = arrival.event.header.relation {
+        if arrival.event.verdict == 0, let relation = arrival.event.header.relation {
           target = try reading.store.sequence(of: relation, in: log)
         }
         texts.append(StreamEntry(arrival, channel: channel, target: target).json(reading.view))

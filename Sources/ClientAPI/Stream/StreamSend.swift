@@ -25,7 +25,7 @@ struct StreamSend {
       }
       let id = try Self.fields { () throws(JSONError) in try object.string("id") }
       guard (1...64).contains(id.utf8.count) else {
-        throw Problem(422, "idInvalid", "id must have 1 to 64 bytes.")
+        throw Problem(422, StreamCode.idInvalid.rawValue, "id must have 1 to 64 bytes.")
       }
       readID = id
       self.id = id
@@ -34,7 +34,7 @@ struct StreamSend {
         return (try object.string("type"), try object.string("channel"))
       }
       guard type == "send" else {
-        throw Problem(422, "frameUnknown", "The only frame that a client sends is send.")
+        throw Problem(422, StreamCode.frameUnknown.rawValue, "The only frame that a client sends is send.")
       }
       let (text, thread, key) = try Self.fields { () throws(JSONError) in
         (
@@ -49,7 +49,9 @@ struct StreamSend {
       if let key { self.key = try IdempotencyKey.checked(key) } else { self.key = nil }
     } catch {
       throw Refusal(
-        id: readID, code: error.code == "bodyMalformed" ? "frameMalformed" : error.code, detail: error.detail)
+        id: readID,
+        code: error.code == ProblemCode.bodyMalformed.rawValue
+          ? StreamCode.frameMalformed.rawValue : error.code, detail: error.detail)
     }
   }
 

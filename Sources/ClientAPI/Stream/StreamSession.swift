@@ -29,6 +29,8 @@ struct StreamSession: Sendable {
   /// The highest number of live entries that were let go because too many waited: they are in the store.
   private var lost: Int64 = 0
   private var notices: [StreamNotice] = []
+  /// What was told from memory at the beginning and may be on its way as news too.
+  private var told: Set<StreamNotice.ID> = []
   /// Answers to what was sent before the hello.
   private var answers: [[UInt8]] = []
 
@@ -44,14 +46,15 @@ struct StreamSession: Sendable {
     phase = .over
   }
 
-  /// The store's last number is known. Without a cursor the stream begins behind it.
-  mutating func opened(cursor: Int64?, last: Int64) -> [Step] {
+  /// The store's last number is known, and the notices that are open. Without a cursor the stream begins behind them.
+  mutating func opened(cursor: Int64?, last: Int64, open: [StreamNotice]) -> [Step] {
     guard case .opening = phase else { return [] }
     covered = cursor ?? last
     guard covered <= last else {
       phase = .over
       return [.refuseCursor]
     }
+    if cursor != nil { tell(open) }
     let greeting = [StreamFrame.hello(cursor: covered)] + answers
     answers = []
     return [.send(greeting)] + proceed(to: last)
@@ -87,7 +90,15 @@ struct StreamSession: Sendable {
     }
   }
 
+  private mutating func tell(_ open: [StreamNotice]) {
+    let news = Set(notices.map(\.id))
+    let missed = open.filter { !news.contains($0.id) }
+    told = Set(missed.map(\.id))
+    notices = missed + notices
+  }
+
   mutating func noticed(_ notice: StreamNotice) -> [Step] {
+    guard told.remove(notice.id) == nil else { return [] }
     switch phase {
     case .over: return []
     case .live: return [.send([text(of: notice)])]

@@ -41,9 +41,10 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     guard hub.node.account(token: token) != nil else { return endSession() }
     hub.node.read { [self] reading in
       let last = try? reading.store.lastArrival()
+      let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
         guard let last else { return fail() }
-        perform(session.opened(cursor: cursor, last: last))
+        perform(session.opened(cursor: cursor, last: last, open: open))
         flush()
       }
     }
@@ -79,9 +80,11 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     session.closed()
   }
 
-  func endSession() { socket?.close(code: WebSocketCode.policyViolation, reason: "sessionEnded") }
+  func endSession() {
+    socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.sessionEnded.rawValue)
+  }
 
-  private func fail() { socket?.close(code: 1_011, reason: "storeFault") }
+  private func fail() { socket?.close(code: 1_011, reason: StreamCode.storeFault.rawValue) }
 }
 
 // What the loop hands over; `flush` follows.
@@ -108,7 +111,7 @@ extension StreamSocket {
       let isSlow = socket.bufferedBytes > hub.settings.slowConsumerBytes + allowance
       guard !wasLive || !isSlow else {
         outbox = []
-        return socket.close(code: WebSocketCode.policyViolation, reason: "slowConsumer")
+        return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)
       outbox.removeAll(keepingCapacity: outbox.count < 1_024)
@@ -130,8 +133,8 @@ extension StreamSocket {
       case .read(let after): nextPage = after
       case .refuseCursor:
         let detail = "The cursor is ahead of everything on this node: begin without one."
-        socket?.send(text: StreamFrame.error(nil, code: "futureCursor", detail: detail))
-        socket?.close(code: WebSocketCode.policyViolation, reason: "futureCursor")
+        socket?.send(text: StreamFrame.error(nil, code: StreamCode.futureCursor.rawValue, detail: detail))
+        socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.futureCursor.rawValue)
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import Federation
 internal import JSON
 internal import Model
 internal import Node
@@ -13,13 +14,27 @@ extension JSONWriter {
     field("name", utf8: state.name?.text.utf8 ?? [])
     field("topic", utf8: state.topic?.text.utf8 ?? [])
     field("privacy", state.log.privacy.name)
-    field("home", reading.view.domains[channel.home] ?? "")
+    field("home", reading.view.shownDomain(of: channel.home))
     field("size", (try? reading.store.size(of: channel.reference)) ?? 0)
     field("state", channel.fault == nil ? "ok" : "stopped")
     field("fault", ifPresent: channel.fault)
     let role = state.participants[caller].flatMap { state.roles[$0.role]?.definition.name.string }
     field("role", role ?? "")
     field("members", state.participants.values.count { $0.status == .joined })
+  }
+
+  /// The fields of a `Channel` that the caller is joining: what the letter says, until the channel's snapshot is here.
+  mutating func joining(_ invitation: StoredInvitation, _ view: NodeView) {
+    let letter = invitation.letter
+    field("id", hex: letter.channel.bytes.bytes)
+    field("name", utf8: letter.channelName.utf8)
+    field("topic", "")
+    field("privacy", letter.privacy.name)
+    field("home", view.shownDomain(of: letter.home))
+    field("size", 0)
+    field("state", "joining")
+    field("role", "")
+    field("members", 0)
   }
 
   /// The fields of a `Member`.

@@ -36,7 +36,11 @@ extension Core {
         }
         tellWaiters(
           of: event.event,
-          .failure(NodeProblem(code.string, "The channel's home refused this: \(code.string).")))
+          .failure(
+            NodeProblem(
+              Refusal(number: number)?.code ?? "peerRefused",
+              "The channel's home refused this: \(code.string)."
+            )))
       }
       try store.dequeue(event.id)
       done.insert(event.id)

@@ -170,7 +170,7 @@ extension Core {
       try store.save(fault, evidence: evidence, of: log.reference)
     }
     guard !log.appended.entries.isEmpty else { return }
-    log.targets = try store.append(log.appended, to: log.reference)
+    log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
     guard log.changedGovernance else { return }
     log.audience = log.localMembers
@@ -202,7 +202,7 @@ extension Core {
       if log.replica.state.log.kind == .channel {
         batches.append(
           ArrivalBatch(
-            channel: id, reference: log.reference, entries: log.appended.entries, targets: log.targets,
+            channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
             lastNumber: number, audience: log.audience))
       }
       number -= Int64(log.appended.entries.count)

@@ -16,7 +16,7 @@ extension Core {
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(StoreError) {
     if let key, let send = try store.idempotentSend(user: user, key: key) {
-      return try repeatReceipt(send, accepted, ordered)
+      return repeatReceipt(send, accepted, ordered)
     }
     do throws(CommandFailure) {
       try dispatch(command, by: user, key: key, accepted: accepted, ordered: ordered)
@@ -182,26 +182,27 @@ extension Core {
     return body(text)
   }
 
-  private func repeatReceipt(
-    _ send: IdempotentSend, _ accepted: @escaping Answer, _ ordered: Answer?
-  ) throws(StoreError) {
-    var order: Receipt.Order?
-    if let log = logs[send.log],
-      let sequence = try store.sequence(of: send.position, by: node, in: log.reference),
-      let entry = try store.entry(sequence, of: log.reference)?.entry,
-      case .event(_, let verdict)? = (try? Entry.decode(entry))?.content
-    {
-      order = Receipt.Order(sequence: sequence, verdict: verdict)
-    }
-    let receipt = Receipt(event: send.event, channel: send.log, order: order)
-    let isUnordered = order == nil
+  /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only
+  /// after the commit.
+  private func repeatReceipt(_ send: IdempotentSend, _ accepted: @escaping Answer, _ ordered: Answer?) {
     afterCommit.append { [self] in
-      accepted(.success(receipt))
-      guard isUnordered, let ordered, waiters[send.event, default: []].count < Self.waitersOfEvent else {
+      let order = try? order(of: send)
+      accepted(.success(Receipt(event: send.event, channel: send.log, order: order)))
+      guard order == nil, let ordered, waiters[send.event, default: []].count < Self.waitersOfEvent else {
         return
       }
       waiters[send.event, default: []].append(ordered)
     }
+  }
+
+  /// Where the event of a key stands; `nil` while it stands nowhere.
+  private func order(of send: IdempotentSend) throws(StoreError) -> Receipt.Order? {
+    guard let log = logs[send.log],
+      let sequence = try store.sequence(of: send.position, by: node, in: log.reference),
+      let entry = try store.entry(sequence, of: log.reference)?.entry,
+      case .event(_, let verdict)? = (try? Entry.decode(entry))?.content
+    else { return nil }
+    return Receipt.Order(sequence: sequence, verdict: verdict)
   }
 
   /// Runs a step of the store inside a command.

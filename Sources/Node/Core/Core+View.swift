@@ -32,9 +32,9 @@ extension Core {
       }
     }
     for (user, letters) in invitations {
-      view.invitations[user] = letters.values.filter { !$0.isAccepted }
-        .sorted { $0.timeMilliseconds < $1.timeMilliseconds }
-      view.joining[user] = letters.values.filter(\.isAccepted).map(\.letter.channel)
+      let sorted = letters.values.sorted { $0.timeMilliseconds < $1.timeMilliseconds }
+      view.invitations[user] = sorted.filter { !$0.isAccepted }
+      view.joining[user] = sorted.filter(\.isAccepted)
     }
     return view
   }

@@ -10,8 +10,8 @@ final class LiveLog {
   let base: UInt64
   var replica: LogReplica
   var appended = Appended()
-  /// Where the targets of this batch's events stand, by the sequence of the event.
-  var targets: [UInt64: UInt64] = [:]
+  /// What this batch's events did to messages.
+  var effects = AppendEffects()
   /// The range that stopped the log in this batch.
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.

@@ -14,8 +14,8 @@ public struct ArrivalBatch: Sendable {
   public let channel: LogID
   public let reference: LogReference
   public let entries: [AppendedEntry]
-  /// Where the targets of the entries stand, by the sequence of the entry.
-  public let targets: [UInt64: UInt64]
+  /// Where the entries' targets stand, and which bodies are gone: their text must not be shown.
+  public let effects: AppendEffects
   /// The number of the last entry; those before it count down by one each.
   public let lastNumber: Int64
   /// Local users who were joined before or are joined after.

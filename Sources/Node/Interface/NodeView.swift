@@ -27,7 +27,7 @@ public struct NodeView: Sendable {
   public internal(set) var people: [Participant: Person] = [:]
   public internal(set) var channels: [LogID: Channel] = [:]
   /// Channels that a local user has accepted an invitation to, and whose snapshot is on its way: by user.
-  public internal(set) var joining: [UserID: [LogID]] = [:]
+  public internal(set) var joining: [UserID: [StoredInvitation]] = [:]
   public internal(set) var invitations: [UserID: [StoredInvitation]] = [:]
 
   /// `name@domain`, or the ids where the directory is not known yet.

@@ -47,8 +47,7 @@ extension HanseNode {
       case .failure(let failure) where failure.code == "nodeUnknown":
         return retry(address, completion)
       case .failure(let failure):
-        completion(
-          NodeProblem(failure.code, "\(address.domain.string) does not know \(address.name.string)."))
+        completion(Self.refused(failure, address))
       case .success(let response):
         do throws(Refusal) {
           let user = try response.verified(name: address.name, of: chain.node, known, suite)
@@ -57,11 +56,23 @@ extension HanseNode {
             completion(nil)
           }
         } catch {
-          completion(NodeProblem(error))
+          completion(
+            NodeProblem("peerRefused", "\(address.domain.string) answered what cannot be (\(error.code))."))
         }
       }
       resolving.withLock { $0[address] = nil }
     }
+  }
+
+  /// Another node's code is its own word, and no client's to act on: only the one that matters is passed on.
+  private static func refused(_ failure: PeerClient.Failure, _ address: Address) -> NodeProblem {
+    guard failure.code != Refusal.unknownUser.code else {
+      return NodeProblem(
+        "unknownUser", "\(address.domain.string) does not know \(address.name.string): check the address.")
+    }
+    return NodeProblem(
+      "peerRefused",
+      "\(address.domain.string) did not answer as it should (\(failure.code)): try again later.")
   }
 
   /// The other node is fetching this one's documents: it needs a moment.

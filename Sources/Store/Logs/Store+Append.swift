@@ -5,11 +5,12 @@ internal import Rules
 internal import Wire
 
 extension Store {
-  /// Writes what a step added to a log: entries, events, coverage, blocks, and the effects of accepted events. Returns the
-  /// sequences of the targets that these agree with, by the sequence of the event.
+  /// Writes what a step added to a log: entries, events, coverage, blocks, and the effects of accepted events, which it
+  /// returns.
   @discardableResult
-  public func append(_ appended: Appended, to log: LogReference) throws(StoreError) -> [UInt64: UInt64] {
-    guard let first = appended.entries.first else { return [:] }
+  public func append(_ appended: Appended, to log: LogReference) throws(StoreError) -> AppendEffects {
+    var effects = AppendEffects()
+    guard let first = appended.entries.first else { return effects }
     for entry in appended.entries { try insert(entry, log) }
     for block in appended.blocks {
       try connection.use("INSERT INTO block (log, number, hash) VALUES (?1, ?2, ?3)") {
@@ -31,12 +32,11 @@ extension Store {
     }
     lastArrival = arrival
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
-    var targets: [UInt64: UInt64] = [:]
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
-      targets[entry.sequence] = try takeEffect(of: event, at: entry.sequence, in: log)
+      try takeEffect(of: event, at: entry.sequence, in: log, &effects)
     }
-    return targets
+    return effects
   }
 
   /// Keeps the state before a state entry for those who will join by it, in place of the one kept before.

@@ -4,26 +4,29 @@ internal import Wire
 
 /// Effects outside the state: threads, edits, erasures, reactions, pins (spec: rules, "Effects outside the state").
 extension Store {
-  /// Takes the effect of an accepted event whose relation agrees with its target, and returns where that stands; otherwise
-  /// there is none.
+  /// Takes the effect of an accepted event whose relation agrees with its target; otherwise there is none.
   func takeEffect(
-    of event: Event, at sequence: UInt64, in log: LogReference
-  ) throws(StoreError) -> UInt64? {
-    guard let relation = event.header.relation, let target = try target(of: relation, in: log) else {
-      return nil
-    }
+    of event: Event, at sequence: UInt64, in log: LogReference, _ effects: inout AppendEffects
+  ) throws(StoreError) {
     let kind = event.header.kind
-    guard kind.mayRelate(to: target.header.kind) else { return nil }
+    guard let relation = event.header.relation, let target = try target(of: relation, in: log),
+      kind.mayRelate(to: target.header.kind)
+    else { return }
+    effects.targets[sequence] = target.sequence
     try relate(kind, sequence, to: target.sequence, in: log)
     switch kind {
     case .erase:
-      try erase(target.sequence, in: log)
-      for edit in try relations(.edit, to: target.sequence, in: log) { try erase(edit, in: log) }
+      let edits = try relations(.edit, to: target.sequence, in: log)
+      for sequence in [target.sequence] + edits {
+        try erase(sequence, in: log)
+        effects.erased.insert(sequence)
+      }
     case .edit:
-      if try !relations(.erase, to: target.sequence, in: log).isEmpty { try erase(sequence, in: log) }
+      guard try !relations(.erase, to: target.sequence, in: log).isEmpty else { return }
+      try erase(sequence, in: log)
+      effects.erased.insert(sequence)
     default: break
     }
-    return target.sequence
   }
 
   /// Deletes what the full-text index has let go of, up to and including this arrival.

@@ -13,13 +13,14 @@ enum Follow {
   static let command = CommandSpec(
     "follow", "show what happens in channels as it happens, until Ctrl-C",
     details: [
-      "A lost connection is made again, and nothing is missed or shown twice. With --json every line is an item of the "
-        + "stream; the first is `hello`: from then on everything comes. At the end the last cursor goes to the standard "
-        + "error. Exit status 6 if --for ended before --count was reached."
+      "A lost connection is made again, and nothing is missed or shown twice. With --cursor the invitations that are "
+        + "unanswered come too, also those that were shown before. With --json every line is an item of the stream; the "
+        + "first is `hello`: from then on everything comes. At the end the last cursor goes to the standard error. Exit "
+        + "status 6 if --for ended before --count was reached."
     ],
     positionals: [channels], options: [cursor, count, seconds],
     examples: [
-      "follow", "follow general random", "follow general --count 1 --for 30 --json", "follow --cursor 1:204",
+      "follow", "follow general random", "follow general --count 1 --for 30 --json", "follow --cursor 204",
     ], run: run)
 
   private static func run(

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import Model
 import Node
 import Synchronization
@@ -33,9 +34,13 @@ enum Init {
   ) throws(CommandFailure) -> ExitStatus {
     guard let domain = arguments.value(domain), let folder = arguments.value(data) else {
       throw CommandFailure(
-        .usage, "optionMissing", "--domain and --data are needed", next: "write: init --domain D --data DIR")
+        .usage, "optionMissing", "a new node needs --domain and --data",
+        next: "write: hanse init --domain DOMAIN --data DIR")
     }
     let configuration = try configuration(arguments, domain: domain)
+    // Whatever can be refused is, before anything is made: a second try must not find half a node.
+    _ = try usage { () throws(NodeProblem) in try NodeFounding(configuration) }
+    let admin = try admin(arguments)
     let file = "\(folder)/hanse.toml"
     guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw Files.failure("make", folder) }
     guard access(file, F_OK) != 0 else {
@@ -43,16 +48,37 @@ enum Init {
         .local, "alreadyInitialised", "\(file) is there already", next: "run: hanse serve --config \(file)")
     }
     try Files.create(file, Array(configuration.commentedText.utf8))
-    let written = try NodeFile.read(file)
-    let node = try NodeFile.local { () throws(NodeProblem) in try NodeFounding(written).found() }
-    if let name = arguments.value(admin) { try makeAdmin(name, arguments, written) }
-    let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
-    if context.output.wantsJSON {
-      context.output.print("{\"node\":\"\(id)\",\"domain\":\"\(domain)\"}")
-    } else {
-      context.output.print("node \(id) of \(domain) is made; next: hanse serve --config \(file)")
+    let node: NodeID
+    do throws(CommandFailure) {
+      let written = try NodeFile.read(file)
+      node = try NodeFile.local { () throws(NodeProblem) in try NodeFounding(written).found() }
+      if let admin { try make(admin, written) }
+    } catch {
+      unlink(file)
+      throw error
     }
+    report(node, domain, file, context.output)
     return .done
+  }
+
+  private static func report(_ node: NodeID, _ domain: String, _ file: String, _ output: Output) {
+    guard output.wantsJSON else {
+      let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
+      return output.print("node \(id) of \(domain) is made; next: hanse serve --config \(file)")
+    }
+    output.print { json in
+      json.field("node", hex: node.bytes.bytes)
+      json.field("domain", domain)
+    }
+  }
+
+  /// A refusal of what the command line asks for.
+  private static func usage<Value>(
+    _ step: () throws(NodeProblem) -> Value
+  ) throws(CommandFailure) -> Value {
+    do throws(NodeProblem) { return try step() } catch {
+      throw CommandFailure(.usage, error.code, error.detail, next: "see: hanse init --help")
+    }
   }
 
   private static func configuration(
@@ -88,19 +114,35 @@ enum Init {
     return String(cString: resolved)
   }
 
-  private static func makeAdmin(
-    _ name: String, _ arguments: ParsedArguments, _ configuration: NodeConfiguration
-  ) throws(CommandFailure) {
+  private struct Admin {
+    let name: Text
+    let password: [UInt8]
+  }
+
+  private static func admin(_ arguments: ParsedArguments) throws(CommandFailure) -> Admin? {
+    guard let name = arguments.value(admin) else { return nil }
+    guard DirectoryUser.isName(Text(name)) else {
+      throw CommandFailure(
+        .usage, "nameInvalid", "--admin \"\(name)\" is no user name",
+        next: "use 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit")
+    }
     let password = try PasswordSource.password(
       file: arguments.value(passwordFile), variable: "HANSE_ADMIN_PASSWORD", prompt: "Password for \(name): ",
       isNew: true)
+    guard (8...1_024).contains(password.utf8.count) else {
+      throw CommandFailure(
+        .usage, "passwordInvalid", "a password has 8 to 1,024 bytes", next: "choose another")
+    }
+    return Admin(name: Text(name), password: Array(password.utf8))
+  }
+
+  private static func make(_ admin: Admin, _ configuration: NodeConfiguration) throws(CommandFailure) {
     let node = try NodeFile.local { () throws(NodeProblem) in
       try HanseNode(configuration, journal: Journal(level: .warning))
     }
     let made = Latch()
     let problem = Mutex<NodeProblem?>(nil)
-    node.createUser(name: Text(name), displayName: nil, password: Array(password.utf8), isAdmin: true) {
-      result in
+    node.createUser(name: admin.name, displayName: nil, password: admin.password, isAdmin: true) { result in
       if case .failure(let failure) = result { problem.withLock { $0 = failure } }
       made.open()
     }

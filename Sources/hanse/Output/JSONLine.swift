@@ -8,6 +8,10 @@ enum JSONLine {
     return safe(json.bytes) + [UInt8(ascii: "\n")]
   }
 
+  static func bytes(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
+    safe(JSONWriter.objectBytes(write)) + [UInt8(ascii: "\n")]
+  }
+
   /// JSON leaves DEL, C1 controls and bidirectional controls as they are; an escape means the same.
   private static func safe(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(where: { $0 >= 0x7F }) else { return bytes }

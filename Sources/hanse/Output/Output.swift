@@ -15,6 +15,9 @@ struct Output: Sendable {
 
   func print(_ object: JSONObject) { write(JSONLine.bytes(object)) }
 
+  /// An object of this program's own.
+  func print(_ write: (inout JSONWriter) -> Void) { self.write(JSONLine.bytes(write)) }
+
   /// The object if JSON is wanted, else the lines.
   func print(_ object: JSONObject, or lines: (Style) -> [String]) {
     if wantsJSON { print(object) } else { print(lines(style)) }

@@ -1,4 +1,5 @@
 import JSON
+import Node
 import Testing
 import Transport
 
@@ -9,6 +10,15 @@ import Transport
     #expect(reply.status == 200 && reply.text == #"{"status":"ok"}"#)
     let head = try await node.stranger.call("HEAD", "/health")
     #expect(head.status == 200 && head.text.isEmpty)
+  }
+
+  @Test func isNotHealthyWhenTheCoreHasStopped() async throws {
+    let node = try TestNode()
+    #expect(try await node.stranger.get("/health").status == 200)
+    node.node.stop()
+    let reply = try await node.stranger.get("/health")
+    #expect(reply.status == 503 && reply.code == "shuttingDown")
+    await node.shutDown()
   }
 
   @Test func tellsItsStatus() async throws {

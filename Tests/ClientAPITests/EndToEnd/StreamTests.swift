@@ -142,6 +142,45 @@ import Transport
     stream.close()
   }
 
+  @Test func bringsInvitationsThatWereMissed() async throws {
+    let node = try await TestNode.shared.node()
+    let guest = try await node.newUser("st-away")
+    let admin = try await TestNode.shared.admin()
+    let own = try await guest.makeChannel()
+    let first = try await guest.stream()
+    let start = try await first.begin()
+    first.close()
+    func invite(_ name: String) async throws -> String {
+      let channel = try await admin.makeChannel(name)
+      let path = "channels/\(channel)/invitations?wait=ordered"
+      #expect(try await admin.call("POST", path, body: #"{"address":"\#(guest.address)"}"#).status == 202)
+      return channel
+    }
+    let (declined, missed) = (try await invite("Declined"), try await invite("Missed"))
+    #expect(try await guest.call("POST", "invitations/\(declined)/decline?wait=ordered").status == 202)
+    _ = try await guest.say("mine", in: own)
+    let stream = try await guest.stream(cursor: start)
+    let frame = try #require(try await stream.wait(for: 1, "invitation").first)
+    #expect(try frame.object("invitation").string("channel") == missed)
+    #expect(try stream.objects.map { try $0.string("type") } == ["hello", "entry", "invitation"])
+    let news = try await invite("News")
+    let both = try await stream.wait(for: 2, "invitation")
+    #expect(try both.map { try $0.object("invitation").string("channel") } == [missed, news])
+    // Unanswered ones come again to a new connection, from whatever cursor of this one.
+    let cursors = try both.map { try $0.integer("cursor") as Int64 }
+    #expect(cursors == cursors.sorted())
+    let again = try await guest.stream(cursor: cursors[1])
+    let repeated = try await again.wait(for: 2, "invitation")
+    #expect(try repeated.map { try $0.object("invitation") } == both.map { try $0.object("invitation") })
+    // Without a cursor only what is new.
+    let fresh = try await guest.stream()
+    _ = try await fresh.begin()
+    let last = try await invite("Last")
+    let newest = try #require(try await fresh.wait(for: 1, "invitation").first)
+    #expect(try newest.object("invitation").string("channel") == last)
+    for stream in [stream, again, fresh] { stream.close() }
+  }
+
   @Test func sendsAndAnswers() async throws {
     let admin = try await TestNode.shared.admin()
     let channel = try await admin.makeChannel()
@@ -195,6 +234,8 @@ import Transport
     let admin = try await TestNode.shared.admin()
     let channel = try await admin.makeChannel()
     let stream = try await admin.stream()
+    // What is ordered before the hello is in no stream without a cursor.
+    _ = try await stream.begin()
     let count = 2_000
     for number in 0..<count {
       stream.send(#"{"type":"send","id":"\#(number)","channel":"\#(channel)","text":"f\#(number)"}"#)

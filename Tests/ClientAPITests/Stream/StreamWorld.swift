@@ -13,8 +13,8 @@ struct StreamWorld {
 
   private enum Job {
     case arrived(StreamBatch)
-    case noticed(Int64)
-    case opened(last: Int64)
+    case noticed(UInt64, number: Int64)
+    case opened(last: Int64, open: [UInt64])
     case page([Int64], upTo: Int64)
   }
 
@@ -29,11 +29,13 @@ struct StreamWorld {
   private var wantsOpening = false
   private var isSubscribed = false
   private var wantsPage: Int64?
-  private var noticeCount = 0
+  /// The open notices, as memory shows them before they are posted.
+  private var open: [UInt64] = []
+  private var delivered: Set<UInt64> = []
 
   private var start: Int64?
   private var sent: [Int64] = []
-  private var noticesSent = 0
+  private var noticesSent: [UInt64] = []
   private var lastCursor: Int64 = 0
   private(set) var faults: [String] = []
 
@@ -87,14 +89,15 @@ struct StreamWorld {
   }
 
   private mutating func notice() {
-    toPost.append(.noticed(last))
+    open.append(UInt64(open.count))
+    toPost.append(.noticed(UInt64(open.count - 1), number: last))
   }
 
   /// Who is not subscribed is not delivered to.
   private mutating func deliverFromCore() {
     let job = toPost.removeFirst()
     guard isSubscribed else { return }
-    if case .noticed = job { noticeCount += 1 }
+    if case .noticed(let name, _) = job { delivered.insert(name) }
     loop.append(job)
   }
 
@@ -104,7 +107,7 @@ struct StreamWorld {
       wantsOpening = true
     } else if wantsOpening {
       wantsOpening = false
-      loop.append(.opened(last: last))
+      loop.append(.opened(last: last, open: open))
     }
   }
 
@@ -129,9 +132,9 @@ struct StreamWorld {
     let steps =
       switch job {
       case .arrived(let batch): session.arrived(batch)
-      case .noticed(let number):
-        session.noticed(StreamNotice(number: number) { Array("notice \($0)".utf8) })
-      case .opened(let last): session.opened(cursor: cursor, last: last)
+      case .noticed(let name, let number): session.noticed(.made(name, number: number))
+      case .opened(let last, let open):
+        session.opened(cursor: cursor, last: last, open: open.map { .made($0, number: 0) })
       case .page(let numbers, let upTo):
         session.replayed(numbers.map { Array("\($0)".utf8) }, upTo: upTo)
       }
@@ -155,8 +158,9 @@ struct StreamWorld {
     }
     guard start != nil else { return faults.append("\(text) before the hello") }
     if text.hasPrefix("notice ") {
-      noticesSent += 1
-      note(cursor: Int64(text.dropFirst("notice ".count)) ?? -1)
+      let words = text.split(separator: " ")
+      noticesSent.append(UInt64(words[1]) ?? .max)
+      note(cursor: Int64(words[2]) ?? -1)
     } else if let number = Int64(text) {
       sent.append(number)
       note(cursor: number)
@@ -179,7 +183,8 @@ struct StreamWorld {
     if sent != visible.filter({ $0 > start }) {
       faults.append("owed \(visible) after \(start), sent \(sent)")
     }
-    if noticesSent != noticeCount { faults.append("\(noticesSent) notices of \(noticeCount)") }
+    let owed = cursor == nil ? delivered : Set(open)
+    if noticesSent.sorted() != owed.sorted() { faults.append("notices \(noticesSent) of \(owed.sorted())") }
     if !session.isLive { faults.append("never live") }
   }
 }

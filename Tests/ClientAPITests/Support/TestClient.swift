@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Transport
 
 /// A client of the API that hides nothing: every answer with its status, headers and body.
@@ -13,7 +14,7 @@ struct TestClient: Sendable {
     self.name = name
   }
 
-  var address: String { "\(name)@node.test" }
+  var address: String { "\(name)@\(server.front.domain)" }
 
   struct Reply: Sendable {
     let status: Int

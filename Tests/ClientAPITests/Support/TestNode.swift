@@ -4,6 +4,7 @@ import JSON
 import Model
 import Node
 import Store
+import TestSupport
 import Transport
 import Wire
 
@@ -13,7 +14,7 @@ final class TestNode: Sendable {
 
   let node: HanseNode
   let folder: String
-  private let server: Server
+  let front: TestFront
   private let http: HTTPClient
   let webSockets: WebSocketClient
   let loops: EventLoopGroup
@@ -41,31 +42,35 @@ final class TestNode: Sendable {
     func admin() async throws -> TestClient { try await both().1 }
   }
 
-  init(streams: StreamSettings = StreamSettings()) throws {
+  /// `peers` are those that this node can reach.
+  init(
+    streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = []
+  ) throws {
+    let front = try front ?? TestFront(domain: "node.test")
+    self.front = front
     let authority = TestAuthority.shared
     var template = Array("\(authority.folder)/node-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TransportError(.systemFailure, "no temporary folder") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     var configuration = NodeConfiguration(
-      domain: "node.test", dataFolder: folder, publicURL: "https://node.test",
+      domain: front.domain, dataFolder: folder, publicURL: "https://\(front.domain)",
       listen: NodeConfiguration.Listen(
         address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: authority.chainFile,
         keyFile: authority.keyFile))
     configuration.federationCAFile = authority.authorityFile
+    for peer in peers {
+      configuration.peerAddresses[peer.domain] = HostAndPort(host: "127.0.0.1", port: peer.port)
+    }
     _ = try NodeFounding(configuration).found()
     node = try HanseNode(configuration, journal: Journal(level: .error))
-    var listening = ServerConfiguration(
-      address: "127.0.0.1", port: 0,
-      security: .tls(chainFile: authority.chainFile, keyFile: authority.keyFile))
-    listening.lingerMilliseconds = 300
-    server = try Server(configuration: listening, application: NodeApplication(node, streams: streams))
+    front.open(NodeApplication(node, streams: streams))
     http = try HTTPClient()
     webSockets = try WebSocketClient(authorityFile: authority.authorityFile)
     loops = try EventLoopGroup(count: 1, name: "clients")
   }
 
-  var url: String { "https://node.test:\(server.address.port)" }
-  var mapping: [String: String] { ["node.test:\(server.address.port)": "127.0.0.1:\(server.address.port)"] }
+  var url: String { "https://\(front.domain):\(front.port)" }
+  var mapping: [String: String] { ["\(front.domain):\(front.port)": "127.0.0.1:\(front.port)"] }
 
   func send(_ request: ClientRequest) async throws -> ClientResponse {
     try await withCheckedThrowingContinuation { continuation in
@@ -99,9 +104,7 @@ final class TestNode: Sendable {
   }
 
   func shutDown() async {
-    await withCheckedContinuation { continuation in
-      server.shutdown(graceMilliseconds: 2_000) { continuation.resume() }
-    }
+    await front.shutDown()
     node.stop()
   }
 }

@@ -8,6 +8,10 @@ final class TestStream: WebSocketHandler {
   private struct State {
     var socket: WebSocket?
     var frames: [String] = []
+    /// The frames, read once as they come: tests ask again and again.
+    var objects: [JSONObject] = []
+    var byType: [String: [JSONObject]] = [:]
+    var malformed: JSONError?
     var closeCode: UInt16?
     var failure: TransportError?
   }
@@ -31,7 +35,16 @@ final class TestStream: WebSocketHandler {
   func opened(_ socket: WebSocket) { state.withLock { $0.socket = socket } }
 
   func textReceived(_ text: [UInt8], on socket: WebSocket) {
-    state.withLock { $0.frames.append(String(decoding: text, as: UTF8.self)) }
+    state.withLock { state in
+      state.frames.append(String(decoding: text, as: UTF8.self))
+      do throws(JSONError) {
+        let object = try JSONReader.readObject(text, limits: JSONLimits(maximumBytes: 4 << 20))
+        state.objects.append(object)
+        state.byType[try object.string("type"), default: []].append(object)
+      } catch {
+        state.malformed = error
+      }
+    }
   }
 
   func closed(code: UInt16, on socket: WebSocket) { state.withLock { $0.closeCode = code } }
@@ -51,18 +64,33 @@ final class TestStream: WebSocketHandler {
   /// All frames so far, read.
   var objects: [JSONObject] {
     get throws {
-      try frames.map { try JSONReader.readObject(Array($0.utf8), limits: JSONLimits(maximumBytes: 4 << 20)) }
+      try state.withLock { state in
+        if let malformed = state.malformed { throw malformed }
+        return state.objects
+      }
     }
   }
 
   func objects(of type: String) throws -> [JSONObject] {
-    try objects.filter { try $0.string("type") == type }
+    try state.withLock { state in
+      if let malformed = state.malformed { throw malformed }
+      return state.byType[type] ?? []
+    }
   }
 
   /// Waits until so many frames of a type have come; what came by then.
   func wait(for count: Int, _ type: String) async throws -> [JSONObject] {
     try await Self.poll { try objects(of: type).count >= count || closeCode != nil }
     return try objects(of: type)
+  }
+
+  /// Waits until so many entries of a channel have come; what came by then.
+  func wait(for count: Int, in channel: String) async throws -> [JSONObject] {
+    func entries() throws -> [JSONObject] {
+      try objects(of: "entry").filter { try $0.string("channel") == channel }
+    }
+    try await Self.poll { try entries().count >= count || closeCode != nil }
+    return try entries()
   }
 
   func waitForClose() async throws -> UInt16? {

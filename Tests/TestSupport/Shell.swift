@@ -1,9 +1,9 @@
-import Glibc
+internal import Glibc
 
 /// Runs shell scripts.
-enum Shell {
+public enum Shell {
   /// Runs to the end; true if it exits with 0.
-  static func run(_ script: String) -> Bool {
+  public static func run(_ script: String) -> Bool {
     var process = pid_t()
     let words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", script].map { (word: String) in strdup(word) }
     defer { words.forEach { free($0) } }

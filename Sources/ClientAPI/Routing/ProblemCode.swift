@@ -1,0 +1,35 @@
+/// The stable codes of requests that are refused, but for those that the rules, the store and the search have of their
+/// own. docs/client-api.md lists them all, and a test compares.
+enum ProblemCode: String, CaseIterable, Sendable {
+  // The request as such.
+  case bodyMalformed, bodyUnexpected, parameterInvalid, parameterUnknown, pathMalformed
+  case mediaTypeUnsupported, bodyTooLarge, methodNotAllowed, notFound
+  // Who asks.
+  case notLoggedIn, wrongCredentials, tooManyAttempts, notAdmin
+  // What the request holds.
+  case addressInvalid, fieldInvalid, fieldMissing, fieldUnknown, idempotencyKeyInvalid
+  case nameInvalid, passwordInvalid, textInvalid
+  // What it names.
+  case unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  // What stands in the way.
+  case homeUnknown, peerRefused, peerUnreachable, busy, shuttingDown, `internal`
+
+  var status: Int {
+    switch self {
+    case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
+    case .notLoggedIn, .wrongCredentials: 401
+    case .notAdmin: 403
+    case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction: 404
+    case .methodNotAllowed: 405
+    case .bodyTooLarge: 413
+    case .mediaTypeUnsupported: 415
+    case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
+      .passwordInvalid, .textInvalid:
+      422
+    case .tooManyAttempts: 429
+    case .internal: 500
+    case .peerRefused, .peerUnreachable: 502
+    case .busy, .homeUnknown, .shuttingDown: 503
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// `hanse init`, which makes a node and its first user.
+@Suite struct InitTests {
+  private static let program = Program(environment: ["HANSE_ADMIN_PASSWORD": "correct horse"])
+
+  private func object(_ text: String) throws -> JSONObject {
+    try JSONReader.readObject(Array(text.utf8), limits: JSONLimits(maximumBytes: 65_536))
+  }
+
+  @Test func saysWhatItMade() throws {
+    try withTemporaryFolder { folder in
+      let plain = try Self.program.run([
+        "init", "--domain", "a.test", "--data", folder.file("a"), "--admin", "anna",
+      ])
+      #expect(plain.status == 0 && plain.complaint.isEmpty, "\(plain.complaint)")
+      #expect(plain.output.hasSuffix("; next: hanse serve --config \(folder.file("a"))/hanse.toml\n"))
+      let json = try Self.program.run(["init", "--json", "--domain", "b.test", "--data", folder.file("b")])
+      #expect(json.status == 0 && json.output.hasSuffix("}\n"), "\(json.complaint)")
+      let made = try object(json.output)
+      #expect(try made.string("domain") == "b.test" && made.string("node").utf8.count == 64)
+      #expect(made.members.count == 2)
+    }
+  }
+
+  /// What is refused leaves nothing behind, so that the second try is as good as a first.
+  @Test(
+    arguments: [
+      ("Example.test", "anna", "correct horse", "domainInvalid"),
+      ("a.test", "Anna", "correct horse", "nameInvalid"),
+      ("a.test", "anna", "short", "passwordInvalid"),
+    ])
+  func refusesBeforeItMakesAnything(
+    _ domain: String, _ admin: String, _ password: String, _ code: String
+  ) throws {
+    try withTemporaryFolder { folder in
+      let data = folder.file("data")
+      var program = Self.program
+      program.environment["HANSE_ADMIN_PASSWORD"] = password
+      let refused = try program.run(["init", "--domain", domain, "--data", data, "--admin", admin])
+      #expect(refused.status == 2 && refused.complaint.contains("(\(code))"), "\(refused.complaint)")
+      #expect(refused.complaint.contains("\n  next: "))
+      #expect(access(data, F_OK) != 0)
+      let again = try Self.program.run(["init", "--domain", "a.test", "--data", data, "--admin", "anna"])
+      #expect(again.status == 0, "\(again.complaint)")
+    }
+  }
+
+  @Test func neverTouchesANodeThatIsThere() throws {
+    try withTemporaryFolder { folder in
+      let words = ["init", "--domain", "a.test", "--data", folder.file("a")]
+      #expect(try Self.program.run(words).status == 0)
+      let before = try Program.read(folder.file("a/hanse.toml"))
+      let again = try Self.program.run(words)
+      #expect(again.status == 8 && again.complaint.contains("(alreadyInitialised)"))
+      #expect(try Program.read(folder.file("a/hanse.toml")) == before)
+    }
+  }
+}
