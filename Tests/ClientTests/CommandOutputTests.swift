@@ -100,7 +100,7 @@ import Testing
 
       """
     ),
-    (["verify"], "sound   channel ab12ab12ab12  0 to 43\n1 sound, 0 faulty\n"),
+    (["verify"], "sound   channel ab12ab12ab12  43 entries from 0\n1 sound, 0 faulty\n"),
     (["send", "general", "hi"], "accepted  general  event 9f9f9f9f9f9f9f9f\n"),
   ])
   func prints(arguments: [String], expected: String) throws {

@@ -21,6 +21,12 @@ import Testing
         "log in: hanse login --url URL --name NAME")
       try check(.problem("notHere", status: 404), 5, "the node has no such thing (notHere)", "do otherwise")
       try check(
+        .problem("unknownMessage", status: 404, detail: "No such message."), 5,
+        "No such message. (unknownMessage)", "see the numbers: hanse history CHANNEL")
+      try check(
+        .problem("wrongCredentials", status: 401), 4, "the name or the password is wrong (wrongCredentials)",
+        "try again; --name is the name without the domain")
+      try check(
         .init("<html>", status: 502), 3,
         "the answer has status 502 and no problem document: is this a node's URL? (answerUnexpected)",
         "check the URL: hanse login --url https://HOST:PORT")
@@ -69,8 +75,8 @@ import Testing
       #expect(result.status == 7 && result.complaint.isEmpty)
       #expect(
         result.output == """
-          sound   channel ab12ab12ab12  0 to 43
-          faulty  directory cd34cd34cd34  0 to 7
+          sound   channel ab12ab12ab12  43 entries from 0
+          faulty  directory cd34cd34cd34  7 entries from 0
                   at 3: leafMismatch: restore from a backup
           1 sound, 1 faulty
 

@@ -49,6 +49,29 @@ import Testing
     }
   }
 
+  /// A newcomer's mistakes on the way to a node that serves.
+  @Test func tellsTheNextStep() throws {
+    try withTemporaryFolder { folder in
+      let data = folder.file("data")
+      func refused(_ words: [String], _ status: Int32, _ code: String, _ next: String) throws {
+        let result = try Self.program.run(words)
+        #expect(result.status == status && result.complaint.contains("(\(code))\n"), "\(result.complaint)")
+        #expect(result.complaint.contains("\n  next: \(next)"), "\(result.complaint)")
+      }
+      let place = ["init", "--domain", "a.test", "--data", data]
+      try refused(place + ["--listen", "8443"], 2, "valueInvalid", "write an address and a port, as in ")
+      try refused(place + ["--peer", "b.test"], 2, "valueInvalid", "write: --peer ")
+      try refused(place + ["--public-url", "http://a.test"], 2, "urlInvalid", "see: hanse init --help")
+      try refused(["serve"], 2, "optionMissing", "write: hanse serve --config ")
+      try refused(
+        ["serve", "--config", data], 2, "configurationUnreadable", "name the file that hanse init made")
+      let made = try Self.program.run(place)
+      #expect(made.output.hasPrefix("before it can serve, put its TLS certificate and key beside "))
+      try refused(
+        ["serve", "--config", data + "/hanse.toml"], 8, "certificateUnusable", "put the certificate there")
+    }
+  }
+
   @Test func neverTouchesANodeThatIsThere() throws {
     try withTemporaryFolder { folder in
       let words = ["init", "--domain", "a.test", "--data", folder.file("a")]

@@ -5,7 +5,8 @@ enum History {
   private static let before = OptionSpec.integer(
     "before", "N", 0...Int64.max, "only messages before message N")
   private static let after = OptionSpec.integer("after", "N", 0...Int64.max, "only messages after message N")
-  private static let limit = OptionSpec.integer("limit", "N", 1...1_000, "at most this many messages")
+  private static let limit = OptionSpec.integer(
+    "limit", "N", 1...200, "at most this many messages, 50 without")
   private static let thread = OptionSpec.integer("thread", "N", 0...Int64.max, "only the thread of message N")
 
   static let command = CommandSpec(

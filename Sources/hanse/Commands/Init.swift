@@ -23,9 +23,14 @@ enum Init {
 
   static let command = CommandSpec(
     "init", "make the configuration, keys and store of a new node",
+    details: [
+      "The administrator's password (8 to 1,024 bytes) comes from --admin-password-file, else from "
+        + "HANSE_ADMIN_PASSWORD, else from a prompt. Without --certificate and --key, the node looks for "
+        + "certificate.pem and key.pem in its folder."
+    ],
     options: [domain, data, listen, publicURL, certificate, key, authority, peer, admin, passwordFile],
     examples: [
-      "init --domain chat.example --data /var/lib/hanse --admin anna",
+      "init --domain chat.example --data /var/lib/hanse --certificate chain.pem --key key.pem --admin anna",
       "init --domain hanse-a.test --data ./a --listen 127.0.0.1:8441 --peer hanse-b.test=127.0.0.1:8442",
     ], run: run)
 
@@ -57,19 +62,28 @@ enum Init {
       unlink(file)
       throw error
     }
-    report(node, domain, file, context.output)
+    report(node, configuration, file, context.output)
     return .done
   }
 
-  private static func report(_ node: NodeID, _ domain: String, _ file: String, _ output: Output) {
-    guard output.wantsJSON else {
-      let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
-      return output.print("node \(id) of \(domain) is made; next: hanse serve --config \(file)")
+  private static func report(
+    _ node: NodeID, _ configuration: NodeConfiguration, _ file: String, _ output: Output
+  ) {
+    guard !output.wantsJSON else {
+      return output.print { json in
+        json.field("node", hex: node.bytes.bytes)
+        json.field("domain", configuration.domain)
+      }
     }
-    output.print { json in
-      json.field("node", hex: node.bytes.bytes)
-      json.field("domain", domain)
+    let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
+    var lines = ["node \(id) of \(configuration.domain) is made; next: hanse serve --config \(file)"]
+    let files = [configuration.listen.certificateFile, configuration.listen.keyFile]
+    if files.contains(where: { !$0.hasPrefix("/") }) {
+      lines.insert(
+        "before it can serve, put its TLS certificate and key beside \(file): "
+          + files.filter { !$0.hasPrefix("/") }.joined(separator: ", "), at: 0)
     }
+    output.print(lines)
   }
 
   /// A refusal of what the command line asks for.
@@ -93,7 +107,9 @@ enum Init {
     for text in arguments.values(peer) {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw CommandFailure(.usage, "valueInvalid", "--peer must be DOMAIN=ADDRESS:PORT", next: "correct it")
+        throw CommandFailure(
+          .usage, "valueInvalid", "--peer must be DOMAIN=ADDRESS:PORT",
+          next: "write: --peer chat.example.org=192.0.2.7:8443")
       }
       configuration.peerAddresses[parts[0]] = try address(parts[1], "peer")
     }
@@ -102,7 +118,9 @@ enum Init {
 
   private static func address(_ text: String, _ option: String) throws(CommandFailure) -> HostAndPort {
     guard let address = HostAndPort(text) else {
-      throw CommandFailure(.usage, "valueInvalid", "--\(option) must be ADDRESS:PORT", next: "correct it")
+      throw CommandFailure(
+        .usage, "valueInvalid", "--\(option) has no ADDRESS:PORT",
+        next: "write an address and a port, as in 127.0.0.1:8443")
     }
     return address
   }

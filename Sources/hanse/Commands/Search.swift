@@ -13,7 +13,8 @@ enum Search {
   private static let to = OptionSpec.text("to", "TIME", "not after; a day is taken whole")
   private static let before = OptionSpec.integer(
     "before", "NUMBER", 0...Int64.max, "the page before this result's number")
-  private static let limit = OptionSpec.integer("limit", "N", 1...1_000, "at most this many results")
+  private static let limit = OptionSpec.integer(
+    "limit", "N", 1...200, "at most this many results, 50 without")
 
   static let command = CommandSpec(
     "search", "search the channels you have joined, newest first", positionals: [words],

@@ -15,7 +15,9 @@ enum Serve {
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
     guard let file = arguments.value(config) else {
-      throw CommandFailure(.usage, "optionMissing", "--config is missing", next: "write: serve --config FILE")
+      throw CommandFailure(
+        .usage, "optionMissing", "a node needs its configuration",
+        next: "write: hanse serve --config DIR/hanse.toml, as hanse init made it")
     }
     let configuration = try NodeFile.read(file)
     // Blocked in every thread, so that the main one alone waits for them.
@@ -55,7 +57,15 @@ enum Serve {
     } catch {
       throw CommandFailure(
         .local, error.code.rawValue, error.message,
-        next: "change [listen] in the configuration, or free the port")
+        next: advice(error.code, listen))
+    }
+  }
+
+  private static func advice(_ code: TransportError.Code, _ listen: NodeConfiguration.Listen) -> String {
+    switch code {
+    case .certificateUnusable: "put the certificate there, or set certificateFile in [listen]"
+    case .privateKeyUnusable: "put the certificate's key at \(listen.keyFile), or set keyFile in [listen]"
+    default: "change address in [listen] of the configuration, or free the port"
     }
   }
 }

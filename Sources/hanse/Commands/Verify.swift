@@ -29,7 +29,7 @@ enum Verify {
     for log in logs {
       let word = log.isSound ? style.green("sound ") : style.red("faulty")
       let name = TerminalText.line("\(log.kind) \(log.log.prefix(digits))")
-      lines.append("\(word)  \(name)  \(log.from) to \(log.to)")
+      lines.append("\(word)  \(name)  \(max(0, log.to - log.from)) entries from \(log.from)")
       guard let fault = log.fault else { continue }
       lines.append(TerminalText.line("        at \(fault.sequence): \(fault.code): \(fault.detail)"))
     }

@@ -24,11 +24,30 @@ struct CommandFailure: Error, Equatable {
     case .answer:
       self.init(
         .connection, error.code, error.detail, next: "check the URL: hanse login --url https://HOST:PORT")
+    case .refused where error.code == "wrongCredentials":
+      self.init(
+        .login, error.code, "the name or the password is wrong",
+        next: "try again; --name is the name without the domain")
     case .refused where error.status == 401:
       self.init(.login, error.code, error.detail, next: "log in: hanse login --url URL --name NAME")
     case .refused where error.status == 404:
-      self.init(.notFound, error.code, "the node has no such thing", next: error.detail)
+      if let next = Self.search(error.code) {
+        self.init(.notFound, error.code, error.detail, next: next)
+      } else {
+        self.init(.notFound, error.code, "the node has no such thing", next: error.detail)
+      }
     case .refused: self.init(.refused, error.code, "the node refused", next: error.detail)
+    }
+  }
+
+  /// Where to look for what was not found.
+  private static func search(_ code: String) -> String? {
+    switch code {
+    case "unknownChannel": "see: hanse channels list"
+    case "unknownInvitation": "see: hanse invitations list"
+    case "unknownMessage", "unknownReaction": "see the numbers: hanse history CHANNEL"
+    case "unknownUser": "see: hanse users list, or ask the user for the whole address"
+    default: nil
     }
   }
 
@@ -36,6 +55,8 @@ struct CommandFailure: Error, Equatable {
     switch code {
     case "tlsFailed": "name the authority that signed the node's certificate: hanse login --ca FILE"
     case "authorityUnusable": "log in again with --ca and a readable PEM file"
+    case "couldNotResolve":
+      "check the URL; a host that DNS does not know is reached by --connect HOST:PORT=ADDRESS:PORT"
     case "urlMalformed", "schemeNotAllowed": "write --url https://HOST or https://HOST:PORT"
     case "timedOut", "connectionLost": "try again; a change that was sent may have been made"
     default: "check that the node runs, and its URL, name and port; then try again"

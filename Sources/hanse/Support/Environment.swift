@@ -12,6 +12,7 @@ enum Environment {
   static let documented = [
     ("HANSE_PROFILE", "the profile to use when --profile is not given"),
     ("HANSE_PASSWORD", "the password of `hanse login`"),
+    ("HANSE_ADMIN_PASSWORD", "the administrator's password of `hanse init`"),
     ("HANSE_NEW_PASSWORD", "the password of `hanse users add`"),
     ("XDG_CONFIG_HOME", "where profiles are kept, in its folder `hanse`; ~/.config if not set"),
     ("NO_COLOR", "if set, no colours; there are none anyway when the output is no terminal"),

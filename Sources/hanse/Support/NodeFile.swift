@@ -4,7 +4,10 @@ import Node
 enum NodeFile {
   static func read(_ file: String) throws(CommandFailure) -> NodeConfiguration {
     do throws(ConfigurationError) { return try NodeConfiguration.read(file: file) } catch {
-      throw CommandFailure(.usage, error.code.rawValue, "\(error)", next: "mend the file and start again")
+      let next =
+        error.code == .unreadable
+        ? "name the file that hanse init made: --config DIR/hanse.toml" : "mend the file and start again"
+      throw CommandFailure(.usage, error.code.rawValue, "\(error)", next: next)
     }
   }
 
@@ -13,7 +16,14 @@ enum NodeFile {
     _ step: () throws(NodeProblem) -> Value
   ) throws(CommandFailure) -> Value {
     do throws(NodeProblem) { return try step() } catch {
-      throw CommandFailure(.local, error.code, error.detail)
+      throw failure(error)
     }
+  }
+
+  /// The node says what is wrong and, behind a colon, what to do.
+  static func failure(_ problem: NodeProblem) -> CommandFailure {
+    let parts = problem.detail.split(separator: ": ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return CommandFailure(.local, problem.code, problem.detail) }
+    return CommandFailure(.local, problem.code, parts[0], next: parts[1])
   }
 }

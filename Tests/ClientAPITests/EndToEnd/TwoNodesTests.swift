@@ -12,7 +12,7 @@ import Transport
     let bob: TestClient
 
     static func made() async throws -> Pair {
-      let (one, two) = (try TestFront(domain: "node.test"), try TestFront(domain: "other.test"))
+      let (one, two) = (try TestFront(domain: "node.test"), try TestFront(domain: "second.test"))
       let (home, other) = (try TestNode(front: one, peers: [two]), try TestNode(front: two, peers: [one]))
       return Pair(
         home: home, other: other, alice: try await home.newUser("alice"), bob: try await other.newUser("bob"))
@@ -21,7 +21,7 @@ import Transport
     /// A channel to which Bob is invited, and his node knows it.
     func invited() async throws -> String {
       let channel = try await alice.makeChannel("hanse", topic: "About it")
-      let body = #"{"address":"bob@other.test"}"#
+      let body = #"{"address":"bob@second.test"}"#
       let invite = try await alice.call("POST", "channels/\(channel)/invitations?wait=ordered", body: body)
       try #require(invite.status == 202, "\(invite.text)")
       let isThere = try await eventually { () async throws -> Bool in
