@@ -6,6 +6,11 @@ enum PasswordSource {
     "password-file", "FILE", "read the password from the first line of FILE, or of the standard input for `-`"
   )
   private static let maxBytes = 1_024
+  /// A pipe with something to read once an interrupt has come.
+  private static let interruption: (reader: Int32, writer: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    return pipe(&ends) == 0 ? (ends[0], ends[1]) : (-1, -1)
+  }()
 
   /// `variable` is the environment's; with `isNew` a prompt asks twice.
   static func password(
@@ -52,23 +57,23 @@ enum PasswordSource {
     guard tcgetattr(terminal, &settings) == 0 else { throw Files.failure("use", "the terminal") }
     let before = settings
     settings.c_lflag &= ~tcflag_t(ECHO)
-    // An interrupt must end the wait for a key, not the program, until the echo is back; and none may slip in before the wait.
+    // An interrupt must end the wait for a key, not the program, until the echo is back. It may come before the wait, and on any
+    // thread: so it leaves something to read.
+    let interruption = interruption
+    guard interruption.reader >= 0 else { throw Files.failure("wait for", "the terminal") }
     var interrupt = sigaction()
     var formerly = sigaction()
-    interrupt.__sigaction_handler.sa_handler = { _ in }
+    interrupt.__sigaction_handler.sa_handler = { _ in
+      var byte: UInt8 = 1
+      _ = Glibc.write(PasswordSource.interruption.writer, &byte, 1)
+    }
     sigaction(SIGINT, &interrupt, &formerly)
-    var blocked = sigset_t()
-    var unblocked = sigset_t()
-    sigemptyset(&blocked)
-    sigaddset(&blocked, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &blocked, &unblocked)
     tcsetattr(terminal, TCSAFLUSH, &settings)
     _ = Files.write(Array(prompt.utf8), to: terminal)
-    let line = readLine(terminal, letting: &unblocked)
+    let line = readLine(terminal, orUntil: interruption.reader)
     var restored = before
     tcsetattr(terminal, TCSAFLUSH, &restored)
     sigaction(SIGINT, &formerly, nil)
-    pthread_sigmask(SIG_SETMASK, &unblocked, nil)
     _ = Files.write([0x0A], to: terminal)
     guard let line else {
       raise(SIGINT)
@@ -77,14 +82,15 @@ enum PasswordSource {
     return try text(line)
   }
 
-  /// `nil` when interrupted: `signals` are let through while it waits, and only then.
-  private static func readLine(_ terminal: Int32, letting signals: inout sigset_t) -> [UInt8]? {
+  /// `nil` when interrupted.
+  private static func readLine(_ terminal: Int32, orUntil interruption: Int32) -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
     while true {
-      var keys = fd_set()
-      withUnsafeMutableBytes(of: &keys) { $0[Int(terminal) / 8] = 1 << UInt8(terminal % 8) }
-      if pselect(terminal + 1, &keys, nil, nil, nil, &signals) < 0 { return nil }
+      var waiting = [terminal, interruption].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      let ready = poll(&waiting, 2, -1)
+      if waiting[1].revents != 0 { return nil }
+      if ready < 0 { continue }
       let count = read(terminal, &byte, 1)
       if count < 0 { return nil }
       if count == 0 || byte == 0x0A || byte == 0x0D { return line }
