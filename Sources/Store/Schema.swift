@@ -101,5 +101,10 @@ enum Schema {
         -- the idempotency key that stands for the event, free again if its home turns it away
         ALTER TABLE pending ADD COLUMN key TEXT;
         """),
+    Migration(
+      number: 3, name: "decisions about peers",
+      sql: """
+        CREATE TABLE peer (domain TEXT PRIMARY KEY, decision TEXT NOT NULL, node BLOB, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

@@ -47,7 +47,8 @@ enum SessionRoutes {
 
   @Sendable private static func logOut(_ call: Call) throws(Problem) {
     guard let token = call.token else { throw .notLoggedIn }
-    call.node.logOut(token: token) {
+    call.node.logOut(token: token) { problem in
+      if let problem { return call.refuse(problem) }
       call.hub.end(token: token)
       call.answerNothing()
     }

@@ -1,3 +1,5 @@
+internal import Federation
+
 extension NodeConfiguration {
   /// Parses the text of a configuration file. Relative paths in it start from the folder of `file`.
   public static func parse(_ text: [UInt8], file: String) throws(ConfigurationError) -> NodeConfiguration {
@@ -20,9 +22,7 @@ extension NodeConfiguration {
     let listen = try Self.listen(Self.section("listen", of: sections), folder: folder)
     self.init(domain: domain, dataFolder: dataFolder, publicURL: publicURL, listen: listen)
 
-    federationCAFile = try Self.section("federation", of: sections).string("caFile")?.map("a path") {
-      resolved($0, in: folder)
-    }
+    try read(federation: Self.section("federation", of: sections), folder: folder)
     for peer in sections where peer.name == "peers" {
       let address = try peer.required("address").map("host:port", HostAndPort.init)
       peerAddresses[peer.quotedName ?? ""] = address
@@ -44,6 +44,15 @@ extension NodeConfiguration {
       keyFile: try section.required("keyFile").map("a path") { resolved($0, in: folder) })
   }
 
+  private mutating func read(
+    federation section: ConfigurationSection, folder: String
+  ) throws(ConfigurationFault) {
+    federationCAFile = try section.string("caFile")?.map("a path") { resolved($0, in: folder) }
+    newPeers =
+      try section.string("newPeers")?.map(
+        "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
+  }
+
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
     limits.maximumConnections =
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
@@ -54,7 +63,7 @@ extension NodeConfiguration {
   private static let knownKeys: [(section: String, keys: [String])] = [
     ("", ["domain", "dataFolder", "publicURL"]),
     ("listen", ["address", "certificateFile", "keyFile"]),
-    ("federation", ["caFile"]),
+    ("federation", ["caFile", "newPeers"]),
     ("peers", ["address"]),
     ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
     ("log", ["level"]),

@@ -1,3 +1,5 @@
+internal import Federation
+
 extension NodeConfiguration {
   /// The file `hanse init` writes: every setting with its meaning and its default.
   public static func commentedDefault(domain: String) -> String {
@@ -31,6 +33,10 @@ extension NodeConfiguration {
     [federation]
     # The authorities that may vouch for peers' certificates, PEM. Default: those of the system.
     \(federationCAFile.map { "caFile = \(quoted($0))" } ?? "# caFile = \"ca.pem\"")
+
+    # Nodes about which nothing was decided: allow lets them in, ask lets them wait for an administrator,
+    # refuse turns them away. Decide with `hanse peers`.
+    newPeers = \(quoted(newPeers.rawValue))
 
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
     \(peersText)

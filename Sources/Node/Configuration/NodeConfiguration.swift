@@ -1,3 +1,5 @@
+public import Federation
+
 /// What the operator decides about a node. `hanse init` writes it as a commented file.
 public struct NodeConfiguration: Equatable, Sendable {
   /// The domain in the names of the node's users, in lowercase.
@@ -9,6 +11,8 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var listen: Listen
   /// PEM file of the authorities that may vouch for peers; nil for those of the system.
   public var federationCAFile: String?
+  /// What becomes of peers about which no administrator has decided.
+  public var newPeers: NewPeers
   /// Static addresses of peers that public DNS does not know, by the peer's domain.
   public var peerAddresses: [String: HostAndPort]
   public var limits: Limits
@@ -54,6 +58,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     self.publicURL = publicURL ?? "https://\(domain)"
     self.listen = listen
     federationCAFile = nil
+    newPeers = .allow
     peerAddresses = [:]
     limits = Limits()
     logLevel = .info

@@ -104,6 +104,7 @@ extension Core {
     case .invite(_, let address, let role):
       draft.kind = .invite
       let target = try participant(address)
+      if let problem = problem(with: address.domain) { throw .problem(problem) }
       guard let document = known[target.node]?.newestReference else { throw .problem(.unknownUser) }
       let number = try self.role(role ?? Text("member"), in: log)
       draft.content = .invite(target, role: number, document: document)

@@ -79,7 +79,8 @@ extension Core {
         domain: chain.newest.domain.string, node: chain.node,
         lastContactMilliseconds: session.lastContactMilliseconds.map { now - min(now, monotonic - $0) },
         lastError: session.lastError,
-        pendingEvents: pending[chain.node]?.count ?? 0, behind: session.behind)
+        pendingEvents: pending[chain.node]?.count ?? 0, admission: admission(of: chain.node).rawValue,
+        behind: session.behind)
     }
     let stopped = logs.values.compactMap { log -> NodeStatus.Stopped? in
       guard let fault = log.replica.fault else { return nil }
@@ -90,6 +91,7 @@ extension Core {
     return NodeStatus(
       node: node, domain: identity.domain.string, startedMilliseconds: startedMilliseconds,
       channels: logs.values.count { $0.replica.state.log.kind == .channel }, users: accounts.count,
-      indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped)
+      indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
+      decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 })
   }
 }

@@ -70,6 +70,9 @@ extension Core {
     guard let invitation = invitations[user]?[channel], !invitation.isAccepted else {
       throw .problem(NodeProblem("unknownInvitation", "You have no unanswered invitation to that channel."))
     }
+    if let domain = known.domain(of: invitation.letter.home), let problem = problem(with: domain) {
+      throw .problem(problem)
+    }
     guard known[invitation.letter.home] != nil else {
       if let domain = Domain(invitation.letter.homeDomain) { links.discover(domain) }
       throw .problem(

@@ -59,24 +59,38 @@ extension Core {
   /// Lets every session act. Called after each batch and when one is due.
   func tick() {
     let now = monotonicMilliseconds
+    ringAlarms(now)
     requestSnapshots()
     confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
     for peer in sessions.keys {
-      guard var session = sessions[peer], known[peer] != nil else { continue }
+      guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
       sessions[peer] = session
       for action in actions { perform(action, peer) }
     }
   }
 
+  /// Does something on the core's thread after this time.
+  func later(milliseconds: UInt64, _ ring: @escaping () -> Void) {
+    alarms.append((monotonicMilliseconds + milliseconds, ring))
+  }
+
+  private func ringAlarms(_ now: UInt64) {
+    let due = alarms.filter { $0.dueMilliseconds <= now }
+    alarms.removeAll { $0.dueMilliseconds <= now }
+    for alarm in due { alarm.ring() }
+  }
+
   var wakeAtMilliseconds: UInt64? {
     let sessionsWake = sessions.values.compactMap(\.wakeAtMilliseconds).min()
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
-    return [sessionsWake, domainsDue, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap { $0 }
-      .min()
+    let alarmsDue = alarms.map(\.dueMilliseconds).min()
+    return [sessionsWake, domainsDue, alarmsDue, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap
+    { $0 }
+    .min()
   }
 
   /// The logs of which this peer is home and this node a follower.

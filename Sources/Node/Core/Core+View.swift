@@ -9,7 +9,7 @@ extension Core {
   func publishIfStale() {
     guard viewIsStale else { return }
     viewIsStale = false
-    links.publish(view(), known, identity)
+    links.publish(view(), known, identity, policy)
   }
 
   private func view() -> NodeView {

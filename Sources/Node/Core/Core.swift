@@ -19,6 +19,7 @@ final class Core {
 
   var identity: NodeIdentity
   var known: KnownNodes
+  var policy = PeerPolicy()
   var logs: [LogID: LiveLog] = [:]
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
@@ -37,6 +38,8 @@ final class Core {
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
+  /// What is to be done at a later time, by the monotonic clock.
+  var alarms: [(dueMilliseconds: UInt64, ring: () -> Void)] = []
   var indexCursor: Int64 = 0
   var isScrubDue = false
   var nextHouseMilliseconds: UInt64 = 0
@@ -88,6 +91,7 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    policy = try store.peerPolicy(newPeers: configuration.newPeers)
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
     if let chain = known[node] { identity.chain = chain }

@@ -5,7 +5,7 @@ internal import Store
 /// What the core can set in motion outside its thread.
 protocol CoreLinks: AnyObject, Sendable {
   /// Makes a new picture of the core's memory the current one.
-  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity)
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy)
   /// The node has stopped being able to keep things, for this reason, or can again.
   func report(_ problem: NodeProblem?)
   func arrived(_ batches: [ArrivalBatch])

@@ -1,17 +1,13 @@
 internal import Glibc
 internal import Store
 internal import Suite
-internal import Synchronization
 internal import Transport
 
 /// Feeds the full-text index beside the core, so that no acknowledgement waits for it.
 final class IndexThread: Sendable {
-  private struct State {
-    var hasWork = true
-    var isStopping = false
-  }
-
-  private let state = Mutex(State())
+  /// A token for each time that the store has grown.
+  private let growth = JobQueue<Void>()
+  private let isStopping = Flag()
   private let journal: Journal
   /// Told the index's cursor whenever it has moved.
   private let advanced: @Sendable (Int64) -> Void
@@ -32,10 +28,13 @@ final class IndexThread: Sendable {
     _ = try IndexFeed(folder: folder, suite)
     do throws(TransportError) {
       try Threads.start(name: "index") { [self] in
-        do throws(StoreError) {
-          try run(try IndexFeed(folder: folder, suite), try StoreReader(folder: folder, suite))
-        } catch {
-          journal.error("indexStopped", [("code", error.code.rawValue), ("advice", error.advice)])
+        while !isStopping.isRaised {
+          do throws(StoreError) {
+            try run(try IndexFeed(folder: folder, suite), try StoreReader(folder: folder, suite))
+          } catch {
+            journal.error("indexFailed", [("code", error.code.rawValue), ("advice", error.advice)])
+            NodeWorld.pause(milliseconds: 1_000)
+          }
         }
       }
     } catch {
@@ -43,37 +42,36 @@ final class IndexThread: Sendable {
     }
   }
 
-  func grew() { state.withLock { $0.hasWork = true } }
-  func stop() { state.withLock { $0.isStopping = true } }
+  func grew() { growth.submit(()) }
+
+  func stop() {
+    isStopping.raise()
+    growth.stop()
+  }
 
   private func run(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
     advanced(feed.cursor)
-    while true {
-      let (hasWork, isStopping) = state.withLock { state in
-        defer { state.hasWork = false }
-        return (state.hasWork, state.isStopping)
+    repeat {
+      while !isStopping.isRaised {
+        guard try feed.advance() else { break }
+        advanced(feed.cursor)
       }
-      if isStopping { return }
-      if hasWork {
-        while try feed.advance() { advanced(feed.cursor) }
-        try letGo(feed, reader)
-      } else {
-        // Gathers what arrives within a few milliseconds into one transaction.
-        usleep(5_000)
-      }
-    }
+      try letGo(feed, reader)
+      // Gathers what arrives within a few milliseconds into one transaction.
+      usleep(5_000)
+    } while !growth.takeAll().isEmpty && !isStopping.isRaised
   }
 
   /// Purges erased words from the index, then lets the store forget the bodies they came from.
   private func letGo(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
     guard try reader.hasErased(upTo: feed.cursor) else { return }
-    while feed.isPurgeDue {
+    while feed.isPurgeDue && !isStopping.isRaised {
       switch try feed.purge() {
       case true?: continue
       case false?: break
       case nil: usleep(20_000)
       }
     }
-    purged(feed.cursor)
+    if !feed.isPurgeDue { purged(feed.cursor) }
   }
 }

@@ -16,7 +16,7 @@ extension HanseNode {
     guard (8...1_024).contains(password.count) else {
       return completion(.failure(NodeProblem("passwordInvalid", "A password has 8 to 1,024 bytes.")))
     }
-    readers.submit { [self] _, _ in
+    passwords.submit { [self] in
       guard let hash = Password.hash(password) else {
         return completion(.failure(NodeProblem("outOfMemory", "There is no memory to hash a password.")))
       }
@@ -32,7 +32,7 @@ extension HanseNode {
     }
   }
 
-  /// Takes about 75 ms on a reading thread; guessing is slowed down for each name.
+  /// Takes about 75 ms; guessing is slowed down for each name.
   public func logIn(
     name: Text, password: [UInt8], completion: @escaping @Sendable (Result<LogIn, NodeProblem>) -> Void
   ) {
@@ -40,7 +40,7 @@ extension HanseNode {
       return completion(
         .failure(NodeProblem("tooManyAttempts", "Too many wrong passwords for this name: wait a minute.")))
     }
-    readers.submit { [self] _, _ in
+    passwords.submit { [self] in
       let account = people.withLock { $0.accounts.values.first { $0.name == name } }
       // An unknown name costs the same as a wrong password, so that names cannot be told by time.
       let matches = Password.matches(password, hash: account?.passwordHash ?? Self.nobodysHash)
@@ -74,14 +74,17 @@ extension HanseNode {
       }, failed: { completion(.failure($0)) })
   }
 
-  public func logOut(token: String, completion: @escaping @Sendable () -> Void) {
+  /// Ends a session for good; with a problem if that could not be made durable: then the session goes on, and a repeat may work.
+  public func logOut(token: String, completion: @escaping @Sendable (NodeProblem?) -> Void) {
     let hash = suite.sha256([], Array(token.utf8))
-    people.withLock { $0.sessions[hash] = nil }
     core.write(
       { (core) throws(StoreError) in
         try core.store.deleteSession(hash)
-        core.afterCommit.append { completion() }
-      }, failed: { _ in completion() })
+        core.afterCommit.append { [self] in
+          people.withLock { $0.sessions[hash] = nil }
+          completion(nil)
+        }
+      }, failed: { completion($0) })
   }
 
   /// The account of a valid token; quick, from any thread.

@@ -18,6 +18,7 @@ public final class HanseNode: Sendable {
   let gate: PeerGate
   let peers: PeerClient
   let readers = ReadingThreads()
+  let passwords = PasswordThread()
   let logIns = LogInThrottle()
   let people: Mutex<NodePeople>
   private let index: IndexThread
@@ -85,9 +86,11 @@ public final class HanseNode: Sendable {
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
       try readers.start(count: 2, folder: folder, suite)
-      try self.core.start(core) { [index, readers, peers, isStopped] in
+      try passwords.start()
+      try self.core.start(core) { [index, readers, passwords, peers, isStopped] in
         index.stop()
         readers.stop()
+        passwords.stop()
         peers.shutdown()
         isStopped.raise()
       }
@@ -126,9 +129,9 @@ public final class HanseNode: Sendable {
     readers.submit { [self] store, search in query(Reading(store: store, search: search, view: view)) }
   }
 
-  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     currentView.withLock { $0 = view }
-    gate.update(known, identity)
+    gate.update(known, identity, policy)
   }
 
   func report(_ problem: NodeProblem?) {

@@ -1,3 +1,4 @@
+public import Federation
 public import Model
 
 /// How a node is, for its operator.
@@ -9,6 +10,8 @@ public struct NodeStatus: Sendable {
     public let lastError: String?
     /// Events that wait for this peer to order them.
     public let pendingEvents: Int
+    /// `admitted`, or why this node does not talk to the peer: `peerWaiting`, `peerPaused`, `peerRefused`.
+    public let admission: String
     /// Entries that this peer has yet to acknowledge.
     public let behind: UInt64
   }
@@ -28,4 +31,6 @@ public struct NodeStatus: Sendable {
   public let indexLag: Int64
   public let peers: [Peer]
   public let stopped: [Stopped]
+  /// What was decided about peers, by domain; also about such as are not known.
+  public let decisions: [(domain: String, decision: PeerDecision)]
 }

@@ -27,6 +27,12 @@ final class FederationService: Application {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) }, nowMilliseconds: NodeWorld.nowMilliseconds())
       let reply = PeerReply(exchange, signature, gate.identity, suite)
+      let admission = gate.admission(of: signature.source)
+      guard admission == .admitted else {
+        desk.turnedAway(signature.source)
+        reply.refuse(admission == .paused ? 503 : 403, admission.rawValue, admission.message)
+        return DiscardedBody()
+      }
       guard head.method == "POST", let endpoint = endpoint(head.path) else {
         reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
         return DiscardedBody()
@@ -35,7 +41,7 @@ final class FederationService: Application {
         receive(body, signature, endpoint, reply)
       }
     } catch {
-      if let domain = error.discover { desk.discover(domain) }
+      if let domain = error.discover, gate.mayAsk(domain) { desk.discover(domain) }
       let time = error.fault == .clockSkew ? NodeWorld.nowMilliseconds() : nil
       let fault = error.fault
       let body = ErrorBody(code: fault.rawValue, message: fault.message, timeMilliseconds: time).encode()

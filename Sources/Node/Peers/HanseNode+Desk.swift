@@ -9,6 +9,12 @@ internal import Wire
 extension HanseNode: PeerDesk {
   func heard(_ peer: NodeID) { core.note { $0.heard(peer) } }
 
+  func turnedAway(_ peer: NodeID) {
+    core.write { (core) throws(StoreError) in
+      if let domain = core.known.domain(of: peer) { try core.wait(for: domain) }
+    }
+  }
+
   func discover(_ domain: Domain) {
     let now = NodeWorld.monotonicMilliseconds()
     let isDue = discoveries.withLock { discoveries in

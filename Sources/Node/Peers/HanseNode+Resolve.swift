@@ -7,6 +7,7 @@ internal import Wire
 extension HanseNode {
   /// Finds a user of another node: discovers the node at the domain, asks it for the name, and begins to know both.
   func resolve(_ address: Address, completion: @escaping @Sendable (NodeProblem?) -> Void) {
+    guard gate.mayAsk(address.domain) else { return completion(NodeProblem(.refused, address.domain)) }
     peers.discover(address.domain) { [self] result in
       switch result {
       case .failure(let failure):
@@ -15,14 +16,24 @@ extension HanseNode {
             "peerUnreachable",
             "\(address.domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
           ))
-      case .success(let documents):
-        core.write(
-          { (core) throws(StoreError) in
-            try core.discovered(documents, at: address.domain)
-            core.afterCommit.append { [self] in ask(address, completion) }
-          }, failed: { completion($0) })
+      case .success(let documents): learn(documents, address, completion)
       }
     }
+  }
+
+  private func learn(
+    _ documents: [SignedDocument], _ address: Address,
+    _ completion: @escaping @Sendable (NodeProblem?) -> Void
+  ) {
+    core.write(
+      { (core) throws(StoreError) in
+        try core.discovered(documents, at: address.domain)
+        let problem = core.problem(with: address.domain)
+        if problem != nil { try core.wait(for: address.domain) }
+        core.afterCommit.append { [self] in
+          if let problem { completion(problem) } else { ask(address, completion) }
+        }
+      }, failed: { completion($0) })
   }
 
   private func ask(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
@@ -77,9 +88,6 @@ extension HanseNode {
           "peerRefused",
           "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
     }
-    readers.submit { [self] _, _ in
-      NodeWorld.pause(milliseconds: 100)
-      ask(address, completion)
-    }
+    core.note { [self] core in core.later(milliseconds: 100) { [self] in ask(address, completion) } }
   }
 }

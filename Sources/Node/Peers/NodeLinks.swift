@@ -8,8 +8,8 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   // Sendable: set once, before the core's thread starts.
   weak var node: HanseNode?
 
-  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) {
-    node?.publish(view, known, identity)
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
+    node?.publish(view, known, identity, policy)
   }
 
   func report(_ problem: NodeProblem?) { node?.report(problem) }

@@ -21,6 +21,7 @@ final class PeerGate: Sendable {
   private struct State {
     var known: KnownNodes
     var identity: NodeIdentity
+    var policy = PeerPolicy()
     var nonces: [NodeID: NonceWindow] = [:]
   }
 
@@ -37,12 +38,23 @@ final class PeerGate: Sendable {
   var identity: NodeIdentity { state.withLock { $0.identity } }
   var known: KnownNodes { state.withLock { $0.known } }
 
-  func update(_ known: KnownNodes, _ identity: NodeIdentity) {
+  func update(_ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     state.withLock {
       $0.known = known
       $0.identity = identity
+      $0.policy = policy
     }
   }
+
+  /// FED-10: what this node's policy says of the source of a verified request.
+  func admission(of source: NodeID) -> Admission {
+    let (known, policy) = state.withLock { ($0.known, $0.policy) }
+    guard let claimed = known[source]?.newest.domain else { return .refused }
+    return policy.admission(of: source, claimed: claimed, confirmed: known.domain(of: source))
+  }
+
+  /// Whether documents may be fetched at a domain of which a request speaks.
+  func mayAsk(_ domain: Domain) -> Bool { state.withLock { $0.policy }.mayAsk(domain) }
 
   /// The verified signature of a request, or why it is not let in.
   func admit(

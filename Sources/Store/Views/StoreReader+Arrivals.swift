@@ -5,24 +5,28 @@ extension StoreReader {
     public let event: StoredEvent
   }
 
-  /// What arrived after `cursor`, in order, about `limit` events; and the number up to which it reaches.
+  private static let mostBytes = 8_388_608
+
+  /// What arrived after `cursor`, in order, about `limit` events and 8 MiB; and the number up to which it reaches.
   public func arrivals(
     after cursor: Int64, limit: Int
   ) throws(StoreError) -> (arrivals: [Arrival], upTo: Int64) {
     var arrivals: [Arrival] = []
     var upTo = cursor
+    var bytesLeft = Self.mostBytes
     for batch in try batches(after: cursor, limit: limit) {
       let firstNumber = batch.number - batch.count + 1
       let skipped = max(0, cursor + 1 - firstNumber)
       let rows = try StoredRow.read(
-        batch.log, from: batch.first + UInt64(skipped), limit: Int(batch.count - skipped), mostBytes: .max,
-        connection)
+        batch.log, from: batch.first + UInt64(skipped), limit: Int(batch.count - skipped),
+        mostBytes: bytesLeft, connection)
       for (offset, row) in rows.enumerated() {
         guard let event = try StoredEvent(row) else { continue }
         arrivals.append(Arrival(number: firstNumber + skipped + Int64(offset), event: event))
       }
-      upTo = batch.number
-      if arrivals.count >= limit { break }
+      upTo = firstNumber + skipped + Int64(rows.count) - 1
+      bytesLeft -= rows.reduce(0) { $0 + $1.byteCount }
+      if arrivals.count >= limit || bytesLeft <= 0 || upTo < batch.number { break }
     }
     return (arrivals, upTo)
   }

@@ -89,13 +89,11 @@ extension StoreReader {
       isPinned: false, replies: 0, thread: nil, reactions: [])
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
     var reactions = ReactionTally()
+    var lastEdit: UInt64?
     for (kind, related) in try relations(to: sequence, in: log) {
       switch kind {
       case .message: view.replies += 1
-      case .edit where !view.isErased:
-        guard let edit = try event(related, of: log) else { continue }
-        view.text = edit.text
-        view.editedMilliseconds = edit.header.timeMilliseconds
+      case .edit: lastEdit = related
       case .pin: view.isPinned = try lastPin(sequence, in: log) == .pin
       case .reaction:
         guard let reaction = try event(related, of: log), let text = reaction.text,
@@ -104,6 +102,10 @@ extension StoreReader {
         reactions.add(text, by: reaction.header.author)
       default: continue
       }
+    }
+    if !view.isErased, let lastEdit, let edit = try event(lastEdit, of: log) {
+      view.text = edit.text
+      view.editedMilliseconds = edit.header.timeMilliseconds
     }
     view.reactions = reactions.reactions
     return view

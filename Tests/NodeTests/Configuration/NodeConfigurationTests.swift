@@ -61,7 +61,7 @@ struct NodeConfigurationTests {
   @Test func theDefaultFileNamesEverySettingWithAComment() {
     let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
     for key in [
-      "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "caFile",
+      "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "caFile", "newPeers",
       "maximumConnections", "idleTimeoutSeconds", "level",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")

@@ -1,3 +1,4 @@
+import Federation
 import Model
 import Store
 import TestSupport
@@ -13,12 +14,13 @@ struct FoundedCore {
   let folder: String
 
   /// `domain` is what its documents say.
-  init(in folder: TemporaryFolder, domain: String = "own.example") throws {
+  init(in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow) throws {
     self.folder = folder.file(domain)
-    let configuration = NodeConfiguration(
+    var configuration = NodeConfiguration(
       domain: domain, dataFolder: self.folder, publicURL: "https://\(domain)",
       listen: NodeConfiguration.Listen(
         address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+    configuration.newPeers = newPeers
     _ = try NodeFounding(configuration).found()
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try NodeWorld.suite(),

@@ -11,15 +11,18 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var view = NodeView()
   var problems: [NodeProblem?] = []
   var discovered: [Domain] = []
+  var pulled: [NodeID] = []
 
-  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity) { self.view = view }
+  func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
+    self.view = view
+  }
   func report(_ problem: NodeProblem?) { problems.append(problem) }
   func arrived(_ batches: [ArrivalBatch]) {}
   func invited(_ invitation: StoredInvitation, number: Int64) {}
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
-  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) {}
+  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) { pulled.append(peer) }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {}
   func discover(_ domain: Domain) { discovered.append(domain) }
 }

@@ -1,0 +1,49 @@
+internal import Federation
+internal import Model
+internal import Store
+
+/// Whom this node talks to, as its administrators have decided.
+extension Core {
+  func admission(of peer: NodeID) -> Admission {
+    guard let claimed = known[peer]?.newest.domain else { return .refused }
+    return policy.admission(of: peer, claimed: claimed, confirmed: known.domain(of: peer))
+  }
+
+  /// Keeps a decision, or forgets it. A peer that is let in is contacted at once.
+  func decide(_ decision: PeerDecision?, about domain: Domain) throws(StoreError) {
+    let node = known.node(at: domain)?.node ?? policy.entries[domain]?.node
+    let entry = decision.map { PeerPolicy.Entry($0, node: node) }
+    policy.decide(entry, about: domain)
+    try store.save(entry, about: domain, nowMilliseconds: nowMilliseconds)
+    viewIsStale = true
+    journal.info("peerDecided", [("domain", domain.string), ("decision", decision?.rawValue ?? "none")])
+    guard let node else { return }
+    afterCommit.append { [self] in if admission(of: node) == .admitted { heard(node) } }
+  }
+
+  /// A peer, or a user who wants to invite somebody there, waits for an administrator.
+  func wait(for domain: Domain) throws(StoreError) {
+    guard policy.newPeers == .ask, policy.entries[domain] == nil, policy.mayAsk(domain) else { return }
+    try decide(.waiting, about: domain)
+  }
+
+  /// Why a user cannot reach people at a domain now; `nil` if they can.
+  func problem(with domain: Domain) -> NodeProblem? {
+    guard let chain = known.node(at: domain), chain.node != node else { return nil }
+    let admission = admission(of: chain.node)
+    return admission == .admitted ? nil : NodeProblem(admission, domain)
+  }
+}
+
+extension NodeProblem {
+  init(_ admission: Admission, _ domain: Domain) {
+    let advice =
+      switch admission {
+      case .admitted: "try again"
+      case .waiting: "an administrator must allow it first (hanse peers allow \(domain.string))"
+      case .paused: "an administrator has paused it (hanse peers resume \(domain.string))"
+      case .refused: "an administrator has not allowed it (hanse peers allow \(domain.string))"
+      }
+    self.init(admission.rawValue, "This node does not talk to \(domain.string) now: \(advice).")
+  }
+}

@@ -1,0 +1,17 @@
+public import Federation
+public import Model
+internal import Store
+
+extension HanseNode {
+  /// Keeps what an administrator decides about the peer at a domain; `nil` forgets it, so that the configuration's `newPeers`
+  /// decides again. Takes effect at once.
+  public func decide(
+    _ decision: PeerDecision?, about domain: Domain, completion: @escaping @Sendable (NodeProblem?) -> Void
+  ) {
+    core.write(
+      { (core) throws(StoreError) in
+        try core.decide(decision, about: domain)
+        core.afterCommit.append { completion(nil) }
+      }, failed: { completion($0) })
+  }
+}
