@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Where a password comes from: a file, the environment, or a prompt. Never the command line.
 enum PasswordSource {
@@ -52,23 +53,21 @@ enum PasswordSource {
     guard tcgetattr(terminal, &settings) == 0 else { throw Files.failure("use", "the terminal") }
     let before = settings
     settings.c_lflag &= ~tcflag_t(ECHO)
-    // An interrupt must end the wait for a key, not the program, until the echo is back; and none may slip in before the wait.
+    // An interrupt must end the wait for a key, not the program, until the echo is back. The system may give it to any
+    // thread, and the client has some: so it is noted and looked for, instead of breaking off a call of this one.
+    isInterrupted.store(false, ordering: .sequentiallyConsistent)
     var interrupt = sigaction()
     var formerly = sigaction()
-    interrupt.__sigaction_handler.sa_handler = { _ in }
+    interrupt.__sigaction_handler.sa_handler = { _ in
+      PasswordSource.isInterrupted.store(true, ordering: .sequentiallyConsistent)
+    }
     sigaction(SIGINT, &interrupt, &formerly)
-    var blocked = sigset_t()
-    var unblocked = sigset_t()
-    sigemptyset(&blocked)
-    sigaddset(&blocked, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &blocked, &unblocked)
     tcsetattr(terminal, TCSAFLUSH, &settings)
     _ = Files.write(Array(prompt.utf8), to: terminal)
-    let line = readLine(terminal, letting: &unblocked)
+    let line = readLine(terminal)
     var restored = before
     tcsetattr(terminal, TCSAFLUSH, &restored)
     sigaction(SIGINT, &formerly, nil)
-    pthread_sigmask(SIG_SETMASK, &unblocked, nil)
     _ = Files.write([0x0A], to: terminal)
     guard let line else {
       raise(SIGINT)
@@ -77,18 +76,21 @@ enum PasswordSource {
     return try text(line)
   }
 
-  /// `nil` when interrupted: `signals` are let through while it waits, and only then.
-  private static func readLine(_ terminal: Int32, letting signals: inout sigset_t) -> [UInt8]? {
+  private static let isInterrupted = Atomic<Bool>(false)
+  private static let lookMilliseconds: Int32 = 50
+
+  /// `nil` when interrupted.
+  private static func readLine(_ terminal: Int32) -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while true {
-      var keys = fd_set()
-      withUnsafeMutableBytes(of: &keys) { $0[Int(terminal) / 8] = 1 << UInt8(terminal % 8) }
-      if pselect(terminal + 1, &keys, nil, nil, nil, &signals) < 0 { return nil }
+    while !isInterrupted.load(ordering: .sequentiallyConsistent) {
+      var key = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+      guard poll(&key, 1, lookMilliseconds) > 0 else { continue }
       let count = read(terminal, &byte, 1)
-      if count < 0 { return nil }
-      if count == 0 || byte == 0x0A || byte == 0x0D { return line }
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 || byte == 0x0A || byte == 0x0D { return line }
       if line.count <= maxBytes { line.append(byte) }
     }
+    return nil
   }
 }
