@@ -33,6 +33,17 @@ extension HanseClient {
     return try decode(object(of: request("POST", Path("users").text, body: body)))
   }
 
+  /// What the user has sent that is not ordered, after an item's number, oldest first.
+  public func outbox(after number: Int64? = nil, limit: Int? = nil) throws(ClientError) -> Listing<OutboxItem>
+  {
+    try list(Path("outbox").adding("after", number).adding("limit", limit), "items")
+  }
+
+  /// Forgets an item that the channel's home turned away.
+  public func dismiss(_ number: Int64) throws(ClientError) {
+    _ = try answer(to: request("DELETE", Path("outbox", "\(number)").text))
+  }
+
   /// This node's users.
   public func users() throws(ClientError) -> Listing<User> {
     try list(Path("users"), "users")

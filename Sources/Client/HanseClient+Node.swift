@@ -18,6 +18,19 @@ extension HanseClient {
     try get(Path("status"))
   }
 
+  /// The peers that are known or were decided about; for admins.
+  public func peers() throws(ClientError) -> Listing<PeerStatus> { try list(Path("peers"), "peers") }
+
+  /// Decides about the peer at a domain: `allowed`, `blocked` or `paused`; `nil` forgets what was decided. For admins.
+  public func decide(_ decision: String?, about domain: String) throws(ClientError) {
+    let path = Path("peers", domain).text
+    guard let decision else {
+      _ = try answer(to: request("DELETE", path))
+      return
+    }
+    _ = try answer(to: request("PUT", path, body: JSONWriter.objectBytes { $0.field("decision", decision) }))
+  }
+
   /// Recomputes all logs, or that of one channel, from the stored bytes; for admins. May take minutes.
   public func verify(channel: String? = nil) throws(ClientError) -> Listing<VerifiedLog> {
     let body = JSONWriter.objectBytes { $0.field("channel", ifPresent: channel) }

@@ -100,6 +100,11 @@ enum Schema {
         CREATE TABLE domain (domain TEXT PRIMARY KEY, node INTEGER NOT NULL REFERENCES node) STRICT, WITHOUT ROWID;
         -- the idempotency key that stands for the event, free again if its home turns it away
         ALTER TABLE pending ADD COLUMN key TEXT;
+        -- the author among this node's users, and why the home turned the event away: then it is kept for its author to see
+        ALTER TABLE pending ADD COLUMN user BLOB;
+        ALTER TABLE pending ADD COLUMN refusal TEXT;
+        ALTER TABLE pending ADD COLUMN refused INTEGER;
+        CREATE INDEX pendingOfUser ON pending (user) WHERE user IS NOT NULL;
         """),
     Migration(
       number: 3, name: "decisions about peers",

@@ -19,11 +19,13 @@ import Testing
   @Test func listsEveryCommand() throws {
     let expected = [
       "init", "serve", "verify", "status", "login", "logout", "whoami", "users add", "users list",
+      "peers list", "peers allow", "peers block", "peers pause", "peers reset",
       "channels list",
       "channels create", "channels show", "channels members", "channels rename", "channels topic",
       "channels leave",
       "channels kick", "channels ban", "channels unban", "channels role", "invite", "invitations list",
-      "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "history",
+      "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "outbox list",
+      "outbox dismiss", "history",
       "follow",
       "search",
     ]

@@ -12,13 +12,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
   // What it names.
   case unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
-  case homeUnknown, peerRefused, peerUnreachable, busy, shuttingDown, `internal`
+  case homeUnknown, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting, busy, shuttingDown,
+    `internal`
 
   var status: Int {
     switch self {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .wrongCredentials: 401
-    case .notAdmin: 403
+    case .notAdmin, .peerRefused, .peerWaiting: 403
     case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction: 404
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
@@ -28,8 +29,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
       422
     case .tooManyAttempts: 429
     case .internal: 500
-    case .peerRefused, .peerUnreachable: 502
-    case .busy, .homeUnknown, .shuttingDown: 503
+    case .peerUnproven, .peerUnreachable: 502
+    case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503
     }
   }
 }

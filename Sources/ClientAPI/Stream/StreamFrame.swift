@@ -21,6 +21,13 @@ enum StreamFrame {
     }
   }
 
+  static func turnedAway(_ item: OutboxItem) -> [UInt8] {
+    JSONWriter.objectBytes { json in
+      json.field("type", "turnedAway")
+      json.objectField("item") { $0.outboxItem(item) }
+    }
+  }
+
   static func accepted(_ id: String, _ receipt: Receipt) -> [UInt8] {
     JSONWriter.objectBytes { json in
       json.field("type", "accepted")

@@ -31,6 +31,8 @@ final class StreamHub: NodeObserver {
     post(.invitation(invitation, number: number))
   }
 
+  func turnedAway(_ item: OutboxItem, of user: UserID) { post(.turnedAway(item, user)) }
+
   /// Closes the streams of a session that is over.
   func end(token: String) {
     for streams in loops.withLock({ $0 }) { streams.end(token: token) }

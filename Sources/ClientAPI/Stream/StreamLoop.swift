@@ -12,6 +12,7 @@ final class StreamLoop: @unchecked Sendable {
   enum Post: Sendable {
     case batch(ArrivalBatch)
     case invitation(StoredInvitation, number: Int64)
+    case turnedAway(OutboxItem, UserID)
     case answer(StreamAnswer)
   }
 
@@ -72,6 +73,11 @@ final class StreamLoop: @unchecked Sendable {
       switch post {
       case .batch(let batch): deliver(batch, view, &written)
       case .invitation(let invitation, let number): deliver(invitation, number, view, &written)
+      case .turnedAway(let item, let user):
+        for socket in sockets[user] ?? [] {
+          socket.told(StreamFrame.turnedAway(item))
+          note(socket, &written)
+        }
       case .answer(let answer):
         answer.socket.answered(answer)
         note(answer.socket, &written)

@@ -90,6 +90,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
 // What the loop hands over; `flush` follows.
 extension StreamSocket {
   func arrived(_ batch: StreamBatch) { perform(session.arrived(batch)) }
+  func told(_ text: [UInt8]) { perform(session.answered([text])) }
   func noticed(_ notice: StreamNotice) { perform(session.noticed(notice)) }
 
   func answered(_ answer: StreamAnswer) {

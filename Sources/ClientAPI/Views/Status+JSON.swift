@@ -1,3 +1,4 @@
+internal import Federation
 internal import JSON
 internal import Model
 internal import Node
@@ -13,7 +14,7 @@ extension JSONWriter {
     field("channels", status.channels)
     field("users", status.users)
     field("indexLag", status.indexLag)
-    arrayField("peers") { json in for peer in status.peers { json.object { $0.peer(peer) } } }
+    peers(status)
     arrayField("stopped") { json in
       for stopped in status.stopped {
         json.object { json in
@@ -25,8 +26,26 @@ extension JSONWriter {
     }
   }
 
-  private mutating func peer(_ peer: NodeStatus.Peer) {
+  /// The peers that are known, and what was decided about them and others.
+  mutating func peers(_ status: NodeStatus) {
+    field("newPeers", status.newPeers.rawValue)
+    let decisions = Dictionary(uniqueKeysWithValues: status.decisions)
+    let strangers = Set(decisions.keys).subtracting(status.peers.map(\.domain))
+    arrayField("peers") { json in
+      for peer in status.peers { json.object { $0.peer(peer, decisions[peer.domain]) } }
+      for domain in strangers.sorted() {
+        json.object { json in
+          json.field("domain", domain)
+          json.field("decision", ifPresent: decisions[domain]?.rawValue)
+        }
+      }
+    }
+  }
+
+  private mutating func peer(_ peer: NodeStatus.Peer, _ decision: PeerDecision?) {
     field("domain", peer.domain)
+    field("decision", ifPresent: decision?.rawValue)
+    field("admission", peer.admission)
     field("node", hex: peer.node.bytes.bytes)
     field("lastContact", ifPresent: peer.lastContactMilliseconds)
     field("lastError", ifPresent: peer.lastError)

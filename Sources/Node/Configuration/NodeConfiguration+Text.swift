@@ -35,7 +35,7 @@ extension NodeConfiguration {
     \(federationCAFile.map { "caFile = \(quoted($0))" } ?? "# caFile = \"ca.pem\"")
 
     # Nodes about which nothing was decided: allow lets them in, ask lets them wait for an administrator,
-    # refuse turns them away. Decide with `hanse peers`.
+    # refuse turns them away. Decide with hanse peers.
     newPeers = \(quoted(newPeers.rawValue))
 
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.

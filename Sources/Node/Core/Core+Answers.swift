@@ -25,15 +25,14 @@ extension Core {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         try settleInvitation(event.event, wasAccepted: verdict == 0)
+        try store.dequeue(event.id)
         tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         if number == Refusal.statementWrongDocument.number { continue }
         try settleInvitation(event.event, wasAccepted: false)
         journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
-        if let key = event.key, let user = event.event.header.author.user {
-          try store.forgetIdempotentSend(user: user, key: key)
-        }
+        try turnedAway(event, as: code)
         tellWaiters(
           of: event.event,
           .failure(
@@ -42,7 +41,6 @@ extension Core {
               "The channel's home refused this: \(code.string)."
             )))
       }
-      try store.dequeue(event.id)
       done.insert(event.id)
     }
     pending[home]?.removeAll { done.contains($0.id) }
@@ -50,6 +48,15 @@ extension Core {
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
     }
+  }
+
+  /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
+  private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+    guard let user = event.event.header.author.user else { return try store.dequeue(event.id) }
+    if let key = event.key { try store.forgetIdempotentSend(user: user, key: key) }
+    try store.turnAway(event.id, as: code, nowMilliseconds: nowMilliseconds)
+    let item = OutboxItem(number: event.id, event: event.event, refusal: code)
+    afterCommit.append { [self] in links.turnedAway(item, of: user) }
   }
 
   func submitFailed(_ code: String, at home: NodeID) {

@@ -16,6 +16,8 @@ extension Core {
   private static let houseMilliseconds: UInt64 = 3_600_000
   private static let idempotencyMilliseconds: UInt64 = 7 * 86_400_000
 
+  private static let turnedAwayMilliseconds: UInt64 = 30 * 86_400_000
+
   /// What is done once an hour, as a batch of its own.
   func keepHouseIfDue() {
     guard monotonicMilliseconds >= nextHouseMilliseconds else { return }
@@ -26,6 +28,8 @@ extension Core {
         try core.renewDocument()
         let oldest = core.nowMilliseconds - min(core.nowMilliseconds, Self.idempotencyMilliseconds)
         try core.store.forgetIdempotentSends(before: oldest)
+        let refused = core.nowMilliseconds - min(core.nowMilliseconds, Self.turnedAwayMilliseconds)
+        try core.store.forgetTurnedAway(before: refused)
       }, failed: { _ in })
     run([.write(job)])
   }

@@ -10,6 +10,8 @@ protocol CoreLinks: AnyObject, Sendable {
   func report(_ problem: NodeProblem?)
   func arrived(_ batches: [ArrivalBatch])
   func invited(_ invitation: StoredInvitation, number: Int64)
+  /// An event of a local user's was not taken by its channel's home.
+  func turnedAway(_ item: OutboxItem, of user: UserID)
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
 

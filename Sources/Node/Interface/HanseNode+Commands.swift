@@ -34,6 +34,17 @@ extension HanseNode {
       }, failed: { accepted(.failure($0)) })
   }
 
+  /// Forgets an event of the user's that its home turned away; `unknownMessage` if there is none.
+  public func dismiss(
+    _ number: Int64, of user: UserID, completion: @escaping @Sendable (NodeProblem?) -> Void
+  ) {
+    core.write(
+      { (core) throws(StoreError) in
+        let found = try core.store.forgetTurnedAway(number, of: user)
+        core.afterCommit.append { completion(found ? nil : .unknownMessage) }
+      }, failed: { completion($0) })
+  }
+
   public func status(completion: @escaping @Sendable (Result<NodeStatus, NodeProblem>) -> Void) {
     core.peek({ completion(.success($0.status())) }, failed: { completion(.failure($0)) })
   }

@@ -146,5 +146,9 @@ public final class HanseNode: Sendable {
     for observer in observers.withLock({ $0 }) { observer.invited(invitation, number: number) }
   }
 
+  func turnedAway(_ item: OutboxItem, of user: UserID) {
+    for observer in observers.withLock({ $0 }) { observer.turnedAway(item, of: user) }
+  }
+
   func indexGrew() { index.grew() }
 }

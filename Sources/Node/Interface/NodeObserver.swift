@@ -7,6 +7,8 @@ public protocol NodeObserver: AnyObject, Sendable {
   func arrived(_ batch: ArrivalBatch)
   /// A local user has a new invitation.
   func invited(_ invitation: StoredInvitation, number: Int64)
+  /// An event of a local user's was not taken by its channel's home.
+  func turnedAway(_ item: OutboxItem, of user: UserID)
 }
 
 /// Entries that became durable together in one channel.

@@ -32,5 +32,7 @@ public struct NodeStatus: Sendable {
   public let peers: [Peer]
   public let stopped: [Stopped]
   /// What was decided about peers, by domain; also about such as are not known.
-  public let decisions: [(domain: String, decision: PeerDecision)]
+  public let decisions: [(String, PeerDecision)]
+  /// What becomes of the others.
+  public let newPeers: NewPeers
 }

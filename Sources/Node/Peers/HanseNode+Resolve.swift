@@ -39,7 +39,7 @@ extension HanseNode {
   private func ask(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
     let known = gate.known
     guard let chain = known.node(at: address.domain) else {
-      return completion(NodeProblem("peerRefused", "\(address.domain.string) did not prove who it is."))
+      return completion(NodeProblem("peerUnproven", "\(address.domain.string) did not prove who it is."))
     }
     let body = ResolveRequest(name: address.name).encode()
     peers.ask(chain.node, "resolve", body, as: ResolveResponse.self) { [self] result in
@@ -57,7 +57,7 @@ extension HanseNode {
           }
         } catch {
           completion(
-            NodeProblem("peerRefused", "\(address.domain.string) answered what cannot be (\(error.code))."))
+            NodeProblem("peerUnproven", "\(address.domain.string) answered what cannot be (\(error.code))."))
         }
       }
       resolving.withLock { $0[address] = nil }
@@ -71,7 +71,7 @@ extension HanseNode {
         "unknownUser", "\(address.domain.string) does not know \(address.name.string): check the address.")
     }
     return NodeProblem(
-      "peerRefused",
+      "peerUnproven",
       "\(address.domain.string) did not answer as it should (\(failure.code)): try again later.")
   }
 
@@ -85,7 +85,7 @@ extension HanseNode {
       resolving.withLock { $0[address] = nil }
       return completion(
         NodeProblem(
-          "peerRefused",
+          "peerUnproven",
           "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
     }
     core.note { [self] core in core.later(milliseconds: 100) { [self] in ask(address, completion) } }

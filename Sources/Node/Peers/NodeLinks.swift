@@ -15,6 +15,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func report(_ problem: NodeProblem?) { node?.report(problem) }
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
+  func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
   func indexGrew() { node?.indexGrew() }
   func discover(_ domain: Domain) { node?.discover(domain) }
 

@@ -6,13 +6,14 @@ extension Store {
   /// Keeps an event until its home has ordered it.
   public func enqueue(_ event: Event, for home: NodeID, key: Text? = nil) throws(StoreError) -> PendingEvent {
     try connection.use(
-      "INSERT INTO pending (log, home, header, body, key) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id"
+      "INSERT INTO pending (log, home, header, body, key, user) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id"
     ) { (insert) throws(StoreError) in
       try insert.bind(1, event.log.bytes.bytes)
       try insert.bind(2, home.bytes.bytes)
       try insert.bind(3, event.headerBytes)
       try insert.bind(4, event.body)
       if let key { try insert.bind(5, text: key.utf8) } else { try insert.bindNull(5) }
+      try insert.bind(6, event.header.author.user?.bytes.bytes)
       guard try insert.step() else { throw StoreError(.storeFault) }
       return PendingEvent(id: insert.int64(0), home: home, event: event, key: key)
     }
@@ -25,9 +26,41 @@ extension Store {
     }
   }
 
+  /// The home turned the event away: it waits no longer, and its author can see it until it is forgotten.
+  public func turnAway(_ pending: Int64, as code: Text, nowMilliseconds: UInt64) throws(StoreError) {
+    try connection.use("UPDATE pending SET refusal = ?2, refused = ?3, key = NULL WHERE id = ?1") {
+      (update) throws(StoreError) in
+      try update.bind(1, pending)
+      try update.bind(2, text: code.utf8)
+      try update.bind(3, nowMilliseconds)
+      try update.run()
+    }
+  }
+
+  /// Forgets events that were turned away: one of a user's, or all from before a time. Answers how many.
+  @discardableResult
+  public func forgetTurnedAway(_ item: Int64, of user: UserID) throws(StoreError) -> Bool {
+    try connection.use("DELETE FROM pending WHERE id = ?1 AND user = ?2 AND refusal IS NOT NULL") {
+      (delete) throws(StoreError) in
+      try delete.bind(1, item)
+      try delete.bind(2, user.bytes.bytes)
+      try delete.run()
+    }
+    return connection.changes > 0
+  }
+
+  public func forgetTurnedAway(before milliseconds: UInt64) throws(StoreError) {
+    try connection.use("DELETE FROM pending WHERE refused < ?1") { (delete) throws(StoreError) in
+      try delete.bind(1, milliseconds)
+      try delete.run()
+    }
+  }
+
   /// All that waits, in the order in which it was accepted.
   public func pending() throws(StoreError) -> [PendingEvent] {
-    let rows = try connection.use("SELECT id, home, header, body, key FROM pending ORDER BY id") {
+    let rows = try connection.use(
+      "SELECT id, home, header, body, key FROM pending WHERE refusal IS NULL ORDER BY id"
+    ) {
       (row) throws(StoreError) in
       var rows: [(Int64, [UInt8], [UInt8], [UInt8]?, Text?)] = []
       while try row.step() {

@@ -4,10 +4,12 @@ enum CommandList {
     [Init.command, Serve.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
     + [Users.add, Users.list]
+    + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
     + [Channels.list, Channels.create, Channels.show, Channels.members]
     + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]
     + [Moderation.kick, Moderation.ban, Moderation.unban, Moderation.role]
     + [Invitations.invite, Invitations.list, Invitations.accept, Invitations.decline]
     + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
+    + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
 }

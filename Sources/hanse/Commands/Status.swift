@@ -22,13 +22,7 @@ enum Status {
         ("started", LocalTime.stamp(status.started)), ("channels", "\(status.channels)"),
         ("users", "\(status.users)"), ("index lag", "\(status.indexLag)"),
       ], style)
-    var peers = Table("PEER", "NODE", "LAST CONTACT", "#PENDING", "#BEHIND", "LAST ERROR")
-    for peer in status.peers {
-      peers.add(
-        peer.domain, String(peer.node.prefix(8)), peer.lastContact.map(LocalTime.stamp) ?? "never",
-        "\(peer.pendingEvents)", "\(peer.behind)", peer.lastError ?? "")
-    }
-    if !status.peers.isEmpty { lines += [""] + peers.lines(style) }
+    if !status.peers.isEmpty { lines += [""] + Peers.table(status.peers).lines(style) }
     var stopped = Table("STOPPED CHANNEL", "CODE", "WHAT TO DO")
     for channel in status.stopped {
       stopped.add(String(channel.channel.prefix(12)), channel.code, channel.detail)

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Where a password comes from: a file, the environment, or a prompt. Never the command line.
 enum PasswordSource {
@@ -7,6 +6,11 @@ enum PasswordSource {
     "password-file", "FILE", "read the password from the first line of FILE, or of the standard input for `-`"
   )
   private static let maxBytes = 1_024
+  /// A pipe with something to read once an interrupt has come.
+  private static let interruption: (reader: Int32, writer: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    return pipe(&ends) == 0 ? (ends[0], ends[1]) : (-1, -1)
+  }()
 
   /// `variable` is the environment's; with `isNew` a prompt asks twice.
   static func password(
@@ -53,18 +57,20 @@ enum PasswordSource {
     guard tcgetattr(terminal, &settings) == 0 else { throw Files.failure("use", "the terminal") }
     let before = settings
     settings.c_lflag &= ~tcflag_t(ECHO)
-    // An interrupt must end the wait for a key, not the program, until the echo is back. The system may give it to any
-    // thread, and the client has some: so it is noted and looked for, instead of breaking off a call of this one.
-    isInterrupted.store(false, ordering: .sequentiallyConsistent)
+    // An interrupt must end the wait for a key, not the program, until the echo is back. It may come before the wait, and on any
+    // thread: so it leaves something to read.
+    let interruption = interruption
+    guard interruption.reader >= 0 else { throw Files.failure("wait for", "the terminal") }
     var interrupt = sigaction()
     var formerly = sigaction()
     interrupt.__sigaction_handler.sa_handler = { _ in
-      PasswordSource.isInterrupted.store(true, ordering: .sequentiallyConsistent)
+      var byte: UInt8 = 1
+      _ = Glibc.write(PasswordSource.interruption.writer, &byte, 1)
     }
     sigaction(SIGINT, &interrupt, &formerly)
     tcsetattr(terminal, TCSAFLUSH, &settings)
     _ = Files.write(Array(prompt.utf8), to: terminal)
-    let line = readLine(terminal)
+    let line = readLine(terminal, orUntil: interruption.reader)
     var restored = before
     tcsetattr(terminal, TCSAFLUSH, &restored)
     sigaction(SIGINT, &formerly, nil)
@@ -76,21 +82,19 @@ enum PasswordSource {
     return try text(line)
   }
 
-  private static let isInterrupted = Atomic<Bool>(false)
-  private static let lookMilliseconds: Int32 = 50
-
   /// `nil` when interrupted.
-  private static func readLine(_ terminal: Int32) -> [UInt8]? {
+  private static func readLine(_ terminal: Int32, orUntil interruption: Int32) -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while !isInterrupted.load(ordering: .sequentiallyConsistent) {
-      var key = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
-      guard poll(&key, 1, lookMilliseconds) > 0 else { continue }
+    while true {
+      var waiting = [terminal, interruption].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      let ready = poll(&waiting, 2, -1)
+      if waiting[1].revents != 0 { return nil }
+      if ready < 0 { continue }
       let count = read(terminal, &byte, 1)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 || byte == 0x0A || byte == 0x0D { return line }
+      if count < 0 { return nil }
+      if count == 0 || byte == 0x0A || byte == 0x0D { return line }
       if line.count <= maxBytes { line.append(byte) }
     }
-    return nil
   }
 }

@@ -28,7 +28,7 @@ import Transport
     #expect(try status.integer("users") >= 1 as Int)
     #expect(try status.array("peers").isEmpty && status.array("stopped").isEmpty)
     let names = [
-      "node", "domain", "version", "started", "channels", "users", "indexLag", "peers", "stopped",
+      "node", "domain", "version", "started", "channels", "users", "indexLag", "newPeers", "peers", "stopped",
     ]
     #expect(status.members.map(\.name) == names)
   }

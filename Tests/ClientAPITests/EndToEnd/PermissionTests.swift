@@ -43,11 +43,13 @@ import Transport
     Request("POST", "channels", #"{"name":"n"}"#), Request("GET", "invitations"),
     Request("POST", "invitations/C/accept"), Request("POST", "invitations/C/decline"),
     Request("GET", "search?q=t"), Request("DELETE", "session"), Request("GET", "stream"),
+    Request("GET", "outbox"), Request("DELETE", "outbox/1"),
   ]
 
   static let admins: [Request] = [
     Request("POST", "users", #"{"name":"x","password":"y"}"#), Request("GET", "status"),
-    Request("POST", "verify", "{}"),
+    Request("POST", "verify", "{}"), Request("GET", "peers"),
+    Request("PUT", "peers/b.test", #"{"decision":"paused"}"#), Request("DELETE", "peers/b.test"),
   ]
 
   /// A channel with a message, its owner, and someone who is not in it.

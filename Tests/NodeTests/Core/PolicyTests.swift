@@ -48,7 +48,7 @@ struct PolicyTests {
       let domain = bank
       #expect(own.core.admission(of: peer) == .waiting)
       try own.write { (core) throws(StoreError) in try core.wait(for: domain) }
-      #expect(own.core.status().decisions.map(\.decision) == [.waiting])
+      #expect(own.core.status().decisions.map(\.1) == [.waiting])
       #expect(own.core.status().peers.map(\.admission) == ["peerWaiting"])
       try own.write { (core) throws(StoreError) in try core.decide(.allowed, about: domain) }
       try own.write { (core) throws(StoreError) in try core.wait(for: domain) }

@@ -19,6 +19,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func report(_ problem: NodeProblem?) { problems.append(problem) }
   func arrived(_ batches: [ArrivalBatch]) {}
   func invited(_ invitation: StoredInvitation, number: Int64) {}
+  func turnedAway(_ item: OutboxItem, of user: UserID) {}
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
