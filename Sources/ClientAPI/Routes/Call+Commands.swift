@@ -20,15 +20,14 @@ extension Call {
   }
 
   private func performAndWait(_ command: Command, by user: UserID, key: Text?) {
-    let wait = OrderWait(loop: exchange.loop)
+    let wait = OrderWait(loop: exchange.loop) { answer($0) }
+    exchange.onAbort { wait.forget() }
     node.perform(
       command, by: user, key: key,
       accepted: { result in
-        guard case .success(let receipt) = result, receipt.order == nil else {
-          return wait.end { answer(result) }
-        }
-        wait.begin(milliseconds: Self.orderedWaitMilliseconds) { answer(result) }
-      }, ordered: { result in wait.end { answer(result) } })
+        guard case .success(let receipt) = result, receipt.order == nil else { return wait.end(result) }
+        wait.begin(milliseconds: Self.orderedWaitMilliseconds, result)
+      }, ordered: { wait.end($0) })
   }
 
   private func answer(_ result: Result<Receipt, NodeProblem>) {

@@ -1,25 +1,48 @@
+internal import Node
 internal import Synchronization
 internal import Transport
 
 /// Waits for the order of one event, but not for ever: whichever of the two comes first decides the answer.
+///
+/// The node keeps those who wait until the event is ordered, which may take days. So the answer, which holds the whole
+/// request, is let go of as soon as it is given, or as soon as nobody wants it any more.
 final class OrderWait: Sendable {
-  private let loop: EventLoop
-  private let once = Once()
-  private let timer = Mutex<LoopTimer?>(nil)
+  typealias Outcome = Result<Receipt, NodeProblem>
 
-  init(loop: EventLoop) { self.loop = loop }
-
-  /// Runs `late` after the time, unless `end` came before.
-  func begin(milliseconds: UInt64, late: @escaping @Sendable () -> Void) {
-    let scheduled = loop.schedule(afterMilliseconds: milliseconds) { [once] in
-      if once.take() { late() }
-    }
-    timer.withLock { $0 = scheduled }
+  private struct State {
+    var answer: (@Sendable (Outcome) -> Void)?
+    var timer: LoopTimer?
   }
 
-  func end(_ body: () -> Void) {
-    guard once.take() else { return }
-    body()
-    timer.withLock { $0 }?.cancel()
+  private let loop: EventLoop
+  private let state: Mutex<State>
+
+  init(loop: EventLoop, answer: @escaping @Sendable (Outcome) -> Void) {
+    self.loop = loop
+    state = Mutex(State(answer: answer))
+  }
+
+  /// Answers with `outcome` after the time, unless `end` came before.
+  func begin(milliseconds: UInt64, _ outcome: Outcome) {
+    let timer = loop.schedule(afterMilliseconds: milliseconds) { [self] in end(outcome) }
+    let isOver = state.withLock { state in
+      if state.answer != nil { state.timer = timer }
+      return state.answer == nil
+    }
+    if isOver { timer.cancel() }
+  }
+
+  func end(_ outcome: Outcome) { take()?(outcome) }
+
+  /// Who asked is gone.
+  func forget() { _ = take() }
+
+  private func take() -> (@Sendable (Outcome) -> Void)? {
+    let (answer, timer) = state.withLock { state in
+      defer { state = State() }
+      return (state.answer, state.timer)
+    }
+    timer?.cancel()
+    return answer
   }
 }
