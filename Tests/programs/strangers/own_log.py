@@ -59,7 +59,7 @@ class OwnLog:
         if not self.entries:
             self.id = events.decode_header(raw).id
         statement = batches.make_statement(
-            self.node.seeds["batch"], self.node.id, self.node.newest, [events.decode_header(raw).id])
+            self.node.seeds["batch"], self.node.id, 0, [events.decode_header(raw).id])
         verdict = self.take([(raw, body)], batches.make_coverage(statement, [events.decode_header(raw).id], 0, 1))
         if verdict != [(self.pieces[-1].first, 0)]:
             raise AssertionError(f"an own event was not accepted: {verdict}")

@@ -39,6 +39,8 @@ class Places:
         self.port = ports[1]
         self.folder = folder
         self.report = Report()
+        # Texts that somebody was told are ordered, in their order.
+        self.acknowledged: list[str] = []
 
     def make(self) -> None:
         self.network.make()

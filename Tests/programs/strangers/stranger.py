@@ -171,9 +171,9 @@ class Stranger:
         self._counters[channel] -= 1
 
     def submission(self, pairs: list[tuple[bytes, bytes | None]], seed: bytes | None = None) -> dict[int, Any]:
-        """A submit request of these events, under one statement."""
+        """A submit request of these events, under one statement, by the document that the channel's state names."""
         ids = [crypto.tagged_hash(crypto.TAG_EVENT, header) for header, _ in pairs]
-        statement = batches.make_statement(seed or self.node.seeds["batch"], self.node.id, self.node.newest, ids)
+        statement = batches.make_statement(seed or self.node.seeds["batch"], self.node.id, 0, ids)
         return {1: [list(pair) for pair in pairs], 2: [batches.make_coverage(statement, ids, 0, len(ids))]}
 
     def texts(self, channel: bytes) -> list[str]:
