@@ -101,9 +101,8 @@ final class Listener: @unchecked Sendable {
     let connection = Connection(
       loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer,
       limits: configuration.connectionLimits)
-    connection.speaker = HTTP1Session(
-      connection: connection, application: application, limits: configuration.limits,
-      scheme: tls == nil ? "http" : "https")
+    connection.speaker = ProtocolChoice(
+      connection: connection, application: application, limits: configuration.limits)
     connections[ObjectIdentifier(connection)] = connection
     connection.onClosed = { [weak self] in self?.forget($0) }
     connection.start()

@@ -20,7 +20,8 @@ public final class Server: Sendable {
     let tls: TLSContext?
     switch configuration.security {
     case .tls(let chainFile, let keyFile):
-      tls = try TLSContext.server(chainFile: chainFile, keyFile: keyFile)
+      tls = try TLSContext.server(
+        chainFile: chainFile, keyFile: keyFile, offersHTTP2: configuration.offersHTTP2)
     case .plaintextBehindProxy: tls = nil
     }
     let ownGroup = group == nil ? try EventLoopGroup(count: configuration.loopCount, name: "server") : nil

@@ -1,7 +1,7 @@
 import COpenSSL
 import Glibc
 
-/// OpenSSL settings and keys that many connections share: TLS 1.3 at least, ALPN "http/1.1".
+/// OpenSSL settings and keys that many connections share: TLS 1.3 at least, and ALPN.
 ///
 /// Unchecked because an SSL_CTX may be shared by threads once set up, and it is not changed after `init`.
 final class TLSContext: @unchecked Sendable {
@@ -26,7 +26,9 @@ final class TLSContext: @unchecked Sendable {
   }
 
   /// A server's context from PEM files.
-  static func server(chainFile: String, keyFile: String) throws(TransportError) -> TLSContext {
+  static func server(
+    chainFile: String, keyFile: String, offersHTTP2: Bool
+  ) throws(TransportError) -> TLSContext {
     let result = try TLSContext(TLS_server_method())
     ERR_clear_error()
     guard SSL_CTX_use_certificate_chain_file(result.context, chainFile) == 1 else {
@@ -40,12 +42,24 @@ final class TLSContext: @unchecked Sendable {
         .privateKeyUnusable, "cannot use \(keyFile) as the PEM private key that fits \(chainFile)")
     }
     SSL_CTX_set_num_tickets(result.context, 1)
-    SSL_CTX_set_alpn_select_cb(
-      result.context,
-      { _, out, outLength, offered, length, _ in
-        ALPN.select(out, outLength, offered, length)
-      }, nil)
+    result.answerALPN(offersHTTP2: offersHTTP2)
     return result
+  }
+
+  private func answerALPN(offersHTTP2: Bool) {
+    if offersHTTP2 {
+      SSL_CTX_set_alpn_select_cb(
+        context,
+        { _, out, outLength, offered, length, _ in
+          ALPN.select([ALPN.http2, ALPN.http11], out, outLength, offered, length)
+        }, nil)
+    } else {
+      SSL_CTX_set_alpn_select_cb(
+        context,
+        { _, out, outLength, offered, length, _ in
+          ALPN.select([ALPN.http11], out, outLength, offered, length)
+        }, nil)
+    }
   }
 
   /// A client's context that trusts the authorities of a PEM file, or the system's.
