@@ -30,6 +30,8 @@ final class TLSContext: @unchecked Sendable {
     chainFile: String, keyFile: String, offersHTTP2: Bool
   ) throws(TransportError) -> TLSContext {
     let result = try TLSContext(TLS_server_method())
+    // Without this OpenSSL would ask the terminal for the passphrase of an encrypted key, and wait.
+    SSL_CTX_set_default_passwd_cb(result.context) { _, _, _, _ in 0 }
     ERR_clear_error()
     guard SSL_CTX_use_certificate_chain_file(result.context, chainFile) == 1 else {
       throw TLSErrors.take(
@@ -42,8 +44,21 @@ final class TLSContext: @unchecked Sendable {
         .privateKeyUnusable, "cannot use \(keyFile) as the PEM private key that fits \(chainFile)")
     }
     SSL_CTX_set_num_tickets(result.context, 1)
+    // Reading a good file may leave its end in the queue.
+    ERR_clear_error()
     result.answerALPN(offersHTTP2: offersHTTP2)
     return result
+  }
+
+  /// Refuses a context whose own certificate cannot be used now, by this machine's clock.
+  func requireValidNow(chainFile: String) throws(TransportError) {
+    let certificate = SSL_CTX_get0_certificate(context)
+    guard X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0 else {
+      throw TransportError(.certificateUnusable, "the certificate in \(chainFile) has expired")
+    }
+    guard X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0 else {
+      throw TransportError(.certificateUnusable, "the certificate in \(chainFile) is not valid yet")
+    }
   }
 
   private func answerALPN(offersHTTP2: Bool) {
