@@ -53,6 +53,14 @@ final class HTTP2Peer {
     } && condition(self)
   }
 
+  /// Waits until both sides have acknowledged the other's settings.
+  func settle() -> Bool {
+    receive { peer in
+      let settings = peer.frames.filter { $0.isKind(.settings) }
+      return settings.contains { $0.flags == 0 } && settings.contains { $0.flags == HTTP2Frame.acknowledged }
+    }
+  }
+
   /// Receives until the peer ends the connection.
   func receiveUntilEnd(seconds: Int = 20) -> Bool {
     eventually(seconds: seconds) {

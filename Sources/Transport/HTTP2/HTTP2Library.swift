@@ -24,6 +24,10 @@ enum HTTP2Library {
     // A second line behind the session's own count, which also sees resets that this side was made to send.
     nghttp2_option_set_stream_reset_rate_limit(
       options, UInt64(max(1, limits.resetBurst)), UInt64(max(1, limits.resetsPerSecond)))
+    // Of frames of unknown kinds nghttp2 tells nothing unless asked to take them.
+    for kind in UInt8(NGHTTP2_CONTINUATION.rawValue + 1)...UInt8.max {
+      nghttp2_option_set_user_recv_extension_type(options, kind)
+    }
     guard nghttp2_session_server_new2(&session, callbacks, nil, options) == 0 else { return nil }
     return session
   }
@@ -56,6 +60,9 @@ enum HTTP2Library {
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, user in
       guard let frame else { return HTTP2Library.failure }
       return HTTP2Library.session(user).frameReceived(frame.pointee) ? 0 : HTTP2Library.failure
+    }
+    nghttp2_session_callbacks_set_unpack_extension_callback(callbacks) { _, _, _, _ in
+      NGHTTP2_ERR_CANCEL.rawValue
     }
     nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, _, _, user in
       HTTP2Library.session(user).chargeReset() ? 0 : HTTP2Library.failure

@@ -1,7 +1,8 @@
 /// Bounds on what one HTTP/2 connection can cost, beyond those of `HTTPLimits` that hold for each of its
 /// streams. Bytes, and times in milliseconds.
 public struct HTTP2Limits: Sendable {
-  /// Requests and WebSockets of one connection at a time; more are refused with REFUSED_STREAM.
+  /// Requests and WebSockets of one connection at a time. More are refused, and end the connection once the
+  /// peer has acknowledged this number.
   public var concurrentStreams = 128
   /// Bytes of one request's body that a peer may send ahead of the application.
   public var streamWindowBytes = 262_144
