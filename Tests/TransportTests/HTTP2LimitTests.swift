@@ -38,6 +38,7 @@ import Testing
 
   @Test func cutsASlowBodyAndNothingElse() throws {
     let server = try TestServer(TestApplication.echo) {
+      $0.limits.headTimeoutMilliseconds = 60_000
       $0.limits.bodyProgressMilliseconds = 200
       $0.limits.bodyMinimumBytes = 10
     }

@@ -119,6 +119,18 @@ extension HTTP2Peer {
     }
   }
 
+  /// The peer's settings by their numbers.
+  var settings: [UInt32: UInt32] {
+    var settings: [UInt32: UInt32] = [:]
+    for frame in frames where frame.isKind(.settings) {
+      for start in stride(from: 0, to: frame.payload.count, by: 6) {
+        let number = HTTP2Frame.number(frame.payload[start..<(start + 2)])
+        settings[number] = HTTP2Frame.number(frame.payload[(start + 2)..<(start + 6)])
+      }
+    }
+    return settings
+  }
+
   /// The code a stream was reset with.
   func resetCode(_ stream: UInt32) -> UInt32? {
     frames.first { $0.isKind(.reset) && $0.stream == stream }.map { HTTP2Frame.number($0.payload) }

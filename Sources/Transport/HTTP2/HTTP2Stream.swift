@@ -171,6 +171,7 @@ final class HTTP2Stream: @unchecked Sendable {
   func startBodyPeriod() {
     bodyBytesInPeriod = 0
     waitingSince = loop.now
+    touch()
   }
 
   func noteSendBegins() {
