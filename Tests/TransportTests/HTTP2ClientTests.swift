@@ -29,6 +29,25 @@ import Testing
     #expect(eventually { statuses.withLock { $0 } == [Int](repeating: 204, count: 50) })
   }
 
+  @Test func movesManyBodiesAtOnce() throws {
+    let server = try TestServer(TestApplication.echo) { $0.loopCount = 2 }
+    let client = try HTTPClient()
+    let seed = UInt64.random(in: 0...(.max))
+    var random = SplitMix(seed: seed)
+    let results = Locked<[Bool]>([])
+    for number in 0..<400 {
+      let count = Int.random(in: 0...(number % 10 == 0 ? 600_000 : 2000), using: &random)
+      let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* number) }
+      client.send(server.request("POST", "/", body: body)) { result in
+        let isRight = (try? result.get().body) == body
+        results.withLock { $0.append(isRight) }
+      }
+    }
+    #expect(eventually(seconds: 60) { results.withLock { $0.count } == 400 }, "seed \(seed)")
+    #expect(results.withLock { $0.allSatisfy { $0 } }, "seed \(seed)")
+    #expect(server.server.openConnections <= 8)
+  }
+
   @Test func oneLostAnswerDoesNotHurtTheOthers() throws {
     let waiting = Eventually<Exchange>()
     let server = try TestServer(

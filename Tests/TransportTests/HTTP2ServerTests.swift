@@ -140,6 +140,42 @@ import Testing
     #expect(peer.resetCode(1) == nil)
   }
 
+  private final class TokenBody: RequestBodyHandler, Sendable {
+    func received(_ bytes: [UInt8]) {}
+    func ended() {}
+    func aborted() {}
+  }
+
+  @Test func forgetsWhatIsOver() throws {
+    struct Seen {
+      weak var exchange: Exchange?
+      weak var body: TokenBody?
+    }
+    let seen = Locked(Seen())
+    let isForgotten: @Sendable () -> Bool = { seen.withLock { $0.exchange == nil && $0.body == nil } }
+    let server = try TestServer(
+      TestApplication { head, made in
+        let body = TokenBody()
+        seen.withLock { $0 = Seen(exchange: made, body: body) }
+        made.onAbort { _ = made }
+        made.onDrain { _ = made }
+        made.onShutdown { _ = made }
+        if head.path == "/" { made.respond(status: 200) }
+        return body
+      })
+    let peer = HTTP2Peer(port: server.port)
+    peer.send(HTTP2Peer.head(1))
+    #expect(peer.receive { $0.hasEnded(1) })
+    #expect(eventually(isForgotten))
+    for stream: UInt32 in [3, 5] {
+      peer.send(HTTP2Peer.head(stream, HTTP2Peer.fields("POST", "/never"), isWhole: false))
+      #expect(eventually { !isForgotten() })
+      if stream == 3 { peer.send(HTTP2Frame.reset(stream)) } else { peer.tls.reset() }
+      #expect(eventually(isForgotten))
+    }
+    #expect(eventually { server.server.openConnections == 0 })
+  }
+
   @Test func shutsDownGracefully() throws {
     let waiting = Locked<[Exchange]>([])
     let toldOfShutdown = Eventually<Bool>()

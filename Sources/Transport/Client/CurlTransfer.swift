@@ -122,8 +122,10 @@ extension CurlTransfer {
       guard ResponseHeadWriter.isLegal(field) else {
         throw TransportError(.headerMalformed, "the header \"\(field.name)\" has forbidden characters")
       }
+      // HTTP/2 forbids space around a value (RFC 9113 section 8.2.1), which in HTTP/1.1 says nothing.
+      let value = String(decoding: Bytes.trimmed(Array(field.value.utf8)), as: UTF8.self)
       // "Name:" would remove a header; "Name;" sends it empty.
-      lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+      lines.append(value.isEmpty ? "\(field.name);" : "\(field.name): \(value)")
     }
     hanse_curl_set_list(easy, CURLOPT_HTTPHEADER, try list(lines))
   }

@@ -143,7 +143,7 @@ extension HTTP2Session: ConnectionProtocol {
       let count = nghttp2_session_mem_send(library, &bytes)
       guard count >= 0 else { return connection.close(.abandoned) }
       guard count > 0 else { break }
-      connection.write { $0.append(UnsafeRawBufferPointer(start: bytes, count: count)) }
+      connection.fill { $0.append(UnsafeRawBufferPointer(start: bytes, count: count)) }
     }
     tellDrained()
     guard let connection, connection.phase == .open else { return }
@@ -159,7 +159,7 @@ extension HTTP2Session: ConnectionProtocol {
       return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
     }
     guard connection.outbox.byteCount < Self.outboxBytes else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
-    connection.write { outbox in
+    connection.fill { outbox in
       outbox.append(header)
       stream.handOn(count, to: &outbox)
     }
