@@ -88,6 +88,9 @@ import Testing
           exchange.start(status: 200, contentLength: 10)
           exchange.write([1])
           exchange.end()
+        } else if head.path == "/long" {
+          let long = String(repeating: "a", count: 70_000)
+          exchange.respond(status: 200, headers: ["x-long": long], body: [1])
         } else if head.path == "/abort" {
           exchange.start(status: 200)
           exchange.abort()
@@ -99,9 +102,10 @@ import Testing
     let peer = HTTP2Peer(port: server.port)
     peer.send(HTTP2Peer.head(1, HTTP2Peer.fields("GET", "/short")))
     peer.send(HTTP2Peer.head(3, HTTP2Peer.fields("GET", "/abort")))
-    peer.send(HTTP2Peer.head(5))
+    peer.send(HTTP2Peer.head(5), HTTP2Peer.head(7, HTTP2Peer.fields("GET", "/long")))
     #expect(peer.receive { $0.resetCode(1) == 2 && $0.resetCode(3) == 2 && $0.hasEnded(5) })
-    #expect(!peer.hasEnded(1) && !peer.hasEnded(3))
+    #expect(peer.receive { $0.resetCode(7) == 2 })
+    #expect(!peer.hasEnded(1) && !peer.hasEnded(3) && !peer.hasEnded(7))
   }
 
   @Test func tellsTheApplicationOfAReset() throws {

@@ -107,7 +107,9 @@ import Testing
 
   @Test func showsASlowConsumerAndGoesOn() throws {
     let sockets = Eventually<WebSocket>()
-    let server = try SocketServer(RecordingSocket { _, socket in sockets.fulfil(socket) })
+    let server = try SocketServer(RecordingSocket { _, socket in sockets.fulfil(socket) }) {
+      $0.limits.http2.unsentResponseBytes = 100_000
+    }
     let peer = HTTP2Peer(port: server.test.port, settings: [(4, 10_000)])
     peer.send(HTTP2Frame.windowUpdate(0, 1 << 24), HTTP2Peer.tunnel(1), data(1, text("go")))
     let socket = try #require(sockets.wait())
@@ -115,6 +117,8 @@ import Testing
     for _ in 0..<200 { socket.send(text: message) }
     #expect(peer.receive { $0.body(1).count == 10_000 })
     #expect(socket.bufferedBytes > 180_000)
+    peer.send(HTTP2Peer.tunnel(3))
+    #expect(peer.receive { $0.status(3) == "200" }, "it holds nobody else up")
     let drained = Eventually<Bool>()
     socket.onDrain { drained.fulfil(true) }
     peer.send(HTTP2Frame.windowUpdate(1, 1 << 20))

@@ -89,6 +89,11 @@ enum HTTP2Library {
         Int(connectionWindow), Int(streamWindow), Int(maxFrameBytes),
         Outbox.gatherBytes - HTTP2Session.frameHeaderBytes)
     }
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) { _, frame, _, user in
+      guard let frame else { return HTTP2Library.failure }
+      HTTP2Library.session(user).frameNotSent(frame.pointee)
+      return 0
+    }
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, user in
       guard let frame else { return HTTP2Library.failure }
       HTTP2Library.session(user).frameSent(frame.pointee)

@@ -94,6 +94,11 @@ extension HTTP2Session {
     stream.responseLeft()
   }
 
+  /// A head that is too large to send, for one: without it the stream would wait for ever.
+  func frameNotSent(_ frame: nghttp2_frame) {
+    if isKind(frame.hd, NGHTTP2_HEADERS) { streams[frame.hd.stream_id]?.reset(NGHTTP2_INTERNAL_ERROR) }
+  }
+
   /// nghttp2 asks what the next DATA frame of a stream may hold; the bytes follow by `dataLeaves`.
   func bytesWanted(_ id: Int32, atMost limit: Int, flags: UnsafeMutablePointer<UInt32>?) -> Int {
     guard let stream = streams[id], let flags else {

@@ -21,7 +21,7 @@ final class HTTP2Session: @unchecked Sendable {
   var waiting: [HTTP2Stream] = []
   /// Streams that handed bytes on and whose applications have not heard of it.
   var drained: [HTTP2Stream] = []
-  /// Bytes in all streams' outboxes.
+  /// Bytes of answers in all streams' outboxes.
   var unsentBytes = 0
   /// Bytes of all streams' bodies that the application has not taken.
   var heldBytes = 0

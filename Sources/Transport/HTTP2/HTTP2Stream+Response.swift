@@ -91,7 +91,7 @@ extension HTTP2Stream: ExchangeBackend {
     noteSendBegins()
     let before = outbox.byteCount
     body(&outbox)
-    session?.unsentBytes += outbox.byteCount - before
+    countUnsent(outbox.byteCount - before)
     resume()
   }
 

@@ -178,10 +178,15 @@ final class HTTP2Stream: @unchecked Sendable {
     if outbox.isEmpty { sendProgressAt = loop.now }
   }
 
+  /// Answers that wait hold up new requests; a WebSocket whose reader is slow is its application's to end.
+  func countUnsent(_ change: Int) {
+    if tunnel == nil { session?.unsentBytes += change }
+  }
+
   /// `count` bytes go on to the connection's outbox.
   func handOn(_ count: Int, to other: inout Outbox) {
     outbox.move(count, to: &other)
-    session?.unsentBytes -= count
+    countUnsent(-count)
     sendProgressAt = loop.now
     guard !isDrainNoted else { return }
     isDrainNoted = true
@@ -282,7 +287,7 @@ extension HTTP2Stream {
   }
 
   func abandon(_ end: ConnectionEnd) {
-    session?.unsentBytes -= outbox.byteCount
+    countUnsent(-outbox.byteCount)
     outbox = Outbox()
     isBodyOver = true
     let body = self.body
