@@ -72,15 +72,27 @@ import Testing
     #expect(server.server.openConnections == 1)
   }
 
-  @Test func readsTheAnswerToARefusedBody() throws {
+  @Test(arguments: [100, 70_000, 262_158, 3_000_000])
+  func readsTheAnswerToARefusedBody(_ count: Int) throws {
     let server = try TestServer(
       TestApplication { _, exchange in
         CollectedBody(maxBytes: 10, on: exchange) { _ in exchange.respond(status: 200) }
-      })
-    let response = try HTTPClient().fetch(
-      server.request("POST", "/", body: [UInt8](repeating: 65, count: 3_000_000)))
-    #expect(response.status == 413)
-    #expect(response.headers["content-type"] == "application/problem+json")
+      }) { $0.limits.http2.resetBurst = 1000 }
+    let client = try HTTPClient()
+    let results = Locked<[String]>([])
+    let request = server.request("POST", "/", body: [UInt8](repeating: 65, count: count))
+    for _ in 0..<40 {
+      client.send(request) { result in
+        let text: String
+        switch result {
+        case .success(let response): text = "\(response.status) \(response.headers["content-type"] ?? "")"
+        case .failure(let error): text = "\(error)"
+        }
+        results.withLock { $0.append(text) }
+      }
+    }
+    #expect(eventually { results.withLock { $0.count } == 40 })
+    #expect(Set(results.withLock { $0 }) == ["413 application/problem+json"])
   }
 
   @Test func goesElsewhereWhenTheServerGoesAway() throws {

@@ -7,8 +7,6 @@ import CNghttp2
 final class HTTP2Stream: @unchecked Sendable {
   /// A head of more than this many times the allowed bytes ends the connection: it is no mistake.
   static let headFactor = 4
-  /// The rest of an unread body of up to this many bytes is awaited after an early answer.
-  static let drainableBytes = 65_536
 
   let id: Int32
   let loop: EventLoop
@@ -110,7 +108,6 @@ final class HTTP2Stream: @unchecked Sendable {
     bodyBytesInPeriod += bytes.count
     if responseLeftAt != nil || isReset || (isResponseEnded && tunnel == nil) {
       session?.consumed(id, bytes.count)
-      if responseLeftAt != nil && bodyBytes > Self.drainableBytes { reset(NGHTTP2_NO_ERROR) }
       return
     }
     guard !hasBegun || head?.isExtendedConnect == true || bodyBytes <= maxBodyBytes else {
@@ -200,11 +197,11 @@ final class HTTP2Stream: @unchecked Sendable {
     tunnel?.flushed(remaining: outbox.byteCount)
   }
 
-  /// All of the response has left. A peer that still sends may finish what is short.
+  /// All of the response has left. What a peer still sends is dropped for a little while: a reset at once
+  /// makes some clients, libcurl among them, forget the answer they have.
   func responseLeft() {
     guard !hasPeerEnded else { return }
     responseLeftAt = loop.now
-    bodyBytes = 0
     touch()
   }
 }
