@@ -77,7 +77,8 @@ import Testing
     let server = try TestServer(
       TestApplication { _, exchange in
         CollectedBody(maxBytes: 10, on: exchange) { _ in exchange.respond(status: 200) }
-      }) { $0.limits.http2.resetBurst = 1000 }
+      }
+    ) { $0.limits.http2.resetBurst = 1000 }
     let client = try HTTPClient()
     let results = Locked<[String]>([])
     let request = server.request("POST", "/", body: [UInt8](repeating: 65, count: count))
