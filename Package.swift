@@ -23,6 +23,8 @@ let house: [Room] = [
   Room(name: "CSodium", floor: 0, kind: .door(pkgConfig: "libsodium", package: "libsodium-dev")),
   Room(name: "CSQLite", floor: 0, kind: .door(pkgConfig: "sqlite3", package: "libsqlite3-dev")),
   Room(name: "COpenSSL", floor: 0, kind: .door(pkgConfig: "openssl", package: "libssl-dev")),
+  Room(
+    name: "CNghttp2", floor: 0, kind: .door(pkgConfig: "libnghttp2", package: "libnghttp2-dev")),
   Room(name: "CWslay", floor: 0, kind: .door(pkgConfig: nil, package: "libwslay-dev")),
   Room(name: "CCurl", floor: 0, kind: .door(pkgConfig: "libcurl", package: "libcurl4-openssl-dev")),
 
@@ -44,7 +46,7 @@ let house: [Room] = [
   Room(
     name: "Store", floor: 6,
     sees: ["Wire", "Suite", "Merkle", "Model", "Rules", "Federation", "CSQLite"]),
-  Room(name: "Transport", floor: 6, sees: ["COpenSSL", "CWslay", "CCurl"]),
+  Room(name: "Transport", floor: 6, sees: ["COpenSSL", "CNghttp2", "CWslay", "CCurl"]),
 
   Room(
     name: "Node", floor: 7,

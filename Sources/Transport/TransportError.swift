@@ -15,10 +15,13 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
 
   public let code: Code
   public let message: String
+  /// The peer's HTTP status, where an answer came but not the wanted one (`upgradeRefused`).
+  public let status: Int?
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, status: Int? = nil) {
     self.code = code
     self.message = message
+    self.status = status
   }
 
   public var description: String { "\(code.rawValue): \(message)" }

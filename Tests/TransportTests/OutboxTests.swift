@@ -39,4 +39,36 @@ import Testing
     for _ in 0..<100 { outbox.append([1, 2, 3]) }
     #expect(outbox.withNext { $0.count } == 300)
   }
+
+  @Test func handsBytesOnInOrder() {
+    let seed = UInt64.random(in: 0...(.max))
+    var random = SplitMix(seed: seed)
+    var (source, target) = (Outbox(), Outbox())
+    var expected: [UInt8] = []
+    var moved: [UInt8] = []
+    for _ in 0..<200 {
+      let count = Int.random(in: 0...20_000, using: &random)
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+      source.append(bytes)
+      expected += bytes
+      source.move(Int.random(in: 0...source.byteCount, using: &random), to: &target)
+      while !target.isEmpty {
+        let taken = target.withNext { piece in
+          moved += piece
+          return piece.count
+        }
+        target.consume(taken)
+      }
+    }
+    source.move(source.byteCount, to: &target)
+    while !target.isEmpty {
+      target.consume(
+        target.withNext { piece in
+          moved += piece
+          return piece.count
+        })
+    }
+    #expect(moved == expected, "seed \(seed)")
+    #expect(source.isEmpty)
+  }
 }

@@ -8,6 +8,7 @@ final class RecordingSocket: WebSocketHandler {
     var texts: [[UInt8]] = []
     var binaries: [[UInt8]] = []
     var closeCodes: [UInt16] = []
+    var closeReasons: [String] = []
     var failure: TransportError?
   }
 
@@ -44,7 +45,10 @@ final class RecordingSocket: WebSocketHandler {
   }
 
   func closed(code: UInt16, on socket: WebSocket) {
-    state.withLock { $0.closeCodes.append(code) }
+    state.withLock {
+      $0.closeCodes.append(code)
+      $0.closeReasons.append(socket.closeReason)
+    }
   }
 
   func fail(_ error: TransportError) {
@@ -53,6 +57,7 @@ final class RecordingSocket: WebSocketHandler {
 
   var texts: [String] { state.withLock { $0.texts.map { String(decoding: $0, as: UTF8.self) } } }
   var closeCodes: [UInt16] { state.withLock { $0.closeCodes } }
+  var closeReasons: [String] { state.withLock { $0.closeReasons } }
   var failure: TransportError? { state.withLock { $0.failure } }
 
   /// Waits until it is open.

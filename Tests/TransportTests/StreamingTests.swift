@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -30,8 +32,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [true, false])
-  func streamsALargeAnswer(_ knowsLength: Bool) throws {
+  @Test(arguments: [true, false], [true, false])
+  func streamsALargeAnswer(_ knowsLength: Bool, _ usesHTTP2: Bool) throws {
     let pieces = 500
     let pump = Eventually<Pump>()
     let server = try TestServer(
@@ -44,7 +46,7 @@ import Testing
       })
     var request = server.request()
     request.maxResponseBytes = 1 << 30
-    let response = try HTTPClient().fetch(request)
+    let response = try HTTPClient(usesHTTP2: usesHTTP2).fetch(request)
     #expect(response.body.count == pieces * Pump.piece.count)
     #expect(Array(response.body.suffix(Pump.piece.count)) == Pump.piece)
     let highest = pump.wait()?.highest.withLock { $0 } ?? .max
@@ -76,7 +78,8 @@ import Testing
     func aborted() {}
   }
 
-  @Test func takesALargeBodyAtItsOwnPace() throws {
+  @Test(arguments: [true, false])
+  func takesALargeBodyAtItsOwnPace(_ usesHTTP2: Bool) throws {
     let server = try TestServer(
       TestApplication { _, exchange in
         exchange.setMaxBodyBytes(1 << 30)
@@ -84,7 +87,46 @@ import Testing
       })
     let body = (0..<8_000_000).map { UInt8(truncatingIfNeeded: $0 &* 13 &+ $0 >> 9) }
     let sum = body.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
-    let response = try HTTPClient().fetch(server.request("POST", "/", body: body))
+    let response = try HTTPClient(usesHTTP2: usesHTTP2).fetch(server.request("POST", "/", body: body))
     #expect(String(decoding: response.body, as: UTF8.self) == "\(body.count) \(sum)")
+  }
+
+  /// Server-sent events (HTML Living Standard section 9.2): an answer without end, each piece sent when it
+  /// happens.
+  @Test(arguments: ["--http1.1", "--http2"])
+  func pushesEventsAsTheyHappen(_ version: String) throws {
+    let exchanges = Eventually<Exchange>()
+    let server = try TestServer(
+      TestApplication { _, exchange in
+        exchange.start(status: 200, headers: ["content-type": "text/event-stream"])
+        exchange.onShutdown {
+          exchange.write(Array("retry: 10\n\n".utf8))
+          exchange.end()
+        }
+        exchanges.fulfil(exchange)
+        return DiscardedBody()
+      })
+    try withTemporaryFolder { folder in
+      let output = folder.file("events")
+      let status = folder.file("status")
+      #expect(
+        Shell.run(
+          """
+          (curl -sN \(version) --cacert '\(TestAuthority.shared.authorityFile)' -o '\(output)' \
+            https://localhost:\(server.port)/events; echo $? >'\(status)') &
+          """))
+      let exchange = try #require(exchanges.wait())
+      var expected = ""
+      for number in 0..<3 {
+        exchange.write(Array("data: \(number)\n\n".utf8))
+        expected += "data: \(number)\n\n"
+        #expect(eventually { (try? String(contentsOfFile: output, encoding: .utf8)) == expected })
+      }
+      let done = Eventually<Bool>()
+      server.server.shutdown { done.fulfil(true) }
+      #expect(done.wait() == true)
+      #expect(eventually { (try? String(contentsOfFile: status, encoding: .utf8)) == "0\n" })
+      #expect(try String(contentsOfFile: output, encoding: .utf8) == expected + "retry: 10\n\n")
+    }
   }
 }

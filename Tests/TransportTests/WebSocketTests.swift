@@ -24,6 +24,7 @@ import Testing
     #expect(client.texts == messages)
     socket.close(code: 4001, reason: String(repeating: "ü", count: 100))
     #expect(eventually { server.handler.closeCodes == [4001] && client.closeCodes == [4001] })
+    #expect(server.handler.closeReasons == [String(repeating: "ü", count: 61)], "whole characters")
     #expect(eventually { server.test.server.openConnections == 0 })
     socket.send(text: [65])
     socket.close()
@@ -164,6 +165,7 @@ import Testing
     let base = "wss://node.test:\(server.port)"
     #expect(try failure(base)?.code == .upgradeRefused)
     #expect(try failure(base)?.message.contains("403") == true)
+    #expect(try failure(base)?.status == 403)
     #expect(try failure(base + "/silent") { $0.connectTimeoutMilliseconds = 300 }?.code == .timedOut)
     #expect(try failure("ws://node.test")?.code == .schemeNotAllowed)
     #expect(try failure("wss://user@node.test")?.code == .urlMalformed)

@@ -4,6 +4,8 @@ import CCurl
 /// everything the handle points to.
 final class CurlTransfer {
   private static let maxHeaderBytes = 65_536
+  /// A peer whose system acknowledges nothing for this long is gone.
+  private static let unacknowledgedMilliseconds: UInt32 = 20_000
 
   let easy: UnsafeMutableRawPointer
   let completion: HTTPClient.Completion
@@ -25,7 +27,7 @@ final class CurlTransfer {
     requestBody.copyBytes(from: request.body)
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-    try configure()
+    try configure(usesHTTP2: submission.usesHTTP2)
   }
 
   deinit {
@@ -55,15 +57,16 @@ final class CurlTransfer {
 
 // Settings.
 extension CurlTransfer {
-  private func configure() throws(TransportError) {
+  private func configure(usesHTTP2: Bool) throws(TransportError) {
     hanse_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
     hanse_curl_set_string(easy, CURLOPT_URL, request.url)
     hanse_curl_set_string(easy, CURLOPT_PROTOCOLS_STR, request.allowsPlaintext ? "https,http" : "https")
     hanse_curl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_3)
-    hanse_curl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    configureVersion(usesHTTP2: usesHTTP2)
     hanse_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     hanse_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     hanse_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    hanse_curl_set_user_timeout(easy, Self.unacknowledgedMilliseconds)
     // An empty proxy also keeps the environment's http_proxy and its kin out.
     hanse_curl_set_string(easy, CURLOPT_PROXY, "")
     if let file = request.authorityFile { hanse_curl_set_string(easy, CURLOPT_CAINFO, file) }
@@ -83,6 +86,16 @@ extension CurlTransfer {
     hanse_curl_set_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
       CurlTransfer.from(user).headerReceived(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
+  }
+
+  private func configureVersion(usesHTTP2: Bool) {
+    guard usesHTTP2 else {
+      hanse_curl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+      return
+    }
+    hanse_curl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+    // Waits for a connection being made, on which it may find room, rather than making another.
+    hanse_curl_set_long(easy, CURLOPT_PIPEWAIT, 1)
   }
 
   private func configureMethod() throws(TransportError) {
@@ -109,8 +122,10 @@ extension CurlTransfer {
       guard ResponseHeadWriter.isLegal(field) else {
         throw TransportError(.headerMalformed, "the header \"\(field.name)\" has forbidden characters")
       }
+      // HTTP/2 forbids space around a value (RFC 9113 section 8.2.1), which in HTTP/1.1 says nothing.
+      let value = String(decoding: Bytes.trimmed(Array(field.value.utf8)), as: UTF8.self)
       // "Name:" would remove a header; "Name;" sends it empty.
-      lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+      lines.append(value.isEmpty ? "\(field.name);" : "\(field.name): \(value)")
     }
     hanse_curl_set_list(easy, CURLOPT_HTTPHEADER, try list(lines))
   }

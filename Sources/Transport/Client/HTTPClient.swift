@@ -1,13 +1,14 @@
 import CCurl
 
 /// An HTTPS client: libcurl's multi interface on a thread of its own, so any number of requests are in flight
-/// at once and connections are reused. TLS 1.3, HTTP/1.1, no redirects followed, no proxy taken from the
+/// at once and connections are reused, over HTTP/2 by many requests at a time. TLS 1.3, no redirects followed, no proxy taken from the
 /// environment.
 public final class HTTPClient: Sendable {
   public typealias Completion = @Sendable (Result<ClientResponse, TransportError>) -> Void
 
   struct Submission: Sendable {
     let request: ClientRequest
+    let usesHTTP2: Bool
     let completion: Completion
   }
 
@@ -69,15 +70,18 @@ public final class HTTPClient: Sendable {
     OpenSSLLibrary.isReady && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   private let shared: Shared
+  private let usesHTTP2: Bool
 
-  /// Starts the client's thread.
-  public init(maxConnectionsPerHost: Int = 8) throws(TransportError) {
+  /// Starts the client's thread. With `usesHTTP2` peers that offer it are spoken to in HTTP/2, the others in
+  /// HTTP/1.1.
+  public init(maxConnectionsPerHost: Int = 8, usesHTTP2: Bool = true) throws(TransportError) {
     guard Self.isCurlReady, let multi = curl_multi_init() else {
       throw TransportError(.systemFailure, "libcurl could not be initialised")
     }
     hanse_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, maxConnectionsPerHost)
     let shared = Shared(multi: multi)
     self.shared = shared
+    self.usesHTTP2 = usesHTTP2
     try Threads.start(name: "http-client") { CurlDriver(shared).run() }
   }
 
@@ -87,7 +91,8 @@ public final class HTTPClient: Sendable {
 
   /// Sends a request. `completion` runs once on the client's thread and must not block.
   public func send(_ request: ClientRequest, completion: @escaping Completion) {
-    guard shared.submit(Submission(request: request, completion: completion)) else {
+    let submission = Submission(request: request, usesHTTP2: usesHTTP2, completion: completion)
+    guard shared.submit(submission) else {
       return completion(.failure(Self.cancelled))
     }
   }

@@ -92,7 +92,8 @@ final class WebSocketOpening: @unchecked Sendable {
       throw malformed
     }
     guard status == 101 else {
-      throw TransportError(.upgradeRefused, "\(url.host) answered \(status) instead of opening a WebSocket")
+      throw TransportError(
+        .upgradeRefused, "\(url.host) answered \(status) instead of opening a WebSocket", status: status)
     }
     guard headers.hasToken("websocket", in: "upgrade"), headers.hasToken("upgrade", in: "connection"),
       headers.values(of: "sec-websocket-accept") == [WebSocketHandshake.accept(forKey: key)],
@@ -108,7 +109,7 @@ final class WebSocketOpening: @unchecked Sendable {
     self.handler = nil
     self.connection = nil
     let session = WebSocketSession(
-      connection: connection, role: .client, limits: request.limits, handler: handler)
+      carrier: connection, role: .client, limits: request.limits, handler: handler)
     connection.speaker = session
     session.open()
     if !rest.isEmpty { session.received(rest) }

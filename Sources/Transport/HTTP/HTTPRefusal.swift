@@ -11,7 +11,7 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
     case encodingMalformed, encodingNotSupported, expectationUnknown
     case chunkSizeMalformed, chunkExtensionTooLarge, chunkUnterminated, trailerTooLarge
     case bodyTooLarge, requestTimeout, bodyTooSlow
-    case upgradeMalformed, webSocketVersionNotSupported
+    case upgradeMalformed, webSocketVersionNotSupported, notAWebSocket
   }
 
   public let code: Code

@@ -12,10 +12,30 @@ public struct RequestHead: Sendable, Equatable {
   public let headers: HeaderFields
   /// The peer's numeric address and port, or empty.
   public internal(set) var remoteAddress = ""
-  /// Announced bytes of the body; `nil` when chunked.
+  /// Announced bytes of the body; `nil` when its end alone tells (chunks, or HTTP/2 without a length).
   public let contentLength: Int?
   let expectsContinue: Bool
   let keepsAlive: Bool
+  /// An extended CONNECT (RFC 8441) that asks for a WebSocket, shown to the application as the GET that
+  /// HTTP/1.1 would have sent.
+  let isExtendedConnect: Bool
+
+  init(
+    method: String, target: String, host: String, headers: HeaderFields, contentLength: Int?,
+    expectsContinue: Bool, keepsAlive: Bool = true, isExtendedConnect: Bool = false
+  ) {
+    self.method = method
+    self.target = target
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+    path = String(target[..<(mark ?? target.endIndex)])
+    query = mark.map { String(target[target.index(after: $0)...]) }
+    self.host = host
+    self.headers = headers
+    self.contentLength = contentLength
+    self.expectsContinue = expectsContinue
+    self.keepsAlive = keepsAlive
+    self.isExtendedConnect = isExtendedConnect
+  }
 
   /// Whether a body of at least one byte may follow.
   public var hasBody: Bool { contentLength != 0 }

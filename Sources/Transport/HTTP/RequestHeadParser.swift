@@ -12,14 +12,11 @@ struct RequestHeadParser {
     try checkVersion(parts[2])
     let method = try method(parts[0])
     let headers = try FieldParser.fields(lines.dropFirst(), maxCount: maxHeaders)
-    let host = try host(headers)
+    let host = try Self.host(headers)
     let target = try originForm(parts[1], method: method, host: host)
-    let length = try bodyLength(headers)
-    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     return RequestHead(
-      method: method, target: target, path: String(target[..<(mark ?? target.endIndex)]),
-      query: mark.map { String(target[target.index(after: $0)...]) }, host: host, headers: headers,
-      contentLength: length, expectsContinue: try expectsContinue(headers),
+      method: method, target: target, host: host, headers: headers, contentLength: try bodyLength(headers),
+      expectsContinue: try Self.expectsContinue(headers),
       keepsAlive: !headers.hasToken("close", in: "connection"))
   }
 
@@ -33,15 +30,22 @@ struct RequestHeadParser {
   }
 
   private func method(_ bytes: ArraySlice<UInt8>) throws(HTTPRefusal) -> String {
-    guard !bytes.isEmpty, bytes.count <= 32, bytes.allSatisfy(Bytes.isToken) else {
-      throw HTTPRefusal(.methodMalformed)
-    }
+    guard Self.isMethod(bytes) else { throw HTTPRefusal(.methodMalformed) }
     let method = String(decoding: bytes, as: UTF8.self)
     guard method != "CONNECT" else { throw HTTPRefusal(.methodNotSupported) }
     return method
   }
 
-  private func host(_ headers: HeaderFields) throws(HTTPRefusal) -> String {
+  static func isMethod(_ bytes: some Collection<UInt8>) -> Bool {
+    !bytes.isEmpty && bytes.count <= 32 && bytes.allSatisfy(Bytes.isToken)
+  }
+
+  /// Printable ASCII without the fragment's mark.
+  static func isTarget(_ bytes: some Collection<UInt8>) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+  }
+
+  static func host(_ headers: HeaderFields) throws(HTTPRefusal) -> String {
     let hosts = headers.values(of: "host")
     guard let host = hosts.first else { throw HTTPRefusal(.hostMissing) }
     guard hosts.count == 1 else { throw HTTPRefusal(.hostDuplicated) }
@@ -56,8 +60,7 @@ struct RequestHeadParser {
   private func originForm(
     _ bytes: ArraySlice<UInt8>, method: String, host: String
   ) throws(HTTPRefusal) -> String {
-    let legal = bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
-    guard !bytes.isEmpty, legal else { throw HTTPRefusal(.targetMalformed) }
+    guard Self.isTarget(bytes) else { throw HTTPRefusal(.targetMalformed) }
     let target = String(decoding: bytes, as: UTF8.self)
     if target.utf8.first == UInt8(ascii: "/") { return target }
     if target == "*" && method == "OPTIONS" { return target }
@@ -98,7 +101,7 @@ struct RequestHeadParser {
     guard codings.count == 1 else { throw HTTPRefusal(.encodingNotSupported) }
   }
 
-  private func expectsContinue(_ headers: HeaderFields) throws(HTTPRefusal) -> Bool {
+  static func expectsContinue(_ headers: HeaderFields) throws(HTTPRefusal) -> Bool {
     let expectations = headers.values(of: "expect")
     guard let first = expectations.first else { return false }
     guard expectations.count == 1, first.lowercased() == "100-continue" else {

@@ -20,7 +20,9 @@ public final class Exchange: @unchecked Sendable {
   private var phase = Phase.waiting
   private var drainCallback: (@Sendable () -> Void)?
   private var abortCallback: (@Sendable () -> Void)?
+  private var shutdownCallback: (@Sendable () -> Void)?
   private var wasAborted = false
+  private var isShuttingDown = false
   private let bytesOnTheWayToLoop = Atomic<Int>(0)
   private let bytesInBackend = Atomic<Int>(0)
 
@@ -104,8 +106,17 @@ public final class Exchange: @unchecked Sendable {
     }
   }
 
-  /// Stops or resumes the request's body; a sender is slowed down by flow control. One buffer of at most 64
-  /// KiB may be held back meanwhile.
+  /// Calls back at most once on the loop when the server begins to shut down, at once if it has: an answer
+  /// that would go on for ever should end now. Nothing is called once the answer is complete.
+  public func onShutdown(_ callback: @escaping @Sendable () -> Void) {
+    loop.perform { [self] in
+      guard phase != .over else { return }
+      if isShuttingDown { callback() } else { shutdownCallback = callback }
+    }
+  }
+
+  /// Stops or resumes the request's body; a sender is slowed down by flow control. What is on the
+  /// way may still come and is held back: at most 64 KiB, or in HTTP/2 the stream's window.
   public func setBodyPaused(_ paused: Bool) {
     loop.perform { [self] in backend?.setRequestBodyPaused(paused) }
   }
@@ -151,12 +162,21 @@ extension Exchange {
     callback?()
   }
 
+  /// The server is going away.
+  func noteShutdown() {
+    isShuttingDown = true
+    let callback = shutdownCallback
+    shutdownCallback = nil
+    callback?()
+  }
+
   /// Forgets the backend and all callbacks, which may hold the application's objects.
   func release() {
     phase = .over
     backend = nil
     drainCallback = nil
     abortCallback = nil
+    shutdownCallback = nil
     bytesInBackend.store(0, ordering: .relaxed)
   }
 

@@ -75,7 +75,7 @@ extension HTTP1Session: ExchangeBackend {
     ]
     connection.write(ResponseHeadWriter.bytes(status: 101, headers: headers, own: own))
     let session = WebSocketSession(
-      connection: connection, role: .server, limits: limits, handler: handler)
+      carrier: connection, role: .server, limits: limits, handler: handler)
     connection.speaker = session
     exchange = nil
     body = nil

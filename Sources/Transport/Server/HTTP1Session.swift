@@ -226,6 +226,7 @@ extension HTTP1Session: ConnectionProtocol {
     isShuttingDown = true
     keepsAlive = false
     if head == nil && reader.isIdle { connection?.closeAfterFlush() }
+    exchange?.noteShutdown()
   }
 
   func closed(_ end: ConnectionEnd) {

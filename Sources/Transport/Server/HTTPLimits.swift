@@ -12,6 +12,7 @@ public struct HTTPLimits: Sendable {
   /// A body must bring `bodyMinimumBytes` in each period of this length, or its rest.
   public var bodyProgressMilliseconds: UInt64 = 10_000
   public var bodyMinimumBytes = 1024
+  public var http2 = HTTP2Limits()
 
   public init() {}
 

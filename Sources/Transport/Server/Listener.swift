@@ -10,7 +10,7 @@ final class Listener: @unchecked Sendable {
 
   private var fd: Int32
   private let loop: EventLoop
-  private let tls: TLSContext?
+  private let certificate: ServerCertificate?
   private let configuration: ServerConfiguration
   private let application: any Application
   private let count: ConnectionCount
@@ -18,12 +18,12 @@ final class Listener: @unchecked Sendable {
   private var whenEmpty: (@Sendable () -> Void)?
 
   init(
-    fd: Int32, loop: EventLoop, tls: TLSContext?, configuration: ServerConfiguration,
+    fd: Int32, loop: EventLoop, certificate: ServerCertificate?, configuration: ServerConfiguration,
     application: any Application, count: ConnectionCount
   ) {
     self.fd = fd
     self.loop = loop
-    self.tls = tls
+    self.certificate = certificate
     self.configuration = configuration
     self.application = application
     self.count = count
@@ -93,17 +93,16 @@ final class Listener: @unchecked Sendable {
   }
 
   private func open(_ client: Int32, from peer: String) {
-    let session = tls?.accept(client)
-    guard tls == nil || session != nil else {
+    let session = certificate?.context.accept(client)
+    guard certificate == nil || session != nil else {
       close(client)
       return count.leave()
     }
     let connection = Connection(
       loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer,
       limits: configuration.connectionLimits)
-    connection.speaker = HTTP1Session(
-      connection: connection, application: application, limits: configuration.limits,
-      scheme: tls == nil ? "http" : "https")
+    connection.speaker = ProtocolChoice(
+      connection: connection, application: application, limits: configuration.limits)
     connections[ObjectIdentifier(connection)] = connection
     connection.onClosed = { [weak self] in self?.forget($0) }
     connection.start()

@@ -7,6 +7,8 @@ public final class Server: Sendable {
   private let ownGroup: EventLoopGroup?
   private let listeners: [Listener]
   private let connectionCount: ConnectionCount
+  private let certificate: ServerCertificate?
+  private let configuration: ServerConfiguration
 
   /// Throws `addressInUse` and its kin, `certificateUnusable`, `privateKeyUnusable`. Without a group it runs
   /// loops of its own. When the server goes away, so do its connections, at once.
@@ -17,12 +19,7 @@ public final class Server: Sendable {
       throw TransportError(
         .addressMalformed, "\"\(configuration.address)\" is no numeric IPv4 or IPv6 address to listen on")
     }
-    let tls: TLSContext?
-    switch configuration.security {
-    case .tls(let chainFile, let keyFile):
-      tls = try TLSContext.server(chainFile: chainFile, keyFile: keyFile)
-    case .plaintextBehindProxy: tls = nil
-    }
+    let certificate = try Self.certificate(configuration).map { ServerCertificate($0) }
     let ownGroup = group == nil ? try EventLoopGroup(count: configuration.loopCount, name: "server") : nil
     let count = ConnectionCount(max: configuration.maxConnections)
     var listeners: [Listener] = []
@@ -35,7 +32,8 @@ public final class Server: Sendable {
         bound = actual
         listeners.append(
           Listener(
-            fd: fd, loop: loop, tls: tls, configuration: configuration, application: application,
+            fd: fd, loop: loop, certificate: certificate, configuration: configuration,
+            application: application,
             count: count))
       }
     } catch {
@@ -46,12 +44,33 @@ public final class Server: Sendable {
     self.ownGroup = ownGroup
     self.listeners = listeners
     connectionCount = count
+    self.certificate = certificate
+    self.configuration = configuration
     for listener in listeners { listener.start() }
   }
 
   deinit {
     shutdown(graceMilliseconds: 0)
     ownGroup?.stop()
+  }
+
+  private static func certificate(
+    _ configuration: ServerConfiguration
+  ) throws(TransportError) -> TLSContext? {
+    guard case .tls(let chainFile, let keyFile) = configuration.security else { return nil }
+    return try TLSContext.server(
+      chainFile: chainFile, keyFile: keyFile, offersHTTP2: configuration.offersHTTP2)
+  }
+
+  /// Reads the configured certificate and key again: connections made from now on use them, the others go on
+  /// as they are. Throws `certificateUnusable` or `privateKeyUnusable`, also for a certificate that is not
+  /// valid now; then everything stays as it was. From any thread.
+  public func reloadCertificate() throws(TransportError) {
+    guard let certificate, case .tls(let chainFile, _) = configuration.security,
+      let context = try Self.certificate(configuration)
+    else { return }
+    try context.requireValidNow(chainFile: chainFile)
+    certificate.replace(with: context)
   }
 
   /// Connections now open, those in a TLS handshake included.

@@ -13,6 +13,8 @@ public struct ServerConfiguration: Sendable {
   /// 0 picks a free port.
   public var port: UInt16
   public var security: Security
+  /// Whether HTTP/2 is offered beside HTTP/1.1. Only over TLS, whose ALPN makes the choice.
+  public var offersHTTP2 = true
   /// Event loops, each a thread with its own listener.
   public var loopCount = 1
   /// Connections at a time, over all loops; more are closed at once.

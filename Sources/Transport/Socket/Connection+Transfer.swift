@@ -7,6 +7,8 @@ extension Connection: ReadinessHandler {
   private static let readsPerTurn = 4
   /// Bytes a turn writes for one connection, for the same reason.
   private static let writtenBytesPerTurn = 1 << 20
+  /// With fewer bytes than these waiting, the speaker is asked for more.
+  private static let refillBytes = 16_384
   /// Room that must be left in the read buffer for one more TLS record.
   private static let recordBytes = 16_384
 
@@ -110,7 +112,9 @@ extension Connection: ReadinessHandler {
   func flush() {
     guard phase == .open || phase == .closing, !isWriteBlocked else { return }
     var written = 0
-    while !outbox.isEmpty {
+    while true {
+      if phase == .open && outbox.byteCount < Self.refillBytes { speaker?.refill() }
+      guard !outbox.isEmpty else { break }
       guard written < Self.writtenBytesPerTurn else {
         touch()
         break

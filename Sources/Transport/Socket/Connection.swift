@@ -85,6 +85,12 @@ final class Connection: @unchecked Sendable {
     touch()
   }
 
+  /// The same from within `refill`, where the bytes are about to be written anyway.
+  func fill(_ body: (inout Outbox) -> Void) {
+    noteWriteBegins()
+    body(&outbox)
+  }
+
   /// Stops or resumes taking bytes from the peer, who is then slowed down by TCP.
   func setReadPaused(_ paused: Bool) {
     guard paused != isReadPaused else { return }

@@ -6,6 +6,8 @@ protocol ConnectionProtocol: AnyObject {
   func received(_ bytes: UnsafeRawBufferPointer)
   /// The peer will send no more.
   func peerEnded()
+  /// The outbox is nearly empty and the peer takes bytes: put more in, if there is more.
+  func refill()
   /// Some of the outbox was written; `remaining` bytes are still in it.
   func flushed(remaining: Int)
   /// When the speaker wants `deadlinePassed`, in the loop's milliseconds.
@@ -15,4 +17,8 @@ protocol ConnectionProtocol: AnyObject {
   func shutDown()
   /// The connection is gone. The last call.
   func closed(_ end: ConnectionEnd)
+}
+
+extension ConnectionProtocol {
+  func refill() {}
 }

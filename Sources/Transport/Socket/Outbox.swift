@@ -43,6 +43,20 @@ struct Outbox {
     return segments[first].withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[offset...])) }
   }
 
+  /// Hands the first `count` bytes, which must be there, on to another outbox.
+  mutating func move(_ count: Int, to other: inout Outbox) {
+    var left = count
+    while left > 0 {
+      let taken = withNext { piece in
+        let taken = min(left, piece.count)
+        other.append(UnsafeRawBufferPointer(rebasing: piece[..<taken]))
+        return taken
+      }
+      consume(taken)
+      left -= taken
+    }
+  }
+
   /// Drops bytes from the front of what `withNext` gave.
   mutating func consume(_ count: Int) {
     byteCount -= count

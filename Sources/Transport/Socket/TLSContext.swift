@@ -1,7 +1,7 @@
 import COpenSSL
 import Glibc
 
-/// OpenSSL settings and keys that many connections share: TLS 1.3 at least, ALPN "http/1.1".
+/// OpenSSL settings and keys that many connections share: TLS 1.3 at least, and ALPN.
 ///
 /// Unchecked because an SSL_CTX may be shared by threads once set up, and it is not changed after `init`.
 final class TLSContext: @unchecked Sendable {
@@ -26,8 +26,12 @@ final class TLSContext: @unchecked Sendable {
   }
 
   /// A server's context from PEM files.
-  static func server(chainFile: String, keyFile: String) throws(TransportError) -> TLSContext {
+  static func server(
+    chainFile: String, keyFile: String, offersHTTP2: Bool
+  ) throws(TransportError) -> TLSContext {
     let result = try TLSContext(TLS_server_method())
+    // Without this OpenSSL would ask the terminal for the passphrase of an encrypted key, and wait.
+    SSL_CTX_set_default_passwd_cb(result.context) { _, _, _, _ in 0 }
     ERR_clear_error()
     guard SSL_CTX_use_certificate_chain_file(result.context, chainFile) == 1 else {
       throw TLSErrors.take(
@@ -40,12 +44,37 @@ final class TLSContext: @unchecked Sendable {
         .privateKeyUnusable, "cannot use \(keyFile) as the PEM private key that fits \(chainFile)")
     }
     SSL_CTX_set_num_tickets(result.context, 1)
-    SSL_CTX_set_alpn_select_cb(
-      result.context,
-      { _, out, outLength, offered, length, _ in
-        ALPN.select(out, outLength, offered, length)
-      }, nil)
+    // Reading a good file may leave its end in the queue.
+    ERR_clear_error()
+    result.answerALPN(offersHTTP2: offersHTTP2)
     return result
+  }
+
+  /// Refuses a context whose own certificate cannot be used now, by this machine's clock.
+  func requireValidNow(chainFile: String) throws(TransportError) {
+    let certificate = SSL_CTX_get0_certificate(context)
+    guard X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0 else {
+      throw TransportError(.certificateUnusable, "the certificate in \(chainFile) has expired")
+    }
+    guard X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0 else {
+      throw TransportError(.certificateUnusable, "the certificate in \(chainFile) is not valid yet")
+    }
+  }
+
+  private func answerALPN(offersHTTP2: Bool) {
+    if offersHTTP2 {
+      SSL_CTX_set_alpn_select_cb(
+        context,
+        { _, out, outLength, offered, length, _ in
+          ALPN.select([ALPN.http2, ALPN.http11], out, outLength, offered, length)
+        }, nil)
+    } else {
+      SSL_CTX_set_alpn_select_cb(
+        context,
+        { _, out, outLength, offered, length, _ in
+          ALPN.select([ALPN.http11], out, outLength, offered, length)
+        }, nil)
+    }
   }
 
   /// A client's context that trusts the authorities of a PEM file, or the system's.

@@ -35,6 +35,14 @@ final class TLSSession {
   /// Whether received bytes wait inside OpenSSL, where epoll does not see them.
   var hasPending: Bool { SSL_has_pending(ssl) == 1 }
 
+  /// Whether ALPN chose HTTP/2. Known once the handshake is done.
+  var hasChosenHTTP2: Bool {
+    var name: UnsafePointer<UInt8>?
+    var length: UInt32 = 0
+    SSL_get0_alpn_selected(ssl, &name, &length)
+    return UnsafeBufferPointer(start: name, count: Int(length)).elementsEqual(ALPN.http2.dropFirst())
+  }
+
   /// Tells the peer that no more bytes come (close_notify).
   func sayGoodbye() {
     guard !failed, SSL_is_init_finished(ssl) == 1 else { return }

@@ -26,6 +26,8 @@ final class FrameReader {
   private(set) var replies: [UInt8] = []
   /// The code of the peer's close frame.
   private(set) var receivedCloseCode: UInt16?
+  /// The text beside that code, empty without one.
+  private(set) var receivedCloseReason = ""
   /// The code to fail the connection with, when the peer broke a rule.
   private(set) var failureCode: UInt16?
 
@@ -155,6 +157,10 @@ extension FrameReader {
     case WSLAY_BINARY_FRAME.rawValue: finishMessage { .binary($0) }
     case WSLAY_CONNECTION_CLOSE.rawValue:
       receivedCloseCode = ended.status_code == 0 ? WebSocketCode.noStatus : ended.status_code
+      // Its payload is the code in two bytes and then the reason, which wslay has found to be UTF-8.
+      guard ended.msg_length > 2 else { return }
+      let payload = UnsafeBufferPointer(start: ended.msg, count: ended.msg_length)
+      receivedCloseReason = String(decoding: payload.dropFirst(2), as: UTF8.self)
     default: break
     }
   }

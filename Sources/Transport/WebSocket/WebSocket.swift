@@ -2,13 +2,16 @@ import Synchronization
 
 /// The handle of one WebSocket, usable from any thread. What comes after its end is ignored.
 ///
-/// Unchecked because `session` and `drainCallback` are confined to the loop; the counters are atomics.
+/// Unchecked because the plain variables are confined to the loop; the counters are atomics.
 public final class WebSocket: @unchecked Sendable {
   /// `onDrain` fires once no more than this many bytes are buffered.
   public static let drainedBytes = 65_536
 
   /// The loop of the connection.
   public let loop: EventLoop
+  /// The reason the peer gave when it closed, at most 123 bytes and never to be trusted; empty without one.
+  /// To be read on the loop, from the handler's `closed` on.
+  public internal(set) var closeReason = ""
   var session: WebSocketSession?
   private var drainCallback: (@Sendable () -> Void)?
   private let bytesOnTheWayToLoop = Atomic<Int>(0)

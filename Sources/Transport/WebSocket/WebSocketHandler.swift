@@ -7,7 +7,7 @@ public protocol WebSocketHandler: AnyObject, Sendable {
   /// A whole binary message; only when the limits accept them.
   func binaryReceived(_ bytes: [UInt8], on socket: WebSocket)
   /// Over, for the reason `code` (RFC 6455 section 7.4): the peer's, ours when the peer broke a rule, or 1006
-  /// when the connection was lost. Called once, last.
+  /// when the connection was lost; `socket.closeReason` is the peer's text. Called once, last.
   func closed(code: UInt16, on socket: WebSocket)
 }
 

@@ -1,6 +1,6 @@
 import CWslay
 
-/// WebSocket on one connection, either side: messages, pings, the closing handshake.
+/// WebSocket on one connection or stream, either side: messages, pings, the closing handshake.
 ///
 /// Unchecked because it is confined to its connection's loop.
 final class WebSocketSession: @unchecked Sendable {
@@ -11,7 +11,7 @@ final class WebSocketSession: @unchecked Sendable {
   private let role: WebSocketRole
   private let limits: WebSocketLimits
   private let socket: WebSocket
-  private var connection: Connection?
+  private var carrier: (any WebSocketCarrier)?
   private var handler: (any WebSocketHandler)?
   private var reader: FrameReader?
   private var hasSentClose = false
@@ -22,15 +22,15 @@ final class WebSocketSession: @unchecked Sendable {
   private var nextCheck: UInt64
 
   init(
-    connection: Connection, role: WebSocketRole, limits: WebSocketLimits,
+    carrier: any WebSocketCarrier, role: WebSocketRole, limits: WebSocketLimits,
     handler: any WebSocketHandler
   ) {
-    self.connection = connection
+    self.carrier = carrier
     self.role = role
     self.limits = limits
     self.handler = handler
-    socket = WebSocket(loop: connection.loop)
-    nextCheck = connection.loop.now + limits.pingIntervalMilliseconds
+    socket = WebSocket(loop: carrier.loop)
+    nextCheck = carrier.loop.now + limits.pingIntervalMilliseconds
   }
 
   /// Tells the handler that messages may be sent.
@@ -40,18 +40,18 @@ final class WebSocketSession: @unchecked Sendable {
   }
 
   func send(_ messages: [[UInt8]], opcode: UInt8) {
-    guard let connection, !hasSentClose else { return }
-    let writer = connection.loop.webSocketPool.writer
-    connection.write { outbox in
+    guard let carrier, !hasSentClose else { return }
+    let writer = carrier.loop.webSocketPool.writer
+    carrier.write { outbox in
       for message in messages {
         message.withUnsafeBytes { writer.write($0, opcode: opcode, role: role, to: &outbox) }
       }
     }
-    socket.noteBuffered(connection.outbox.byteCount)
+    socket.noteBuffered(carrier.unsentBytes)
   }
 
   func close(code: UInt16, reason: String) {
-    guard let connection, !hasSentClose else { return }
+    guard let carrier, !hasSentClose else { return }
     let code = WebSocketCode.isSendable(code) ? code : WebSocketCode.normal
     var payload = [UInt8(code >> 8), UInt8(code & 0xFF)]
     for character in reason {
@@ -61,12 +61,12 @@ final class WebSocketSession: @unchecked Sendable {
     }
     send([payload], opcode: UInt8(WSLAY_CONNECTION_CLOSE.rawValue))
     noteCloseSent(code)
-    nextCheck = connection.loop.now + limits.closeTimeoutMilliseconds
-    connection.touch()
+    nextCheck = carrier.loop.now + limits.closeTimeoutMilliseconds
+    carrier.touch()
   }
 
   func abort() {
-    connection?.close(.abandoned)
+    carrier?.close(.abandoned)
   }
 
   func setReadingPaused(_ paused: Bool) {
@@ -75,9 +75,9 @@ final class WebSocketSession: @unchecked Sendable {
   }
 
   private func updateReading() {
-    guard let connection else { return }
-    let isChoked = role == .server && connection.outbox.byteCount > Self.maxUnreadBytes
-    connection.setReadPaused(isPausedByApplication || isChoked)
+    guard let carrier else { return }
+    let isChoked = role == .server && carrier.unsentBytes > Self.maxUnreadBytes
+    carrier.setReadPaused(isPausedByApplication || isChoked)
   }
 
   private func noteCloseSent(_ code: UInt16) {
@@ -105,23 +105,24 @@ final class WebSocketSession: @unchecked Sendable {
 
   private func writeReplies(_ reader: FrameReader) {
     let replies = reader.takeReplies()
-    if !replies.isEmpty && !hasSentClose { connection?.write(replies) }
+    if !replies.isEmpty && !hasSentClose { carrier?.write(replies) }
   }
 
   /// What the reader found beside messages. Returns whether the session goes on.
   private func handleEnd(_ reader: FrameReader) -> Bool {
-    guard let connection else { return false }
+    guard let carrier else { return false }
     if let code = reader.failureCode {
       if !hasSentClose { close(code: code, reason: "") }
       hasFailed = true
-      connection.closeAfterFlush()
+      carrier.closeAfterFlush()
       finish(code: code)
       return false
     }
     writeReplies(reader)
     guard let code = reader.receivedCloseCode else { return true }
     hasSentClose = true
-    connection.closeAfterFlush()
+    carrier.closeAfterFlush()
+    socket.closeReason = reader.receivedCloseReason
     finish(code: code)
     return false
   }
@@ -131,10 +132,10 @@ extension WebSocketSession: ConnectionProtocol {
   func connected() {}
 
   func received(_ bytes: UnsafeRawBufferPointer) {
-    guard let connection, !hasFailed else { return }
+    guard let carrier, !hasFailed else { return }
     isWaitingForPong = false
-    if !hasSentClose { nextCheck = connection.loop.now + limits.pingIntervalMilliseconds }
-    let pool = connection.loop.webSocketPool
+    if !hasSentClose { nextCheck = carrier.loop.now + limits.pingIntervalMilliseconds }
+    let pool = carrier.loop.webSocketPool
     let reader = self.reader ?? pool.borrowReader(role)
     self.reader = reader
     reader.read(bytes, limits: limits)
@@ -153,7 +154,7 @@ extension WebSocketSession: ConnectionProtocol {
   }
 
   func peerEnded() {
-    connection?.close(.peerGone)
+    carrier?.close(.peerGone)
   }
 
   func flushed(remaining: Int) {
@@ -164,15 +165,15 @@ extension WebSocketSession: ConnectionProtocol {
   var deadline: UInt64? { nextCheck }
 
   func deadlinePassed() {
-    guard let connection else { return }
-    if hasSentClose || isWaitingForPong { return connection.close(.timedOut("the peer's answer")) }
-    if connection.isReadPaused {
+    guard let carrier else { return }
+    if hasSentClose || isWaitingForPong { return carrier.close(.timedOut("the peer's answer")) }
+    if carrier.isReadPaused {
       // Its pongs would not be seen.
-      nextCheck = connection.loop.now + limits.pingIntervalMilliseconds
+      nextCheck = carrier.loop.now + limits.pingIntervalMilliseconds
       return
     }
     isWaitingForPong = true
-    nextCheck = connection.loop.now + limits.pongTimeoutMilliseconds
+    nextCheck = carrier.loop.now + limits.pongTimeoutMilliseconds
     send([[]], opcode: UInt8(WSLAY_PING.rawValue))
   }
 
@@ -181,7 +182,7 @@ extension WebSocketSession: ConnectionProtocol {
   }
 
   func closed(_ end: ConnectionEnd) {
-    connection = nil
+    carrier = nil
     reader = nil
     finish(code: WebSocketCode.abnormal)
   }
