@@ -93,20 +93,24 @@ class Node:
                 return False
         return True
 
-    def start(self, seconds: float = 30.0) -> None:
-        """Starts the process, and waits until it is healthy."""
+    def launch(self) -> None:
+        """Starts the process, and waits for nothing."""
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 [str(self.binary), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, start_new_session=True)
         self._pid_file.write_text(f"{self._process.pid}\n")
+
+    def start(self, seconds: float = 30.0) -> None:
+        """Starts the process, and waits until it is healthy."""
+        self.launch()
         deadline = time.monotonic() + seconds
         trouble = ""
         while time.monotonic() < deadline:
-            if self._process.poll() is not None:
+            if self._process is None or self._process.poll() is not None:
                 self._pid_file.unlink(missing_ok=True)
                 raise NodeTrouble(
-                    f"{self.domain} ended with {self._process.returncode} while starting.\n{self.log_tail()}")
+                    f"{self.domain} ended while starting.\n{self.log_tail()}")
             trouble = self.health_trouble()
             if not trouble:
                 return

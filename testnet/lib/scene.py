@@ -45,6 +45,8 @@ class Scene:
     channel: str = ""
     # The last entry that belongs to the gathering: whatever comes later, every node must have.
     gathered: int = 0
+    # The last entry of which a step knows that every node has it.
+    latest_known: int = 0
 
     def __post_init__(self) -> None:
         for node in self.network.nodes:

@@ -1,0 +1,107 @@
+"""A disk that is full: the last node has its data on a small one."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from client import CommandFailed
+from report import eventually, expect, require
+from scene import CATCH_UP_SECONDS, Scene
+from tour import Step
+
+MEBIBYTES = 48
+
+
+class SmallDisk:
+    """A tmpfs at the place of the last node's folder. Takes root; without it the step does not hold, and says so."""
+
+    def __init__(self, network: Path) -> None:
+        self._network = network
+        self.folder = network.parent / "small"
+        self.trouble = ""
+
+    def mount(self) -> None:
+        self.folder.mkdir()
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={MEBIBYTES}m,mode=700", "hanse-faults", str(self.folder)],
+            capture_output=True, text=True)
+        self.trouble = done.stderr.strip() if done.returncode else ""
+
+    def unmount(self) -> None:
+        if not self.trouble:
+            subprocess.run(["umount", str(self.folder)], check=True)
+
+
+def full_disk(scene: Scene, disk: SmallDisk) -> None:
+    """The node says so and loses nothing; when there is room again it goes on by itself."""
+    require(not disk.trouble, f"no small disk could be mounted: {disk.trouble}")
+    who = scene.residents[-1]
+    require(who.node.stop(), f"{who.node.domain} did not stop")
+    small = disk.folder / "node"
+    shutil.move(who.node.data, small)
+    who.node.data.symlink_to(small)
+    who.node.start()
+    after = scene.latest()
+    acknowledged: list[str] = []
+    filler = disk.folder / "filler"
+    try:
+        fill(filler)
+        refusals = send_until_refused(scene, acknowledged)
+        for refusal in refusals:
+            require("diskFull" in refusal, f"not the code of a full disk: {refusal}")
+        expect(who.node.health_trouble(), "/health answered 503", "the health with a full disk")
+        require(bool(who.client.run("channels", "list")["channels"]), "nothing can be read")
+        sent = scene.send(scene.first, "Said while the disk of another is full")
+    finally:
+        filler.unlink(missing_ok=True)
+    eventually(lambda: expect(who.node.health_trouble(), "", "the health with room again"), 20)
+    text = "There is room again"
+    acknowledged.append(text)
+    scene.send(who, text)
+
+    def probe() -> None:
+        history = scene.history(who, after)
+        texts = [item["text"] for item in history]
+        require(sent in [item["sequence"] for item in history], "what was said meanwhile has not come")
+        for one in acknowledged:
+            expect(texts.count(one), 1, f"{one!r}")
+
+    eventually(probe, CATCH_UP_SECONDS)
+    scene.expect_alike(after)
+    logs = who.admin.run("verify", statuses=(0, 7))["logs"]
+    require(all(item["ok"] for item in logs), f"a log does not verify: {logs}")
+    scene.say(f"{len(acknowledged)} acknowledged around a full disk, {len(refusals)} refused with its code")
+    require(who.node.stop(), f"{who.node.domain} did not stop")
+    who.node.data.unlink()
+    shutil.move(small, who.node.data)
+    who.node.start()
+
+
+def fill(filler: Path) -> None:
+    """Takes all the room that is left."""
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                continue
+
+
+def send_until_refused(scene: Scene, acknowledged: list[str]) -> list[str]:
+    """Messages until some were refused; what was acknowledged is noted."""
+    who, refusals = scene.residents[-1], []
+    for number in range(4_000):
+        text = f"{number} " + "into a full disk " * 300
+        try:
+            who.client.run("send", scene.channel, text)
+            acknowledged.append(text)
+        except CommandFailed as failure:
+            refusals.append(failure.said)
+            if len(refusals) == 5:
+                return refusals
+    return refusals
+
+
+def steps(disk: SmallDisk) -> list[Step]:
+    return [Step("A full disk", lambda scene: full_disk(scene, disk))]
