@@ -22,7 +22,7 @@ public struct HTTP2Limits: Sendable {
   public var controlFramesPerSecond = 100
   /// Between the announcement of a shutdown and the end of taking new streams, unless the peer answers
   /// sooner.
-  public var shutdownNoticeMilliseconds: UInt64 = 1000
+  public var shutdownNoticeMilliseconds: UInt64 = 200
 
   public init() {}
 }
