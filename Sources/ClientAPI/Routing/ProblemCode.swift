@@ -10,7 +10,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case addressInvalid, fieldInvalid, fieldMissing, fieldUnknown, idempotencyKeyInvalid
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
-  case unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
   case homeUnknown, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting, busy, shuttingDown,
     `internal`
@@ -21,6 +21,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notLoggedIn, .wrongCredentials: 401
     case .notAdmin, .peerRefused, .peerWaiting: 403
     case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction: 404
+    case .messageErased: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415

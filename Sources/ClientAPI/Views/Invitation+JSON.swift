@@ -17,7 +17,7 @@ extension JSONWriter {
     let written = domain.flatMap { name.isEmpty ? nil : "\(name)@\($0)" }
     field("channel", hex: letter.channel.bytes.bytes)
     field("name", utf8: letter.channelName.utf8)
-    field("home", utf8: letter.homeDomain.utf8)
+    field("home", view.shownDomain(of: letter.home))
     field("privacy", letter.privacy.name)
     field("from", person?.address ?? written ?? view.address(of: inviter))
     field("fromName", person?.displayName ?? (name.isEmpty ? view.displayName(of: inviter) : name))

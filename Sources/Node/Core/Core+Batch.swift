@@ -108,24 +108,21 @@ extension Core {
   private func appendLocal(_ events: [LocalEvent], document: UInt64) throws(StoreError) {
     let batch = Batch(
       events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
-    var answers: [EventID: (Result<Receipt, NodeProblem>) -> Void] = [:]
-    for event in events { answers[event.event.id] = event.appended }
+    let local = Dictionary(uniqueKeysWithValues: events.map { ($0.event.id, $0) })
     for run in batch.runs {
       for event in run.events {
-        let answer = answers[event.event.id] ?? { _ in }
-        if event.event.header.kind.isCreate { try create(event, answer) } else { try append(event, answer) }
+        guard let local = local[event.event.id] else { continue }
+        if event.event.header.kind.isCreate { try create(event, local) } else { try append(event, local) }
       }
     }
   }
 
-  private func create(
-    _ event: CoveredEvent, _ answer: @escaping (Result<Receipt, NodeProblem>) -> Void
-  ) throws(StoreError) {
+  private func create(_ event: CoveredEvent, _ local: LocalEvent) throws(StoreError) {
     let made: (LogReplica, Appended)
     do throws(Refusal) {
       made = try LogReplica.create(event, nowMilliseconds: nowMilliseconds, suite)
     } catch {
-      return answer(.failure(NodeProblem(error)))
+      return try turnAway(local, error)
     }
     let reference = try store.create(made.0, base: Frontier())
     let log = LiveLog(StoredLog(reference: reference, base: 0, replica: made.0), node: node)
@@ -134,25 +131,31 @@ extension Core {
     touch(log)
     let receipt = Receipt(
       event: event.event.id, channel: event.event.log, order: Receipt.Order(sequence: 0, verdict: 0))
-    afterCommit.append { answer(.success(receipt)) }
+    afterCommit.append { local.appended(.success(receipt)) }
   }
 
-  private func append(
-    _ event: CoveredEvent, _ answer: @escaping (Result<Receipt, NodeProblem>) -> Void
-  ) throws(StoreError) {
-    guard let log = logs[event.event.log] else { return }
+  /// Frees the idempotency key too, so that another try is one.
+  private func turnAway(_ local: LocalEvent, _ refusal: Refusal) throws(StoreError) {
+    if let key = local.key, let user = local.event.header.author.user {
+      try store.forgetIdempotentSend(user: user, key: key)
+    }
+    afterCommit.append { local.appended(.failure(NodeProblem(refusal))) }
+  }
+
+  private func append(_ event: CoveredEvent, _ local: LocalEvent) throws(StoreError) {
+    guard let log = logs[event.event.log] else { return try turnAway(local, .unknownLog) }
     touch(log)
     let sequence = log.replica.size
     let judgement = log.replica.append(event, nowMilliseconds: nowMilliseconds, to: &log.appended)
     try settleInvitation(event.event, wasAccepted: judgement == .accepted)
     guard let verdict = judgement.verdict else {
-      if case .turnedAway(let refusal) = judgement { answer(.failure(NodeProblem(refusal))) }
+      if case .turnedAway(let refusal) = judgement { try turnAway(local, refusal) }
       return
     }
     let receipt = Receipt(
       event: event.event.id, channel: event.event.log,
       order: Receipt.Order(sequence: sequence, verdict: verdict))
-    afterCommit.append { answer(.success(receipt)) }
+    afterCommit.append { local.appended(.success(receipt)) }
   }
 
   private func signTouched() throws(StoreError) {

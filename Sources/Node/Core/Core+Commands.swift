@@ -66,14 +66,14 @@ extension Core {
     switch command {
     case .send(_, let text, let thread):
       draft.body = try body(text, atMost: Limits.messageTextBytes)
-      if let thread { draft.relation = try target(thread, [.message], in: log) }
+      if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
     case .edit(_, let sequence, let text):
       draft.kind = .edit
       draft.body = try body(text, atMost: Limits.messageTextBytes)
       draft.relation = try target(sequence, [.message], in: log)
     case .erase(_, let sequence):
       draft.kind = .erase
-      draft.relation = try target(sequence, [.message, .reaction], in: log)
+      draft.relation = try target(sequence, [.message, .reaction], in: log, mayBeErased: true)
     case .react(_, let sequence, let text):
       draft.kind = .reaction
       draft.body = try body(text, atMost: Limits.reactionBytes)
@@ -81,9 +81,12 @@ extension Core {
     case .unreact(_, let sequence, let text):
       draft.kind = .unreact
       draft.relation = try ownReaction(text, to: sequence, by: user, in: log)
-    case .pin(_, let sequence), .unpin(_, let sequence):
-      if case .pin = command { draft.kind = .pin } else { draft.kind = .unpin }
+    case .pin(_, let sequence):
+      draft.kind = .pin
       draft.relation = try target(sequence, [.message], in: log)
+    case .unpin(_, let sequence):
+      draft.kind = .unpin
+      draft.relation = try target(sequence, [.message], in: log, mayBeErased: true)
     case .leave: draft.kind = .leave
     default: try governance(command, in: log, &draft)
     }
@@ -133,11 +136,14 @@ extension Core {
   }
 
   private func target(
-    _ sequence: UInt64, _ kinds: [Kind], in log: LiveLog
+    _ sequence: UInt64, _ kinds: [Kind], in log: LiveLog, mayBeErased: Bool = false
   ) throws(CommandFailure) -> Relation {
-    let found = try keep { () throws(StoreError) in try relation(to: sequence, in: log) }
-    guard let (relation, kind) = found, kinds.contains(kind) else { throw .problem(.unknownMessage) }
-    return relation
+    let found = try keep { () throws(StoreError) in try self.target(sequence, in: log) }
+    guard let found, kinds.contains(found.kind) else { throw .problem(.unknownMessage) }
+    guard !found.isErased || mayBeErased else {
+      throw .problem(NodeProblem("messageErased", "That message is erased: nothing more can be said of it."))
+    }
+    return found.relation
   }
 
   private func ownReaction(

@@ -68,7 +68,8 @@ extension Core {
     viewIsStale = true
     let draft = Draft(log: identity.chain.newest.directory, kind: .directoryUser, content: .user(user))
     localEvents.append(
-      LocalEvent(event: originate(draft)) { result in completion(result.map { _ in account }) })
+      LocalEvent(
+        event: originate(draft), appended: { result in completion(result.map { _ in account }) }))
   }
 
   func status() -> NodeStatus {

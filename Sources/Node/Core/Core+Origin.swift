@@ -42,7 +42,7 @@ extension Core {
     ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
   ) throws(StoreError) {
     if home == node {
-      localEvents.append(LocalEvent(event: event, appended: accepted))
+      localEvents.append(LocalEvent(event: event, key: key, appended: accepted))
       return
     }
     pending[home, default: []].append(try store.enqueue(event, for: home, key: key))
@@ -75,18 +75,20 @@ extension Core {
 
   func body(_ text: Text) -> [UInt8] { Body(salt: Randomness.bytes16(), text: text).encode() }
 
-  /// The relation to the event at a sequence of a log.
-  func relation(to sequence: UInt64, in log: LiveLog) throws(StoreError) -> (Relation, Kind)? {
+  /// The event at a sequence of a log, and whether its body was erased.
+  func target(
+    _ sequence: UInt64, in log: LiveLog
+  ) throws(StoreError) -> (relation: Relation, kind: Kind, isErased: Bool)? {
     if let entry = log.appended.entries.first(where: { $0.sequence == sequence }),
       let event = entry.event?.event
     {
-      return (event.relation, event.header.kind)
+      return (event.relation, event.header.kind, event.header.kind.hasBody && event.body == nil)
     }
-    guard let bytes = try store.entry(sequence, of: log.reference)?.header,
+    guard let stored = try store.entry(sequence, of: log.reference), let bytes = stored.header,
       let header = try? Header.decode(bytes)
     else { return nil }
     let relation = Relation(
       event: Header.id(bytes, suite), author: header.author, position: header.position)
-    return (relation, header.kind)
+    return (relation, header.kind, header.kind.hasBody && !stored.hasBody)
   }
 }

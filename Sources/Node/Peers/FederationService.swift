@@ -29,7 +29,7 @@ final class FederationService: Application {
       let reply = PeerReply(exchange, signature, gate.identity, suite)
       let admission = gate.admission(of: signature.source)
       guard admission == .admitted else {
-        desk.turnedAway(signature.source)
+        if admission == .waiting { desk.askedToBeLetIn(signature.source) }
         reply.refuse(admission == .paused ? 503 : 403, admission.rawValue, admission.message)
         return DiscardedBody()
       }

@@ -9,7 +9,7 @@ internal import Wire
 extension HanseNode: PeerDesk {
   func heard(_ peer: NodeID) { core.note { $0.heard(peer) } }
 
-  func turnedAway(_ peer: NodeID) {
+  func askedToBeLetIn(_ peer: NodeID) {
     core.write { (core) throws(StoreError) in
       if let domain = core.known.domain(of: peer) { try core.wait(for: domain) }
     }

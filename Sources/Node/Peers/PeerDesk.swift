@@ -4,8 +4,8 @@ internal import Model
 /// Where verified requests of peers are worked on; each is answered through its reply, from any thread.
 protocol PeerDesk: AnyObject, Sendable {
   func heard(_ peer: NodeID)
-  /// A request of this peer was not let in by the policy.
-  func turnedAway(_ peer: NodeID)
+  /// By the policy this peer waits for an administrator to let it in.
+  func askedToBeLetIn(_ peer: NodeID)
   func discover(_ domain: Domain)
   func submit(_ request: SubmitRequest, from peer: NodeID, _ reply: PeerReply)
   func push(_ request: PushRequest, from peer: NodeID, _ reply: PeerReply)

@@ -75,10 +75,11 @@ extension Store {
   /// The entry and header at a sequence.
   public func entry(
     _ sequence: UInt64, of log: LogReference
-  ) throws(StoreError) -> (entry: [UInt8], header: [UInt8]?)? {
-    try connection.use("SELECT entry, header FROM entry WHERE id = ?1") { (row) throws(StoreError) in
+  ) throws(StoreError) -> (entry: [UInt8], header: [UInt8]?, hasBody: Bool)? {
+    try connection.use("SELECT entry, header, body IS NOT NULL FROM entry WHERE id = ?1") {
+      (row) throws(StoreError) in
       try row.bind(1, EntryKey(log: log, sequence: sequence).rawValue)
-      return try row.step() ? (row.bytes(0), row.bytesOrNil(1)) : nil
+      return try row.step() ? (row.bytes(0), row.bytesOrNil(1), row.int64(2) != 0) : nil
     }
   }
 

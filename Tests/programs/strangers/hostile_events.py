@@ -100,4 +100,22 @@ def by_the_rules(places: Places) -> None:
     places.scene.say(f"{len(cases)} events, logged as refused")
 
 
-STEPS = [("Events that are turned away", at_the_door), ("Events that the rules refuse", by_the_rules)]
+def after_erasure(places: Places) -> None:
+    """An edit that comes for a message which its author has erased: it stands in the log, and its text is shown to nobody."""
+    stranger, channel, client = places.stranger, places.letter[2], places.scene.first.client
+    pair = stranger.event(channel, 16, places.otto, "Said in haste")
+    message = submit(places, pair)[2]
+    header = events.decode_header(pair[0])
+    relation = [header.id, [header.node, header.user], list(header.position)]
+    expect(submit(places, stranger.event(channel, 18, places.otto, k8=relation))[3], 0, "the erasure's verdict")
+    edit = submit(places, stranger.event(channel, 17, places.otto, "Said at leisure", k8=relation))
+    expect((edit[0], edit[3]), (0, 0), "the edit's place and verdict")
+    shown = [item for item in places.scene.history(places.scene.first, 0) if item["sequence"] == message]
+    expect([(item["text"], item["erased"]) for item in shown], [(None, True)], "the message")
+    for word in ("haste", "leisure"):
+        expect(client.run("search", word)["results"], [], f"a search for {word}")
+    client.refused(1, "edit", places.scene.channel, str(message), "Not mine")
+    send(places, "After the erasure")
+
+
+STEPS = [("An edit of what is erased", after_erasure), ("Events that are turned away", at_the_door), ("Events that the rules refuse", by_the_rules)]
