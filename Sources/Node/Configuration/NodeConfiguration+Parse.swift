@@ -36,12 +36,14 @@ extension NodeConfiguration {
   private static func listen(
     _ section: ConfigurationSection, folder: String
   ) throws(ConfigurationFault) -> Listen {
-    Listen(
+    var listen = Listen(
       address: try section.required("address").map("address:port, such as 127.0.0.1:8443 or [::]:443") {
         HostAndPort($0).flatMap { $0.isAddress ? $0 : nil }
       },
       certificateFile: try section.required("certificateFile").map("a path") { resolved($0, in: folder) },
       keyFile: try section.required("keyFile").map("a path") { resolved($0, in: folder) })
+    listen.loops = try section.integer("loops", in: 1...64) ?? listen.loops
+    return listen
   }
 
   private mutating func read(
@@ -62,7 +64,7 @@ extension NodeConfiguration {
 
   private static let knownKeys: [(section: String, keys: [String])] = [
     ("", ["domain", "dataFolder", "publicURL"]),
-    ("listen", ["address", "certificateFile", "keyFile"]),
+    ("listen", ["address", "certificateFile", "keyFile", "loops"]),
     ("federation", ["caFile", "newPeers"]),
     ("peers", ["address"]),
     ("limits", ["maximumConnections", "idleTimeoutSeconds"]),

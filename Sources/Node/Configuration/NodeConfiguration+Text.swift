@@ -26,9 +26,11 @@ extension NodeConfiguration {
     # The address and port to accept connections on (required). [::]:443 is every interface, IPv4 too;
     # 127.0.0.1 is this machine only, as behind a proxy that passes TLS through.
     address = \(quoted(listen.address.description))
-    # The TLS certificate chain and its private key, PEM (required).
+    # The TLS certificate chain and its private key, PEM (required). SIGHUP reads them again.
     certificateFile = \(quoted(listen.certificateFile))
     keyFile = \(quoted(listen.keyFile))
+    # Threads that serve connections (1 to 64): more than one for thousands of clients on a machine with free cores.
+    loops = \(listen.loops)
 
     [federation]
     # The authorities that may vouch for peers' certificates, PEM. Default: those of the system.

@@ -25,6 +25,8 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var certificateFile: String
     /// PEM file of the certificate's private key.
     public var keyFile: String
+    /// Threads that serve connections.
+    public var loops = 1
 
     public init(
       address: HostAndPort = HostAndPort(host: "127.0.0.1", port: 8443),

@@ -8,7 +8,11 @@ enum Serve {
   static let config = OptionSpec.text("config", "FILE", "the node's configuration file")
 
   static let command = CommandSpec(
-    "serve", "run a node until SIGTERM", options: [config],
+    "serve", "run a node until SIGTERM",
+    details: [
+      "SIGHUP makes it read its TLS certificate and key again, for connections from then on; if they cannot be used it keeps those "
+        + "that it has, and says so in its log."
+    ], options: [config],
     examples: ["serve --config /var/lib/hanse/hanse.toml"], run: run)
 
   private static func run(
@@ -25,6 +29,7 @@ enum Serve {
     sigemptyset(&signals)
     sigaddset(&signals, SIGTERM)
     sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     let journal = Journal(level: configuration.logLevel)
     let node = try NodeFile.local { () throws(NodeProblem) in try HanseNode(configuration, journal: journal) }
@@ -34,6 +39,10 @@ enum Serve {
       [("domain", configuration.domain), ("address", "\(server.address)"), ("version", HanseNode.version)])
     var received: Int32 = 0
     sigwait(&signals, &received)
+    while received == SIGHUP {
+      reloadCertificate(server, journal)
+      sigwait(&signals, &received)
+    }
     journal.info("stopping", [("signal", "\(received)")])
     let isClosed = Latch()
     server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
@@ -43,6 +52,15 @@ enum Serve {
     return .done
   }
 
+  private static func reloadCertificate(_ server: Server, _ journal: Journal) {
+    do throws(TransportError) {
+      try server.reloadCertificate()
+      journal.info("certificateReloaded")
+    } catch {
+      journal.error("certificateNotReloaded", [("code", error.code.rawValue), ("detail", error.message)])
+    }
+  }
+
   private static func start(
     _ configuration: NodeConfiguration, _ node: HanseNode
   ) throws(CommandFailure) -> Server {
@@ -50,6 +68,7 @@ enum Serve {
     var server = ServerConfiguration(
       address: listen.address.host, port: listen.address.port,
       security: .tls(chainFile: listen.certificateFile, keyFile: listen.keyFile))
+    server.loopCount = listen.loops
     server.maxConnections = configuration.limits.maximumConnections
     server.limits.idleTimeoutMilliseconds = UInt64(configuration.limits.idleTimeoutSeconds) * 1_000
     do throws(TransportError) {

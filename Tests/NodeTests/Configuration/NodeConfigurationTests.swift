@@ -1,3 +1,4 @@
+import Federation
 import Node
 import TestSupport
 import Testing
@@ -52,6 +53,8 @@ struct NodeConfigurationTests {
       "hanse-b.test": HostAndPort(host: "127.0.0.1", port: 8444), "c.test": HostAndPort(host: "::1", port: 1),
       "d.test": HostAndPort(host: "localhost", port: 65_535),
     ]
+    configuration.newPeers = .ask
+    configuration.listen.loops = 2
     configuration.limits.maximumConnections = 8
     configuration.limits.idleTimeoutSeconds = 5
     configuration.logLevel = .warning
@@ -61,7 +64,8 @@ struct NodeConfigurationTests {
   @Test func theDefaultFileNamesEverySettingWithAComment() {
     let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
     for key in [
-      "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "caFile", "newPeers",
+      "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "loops", "caFile",
+      "newPeers",
       "maximumConnections", "idleTimeoutSeconds", "level",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")

@@ -93,6 +93,32 @@ def ends(scene: Scene) -> None:
         scene.say(f"{who.node.domain} ended by itself")
 
 
+def certificates(scene: Scene) -> None:
+    """SIGHUP: a new certificate is shown from then on, one that cannot be used is not, and nobody is disturbed."""
+    node, authority = scene.first.node, scene.network.authority
+    old, pid = serial(scene), node.pid() or 0
+    with connection(scene) as open_before:
+        authority.issue(node.domain, node.certificate, node.key)
+        os.kill(pid, signal.SIGHUP)
+        eventually(lambda: require(serial(scene) != old, "the old certificate is shown"), 10)
+        new = serial(scene)
+        node.certificate.write_text("no certificate")
+        os.kill(pid, signal.SIGHUP)
+        eventually(lambda: require("certificateNotReloaded" in node.log.read_text(), "no complaint"), 10)
+        expect(serial(scene), new, "the certificate that is shown")
+        open_before.sendall(b"GET /health HTTP/1.1\r\nHost: " + node.domain.encode() + b"\r\n\r\n")
+        require(b" 200 " in open_before.recv(4096), "an open connection is not served")
+    authority.issue(node.domain, node.certificate, node.key)
+    scene.send(scene.first, "Under a new certificate")
+    scene.latest_known = scene.latest()
+
+
+def serial(scene: Scene) -> str:
+    """The serial number of the certificate that the first node shows to a new connection."""
+    with connection(scene) as secure:
+        return str((secure.getpeercert() or {})["serialNumber"])
+
+
 def stops(scene: Scene) -> None:
     """SIGSTOP of one node: its peers have a connection to which nobody listens. The others go on; it catches up."""
     away = scene.residents[1]
@@ -205,6 +231,7 @@ def steps(random: Random, rounds: int) -> list[Step]:
     return [
         Step("kill -9 at random moments", lambda scene: kills(scene, random, rounds)),
         Step("SIGTERM under a burst", ends),
+        Step("SIGHUP and certificates", certificates),
         Step("A node that is stopped and goes on", stops),
         Step("No descriptor is left", starves),
         Step("A wrong clock", clocks),
