@@ -16,7 +16,7 @@ from random import Random
 
 from report import eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
-from steps_outages import Burst
+from steps_outages import Burst, expect_burst
 from tour import Step
 
 
@@ -29,23 +29,7 @@ def during_burst(scene: Scene, who: Resident, trouble: Callable[[Burst, list[Fut
         trouble(burst, senders)
         for sender in senders:
             sender.result()
-    expect(burst.count(), burst.total, "acknowledged messages")
-    arrived(scene, burst, after)
-
-
-def arrived(scene: Scene, burst: Burst, after: int) -> None:
-    def probe(reader: Resident) -> None:
-        history = scene.history(reader, after)
-        events = {item["text"]: item["event"] for item in history}
-        lost = [text for text, event in burst.acknowledged.items() if events.get(text) != event]
-        require(not lost, f"{len(lost)} of {burst.total} acknowledged messages are missing, such as {lost[:1]}")
-        texts = [item["text"] for item in history]
-        for sender in range(burst.senders):
-            own = [text for text in texts if text in set(burst.texts(sender))]
-            expect(own, burst.texts(sender), f"the messages of sender {sender}, once and in order")
-
-    scene.everywhere(probe, CATCH_UP_SECONDS)
-    scene.expect_alike(after)
+    expect_burst(scene, burst, after)
     scene.latest_known = scene.latest()
 
 
