@@ -8,7 +8,6 @@ from hanse import events, wire
 from own_log import OwnLog, text_body
 from places import DOMAIN, Places
 from report import eventually, expect, require
-from steps_gathering import channel_name
 
 SECONDS = 20.0
 
