@@ -48,7 +48,8 @@ extension Core {
   func confirmDomains() {
     let now = monotonicMilliseconds
     for (node, backoff) in unconfirmed where backoff.allows(now) {
-      guard backoff.failures < Self.tries, let domain = known[node]?.newest.domain else {
+      guard backoff.failures < Self.tries, let domain = known[node]?.newest.domain, policy.mayAsk(domain)
+      else {
         unconfirmed[node] = nil
         continue
       }
