@@ -47,6 +47,11 @@ static inline CURLcode hanse_curl_set_user_timeout(CURL *easy, unsigned int mill
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, hanse_curl_tune_socket);
 }
 
+static inline CURLcode hanse_curl_set_open_socket(CURL *easy, curl_opensocket_callback open, void *user) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, user);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+}
+
 static inline CURLcode hanse_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -8,7 +8,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     case addressInUse, addressNotAvailable, addressMalformed, permissionDenied
     case certificateUnusable, privateKeyUnusable, authorityUnusable
     case urlMalformed, schemeNotAllowed, headerMalformed
-    case couldNotResolve, couldNotConnect, tlsFailed, timedOut, connectionLost
+    case couldNotResolve, couldNotConnect, addressPrivate, tlsFailed, timedOut, connectionLost
     case responseTooLarge, responseMalformed, upgradeRefused
     case cancelled, systemFailure, other
   }

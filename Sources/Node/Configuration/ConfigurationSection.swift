@@ -72,6 +72,14 @@ struct ConfigurationSection {
     return number
   }
 
+  func boolean(_ key: String) throws(ConfigurationFault) -> Bool? {
+    guard let entry = entry(key) else { return nil }
+    guard case .bool(let value) = entry.value else {
+      throw ConfigurationFault(.wrongType, entry.valuePlace, "\(key) is true or false, without quotes")
+    }
+    return value
+  }
+
   private func entry(_ key: String) -> ConfigurationEntry? {
     entries.first { $0.key == key }
   }

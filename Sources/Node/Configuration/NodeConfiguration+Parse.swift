@@ -53,6 +53,7 @@ extension NodeConfiguration {
     newPeers =
       try section.string("newPeers")?.map(
         "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
+    allowsPrivateAddresses = try section.boolean("privateAddresses") ?? allowsPrivateAddresses
   }
 
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
@@ -65,7 +66,7 @@ extension NodeConfiguration {
   private static let knownKeys: [(section: String, keys: [String])] = [
     ("", ["domain", "dataFolder", "publicURL"]),
     ("listen", ["address", "certificateFile", "keyFile", "loops"]),
-    ("federation", ["caFile", "newPeers"]),
+    ("federation", ["caFile", "newPeers", "privateAddresses"]),
     ("peers", ["address"]),
     ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
     ("log", ["level"]),

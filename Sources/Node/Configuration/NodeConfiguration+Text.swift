@@ -40,6 +40,10 @@ extension NodeConfiguration {
     # refuse turns them away. Decide with hanse peers.
     newPeers = \(quoted(newPeers.rawValue))
 
+    # Whether peers' names may stand for addresses of this machine or of private networks, where strangers' names have
+    # no business. Those with an address below may anyway.
+    privateAddresses = \(allowsPrivateAddresses)
+
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
     \(peersText)
 

@@ -13,6 +13,8 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var federationCAFile: String?
   /// What becomes of peers about which no administrator has decided.
   public var newPeers: NewPeers
+  /// Whether a peer's name may stand for an address of this machine or of a private network.
+  public var allowsPrivateAddresses: Bool
   /// Static addresses of peers that public DNS does not know, by the peer's domain.
   public var peerAddresses: [String: HostAndPort]
   public var limits: Limits
@@ -61,6 +63,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     self.listen = listen
     federationCAFile = nil
     newPeers = .allow
+    allowsPrivateAddresses = false
     peerAddresses = [:]
     limits = Limits()
     logLevel = .info

@@ -17,6 +17,7 @@ final class PeerClient: Sendable {
   private let suite: any CryptoSuite
   private let authorityFile: String?
   private let addresses: [String: HostAndPort]
+  private let allowsPrivateAddresses: Bool
 
   init(configuration: NodeConfiguration, gate: PeerGate, suite: any CryptoSuite) throws(TransportError) {
     http = try HTTPClient()
@@ -24,6 +25,7 @@ final class PeerClient: Sendable {
     self.suite = suite
     authorityFile = configuration.federationCAFile
     addresses = configuration.peerAddresses
+    allowsPrivateAddresses = configuration.allowsPrivateAddresses
   }
 
   func shutdown() { http.shutdown() }
@@ -107,8 +109,10 @@ final class PeerClient: Sendable {
     }
   }
 
+  /// Names in documents are their nodes' choice: without the operator's word they lead to no private address.
   /// An operator's static address of a peer replaces what DNS would say of its names; TLS still verifies the name.
   private func route(_ request: inout ClientRequest, to domain: Domain) {
+    request.allowsPrivateAddresses = allowsPrivateAddresses || addresses[domain.string] != nil
     guard let address = addresses[domain.string] else { return }
     request.connectTo[Self.authority(of: request.url)] = "\(address)"
   }

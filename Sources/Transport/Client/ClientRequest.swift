@@ -15,6 +15,9 @@ public struct ClientRequest: Sendable {
   /// A larger body ends the transfer with `responseTooLarge`.
   public var maxResponseBytes = 16 << 20
   public var allowsPlaintext = false
+  /// Whether to connect to addresses of this machine and of private networks too. Without it such a name ends the transfer with
+  /// `addressPrivate`: for URLs that strangers have chosen.
+  public var allowsPrivateAddresses = true
 
   public init(
     method: String = "GET", url: String, headers: HeaderFields = [:], body: [UInt8] = [],

@@ -17,6 +17,7 @@ final class CurlTransfer {
   private var headerBytes = 0
   private var body: [UInt8] = []
   private var isTooLarge = false
+  private var wasPrivate = false
 
   init(_ submission: HTTPClient.Submission) throws(TransportError) {
     guard let easy = curl_easy_init() else { throw TransportError(.systemFailure, "curl_easy_init failed") }
@@ -49,6 +50,10 @@ final class CurlTransfer {
     if isTooLarge {
       return TransportError(.responseTooLarge, "the answer has more than \(request.maxResponseBytes) bytes")
     }
+    if wasPrivate {
+      return TransportError(
+        .addressPrivate, "the name stands for an address that is not of the public internet")
+    }
     let detail = String(cString: errorText)
     let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
     return TransportError(CurlErrors.code(code), text)
@@ -78,6 +83,7 @@ extension CurlTransfer {
     if !mapping.isEmpty { hanse_curl_set_list(easy, CURLOPT_CONNECT_TO, try list(mapping)) }
     // libcurl hands this pointer back to the callbacks below, which run only while this object drives it.
     let user = Unmanaged.passUnretained(self).toOpaque()
+    if !request.allowsPrivateAddresses { configureAddresses(user) }
     hanse_curl_set_pointer(easy, CURLOPT_WRITEDATA, user)
     hanse_curl_set_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
       CurlTransfer.from(user).bodyReceived(UnsafeRawBufferPointer(start: bytes, count: size * count))
@@ -176,5 +182,29 @@ extension CurlTransfer {
         String(decoding: Bytes.trimmed(value), as: UTF8.self))
     }
     return line.count
+  }
+}
+
+// Where to connect.
+extension CurlTransfer {
+  private func configureAddresses(_ user: UnsafeMutableRawPointer) {
+    hanse_curl_set_open_socket(
+      easy,
+      { user, _, address in
+        guard let user, let address else { return CURL_SOCKET_BAD }
+        return Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue().open(address)
+      }, user)
+  }
+
+  /// After the name was resolved, so that no record of a stranger's leads inside.
+  private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+    let isPublic = withUnsafePointer(to: &address.pointee.addr) { PublicAddress.isPublic($0) }
+    guard isPublic else {
+      wasPrivate = true
+      return CURL_SOCKET_BAD
+    }
+    return socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+      address.pointee.protocol)
   }
 }

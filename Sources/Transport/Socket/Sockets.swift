@@ -1,3 +1,5 @@
+// Neither is of Glibc's own: whichever is compiled first brings the SOCK_ constants.
+import CCurl
 import COpenSSL
 import Glibc
 

@@ -54,6 +54,7 @@ struct NodeConfigurationTests {
       "d.test": HostAndPort(host: "localhost", port: 65_535),
     ]
     configuration.newPeers = .ask
+    configuration.allowsPrivateAddresses = true
     configuration.listen.loops = 2
     configuration.limits.maximumConnections = 8
     configuration.limits.idleTimeoutSeconds = 5
@@ -65,7 +66,7 @@ struct NodeConfigurationTests {
     let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
     for key in [
       "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "loops", "caFile",
-      "newPeers",
+      "newPeers", "privateAddresses",
       "maximumConnections", "idleTimeoutSeconds", "level",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
