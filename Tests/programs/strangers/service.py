@@ -13,6 +13,14 @@ from links import sign_answer
 from stranger import Stranger
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, *_: object) -> None:
+        """A connection that ended early: what it was for is judged elsewhere."""
+
+
 class Service:
     """`mood`: "well", "silent" (takes the request and never answers), "half" (ends within the answer), "deaf" (closes at once),
     "forger" (signs its answers with another key)."""
@@ -22,11 +30,7 @@ class Service:
         self.mood = "well"
         self.calm = threading.Event()
         self.asked = 0
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self._handler(), bind_and_activate=False)
-        self._server.daemon_threads = True
-        self._server.allow_reuse_address = True
-        self._server.server_bind()
-        self._server.server_activate()
+        self._server = Server(("127.0.0.1", port), self._handler())
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_3
         self._tls.load_cert_chain(certificate, key)
