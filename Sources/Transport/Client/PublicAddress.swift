@@ -9,15 +9,12 @@ enum PublicAddress {
     ([224], 3),
   ]
 
-  static func isPublic(_ address: UnsafePointer<sockaddr>) -> Bool {
-    let raw = UnsafeRawPointer(address)
-    switch Int32(address.pointee.sa_family) {
-    case AF_INET:
-      let bytes = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
-      return isPublic4(withUnsafeBytes(of: bytes) { Array($0) })
-    case AF_INET6:
-      let bytes = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-      return isPublic6(withUnsafeBytes(of: bytes) { Array($0) })
+  /// `address` is a `sockaddr`, read byte by byte: which C module has its fields changes with the order of compilation.
+  static func isPublic(_ address: UnsafeRawPointer) -> Bool {
+    let bytes = UnsafeRawBufferPointer(start: address, count: 28)
+    switch Int32(bytes.loadUnaligned(as: UInt16.self)) {
+    case AF_INET: return isPublic4(Array(bytes[4..<8]))
+    case AF_INET6: return isPublic6(Array(bytes[8..<24]))
     default: return false
     }
   }
