@@ -198,8 +198,11 @@ extension CurlTransfer {
 
   /// After the name was resolved, so that no record of a stranger's leads inside.
   private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-    let isPublic = withUnsafePointer(to: &address.pointee.addr) { PublicAddress.isPublic($0) }
-    guard isPublic else {
+    // The address ends behind the struct, which has room for the shortest only.
+    let bytes = UnsafeRawBufferPointer(
+      start: UnsafeRawPointer(address) + (MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0),
+      count: Int(address.pointee.addrlen))
+    guard PublicAddress.isPublic(bytes) else {
       wasPrivate = true
       return CURL_SOCKET_BAD
     }

@@ -9,12 +9,12 @@ enum PublicAddress {
     ([224], 3),
   ]
 
-  /// `address` is a `sockaddr`, read byte by byte: which C module has its fields changes with the order of compilation.
-  static func isPublic(_ address: UnsafeRawPointer) -> Bool {
-    let bytes = UnsafeRawBufferPointer(start: address, count: 28)
-    switch Int32(bytes.loadUnaligned(as: UInt16.self)) {
-    case AF_INET: return isPublic4(Array(bytes[4..<8]))
-    case AF_INET6: return isPublic6(Array(bytes[8..<24]))
+  /// `sockaddr` are its bytes: which C module has its fields changes with the order of compilation.
+  static func isPublic(_ sockaddr: UnsafeRawBufferPointer) -> Bool {
+    guard sockaddr.count >= 16 else { return false }
+    switch Int32(sockaddr.loadUnaligned(as: UInt16.self)) {
+    case AF_INET: return isPublic4(Array(sockaddr[4..<8]))
+    case AF_INET6 where sockaddr.count >= 24: return isPublic6(Array(sockaddr[8..<24]))
     default: return false
     }
   }
