@@ -10,6 +10,10 @@ class Mismatch(Exception):
     """Something is not as it must be; says what was expected and what was found."""
 
 
+class NotHere(Exception):
+    """A step cannot be tried on this machine; says what it takes."""
+
+
 def expect(found: Any, expected: Any, what: str) -> None:
     if found != expected:
         raise Mismatch(f"{what}: expected {expected!r}, found {found!r}")
@@ -55,6 +59,11 @@ class Report:
     def fail(self, why: str) -> None:
         self.failed += 1
         self._print(f"    ✗ {self._elapsed()}  {why}")
+
+    def leave(self, why: str) -> None:
+        """The step that was begun turned out not to be for this machine."""
+        self.not_applicable += 1
+        self._print(f"    – not applicable: {why}")
 
     def skip(self, title: str, why: str, applicable: bool) -> None:
         self._number += 1
