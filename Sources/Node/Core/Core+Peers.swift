@@ -84,7 +84,10 @@ extension Core {
   }
 
   var wakeAtMilliseconds: UInt64? {
-    let sessionsWake = sessions.values.compactMap(\.wakeAtMilliseconds).min()
+    // A peer that is left alone has nothing due, or the thread would never sleep.
+    let sessionsWake = sessions.compactMap { peer, session in
+      admission(of: peer) == .admitted ? session.wakeAtMilliseconds : nil
+    }.min()
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     let alarmsDue = alarms.map(\.dueMilliseconds).min()

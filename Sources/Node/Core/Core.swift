@@ -91,9 +91,10 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
-    policy = try store.peerPolicy(newPeers: configuration.newPeers)
+    let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
+    policy = decisions
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]

@@ -98,7 +98,7 @@ final class CoreThread: Sendable {
       if isStopping && jobs.isEmpty { return core.stopped() }
       if !core.memoryIsStale { core.tick() }
       core.probeIfDue()
-      if jobs.isEmpty && !isStopping { sleep(until: core.wakeAtMilliseconds) }
+      if jobs.isEmpty && !isStopping { sleep(until: core.memoryIsStale ? nil : core.wakeAtMilliseconds) }
     }
   }
 

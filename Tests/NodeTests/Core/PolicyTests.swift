@@ -74,6 +74,7 @@ struct PolicyTests {
       own.core.session(peer) { $0.wants([own.core.identity.chain.newest.directory]) }
       own.core.tick()
       #expect(own.links.pulled.isEmpty)
+      #expect(own.core.wakeAtMilliseconds == nil, "and the core sleeps")
       try own.write { (core) throws(StoreError) in try core.decide(nil, about: domain) }
       own.core.tick()
       #expect(own.links.pulled == [peer])
