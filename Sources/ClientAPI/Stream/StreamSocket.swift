@@ -11,7 +11,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   private let hub: StreamHub
   private let cursor: Int64?
   private var session: StreamSession
-  private var socket: WebSocket?
+  private var socket: (any StreamWire)?
   private var streams: StreamLoop?
   /// What this turn sends.
   private var outbox: [[UInt8]] = []
@@ -32,7 +32,10 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     session = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
   }
 
-  func opened(_ socket: WebSocket) {
+  func opened(_ socket: WebSocket) { begin(on: socket) }
+
+  /// On the loop of the connection.
+  func begin(on socket: any StreamWire) {
     let streams = hub.streams(on: socket.loop)
     self.socket = socket
     self.streams = streams
@@ -72,7 +75,10 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
       })
   }
 
-  func closed(code: UInt16, on socket: WebSocket) {
+  func closed(code: UInt16, on socket: WebSocket) { ended() }
+
+  /// The connection is gone.
+  func ended() {
     streams?.remove(self)
     self.socket = nil
     outbox = []
@@ -134,7 +140,9 @@ extension StreamSocket {
       case .read(let after): nextPage = after
       case .refuseCursor:
         let detail = "The cursor is ahead of everything on this node: begin without one."
-        socket?.send(text: StreamFrame.error(nil, code: StreamCode.futureCursor.rawValue, detail: detail))
+        socket?.send(texts: [
+          StreamFrame.error(nil, code: StreamCode.futureCursor.rawValue, detail: detail)
+        ])
         socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.futureCursor.rawValue)
       }
     }

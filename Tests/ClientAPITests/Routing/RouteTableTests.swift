@@ -44,6 +44,7 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/bans/{address}", .user, .none, wait),
     Documented("DELETE", "/api/v1/channels/{channel}/bans/{address}", .user, .none, wait),
     Documented("POST", "/api/v1/channels/{channel}/leave", .user, .none, wait),
+    Documented("GET", "/api/v1/events", .user, .none, ["cursor"]),
     Documented("GET", "/api/v1/outbox", .user, .none, ["after", "limit"]),
     Documented("DELETE", "/api/v1/outbox/{number}", .user),
     Documented("GET", "/api/v1/peers", .admin),
