@@ -27,7 +27,7 @@ class Connection:
         self._port = port
         self._ended = ended
         self._links = (there, back)
-        self.opener = Side(self._received, self._writable)
+        self.opener = Side(self._received, self._writable, self._begin)
         self._other = Side(self._received, self._writable)
         self._there = self._lane(there, tallies[0], self.opener, self._other)
         self._back = self._lane(back, tallies[1], self._other, self.opener)
@@ -35,7 +35,8 @@ class Connection:
         self._holds: dict[Side, set[str]] = {self.opener: set(), self._other: set()}
         # Who has been told that nothing more comes.
         self._finished: set[Side] = set()
-        self._early: list[bytes | End] = []
+        # What the opener said before the other end was reached; None since then.
+        self._early: list[bytes | End] | None = []
         self._handshake = Handshake.SYN
         self._sent = self._loop.time()
         self._flight: Flight | None = None
@@ -47,8 +48,10 @@ class Connection:
         return Lane(self._timers, link, tally, lambda what: self._arrived_at(goal, what),
                     lambda full: self._hold(source, "window", full))
 
-    def begin(self) -> None:
+    def _begin(self) -> None:
         """The opener has connected: the play of SYN and answer begins."""
+        if any(link.is_cut and link.cut_resets for link in self._links):
+            return self.reset()
         if not any(link.is_blocked or not link.conditions.is_perfect for link in self._links):
             return self._connect()
         self._step(first=True)
@@ -115,18 +118,16 @@ class Connection:
             return self.reset()
         if self.is_ended:
             return self._other.reset()
-        early, self._early = self._early, []
-        for what in early:
+        # From here on, what comes goes straight into the lane: not before what came early.
+        early, self._early = self._early, None
+        for what in early or []:
             self._there.push(what)
 
     def _received(self, side: Side, what: bytes | End) -> None:
         if self.is_ended:
             return
-        if side is self.opener and self._other.transport is None:
-            if what is End.RESET:
-                return self.reset()
-            self._early.append(what)
-            return
+        if side is self.opener and self._early is not None:
+            return self.reset() if what is End.RESET else self._early.append(what)
         (self._there if side is self.opener else self._back).push(what)
 
     def _arrived_at(self, goal: Side, what: bytes | End) -> None:

@@ -57,8 +57,8 @@ class Audit:
             result.faults.append(f"operation {number} was accepted, and {node} has not shown it")
         for channel in self._topology.channels:
             await self._compare(channel, result)
-        for node in self._topology.nodes:
-            await self._verify(node.name, result)
+        for spec in self._topology.nodes:
+            await self._verify(spec.name, result)
         result.converged = not result.faults
         return result
 

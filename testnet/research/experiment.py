@@ -57,10 +57,16 @@ class Experiment:
         self._observers: dict[str, Observer] = {}
         self._people: dict[tuple[str, str], Person] = {}
         self._calibration: dict[str, Any] = {}
+        self._facts: dict[str, Any] = {}
 
     async def run(self) -> bool:
         """Plays it all; true if the nodes converged. Nothing of it is left running, whatever happens."""
-        started = datetime.now(timezone.utc)
+        # Now, since the run itself is load too, and sources may change meanwhile.
+        self._facts = {
+            "started": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            "seed": self._topology.seed, **facts.commit(self._settings.root),
+            "topology": facts.topology(self._topology), "workload_sha256": digest(self._operations),
+            "machine": facts.machine(), "program": facts.program(self._settings.binary)}
         echo = calibration.Echo()
         ports = {**self._stage.ports, calibration.CLIENT: 0, calibration.ECHO: echo.port}
         own = (calibration.CLIENT, calibration.ECHO)
@@ -80,7 +86,7 @@ class Experiment:
             say(f"{len(self._stage.nodes)} nodes, {users} users and {len(gathered.channels)} channels are "
                 f"ready; {len(self._operations)} operations to come")
             convergence = await self._play(proxy, gathered)
-            self._write(started, convergence, await proxy.summary())
+            self._write(convergence, await proxy.summary())
             gathered.close()
             converged = convergence.converged
         finally:
@@ -113,15 +119,17 @@ class Experiment:
                 group.create_task(person.play(own, everything))
         convergence = await self._settle(gathered)
         self._usage.stop()
-        for other in (*self._people.values(), *self._observers.values()):
-            await other.stop()
+        for person in self._people.values():
+            await person.stop()
+        for observer in self._observers.values():
+            await observer.stop()
         return convergence
 
     async def _get_ready(self, gathered: Gathered) -> None:
         key = secrets.token_hex(6)
-        for node in self._topology.nodes:
-            api = gathered.observer(node.name)
-            observer = self._observers[node.name] = Observer(api.place, api.token, self._clock)
+        for spec in self._topology.nodes:
+            api = gathered.observer(spec.name)
+            observer = self._observers[spec.name] = Observer(api.place, api.token, self._clock)
             observer.start()
         self._trace.sightings = {name: observer.sightings for name, observer in self._observers.items()}
         for (node, user), api in gathered.users.items():
@@ -129,8 +137,9 @@ class Experiment:
                 person = Person(api, self._clock, self._observers[node], gathered.channels, f"{key}-{node}")
                 self._people[node, user] = person
                 person.start()
-        waiting = [one.ready.wait() for one in (*self._observers.values(), *self._people.values())]
-        await asyncio.wait_for(asyncio.gather(*waiting), READY_SECONDS)
+        ready = [observer.ready for observer in self._observers.values()]
+        ready += [person.ready for person in self._people.values()]
+        await asyncio.wait_for(asyncio.gather(*(one.wait() for one in ready)), READY_SECONDS)
 
     async def _progress(self) -> None:
         """A line every five seconds, so that nobody wonders."""
@@ -160,7 +169,7 @@ class Experiment:
                 0, f"not settled within {self._topology.settle_s:g} s after the workload")
         return convergence
 
-    def _write(self, started: datetime, convergence: Convergence, proxied: dict[str, Any]) -> None:
+    def _write(self, convergence: Convergence, proxied: dict[str, Any]) -> None:
         results = self._settings.results
         for name in (calibration.CLIENT, calibration.ECHO):
             proxied["links"] = {link: value for link, value in proxied["links"].items() if name not in link}
@@ -168,13 +177,10 @@ class Experiment:
         self._happenings.write(results / "events.csv")
         (results / "topology.toml").write_text(self._topology.text, encoding="utf-8")
         summary = {
-            "format": FORMAT, "started": started.isoformat(timespec="seconds"), "seed": self._topology.seed,
-            **facts.commit(self._settings.root), "topology": facts.topology(self._topology),
-            "workload_sha256": digest(self._operations), "convergence": convergence.summary(),
+            "format": FORMAT, **self._facts, "convergence": convergence.summary(),
             "counts": numbers.counts(self._trace), "latency_ms": numbers.latencies(self._trace),
             "recoveries": numbers.recoveries(self._trace, self._happenings.all()),
-            "observer": {**self._usage.observer(), "sends_later_than_planned_ms":
-                         numbers.lateness_of_sends(self._trace)},
-            "proxy": {**proxied, "calibration": self._calibration}, "nodes": self._usage.nodes(),
-            "machine": facts.machine(), "program": facts.program(self._settings.binary)}
+            "observer": {**self._usage.observer(),
+                         "sends_later_than_planned_ms": numbers.lateness_of_sends(self._trace)},
+            "proxy": {**proxied, "calibration": self._calibration}, "nodes": self._usage.nodes()}
         (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

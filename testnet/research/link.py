@@ -92,7 +92,7 @@ class Link:
 
 def waited(losses: int, first: float) -> float:
     """How long TCP waits in all before it has sent a segment once more than it was lost."""
-    return sum(min(first * 2**number, RETRANSMISSION_CAP_S) for number in range(losses))
+    return math.fsum(min(first * 2.0**number, RETRANSMISSION_CAP_S) for number in range(losses))
 
 
 def next_retransmission(sent: float, now: float, first: float) -> float:

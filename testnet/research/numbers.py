@@ -6,7 +6,8 @@ from .happenings import Happening
 from .tally import spread
 from .trace import Outcome, Trace
 
-ENDINGS = ("heal", "start")
+def ends_fault(happening: Happening) -> bool:
+    return happening.kind in ("heal", "start") or "open = true" in happening.what
 
 
 def counts(trace: Trace) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def recoveries(trace: Trace, happenings: list[Happening]) -> list[dict[str, Any]
     """For each end of a fault: until every node showed all that had been sent before it."""
     found = []
     for happening in happenings:
-        if happening.kind not in ENDINGS or happening.began_s is None:
+        if not ends_fault(happening) or happening.began_s is None:
             continue
         end = happening.began_s
         earlier = [outcome for outcome in trace.outcomes

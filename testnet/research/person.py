@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 import urllib.parse
+from collections.abc import Coroutine
+from typing import Any
 
 from .clock import Clock
 from .observer import RETRY_SECONDS, Observer
@@ -109,8 +111,8 @@ class Person:
         if receipt["level"] == "ordered":
             outcome.confirmed_s = outcome.accepted_s
 
-    def _begin(self, coroutine: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.ensure_future(coroutine)
+    def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

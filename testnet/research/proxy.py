@@ -35,7 +35,7 @@ class Proxy:
         places = []
         for one, other in self._links:
             server = await self.timers.loop.create_server(
-                lambda pair=(one, other): self._opener(pair), "127.0.0.1", 0, backlog=256)
+                functools.partial(self._opener, (one, other)), "127.0.0.1", 0, backlog=256)
             places.append((one, other, int(server.sockets[0].getsockname()[1])))
         return places
 
@@ -47,8 +47,6 @@ class Proxy:
         connection = Connection(self.timers, *links, tallies, self._ports[pair[1]], self._open[pair].discard)
         tallies[0].connections += 1
         self._open[pair].add(connection)
-        refused = any(link.is_cut and link.cut_resets for link in links)
-        self.timers.loop.call_soon(connection.reset if refused else connection.begin)
         return connection.opener
 
     def do(self, action: dict[str, Any]) -> None:

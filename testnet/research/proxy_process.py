@@ -73,7 +73,8 @@ class ProxyProcess:
         line = await self._process.stdout.readline()
         if not line:
             raise ProxyFailed(f"the proxy ended with {await self._process.wait()}; what it said stands above")
-        return json.loads(line)
+        message: dict[str, Any] = json.loads(line)
+        return message
 
     async def _read(self) -> None:
         while True:

@@ -4,7 +4,11 @@ import random
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from .table import shown
 from .topology import Event, Heal, Link, LinkChange, Partition, Topology
+
+# Early enough for the links to be as they are to be when the first operation is sent.
+BEFORE_START = -0.4
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Action:
 def schedule(topology: Topology) -> list[Action]:
     """Everything that happens to links, in order; the same for the same file and seed."""
     states = dict(topology.links)
-    actions = [Action(0, "conditions", (link,), asdict(state)) for link, state in states.items()]
+    actions = [Action(BEFORE_START, "conditions", (link,), asdict(state)) for link, state in states.items()]
     for event in topology.events:
         match event.what:
             case Partition(_, resets) as partition:
@@ -81,6 +85,7 @@ def told(event: Event) -> tuple[str, str]:
             return "heal", "all links"
         case LinkChange(links, changes):
             named = ", ".join(f"{one} -> {other}" for one, other in links)
-            return "link", f"{named}: " + ", ".join(f"{key} = {value}" for key, value in changes.items())
+            changed = ", ".join(f"{key} = {shown(value)}" for key, value in changes.items())
+            return "link", f"{named}: {changed}"
         case change:
             return change.action, change.node

@@ -13,15 +13,18 @@ class Side(asyncio.Protocol):
     """One of the two sockets."""
 
     def __init__(self, received: Callable[["Side", bytes | End], None],
-                 writable: Callable[["Side", bool], None]) -> None:
+                 writable: Callable[["Side", bool], None],
+                 made: Callable[[], None] = lambda: None) -> None:
         self._received = received
         self._writable = writable
+        self._made = made
         self.transport: asyncio.Transport | None = None
         self.is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self._made()
 
     def data_received(self, data: bytes) -> None:
         self._received(self, data)

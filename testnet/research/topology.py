@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Any
 
 Link = tuple[str, str]
 KINDS = ("message", "reply", "reaction", "edit")
@@ -70,7 +71,7 @@ class Heal:
 class LinkChange:
     links: tuple[Link, ...]
     # The keys of Conditions that change.
-    changes: dict[str, float | bool]
+    changes: dict[str, Any]
 
 
 @dataclass(frozen=True)

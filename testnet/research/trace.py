@@ -76,11 +76,11 @@ class Trace:
         any_seen = next((one for one in visible if one), None)
         return [
             operation.number, operation.kind, operation.channel, followers[0], operation.node, operation.user,
-            len(operation.text.encode()), operation.target, *map(seconds, (
-                operation.at_s, outcome.sent_s, outcome.accepted_s, home and home.at_s, outcome.confirmed_s,
-                self.everywhere_s(outcome))),
-            any_seen and any_seen.sequence, any_seen and any_seen.verdict, outcome.event, outcome.attempts,
-            outcome.error, *(seconds(one and one.at_s) for one in visible)]
+            len(operation.text.encode()), operation.target, seconds(operation.at_s), seconds(outcome.sent_s),
+            seconds(outcome.accepted_s), seconds(home.at_s if home else None), seconds(outcome.confirmed_s),
+            seconds(self.everywhere_s(outcome)), any_seen and any_seen.sequence,
+            any_seen and any_seen.verdict, outcome.event, outcome.attempts, outcome.error,
+            *(seconds(one.at_s if one else None) for one in visible)]
 
 
 def seconds(value: float | None) -> str:
