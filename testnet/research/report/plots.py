@@ -92,7 +92,7 @@ def over_time(results: Results) -> Plot:
         windows.setdefault(int(sent / window), []).append(value)
 
     def draw(size: tuple[int, int]) -> Drawing:
-        frame = Frame(size, title, caption, Axis(0, results.duration, "seconds of the run"),
+        frame = Frame(size, title, caption, Axis(0, math.ceil(results.end), "seconds of the run"),
                       Axis(low, high, "milliseconds", is_log=True), ["median", "90th percentile"])
         frame.faults(results)
         step = math.ceil(len(points) / DOTS) or 1
@@ -129,7 +129,7 @@ def outstanding(results: Results) -> Plot:
     caption = ("Operations that some node had accepted and this node did not show yet. After a fault, the "
                "fall to zero is the nodes' convergence.")
     channels = results.summary["topology"]["channels"]
-    end = results.end
+    end = math.ceil(results.end)
     series = {}
     for node in results.nodes:
         rows = [row for row in results.rows if row.accepted is not None and node in channels[row.channel]]
@@ -142,7 +142,7 @@ def outstanding(results: Results) -> Plot:
     highest = max((value for line in series.values() for _, value in line), default=0) or 1
 
     def draw(size: tuple[int, int]) -> Drawing:
-        frame = Frame(size, title, caption, Axis(0, math.ceil(end), "seconds of the run"),
+        frame = Frame(size, title, caption, Axis(0, end, "seconds of the run"),
                       Axis(0, highest * 1.05, "operations"), results.nodes)
         frame.faults(results)
         for number, line in enumerate(series.values()):
