@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 LETTERS = "abcdefghijklmnopqrst"
 STOP_SECONDS = 15.0
@@ -16,6 +17,16 @@ STOP_SECONDS = 15.0
 
 class NodeTrouble(Exception):
     """A node that does not start, or does not serve; says what to do."""
+
+
+class Peer(Protocol):
+    """Where another node is reached: at its own address, or at one that stands for it."""
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
 
 
 class Node:
@@ -60,7 +71,7 @@ class Node:
     def _pid_file(self) -> Path:
         return self.folder / "node.pid"
 
-    def init(self, peers: Sequence["Node"], admin: str, password_file: Path) -> None:
+    def init(self, peers: Sequence[Peer], admin: str, password_file: Path) -> None:
         command = [
             str(self.binary), "init", "--domain", self.domain, "--data", str(self.data),
             "--listen", self.address, "--public-url", self.url, "--certificate", str(self.certificate),
