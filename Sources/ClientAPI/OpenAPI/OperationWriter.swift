@@ -41,7 +41,7 @@ struct OperationWriter {
 
   /// Whether an answer that has not changed is not sent again.
   private var isConditional: Bool {
-    route.method == "GET" && operation.success.contentType == "application/json"
+    route.method == "GET" && ["application/json", "text/html"].contains(operation.success.contentType)
   }
 
   private var parameters: [JSONValue] {
@@ -56,7 +56,7 @@ struct OperationWriter {
       parameters.append(
         parameter(name, in: "query", isRequired: ParameterSchemas.isRequired(name), schema.json))
     }
-    for header in operation.headers {
+    for header in operation.headers + (isConditional ? [.ifNoneMatch] : []) {
       parameters.append(
         parameter(header.name, in: "header", isRequired: false, header.schema.saying(header.summary).json))
     }
@@ -73,6 +73,7 @@ struct OperationWriter {
 
   private var responses: JSONValue {
     var responses: [(String, JSONValue)] = [("\(operation.success.status)", success)]
+    if isConditional { responses.append(("304", Self.unchanged)) }
     let refusals = Refusals.all(of: operation, route)
     for status in refusals.keys.sorted() {
       responses.append(("\(status)", problem(status, refusals[status] ?? [])))
@@ -86,8 +87,20 @@ struct OperationWriter {
     if let type = success.contentType, let schema = success.schema {
       members.append(("content", .object(JSONObject([(type, .fields(["schema": schema.json]))]))))
     }
+    if isConditional { members.append(("headers", Self.tag)) }
     return .object(JSONObject(members))
   }
+
+  private static let tag = JSONValue.fields([
+    "ETag": .fields([
+      "description": .string("A strong tag of exactly this answer, for `If-None-Match`."),
+      "required": .bool(true),
+      "schema": Schema.pattern("^\"[0-9a-f]{32}\"$").json,
+    ])
+  ])
+  private static let unchanged = JSONValue.fields([
+    "description": .string("The client has this answer already."), "headers": tag,
+  ])
 
   private func problem(_ status: Int, _ codes: [String]) -> JSONValue {
     .fields([

@@ -12,7 +12,7 @@ struct StaticContent: Sendable {
     // A cache may keep it, and asks whether it is still the same: the next version of the program has another.
     self.headers =
       [
-        HeaderField("cache-control", "public, no-cache"), HeaderField("etag", tag.text),
+        HeaderField("cache-control", "public, no-cache"), tag.field,
         HeaderField("x-content-type-options", "nosniff"), HeaderField("content-type", type),
       ] + headers
   }

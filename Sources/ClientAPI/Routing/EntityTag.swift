@@ -8,6 +8,8 @@ struct EntityTag: Sendable {
   /// With its quotation marks.
   let text: String
 
+  var field: HeaderField { HeaderField("etag", text) }
+
   init(of bytes: [UInt8]) {
     text = "\"\(String(decoding: Hex.encode(Fingerprint.of(bytes)), as: UTF8.self))\""
   }
