@@ -1,4 +1,5 @@
 internal import JSON
+internal import Store
 
 /// What the captures of paths and the parameters of queries may be. A name means the same wherever it stands.
 enum ParameterSchemas {
@@ -23,7 +24,8 @@ enum ParameterSchemas {
     "after": number.saying("Only what stands after this number."),
     "thread": number.saying("Only answers to this message."),
     "cursor": number.saying("Begin with what came after this cursor; without, with what is new."),
-    "q": .text(1...1_000).saying(#"Words, all of which must occur; `"phrases"` and `prefix*`."#),
+    "q": .text(1...Int64(SearchTerms.maxBytes)).saying(
+      #"Words, all of which must occur; `"phrases"` and `prefix*`."#),
     "channel": .shared("Id").saying("Only in this channel."),
     "author": .shared("Address").saying("Only what this person wrote."),
     "from": number.saying("Not before this time, in milliseconds since 1970."),

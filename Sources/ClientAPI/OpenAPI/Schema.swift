@@ -64,9 +64,14 @@ struct Schema: Sendable {
   /// An answer's object. Clients must bear fields that they do not know: later versions add some.
   static func object(_ fields: SchemaField...) -> Schema { object(fields) }
 
-  /// A request's object, in which no other field may stand.
+  /// A request's object, in which no other field may stand. A field that may be left out may also be null.
   static func closed(_ fields: SchemaField...) -> Schema {
-    object(fields).with("additionalProperties", .bool(false))
+    object(fields.map { $0.isRequired ? $0 : .optional($0.name, $0.schema.orNull) })
+      .with("additionalProperties", .bool(false))
+  }
+
+  private var orNull: Schema {
+    Schema(["anyOf": .array([json, Schema(["type": .string("null")]).json])])
   }
 
   private static func object(_ fields: [SchemaField]) -> Schema {

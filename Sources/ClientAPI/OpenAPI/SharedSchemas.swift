@@ -1,3 +1,5 @@
+internal import JSON
+
 /// `components/schemas`, by name: what several operations take or answer.
 enum SharedSchemas {
   static let all: [(name: String, schema: Schema)] = basic + accounts + channels + messages + node
@@ -18,7 +20,7 @@ enum SharedSchemas {
     ),
     (
       "Address",
-      .pattern("^[a-z0-9][a-z0-9._-]{0,63}@(?=.{1,253}$)\(label)([.]\(label))*$").saying(
+      .pattern("^[a-z0-9][a-z0-9._-]{0,63}@\(label)([.]\(label))*$").with("maxLength", .integer(318)).saying(
         "A user: `name@domain`.")
     ),
     (
@@ -27,7 +29,7 @@ enum SharedSchemas {
         "A user's address, or `name@node:` and 12 digits of the node's id while the node's domain is unproven."
       )
     ),
-    ("Domain", .pattern("^(?=.{1,253}$)\(label)([.]\(label))*$")),
+    ("Domain", .pattern("^\(label)([.]\(label))*$").with("maxLength", .integer(253))),
     (
       "Code",
       .pattern("^[a-zA-Z][A-Za-z0-9]*$").saying("A stable code; later versions may have more.")

@@ -1,3 +1,5 @@
+internal import JSON
+
 enum ChannelOperations {
   static let group = OperationGroup(
     "channels", "Channels and who is in them",
@@ -14,7 +16,8 @@ enum ChannelOperations {
         refuses: [.unknownChannel]),
       Operation(
         "PATCH", "channels/{channel}", "changeChannel", "Changes name or topic",
-        takes: .closed(.optional("name", .shared("ChannelName")), .optional("topic", .shared("Topic"))),
+        takes: .closed(.optional("name", .shared("ChannelName")), .optional("topic", .shared("Topic")))
+          .with("minProperties", .integer(1)),
         answers: .receipt, refuses: [.unknownChannel]),
       Operation(
         "POST", "channels/{channel}/leave", "leaveChannel", "Leaves a channel", answers: .receipt,
