@@ -79,6 +79,7 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
+    Documented("GET", "/api/v1/openapi.json", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {
