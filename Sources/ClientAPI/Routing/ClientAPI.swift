@@ -64,7 +64,7 @@ public final class ClientAPI: Application {
       run(call, route)
       return DiscardedBody()
     }
-    return CollectedBody(maxBytes: Call.bodyBytes, on: call.exchange) { [self] body in
+    return CollectedBody(maxBytes: node.bodyBytes, on: call.exchange) { [self] body in
       var call = call
       call.body = body
       run(call, route)

@@ -115,6 +115,8 @@ public final class HanseNode: Sendable {
 
   public var node: NodeID { identity.node }
   public var domain: String { configuration.domain }
+  /// The most bytes of a client's request body.
+  public var bodyBytes: Int { configuration.listen.bodyBytes }
   public var view: NodeView { currentView.withLock { $0 } }
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.

@@ -26,14 +26,16 @@ public final class Server: Sendable {
     var bound = wanted
     do throws(TransportError) {
       let loops = (ownGroup ?? group)?.loops ?? []
-      for loop in loops {
+      for (number, loop) in loops.enumerated() {
         let (fd, actual) = try Sockets.listen(
           on: bound, backlog: configuration.backlog, shared: loops.count > 1, first: listeners.isEmpty)
         bound = actual
+        let service = HTTPService(
+          application: application, limits: configuration.limits, proxies: configuration.trustedProxies,
+          namesRequests: configuration.namesRequests, watch: configuration.requestWatch?(number))
         listeners.append(
           Listener(
-            fd: fd, loop: loop, certificate: certificate, configuration: configuration,
-            application: application,
+            fd: fd, loop: loop, certificate: certificate, configuration: configuration, service: service,
             count: count))
       }
     } catch {

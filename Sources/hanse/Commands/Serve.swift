@@ -65,12 +65,9 @@ enum Serve {
     _ configuration: NodeConfiguration, _ node: HanseNode
   ) throws(CommandFailure) -> Server {
     let listen = configuration.listen
-    var server = ServerConfiguration(
-      address: listen.address.host, port: listen.address.port,
-      security: .tls(chainFile: listen.certificateFile, keyFile: listen.keyFile))
-    server.loopCount = listen.loops
-    server.maxConnections = configuration.limits.maximumConnections
-    server.limits.idleTimeoutMilliseconds = UInt64(configuration.limits.idleTimeoutSeconds) * 1_000
+    let server = listen.serverConfiguration(
+      maximumConnections: configuration.limits.maximumConnections,
+      idleTimeoutSeconds: configuration.limits.idleTimeoutSeconds)
     do throws(TransportError) {
       return try Server(configuration: server, application: NodeApplication(node))
     } catch {
