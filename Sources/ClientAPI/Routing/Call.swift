@@ -15,6 +15,7 @@ struct Call: Sendable {
 
   let node: HanseNode
   let hub: StreamHub
+  let metrics: Metrics
   let logIns: LogInGate
   let head: RequestHead
   let exchange: Exchange

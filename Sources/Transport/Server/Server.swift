@@ -78,6 +78,12 @@ public final class Server: Sendable {
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
 
+  /// Connections that may be open.
+  public var mostConnections: Int { configuration.maxConnections }
+
+  /// When the certificate that new connections use expires, in seconds since 1970; `nil` without TLS.
+  public var certificateExpirySeconds: Int? { certificate?.context.expirySeconds }
+
   /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left
   /// after the grace time. `completion` runs once, on a loop, when every connection is gone.
   public func shutdown(graceMilliseconds: UInt64 = 10_000, completion: @escaping @Sendable () -> Void = {}) {
