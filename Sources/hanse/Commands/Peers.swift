@@ -35,7 +35,8 @@ enum Peers {
   }
 
   static func table(_ peers: [PeerStatus]) -> Table {
-    var table = Table("PEER", "NODE", "DECISION", "LAST CONTACT", "#PENDING", "#BEHIND", "#KB IN", "#KB OUT", "LAST ERROR")
+    var table = Table(
+      "PEER", "NODE", "DECISION", "LAST CONTACT", "#PENDING", "#BEHIND", "#KB IN", "#KB OUT", "LAST ERROR")
     for peer in peers {
       table.add(
         peer.domain, peer.node.map { String($0.prefix(8)) } ?? "", peer.decision ?? "",
