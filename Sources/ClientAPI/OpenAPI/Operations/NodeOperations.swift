@@ -8,6 +8,9 @@ enum NodeOperations {
       Operation(
         "GET", "openapi.json", "describe", "This document",
         answers: .json(200, .object())),
+      Operation(
+        "GET", "/metrics", "metrics", "Counters and gauges, as Prometheus reads them",
+        answers: .text("text/plain; version=0.0.4; charset=utf-8", "Prometheus' text format 0.0.4.")),
       Operation("GET", "status", "status", "How the node fares", answers: .json(200, .shared("Status"))),
       Operation(
         "POST", "verify", "verify", "Recomputes logs from the stored bytes",
