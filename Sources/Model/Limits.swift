@@ -18,6 +18,8 @@ public enum Limits {
   public static let userNameBytes = 64
   public static let messageTextBytes = 60_000
   public static let reactionBytes = 64
+  /// Of one message.
+  public static let mentions = 50
   public static let roles = 32
   public static let roleNumber: UInt64 = 255
   public static let rank: UInt64 = 100

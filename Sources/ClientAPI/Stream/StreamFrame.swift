@@ -28,6 +28,23 @@ enum StreamFrame {
     }
   }
 
+  /// What this user has read, on another device or this one: everything before `next`.
+  static func read(_ channel: LogID, next: UInt64) -> [UInt8] {
+    JSONWriter.objectBytes { json in
+      json.field("type", "read")
+      json.field("channel", hex: channel.bytes.bytes)
+      if next > 0 { json.field("sequence", next - 1) }
+    }
+  }
+
+  static func mention(_ channel: LogID, sequence: UInt64) -> [UInt8] {
+    JSONWriter.objectBytes { json in
+      json.field("type", "mention")
+      json.field("channel", hex: channel.bytes.bytes)
+      json.field("sequence", sequence)
+    }
+  }
+
   static func accepted(_ id: String, _ receipt: Receipt) -> [UInt8] {
     JSONWriter.objectBytes { json in
       json.field("type", "accepted")

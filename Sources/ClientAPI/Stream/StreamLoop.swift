@@ -14,6 +14,7 @@ final class StreamLoop: @unchecked Sendable {
     case invitation(StoredInvitation, number: Int64)
     case turnedAway(OutboxItem, UserID)
     case answer(StreamAnswer)
+    case live(LiveNews)
   }
 
   private struct Mailbox {
@@ -74,13 +75,11 @@ final class StreamLoop: @unchecked Sendable {
       case .batch(let batch): deliver(batch, view, &written)
       case .invitation(let invitation, let number): deliver(invitation, number, view, &written)
       case .turnedAway(let item, let user):
-        for socket in sockets[user] ?? [] {
-          socket.told(StreamFrame.turnedAway(item))
-          note(socket, &written)
-        }
+        tell(StreamFrame.turnedAway(item), to: user, &written)
       case .answer(let answer):
         answer.socket.answered(answer)
         note(answer.socket, &written)
+      case .live(let news): deliver(news, &written)
       }
     }
     for socket in written { socket.flush() }
@@ -97,6 +96,33 @@ final class StreamLoop: @unchecked Sendable {
         socket.arrived(batch)
         note(socket, &written)
       }
+    }
+    for mention in batch.mentions { deliver(mention, of: batch, users, &written) }
+  }
+
+  /// Calls those whom an entry names, after the entry.
+  private func deliver(
+    _ mention: MentionNews, of batch: ArrivalBatch, _ users: [UserID], _ written: inout [StreamSocket]
+  ) {
+    let text = StreamFrame.mention(batch.channel, sequence: mention.sequence)
+    if let user = mention.user { return tell(text, to: user, &written) }
+    for user in users
+    where user != mention.author && batch.audience.contains(user) && !batch.muted.contains(user) {
+      tell(text, to: user, &written)
+    }
+  }
+
+  private func deliver(_ news: LiveNews, _ written: inout [StreamSocket]) {
+    switch news {
+    case .ownRead(let user, let channel, let next):
+      tell(StreamFrame.read(channel, next: next), to: user, &written)
+    }
+  }
+
+  private func tell(_ text: [UInt8], to user: UserID, _ written: inout [StreamSocket]) {
+    for socket in sockets[user] ?? [] {
+      socket.told(text)
+      note(socket, &written)
     }
   }
 

@@ -8,7 +8,9 @@ internal import Wire
 
 extension JSONWriter {
   /// The fields of a `Channel`, as `caller` has it.
-  mutating func channel(_ channel: NodeView.Channel, _ reading: Reading, _ caller: Participant) {
+  mutating func channel(
+    _ channel: NodeView.Channel, _ reading: Reading, _ caller: Participant, _ attention: ChannelAttention
+  ) {
     let state = channel.state
     field("id", hex: channel.id.bytes.bytes)
     field("name", utf8: state.name?.text.utf8 ?? [])
@@ -21,6 +23,7 @@ extension JSONWriter {
     let role = state.participants[caller].flatMap { state.roles[$0.role]?.definition.name.string }
     field("role", role ?? "")
     field("members", state.participants.values.count { $0.status == .joined })
+    self.attention(attention)
   }
 
   /// The fields of a `Channel` that the caller is joining: what the letter says, until the channel's snapshot is here.

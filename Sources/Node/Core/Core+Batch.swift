@@ -175,11 +175,13 @@ extension Core {
     guard !log.appended.entries.isEmpty else { return }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
-    guard log.changedGovernance else { return }
-    log.audience = log.localMembers
-    log.refreshMembers(of: node)
-    log.audience.formUnion(log.localMembers)
-    viewIsStale = true
+    if log.changedGovernance {
+      log.audience = log.localMembers
+      log.refreshMembers(of: node)
+      log.audience.formUnion(log.localMembers)
+      viewIsStale = true
+    }
+    try attend(to: log)
   }
 
   /// Everything of the batch is durable: tell.
@@ -206,7 +208,8 @@ extension Core {
         batches.append(
           ArrivalBatch(
             channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
-            lastNumber: number, audience: log.audience))
+            mentions: log.mentions, muted: muted[log.reference] ?? [], lastNumber: number,
+            audience: log.audience))
       }
       number -= Int64(log.appended.entries.count)
     }

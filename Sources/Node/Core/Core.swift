@@ -35,6 +35,9 @@ final class Core {
   var unconfirmed: [NodeID: Backoff] = [:]
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
+  var mentionGuard: MentionGuard
+  /// Who wants to be told nothing of a channel.
+  var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
@@ -77,6 +80,7 @@ final class Core {
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       identity = try NodeIdentity.read(chain, folder.path)
+      mentionGuard = MentionGuard(own: identity.node)
       try load()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
@@ -91,6 +95,7 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    let silent = try store.muted()
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
@@ -108,6 +113,7 @@ final class Core {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
     used = positions
+    muted = silent
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -138,6 +144,7 @@ final class Core {
       logs[id]?.appended = Appended()
       logs[id]?.evidence = nil
       logs[id]?.lettersSent = []
+      logs[id]?.mentions = []
     }
     touched = []
     localEvents = []

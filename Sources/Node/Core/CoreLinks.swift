@@ -12,6 +12,8 @@ protocol CoreLinks: AnyObject, Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64)
   /// An event of a local user's was not taken by its channel's home.
   func turnedAway(_ item: OutboxItem, of user: UserID)
+  /// Something for streams that stands in no log.
+  func live(_ news: LiveNews)
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
 

@@ -16,6 +16,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
+  func live(_ news: LiveNews) { node?.live(news) }
   func indexGrew() { node?.indexGrew() }
   func discover(_ domain: Domain) { node?.discover(domain) }
 

@@ -32,6 +32,7 @@ extension Store {
     }
     lastArrival = arrival
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
+    try markMessages(appended.entries.map { ($0.sequence, $0.isReadable) }, in: log)
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
       try takeEffect(of: event, at: entry.sequence, in: log, &effects)
@@ -129,5 +130,13 @@ extension Store {
     }
     runs[ObjectIdentifier(run)] = row
     return row
+  }
+}
+
+extension AppendedEntry {
+  /// Whether it is a message that people see, with its text.
+  fileprivate var isReadable: Bool {
+    guard judgement == .accepted, let event = event?.event else { return false }
+    return event.header.kind == .message && event.body != nil
   }
 }

@@ -84,6 +84,8 @@ extension Store {
 
   /// Takes a body away; the index may still need its words to let go of them.
   private func erase(_ sequence: UInt64, in log: LogReference) throws(StoreError) {
+    try markMessages([(sequence, false)], in: log)
+    try forgetMentions(at: sequence, of: log)
     let key = EntryKey(log: log, sequence: sequence).rawValue
     try connection.use(
       """

@@ -36,6 +36,8 @@ import Transport
     Request("DELETE", "channels/C/messages/M/reactions/x"),
     Request("PUT", "channels/C/messages/M/pin"), Request("DELETE", "channels/C/messages/M/pin"),
     Request("GET", "search?q=t&channel=C"),
+    Request("PUT", "channels/C/read", #"{"sequence":0}"#),
+    Request("PUT", "channels/C/notifications", #"{"level":"all"}"#),
   ]
 
   static let anyUser: [Request] = [
@@ -44,7 +46,7 @@ import Transport
     Request("POST", "invitations/C/accept"), Request("POST", "invitations/C/decline"),
     Request("GET", "search?q=t"), Request("DELETE", "session"), Request("GET", "stream"),
     Request("GET", "events"),
-    Request("GET", "outbox"), Request("DELETE", "outbox/1"),
+    Request("GET", "mentions"), Request("GET", "outbox"), Request("DELETE", "outbox/1"),
   ]
 
   static let admins: [Request] = [

@@ -68,6 +68,9 @@ struct RouteTableTests {
     Documented(
       "GET", "/api/v1/search", .user, .none, ["q", "channel", "author", "from", "to", "before", "limit"]),
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
+    Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
+    Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),
+    Documented("GET", "/api/v1/mentions", .user, .none, ["before", "limit"]),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
   ]

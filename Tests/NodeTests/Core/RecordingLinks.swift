@@ -12,6 +12,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var problems: [NodeProblem?] = []
   var discovered: [Domain] = []
   var pulled: [NodeID] = []
+  var live: [LiveNews] = []
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     self.view = view
@@ -20,6 +21,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) {}
   func invited(_ invitation: StoredInvitation, number: Int64) {}
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
+  func live(_ news: LiveNews) { live.append(news) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}

@@ -1,0 +1,7 @@
+public import Model
+
+/// What streams are told that stands in no log: it has no cursor and is not told again.
+public enum LiveNews: Sendable {
+  /// A user of this node has read a channel up to before `next`, on one device: for the others.
+  case ownRead(UserID, LogID, next: UInt64)
+}
