@@ -9,6 +9,8 @@ public enum Limits {
   public static let batchEvents = 1_024
   public static let rangesInMessage = 1_024
   public static let entriesInRange = 4_096
+  /// Of one kind, in one request.
+  public static let ephemeralItems = 1_024
   public static let documentsInChain = 256
   public static let recordsInSnapshot = 100_000
 

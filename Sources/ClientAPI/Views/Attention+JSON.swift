@@ -9,6 +9,15 @@ struct ChannelAttention {
   let unread: Unread
   let mentions: Int
 
+  /// Of a channel that is not there yet.
+  static let nothing = ChannelAttention(attention: Attention(next: 0), unread: .none, mentions: 0)
+
+  private init(attention: Attention, unread: Unread, mentions: Int) {
+    self.attention = attention
+    self.unread = unread
+    self.mentions = mentions
+  }
+
   /// Counts what the user wants to be told of.
   init(_ channel: LogReference, of user: UserID, _ store: StoreReader) throws(StoreError) {
     attention = try store.attention(of: user, in: channel)

@@ -38,17 +38,19 @@ extension JSONWriter {
     field("state", "joining")
     field("role", "")
     field("members", 0)
+    attention(.nothing)
   }
 
   /// The fields of a `Member`.
-  mutating func member(
-    _ participant: Participant, _ record: ParticipantRecord, _ state: LogState, _ view: NodeView
-  ) {
-    let author = Author(node: participant.node, user: participant.user)
+  mutating func member(_ member: ChannelMembers.Member, _ state: LogState, _ view: NodeView) {
+    let author = Author(node: member.participant.node, user: member.participant.user)
+    let record = member.record
     field("address", view.address(of: author))
     field("displayName", view.displayName(of: author))
     field("status", record.status.name)
     field("role", state.roles[record.role]?.definition.name.string ?? "")
+    presence(member.presence)
+    if let next = member.next, next > 0 { field("read", next - 1) }
   }
 }
 

@@ -178,6 +178,8 @@ extension Core {
     if log.changedGovernance {
       log.audience = log.localMembers
       log.refreshMembers(of: node)
+      live.left(id, log.audience.subtracting(log.localMembers))
+      live.joined(id, log.localMembers)
       log.audience.formUnion(log.localMembers)
       viewIsStale = true
     }
@@ -190,6 +192,7 @@ extension Core {
     let batches = arrivals()
     let grown = touched.compactMap { logs[$0] }.filter { !$0.appended.entries.isEmpty }
     for log in grown where log.changedGovernance { introduce(log) }
+    for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
     clearBatch()
     publishIfStale()

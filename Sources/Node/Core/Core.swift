@@ -36,6 +36,7 @@ final class Core {
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
+  var live = LiveState()
   /// Who wants to be told nothing of a channel.
   var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
@@ -95,7 +96,7 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
-    let silent = try store.muted()
+    let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
@@ -103,6 +104,7 @@ final class Core {
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]
+    live.memberships = [:]
     mailboxes = [:]
     for log in stored { add(LiveLog(log, node: node)) }
     accounts = [:]
@@ -114,6 +116,7 @@ final class Core {
     }
     used = positions
     muted = silent
+    live.settings = settings
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -125,6 +128,7 @@ final class Core {
 
   func add(_ log: LiveLog) {
     logs[log.replica.id] = log
+    live.joined(log.replica.id, log.localMembers)
     if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
   }
 

@@ -19,7 +19,7 @@ extension Core {
     try store.save(attention, of: user, in: log.reference)
     afterCommit.append { [self] in
       told(nil)
-      links.live(.ownRead(user, channel, next: asked))
+      tellRead(asked, of: log, by: user)
     }
   }
 

@@ -72,6 +72,18 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "ephemeral", request.encode(), as: EphemeralResponse.self) { result in
+      node.core.note { core in
+        switch result {
+        case .success(let response): core.ephemeralAnswered(by: peer, response)
+        case .failure(let failure): core.ephemeralFailed(failure.code, at: peer)
+        }
+      }
+    }
+  }
+
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     guard let node else { return }
     node.peers.ask(peer, "snapshot", request.encode(), as: Snapshot.self) { result in

@@ -11,5 +11,6 @@ protocol PeerDesk: AnyObject, Sendable {
   func push(_ request: PushRequest, from peer: NodeID, _ reply: PeerReply)
   func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply)
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply)
+  func ephemeral(_ request: EphemeralRequest, from peer: NodeID, _ reply: PeerReply)
   func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply)
 }

@@ -71,6 +71,11 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
     Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),
     Documented("GET", "/api/v1/mentions", .user, .none, ["before", "limit"]),
+    Documented("PUT", "/api/v1/presence", .user, .required),
+    Documented("GET", "/api/v1/presence", .user, .none, ["address"]),
+    Documented("POST", "/api/v1/channels/{channel}/typing", .user, .optional),
+    Documented("GET", "/api/v1/me/settings", .user),
+    Documented("PATCH", "/api/v1/me/settings", .user, .required),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
   ]
