@@ -7,9 +7,6 @@ internal import Wire
 
 /// What messages mean for the attention of this node's users.
 extension Core {
-  /// Who has at least this rank may call everybody in a channel: a moderator, as channels are made.
-  private static let everybodyRank: UInt64 = 50
-
   /// Notes what the batch added to a channel: what users wrote they have read, and who is mentioned.
   func attend(to log: LiveLog) throws(StoreError) {
     guard log.replica.state.log.kind == .channel else { return }
@@ -26,17 +23,18 @@ extension Core {
       guard kind == .message, let bytes = event.body, Body.mayMention(bytes),
         !log.effects.erased.contains(entry.sequence), let body = try? Body.decode(bytes, for: kind)
       else { continue }
-      try mention(body, by: author, at: entry.sequence, number, in: log)
+      try mention(body, by: author, entry, number, in: log)
     }
     for (user, next) in read { try store.advance(user, to: next, in: log.reference) }
   }
 
   private func mention(
-    _ body: Body, by author: Participant, at sequence: UInt64, _ number: Int64, in log: LiveLog
+    _ body: Body, by author: Participant, _ entry: AppendedEntry, _ number: Int64, in log: LiveLog
   ) throws(StoreError) {
+    let sequence = entry.sequence
     let ownAuthor = author.node == node ? author.user : nil
     let now = monotonicMilliseconds
-    if body.mentionsEverybody, mayCallEverybody(author, in: log),
+    if body.mentionsEverybody, entry.mayMentionAll,
       mentionGuard.admits(author, to: nil, nowMilliseconds: now)
     {
       try store.mentionEverybody(by: ownAuthor, at: sequence, of: log.reference, number: number)
@@ -52,12 +50,6 @@ extension Core {
         log.mentions.append(MentionNews(user: user, author: ownAuthor, sequence: sequence))
       }
     }
-  }
-
-  private func mayCallEverybody(_ author: Participant, in log: LiveLog) -> Bool {
-    let state = log.replica.state
-    guard let record = state.participants[author], let role = state.roles[record.role] else { return false }
-    return record.status == .joined && role.definition.rank >= Self.everybodyRank
   }
 }
 

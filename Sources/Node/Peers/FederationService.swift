@@ -52,7 +52,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String {
-    case submit, push, pull, snapshot, resolve, ephemeral
+    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral
   }
 
   private func endpoint(_ path: String) -> Endpoint? {
@@ -76,6 +76,8 @@ final class FederationService: Application {
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
       case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
+      case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
+      case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
       }
     } catch {

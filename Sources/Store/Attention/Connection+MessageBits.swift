@@ -11,13 +11,23 @@ extension Connection {
     let first = block * MessageBits.entries
     let rows = try StoredRow.read(
       log, from: first, limit: Int(MessageBits.entries), mostBytes: .max, self)
-    for row in rows where row.key.sequence < first + MessageBits.entries && row.body != nil {
+    for row in rows where row.key.sequence < first + MessageBits.entries {
       guard let event = try StoredEvent(row), event.header.kind == .message, event.verdict == 0 else {
         continue
       }
-      bits.set(event.sequence, true)
+      bits.set(event.sequence, row.body == nil ? try !isErased(event.key) : true)
     }
     return bits
+  }
+
+  private func isErased(_ key: EntryKey) throws(StoreError) -> Bool {
+    try use("SELECT 1 FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3") {
+      (row) throws(StoreError) in
+      try row.bind(1, key.log.rawValue)
+      try row.bind(2, key.sequence)
+      try row.bind(3, Kind.erase.rawValue)
+      return try row.step()
+    }
   }
 
   private func keptBits(_ log: LogReference, _ block: UInt64) throws(StoreError) -> MessageBits? {
@@ -30,7 +40,8 @@ extension Connection {
 
   /// How many messages stand from a sequence on; counts no further than `Unread` says.
   func unread(_ log: LogReference, from next: UInt64) throws(StoreError) -> Unread {
-    let (base, size) = try use("SELECT base, size FROM log WHERE id = ?1") { (row) throws(StoreError) in
+    let (base, size) = try use("SELECT max(base, expired), size FROM log WHERE id = ?1") {
+      (row) throws(StoreError) in
       try row.bind(1, log.rawValue)
       return try row.step() ? (try row.uint64(0), try row.uint64(1)) : (0, 0)
     }

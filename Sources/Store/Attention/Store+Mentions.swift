@@ -36,10 +36,15 @@ extension Store {
 
   /// A message is gone, and whom it mentioned with it.
   func forgetMentions(at sequence: UInt64, of log: LogReference) throws(StoreError) {
-    try connection.use("DELETE FROM mention WHERE log = ?1 AND sequence = ?2") {
+    try forgetMentions(in: sequence..<sequence + 1, of: log)
+  }
+
+  func forgetMentions(in sequences: Range<UInt64>, of log: LogReference) throws(StoreError) {
+    try connection.use("DELETE FROM mention WHERE log = ?1 AND sequence >= ?2 AND sequence < ?3") {
       (delete) throws(StoreError) in
       try delete.bind(1, log.rawValue)
-      try delete.bind(2, sequence)
+      try delete.bind(2, sequences.lowerBound)
+      try delete.bind(3, sequences.upperBound)
       try delete.run()
     }
   }

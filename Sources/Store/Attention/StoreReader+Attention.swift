@@ -56,7 +56,9 @@ extension StoreReader {
   ) throws(StoreError) -> (mentions: [Mention], more: Bool) {
     var found: [Mention] = []
     for (number, key) in try mentionKeys(user, channels, before ?? .max, limit + 1) {
-      guard let message = try message(key.sequence, of: key.log), !message.isErased else { continue }
+      guard let message = try message(key.sequence, of: key.log), !message.isErased, !message.isExpired else {
+        continue
+      }
       found.append(Mention(number: number, message: message))
     }
     let isMore = found.count > limit
