@@ -22,6 +22,8 @@ final class StreamLoop: @unchecked Sendable {
   }
 
   let loop: EventLoop
+  let open = Counter()
+  let dropped = Counter()
   private let node: HanseNode
   private let mailbox = Mutex(Mailbox())
   private var sockets: [UserID: [StreamSocket]] = [:]
@@ -51,11 +53,13 @@ final class StreamLoop: @unchecked Sendable {
   /// On the loop. What becomes durable from here on reaches the socket.
   func add(_ socket: StreamSocket) {
     sockets[socket.user, default: []].append(socket)
+    open.add()
     mailbox.withLock { $0.hasSockets = true }
   }
 
   /// On the loop.
   func remove(_ socket: StreamSocket) {
+    if sockets[socket.user]?.contains(where: { $0 === socket }) == true { open.add(-1) }
     sockets[socket.user]?.removeAll { $0 === socket }
     if sockets[socket.user]?.isEmpty == true { sockets[socket.user] = nil }
     if sockets.isEmpty { mailbox.withLock { $0 = Mailbox() } }
