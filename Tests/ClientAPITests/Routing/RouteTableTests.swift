@@ -89,6 +89,7 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
     Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/docs", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {
