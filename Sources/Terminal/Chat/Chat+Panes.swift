@@ -120,6 +120,8 @@ extension Chat {
   mutating func openThread(_ root: Int64) {
     guard let id = current else { return }
     pane = .thread(root)
+    rooms[id]?.threads[root] = MessageWindow()
+    if room?.window[root] == nil { actions.append(.loadMessage(channel: id, sequence: root)) }
     rooms[id]?.scroll = .end
     rooms[id]?.selected = nil
   }

@@ -16,7 +16,8 @@ extension Chat {
     let isAtEnd = window.isLive && window.isLoaded
     let own = pending.filter { $0.channel == room.id && (thread == nil || $0.thread == thread) }
     return MessageList(
-      root: thread.flatMap { room.window[$0] }, messages: window.messages, pending: isAtEnd ? own : [])
+      root: thread.flatMap { room.window[$0] ?? room.roots[$0] }, messages: window.messages,
+      pending: isAtEnd ? own : [])
   }
 
   var messageRows: MessageRows {

@@ -35,6 +35,7 @@ extension Chat {
     for root in room.threads.keys where entry.kind != "message" || entry.thread == root {
       room.threads[root]?.apply(entry)
     }
+    if let target = entry.target { room.roots[target]?.apply(entry) }
     note(entry, in: &room)
     rooms[entry.channel] = room
   }

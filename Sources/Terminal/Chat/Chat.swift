@@ -59,6 +59,7 @@ public struct Chat: Sendable {
     case .invitations(let invitations): self.invitations = invitations
     case .members(let members, let channel): rooms[channel]?.members = members
     case .page(let messages, let more, let request): take(messages, more, request)
+    case .message(let message): rooms[message.channel]?.roots[message.sequence] = ChatMessage(message)
     case .found(let results, let more, let query): take(results, more, query)
     case .sent(let number, let progress): take(progress, of: number)
     case .done(let action): succeeded(action)

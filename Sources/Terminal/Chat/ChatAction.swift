@@ -6,6 +6,7 @@ public enum ChatAction: Equatable, Sendable {
   case loadInvitations
   case loadMembers(channel: String)
   case loadPage(PageRequest)
+  case loadMessage(channel: String, sequence: Int64)
   case search(SearchQuery)
   /// Over the stream, with a key that counts once however often it is sent.
   case send(OutgoingMessage, number: Int64)

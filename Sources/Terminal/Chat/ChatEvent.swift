@@ -11,6 +11,7 @@ public enum ChatEvent: Sendable {
   case invitations([Invitation])
   case members([Member], channel: String)
   case page([Message], more: Bool, PageRequest)
+  case message(Message)
   case found([SearchResult], more: Bool, SearchQuery)
   /// How a message fares that `send` named by this number.
   case sent(Int64, SendProgress)

@@ -12,6 +12,8 @@ struct Room: Equatable, Sendable {
   var memberCount: Int64
   var window = MessageWindow()
   var threads: [Int64: MessageWindow] = [:]
+  /// What threads are about, where the window does not reach.
+  var roots: [Int64: ChatMessage] = [:]
   var members: [Member]?
   /// Messages of others that the user has not seen.
   var unread = 0

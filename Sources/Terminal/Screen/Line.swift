@@ -26,6 +26,13 @@ struct Line: Equatable, Sendable {
     return line
   }
 
+  /// With room at its beginning for the mark of what is selected, which also shows where nothing can be reversed.
+  func marked(_ isSelected: Bool, columns: Int) -> Line {
+    var line = Line(isSelected ? ">" : " ")
+    line.spans += spans
+    return isSelected ? line.filled(columns).with(.reverse) : line
+  }
+
   /// Filled with blanks up to a width.
   func filled(_ columns: Int, _ tone: Tone = []) -> Line {
     var line = self

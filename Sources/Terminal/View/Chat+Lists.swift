@@ -8,12 +8,14 @@ extension Chat {
     guard !items.isEmpty else { return [Line(emptyListText, .dim)] }
     var before: [Line] = []
     for (index, item) in items.enumerated() {
-      let lines = index == selected ? item.map { $0.filled(area.width, .reverse).with(.reverse) } : item
+      let lines = item.map { $0.marked(index == selected, columns: area.width) }
       before += lines
       guard index == selected else { continue }
       // What stands above is cut so that the selected item ends in sight.
       var shown = Array(before.suffix(height))
-      for later in items.dropFirst(index + 1) where shown.count < height { shown += later }
+      for later in items.dropFirst(index + 1) where shown.count < height {
+        shown += later.map { $0.marked(false, columns: area.width) }
+      }
       return shown
     }
     return before
@@ -31,7 +33,7 @@ extension Chat {
 
   private var listItems: [[Line]] {
     switch pane {
-    case .channels: order.map { [channelLine($0, width: area.width)] }
+    case .channels: order.map { [channelLine($0, width: area.width - 1)] }
     case .members: (room?.members ?? []).map { [memberLine($0)] }
     case .invitations: invitations.map(invitationLines)
     case .search(let search): search.results.map(resultLines)

@@ -34,7 +34,7 @@ public enum HelpText {
     Group(
       title: "A selected message",
       rows: [
-        ("e d", "edit, erase (both for good, on every node)"), ("r p", "react, pin; once more takes it back"),
+        ("e d", "edit; erase for good, on every node"), ("r p", "react, pin; once more takes it back"),
         ("t", "its thread, and answer there"), ("o Enter", "all of it, with who reacted"),
       ]),
     Group(

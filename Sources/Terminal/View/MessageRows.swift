@@ -11,6 +11,7 @@ struct MessageRows: Sendable {
   static let mostRows = 24
 
   let list: MessageList
+  /// Columns of a row, the mark of a selected one included.
   let width: Int
   let time: TimeText
   let address: String
@@ -29,8 +30,9 @@ struct MessageRows: Sendable {
       lines.append(rule("new", .yellow))
     }
     switch list[index] {
-    case .message(let message): lines += self.lines(message).map { key == selected ? marked($0) : $0 }
-    case .pending(let message): lines += self.lines(message)
+    case .message(let message):
+      lines += self.lines(message).map { $0.marked(key == selected, columns: width) }
+    case .pending(let message): lines += self.lines(message).map { $0.marked(false, columns: width) }
     }
     return lines.enumerated().map { Row(line: $1, key: key, index: $0) }
   }
@@ -42,14 +44,14 @@ struct MessageRows: Sendable {
     }
   }
 
-  private func marked(_ line: Line) -> Line { line.filled(width, .reverse).with(.reverse) }
-
   private func rule(_ text: String, _ tone: Tone) -> Line {
     let label = "── \(text) "
     return Line(label + String(repeating: "─", count: max(0, width - TextWidth.of(label))), tone)
   }
 
   private var indent: Int { width >= 40 ? 6 : 2 }
+  /// Columns beside the mark.
+  private var textColumns: Int { max(1, width - 1) }
 
   /// Up to `mostRows` rows, the first beginning with time and author.
   func lines(_ message: ChatMessage, mostRows: Int = mostRows) -> [Line] {
@@ -79,14 +81,14 @@ struct MessageRows: Sendable {
     case .accepted: append("(accepted, waits for the channel's home)", to: &lines)
     case .failed(let code, let detail):
       let words = SafeText.line("(not sent: \(code): \(detail); Alt-R sends it again, Alt-X drops it)")
-      lines += Wrapping.wrapped(words, columns: max(1, width - indent)).map { indented($0, .red) }
+      lines += Wrapping.wrapped(words, columns: max(1, textColumns - indent)).map { indented($0, .red) }
     }
     return lines
   }
 
   private func head(_ milliseconds: Int64, _ author: String) -> Line {
     var head = Line(time.clock(milliseconds) + " ", .dim)
-    let name = Wrapping.cut(SafeText.line(shortened(author)), columns: max(4, width / 2))
+    let name = Wrapping.cut(SafeText.line(shortened(author)), columns: max(4, textColumns / 2))
     head.add(name, author == address ? [.bold, .green] : .bold)
     head.add(": ")
     return head
@@ -100,7 +102,7 @@ struct MessageRows: Sendable {
 
   private func body(_ text: String, _ head: Line, _ mostRows: Int) -> [Line] {
     // The first line shares its row with the head, the others stand under it with less indent.
-    let columns = max(1, width - indent)
+    let columns = max(1, textColumns - indent)
     let room = max(0, head.width - indent)
     let (parts, hasMore) = Wrapping.lines(of: text, columns: columns, firstIndent: room, limit: mostRows)
     var lines: [Line] = []
@@ -141,10 +143,10 @@ struct MessageRows: Sendable {
   /// Behind the last line if there is room, else below it.
   private func append(_ marks: String, to lines: inout [Line]) {
     let last = lines.count - 1
-    if lines[last].width + 1 + marks.count <= width {
+    if lines[last].width + 1 + marks.count <= textColumns {
       lines[last].add(" " + marks, .dim)
     } else {
-      lines.append(indented(Wrapping.cut(marks, columns: max(1, width - indent)), .dim))
+      lines.append(indented(Wrapping.cut(marks, columns: max(1, textColumns - indent)), .dim))
     }
   }
 
@@ -153,6 +155,6 @@ struct MessageRows: Sendable {
       let own = reaction.authors.contains(address) ? "*" : ""
       return "\(Wrapping.cut(SafeText.line(reaction.text), columns: 16)) \(reaction.authors.count)\(own)"
     }
-    return indented(Wrapping.cut(parts.joined(separator: "  "), columns: max(1, width - indent)))
+    return indented(Wrapping.cut(parts.joined(separator: "  "), columns: max(1, textColumns - indent)))
   }
 }

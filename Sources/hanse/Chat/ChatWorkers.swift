@@ -67,6 +67,8 @@ final class ChatWorkers: Sendable {
         in: request.channel, before: request.before, after: request.after, limit: request.limit,
         thread: request.thread)
       return .page(page.elements, more: page.hasMore, request)
+    case .loadMessage(let channel, let sequence):
+      return .message(try client.message(sequence, in: channel))
     case .search(let query):
       let page = try client.search(query)
       return .found(page.elements, more: page.hasMore, query)
