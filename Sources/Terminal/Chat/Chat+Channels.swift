@@ -32,8 +32,8 @@ extension Chat {
 
   /// The next channel with something unread, those that name the user first.
   mutating func openNextUnread() {
-    let start = current.flatMap { order.firstIndex(of: $0) } ?? 0
-    let others = (1...max(1, order.count)).map { order[(start + $0) % max(1, order.count)] }
+    let start = (current.flatMap { order.firstIndex(of: $0) } ?? -1) + 1
+    let others = order.dropFirst(start) + order.prefix(start)
     let next = others.first { rooms[$0]?.mentions ?? 0 > 0 } ?? others.first { rooms[$0]?.unread ?? 0 > 0 }
     if let next { open(next) } else { tell("nothing is unread") }
   }

@@ -41,6 +41,6 @@ extension Chat {
   }
 
   private mutating func offer(_ words: [String]) {
-    tell(words.isEmpty ? "nothing begins so" : SafeText.line(words.prefix(12).joined(separator: "  ")))
+    tell(words.isEmpty ? "nothing begins so" : SafeText.label(words.prefix(12).joined(separator: "  ")))
   }
 }

@@ -1,9 +1,10 @@
 /// Which rows of the messages are in sight.
 extension Chat {
-  var layout: Layout {
-    let columns = max(1, self.columns - promptText.count)
-    return Layout(
-      columns: self.columns, rows: rows, composerRows: composer.layout(columns: columns).lines.count)
+  /// Arranges the screen anew, after what is written or the terminal's size changed.
+  mutating func arrange() {
+    let prompt = Wrapping.cut(promptText, columns: max(1, columns - 4))
+    written = composer.layout(columns: max(1, columns - TextWidth.of(prompt)))
+    layout = Layout(columns: columns, rows: rows, composerRows: written.lines.count)
   }
 
   var area: Layout.Area { layout.area }

@@ -107,7 +107,7 @@ extension Chat {
       if case .invitations = pane { pane = .messages }
       actions.append(.loadChannels)
     case .decline: invitations.removeAll { $0.channel == channel }
-    case .invite(let address): tell("invited \(SafeText.line(address))")
+    case .invite(let address): tell("invited \(SafeText.label(address))")
     case .leave: actions.append(.loadChannels)
     case .create:
       wanted = channel
@@ -129,7 +129,7 @@ extension Chat {
     case .change(.edit(_, let text), _) where purpose == .message && composer.isEmpty: composer.set(text)
     default: break
     }
-    tell(SafeText.line("\(detail) (\(code))"), isTrouble: true)
+    tell(SafeText.label("\(detail) (\(code))"), isTrouble: true)
   }
 }
 

@@ -16,7 +16,7 @@ extension Chat {
       invitations.removeAll { $0.channel == item.invitation.channel }
       invitations.append(item.invitation)
       tell(
-        "\(SafeText.line(item.invitation.from)) invites you to \(SafeText.line(item.invitation.name)): /invitations"
+        "\(SafeText.label(item.invitation.from)) invites you to \(SafeText.label(item.invitation.name)): /invitations"
       )
     }
   }

@@ -31,6 +31,9 @@ public struct Chat: Sendable {
   /// The message that was being written when the line was needed for something else.
   var putAside: String?
   var notice: Notice?
+  /// Where things are on the screen, and what is written in lines; `arrange` keeps both.
+  var layout = Layout(columns: 80, rows: 24, composerRows: 1)
+  var written: (lines: [String], row: Int, column: Int) = ([""], 0, 0)
   /// The whole of what is to be done, in order.
   var actions: [ChatAction] = []
   /// When the channels were asked for last, milliseconds since 1970 (UTC).
@@ -52,7 +55,9 @@ public struct Chat: Sendable {
     actions = []
     switch event {
     case .key(let key): take(key)
-    case .resized(let columns, let rows): (self.columns, self.rows) = (max(1, columns), max(1, rows))
+    case .resized(let columns, let rows):
+      (self.columns, self.rows) = (max(1, columns), max(1, rows))
+      arrange()
     case .tick: break
     case .stream(let event): take(event)
     case .channels(let channels): take(channels)
@@ -102,6 +107,7 @@ public struct Chat: Sendable {
       actions.append(.loadChannels)
     }
     if actions.contains(.loadChannels) { askedForChannels = now }
+    arrange()
     seeCurrent()
     loadWhatIsInSight()
   }

@@ -73,11 +73,9 @@ struct MessageWindow: Equatable, Sendable {
     let isNewest = request.before == nil && request.after == nil
     let known = Set(page.map(\.sequence))
     for change in changes {
-      put(change.entry)
       // The newest page was read before an answer that is not on it.
-      if isNewest, change.entry.kind == "message", !known.contains(change.entry.sequence) {
-        countReply(change.entry)
-      }
+      if isNewest, !known.contains(change.entry.sequence) { countReply(change.entry, again: true) }
+      put(change.entry)
     }
     return true
   }
@@ -96,8 +94,11 @@ struct MessageWindow: Equatable, Sendable {
     }
   }
 
-  private mutating func countReply(_ entry: StreamEntry) {
-    guard entry.kind == "message", let root = entry.thread, let index = index(of: root) else { return }
+  private mutating func countReply(_ entry: StreamEntry, again: Bool = false) {
+    // One that is at hand came on a page, with a count that has it.
+    guard entry.kind == "message", let root = entry.thread, let index = index(of: root),
+      again || self.index(of: entry.sequence) == nil
+    else { return }
     messages[index].replies += 1
   }
 

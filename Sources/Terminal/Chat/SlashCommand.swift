@@ -33,7 +33,7 @@ struct SlashCommand: Sendable {
     },
     SlashCommand("leave", nil, "leave the channel") { chat, _ in
       guard let room = chat.room else { return }
-      chat.begin(.confirm(.leave, question: "Leave #\(SafeText.line(room.name))? y/n"))
+      chat.begin(.confirm(.leave, question: "Leave #\(SafeText.label(room.name))? y/n"))
     },
     SlashCommand("unread", nil, "go to the first unread message") { chat, _ in chat.jumpToUnread() },
     SlashCommand("help", nil, "keys and commands") { chat, _ in chat.toggle(.help(ListCursor())) },
@@ -48,7 +48,7 @@ extension Chat {
     let words = line.dropFirst().split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
     let argument = words.count > 1 ? words[1].trimmed : ""
     guard let name = words.first, let command = SlashCommand.all.first(where: { $0.name == name }) else {
-      return tell("there is no command \(SafeText.line(words.first ?? "/")): /help lists them")
+      return tell("there is no command \(SafeText.label(words.first ?? "/")): /help lists them")
     }
     guard argument.isEmpty == (command.argument == nil) else { return tell("write: \(command.synopsis)") }
     command.run(&self, argument)

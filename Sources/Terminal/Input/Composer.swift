@@ -1,5 +1,8 @@
 /// Text that somebody writes: several lines, a cursor, and the keys of a shell's line.
 struct Composer: Equatable, Sendable {
+  /// More is not taken: no message is longer, and every key costs as much as there is.
+  static let mostCharacters = 70_000
+
   private(set) var characters: [Character] = []
   /// From 0 to the number of characters.
   private(set) var cursor = 0
@@ -20,6 +23,7 @@ struct Composer: Equatable, Sendable {
   }
 
   mutating func insert(_ text: String) {
+    let text = String(text.prefix(max(0, Self.mostCharacters - characters.count)))
     // A mark joins the letter before it: what is one cluster must stay one.
     let head = String(characters[..<cursor]) + text
     let tail = characters[cursor...]
@@ -129,7 +133,10 @@ struct Composer: Equatable, Sendable {
         width = 0
         continue
       }
-      let shown = character == "\t" ? " " : SafeText.line(String(character))
+      let shown =
+        character == "\t"
+        ? " "
+        : character.utf8.count == 1 && character > " " ? String(character) : SafeText.line(String(character))
       let size = TextWidth.of(shown)
       if width + size > columns && width > 0 {
         lines.append("")

@@ -33,10 +33,19 @@ public struct Frame: Equatable, Sendable {
     for span in line.spans {
       for character in span.text {
         guard let cell = Self.cell(character, span.tone), place + cell.width <= end else { continue }
+        clear(row, place..<place + cell.width)
         cells[row][place] = cell
         if cell.width == 2 { cells[row][place + 1] = .half }
         place += cell.width
       }
+    }
+  }
+
+  /// Half of a wide cluster cannot stand alone.
+  private mutating func clear(_ row: Int, _ range: Range<Int>) {
+    if cells[row][range.lowerBound] == .half { cells[row][range.lowerBound - 1] = .blank }
+    if range.upperBound < columns, cells[row][range.upperBound] == .half {
+      cells[row][range.upperBound] = .blank
     }
   }
 

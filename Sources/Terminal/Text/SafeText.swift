@@ -6,6 +6,13 @@ public enum SafeText {
     escape(text, keepsLineBreaks: false)
   }
 
+  /// A name or another short text: what no screen has room for is left out before it costs anything.
+  static func label(_ text: String) -> String {
+    line(text.utf8.count <= labelCharacters ? text : String(text.prefix(labelCharacters)))
+  }
+
+  private static let labelCharacters = 400
+
   /// Text whose line breaks stay.
   public static func block(_ text: String) -> String {
     escape(text, keepsLineBreaks: true)

@@ -8,15 +8,15 @@ public enum TextWidth {
 
   /// 0, 1 or 2. Terminals disagree about clusters that `isUncertain` names.
   public static func of(_ character: Character) -> Int {
+    if character.utf8.count == 1 { return 1 }
     let scalars = character.unicodeScalars
-    guard let first = scalars.first else { return 0 }
-    if first.value < 0x300 && scalars.count == 1 { return 1 }
     if isEmoji(scalars) { return 2 }
     return min(2, scalars.reduce(0) { $0 + width($1) })
   }
 
   /// Whether terminals draw this cluster in different widths: joined emoji, flags, and clusters of several letters.
   public static func isUncertain(_ character: Character) -> Bool {
+    if character.utf8.count == 1 { return false }
     let scalars = character.unicodeScalars
     guard let first = scalars.first, first.value >= 0x300 || scalars.count > 1 else { return false }
     if scalars.count == 1 {

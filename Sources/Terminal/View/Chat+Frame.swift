@@ -37,7 +37,7 @@ extension Chat {
         ? "You are in no channel yet: /create NAME makes one, /invitations shows what you are invited to."
         : ""
     }
-    if room.state == "joining" { return "The channel is on its way from \(SafeText.line(room.home))." }
+    if room.state == "joining" { return "The channel is on its way from \(SafeText.label(room.home))." }
     return window?.isLoaded == true ? "Nothing was written here yet." : "Loading."
   }
 
@@ -47,7 +47,7 @@ extension Chat {
     case .channels: line.add("Channels", [.reverse, .bold])
     case .invitations: line.add("Invitations", [.reverse, .bold])
     case .search(let search):
-      line.add("Search: \(SafeText.line(search.query.words))", [.reverse, .bold])
+      line.add("Search: \(SafeText.label(search.query.words))", [.reverse, .bold])
     case .help: line.add("Keys and commands", [.reverse, .bold])
     default: addChannel(to: &line)
     }
@@ -56,15 +56,15 @@ extension Chat {
 
   private func addChannel(to line: inout Line) {
     guard let room else { return line.add("Hanse", [.reverse, .bold]) }
-    line.add("#\(SafeText.line(room.name))", [.reverse, .bold])
+    line.add("#\(SafeText.label(room.name))", [.reverse, .bold])
     switch pane {
     case .thread(let root): line.add("  thread of \(root)", .reverse)
     case .members: line.add("  members", .reverse)
     case .detail(let sequence, _): line.add("  message \(sequence)", .reverse)
-    default: if !room.topic.isEmpty { line.add("  \(SafeText.line(room.topic))", .reverse) }
+    default: if !room.topic.isEmpty { line.add("  \(SafeText.label(room.topic))", .reverse) }
     }
     let count = room.memberCount == 1 ? "1 member" : "\(room.memberCount) members"
-    let right = " \(count), home \(SafeText.line(room.home)) "
+    let right = " \(count), home \(SafeText.label(room.home)) "
     let left = columns - right.count
     guard left > line.width else { return }
     line = line.filled(left, .reverse)
@@ -95,7 +95,7 @@ extension Chat {
     let mark = id == current ? ">" : " "
     let tone: Tone =
       id == current ? .bold : room.mentions > 0 ? [.bold, .yellow] : room.unread > 0 ? .bold : []
-    let name = Wrapping.fitted(SafeText.line(room.name), columns: max(1, width - 2 - count.count))
+    let name = Wrapping.fitted(SafeText.label(room.name), columns: max(1, width - 2 - count.count))
     return Line("\(mark)\(name)\(count) ", tone)
   }
 
@@ -120,7 +120,7 @@ extension Chat {
   }
 
   private func typingText(_ room: Room) -> String {
-    let names = room.typing.keys.sorted().map { SafeText.line(messageRows.shortened($0)) }
+    let names = room.typing.keys.sorted().map { SafeText.label(messageRows.shortened($0)) }
     switch names.count {
     case 0: return ""
     case 1: return " \(names[0]) is typing"
@@ -145,7 +145,7 @@ extension Chat {
   private func putComposer(_ layout: Layout, on frame: inout Frame) {
     let prompt = Wrapping.cut(promptText, columns: max(1, columns - 4))
     let width = TextWidth.of(prompt)
-    let laid = composer.layout(columns: max(1, columns - width))
+    let laid = written
     let top = max(0, min(laid.row - layout.composerRows + 1, laid.lines.count - layout.composerRows))
     let first = rows - 1 - layout.composerRows
     frame.put(Line(prompt, .bold), row: first)
@@ -158,15 +158,15 @@ extension Chat {
   }
 
   private var stateLine: Line {
-    var line = Line(" \(SafeText.line(address))  ", .reverse)
+    var line = Line(" \(SafeText.label(address))  ", .reverse)
     switch connection {
     case .connecting: line.add("connecting", .reverse)
     case .connected: line.add("connected", .reverse)
     case .lost(let why, let retryAt):
       let seconds = max(0, (retryAt - now + 999) / 1_000)
-      line.add("not connected (\(SafeText.line(why))), again in \(seconds) s", [.reverse, .bold, .red])
+      line.add("not connected (\(SafeText.label(why))), again in \(seconds) s", [.reverse, .bold, .red])
     case .ended(let code, _):
-      line.add("ended (\(SafeText.line(code))): Ctrl-Q, then see what it says", [.reverse, .bold, .red])
+      line.add("ended (\(SafeText.label(code))): Ctrl-Q, then see what it says", [.reverse, .bold, .red])
     }
     let right = hintText
     let gap = columns - line.width - right.count

@@ -42,26 +42,26 @@ extension Chat {
   }
 
   private func memberLine(_ member: Member) -> Line {
-    var line = Line(Wrapping.cut(SafeText.line(member.address), columns: max(8, area.width / 2)), .bold)
-    line.add("  \(Wrapping.cut(SafeText.line(member.displayName), columns: 24))")
-    line.add("  \(SafeText.line(member.role))", .dim)
-    if member.status != "joined" { line.add("  \(SafeText.line(member.status))", .yellow) }
+    var line = Line(Wrapping.cut(SafeText.label(member.address), columns: max(8, area.width / 2)), .bold)
+    line.add("  \(Wrapping.cut(SafeText.label(member.displayName), columns: 24))")
+    line.add("  \(SafeText.label(member.role))", .dim)
+    if member.status != "joined" { line.add("  \(SafeText.label(member.status))", .yellow) }
     return line
   }
 
   private func invitationLines(_ invitation: Invitation) -> [Line] {
-    var first = Line(Wrapping.cut("#\(SafeText.line(invitation.name))", columns: area.width - 2), .bold)
-    first.add("  home \(SafeText.line(invitation.home))", .dim)
+    var first = Line(Wrapping.cut("#\(SafeText.label(invitation.name))", columns: area.width - 2), .bold)
+    first.add("  home \(SafeText.label(invitation.home))", .dim)
     let when = "\(time.day(invitation.time)) \(time.clock(invitation.time))"
     return [
-      first, Line("  from \(SafeText.line(invitation.from)), \(when)"),
+      first, Line("  from \(SafeText.label(invitation.from)), \(when)"),
       Line("  Enter accepts, d declines", .dim),
     ]
   }
 
   private func resultLines(_ result: SearchState.Result) -> [Line] {
     let name = rooms[result.channel]?.name ?? String(result.channel.prefix(8))
-    let place = Wrapping.cut("#\(SafeText.line(name))", columns: area.width / 2)
+    let place = Wrapping.cut("#\(SafeText.label(name))", columns: area.width / 2)
     let head = Line("\(place) \(result.message.sequence), \(time.day(result.message.time))", .green)
     let view = MessageRows(list: list, width: area.width, time: time, address: address)
     return [head] + view.lines(result.message, mostRows: 3)
@@ -79,15 +79,16 @@ extension Chat {
   private func detailLines(_ sequence: Int64) -> [Line] {
     guard let message = room?.window[sequence] ?? list.message(sequence) else { return [] }
     var lines = [
-      Line("\(SafeText.line(message.author))  \(SafeText.line(message.authorName))", .bold),
+      Line("\(SafeText.label(message.author))  \(SafeText.label(message.authorName))", .bold),
       Line("\(time.day(message.time)) \(time.clock(message.time)), message \(sequence)", .dim),
-      Line("event \(SafeText.line(message.event))", .dim), Line(),
+      Line("event \(SafeText.label(message.event))", .dim), Line(),
     ]
     let text = message.isErased ? "(erased)" : message.text ?? "(the text is not on this node)"
     lines += Wrapping.lines(of: text, columns: area.width).lines.map { Line($0) }
     if !message.reactions.isEmpty { lines.append(Line()) }
     for reaction in message.reactions {
-      let words = "\(SafeText.line(reaction.text)) \(SafeText.line(reaction.authors.joined(separator: ", ")))"
+      let words =
+        "\(SafeText.label(reaction.text)) \(SafeText.label(reaction.authors.joined(separator: ", ")))"
       lines += Wrapping.wrapped(words, columns: area.width).map { Line($0) }
     }
     return lines

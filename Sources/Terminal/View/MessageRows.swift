@@ -80,7 +80,7 @@ struct MessageRows: Sendable {
     case .sending: append("(sending)", to: &lines)
     case .accepted: append("(accepted, waits for the channel's home)", to: &lines)
     case .failed(let code, let detail):
-      let words = SafeText.line("(not sent: \(code): \(detail); Alt-R sends it again, Alt-X drops it)")
+      let words = SafeText.label("(not sent: \(code): \(detail); Alt-R sends it again, Alt-X drops it)")
       lines += Wrapping.wrapped(words, columns: max(1, textColumns - indent)).map { indented($0, .red) }
     }
     return lines
@@ -88,7 +88,7 @@ struct MessageRows: Sendable {
 
   private func head(_ milliseconds: Int64, _ author: String) -> Line {
     var head = Line(time.clock(milliseconds) + " ", .dim)
-    let name = Wrapping.cut(SafeText.line(shortened(author)), columns: max(4, textColumns / 2))
+    let name = Wrapping.cut(SafeText.label(shortened(author)), columns: max(4, textColumns / 2))
     head.add(name, author == address ? [.bold, .green] : .bold)
     head.add(": ")
     return head
@@ -153,7 +153,7 @@ struct MessageRows: Sendable {
   private func reactions(_ message: ChatMessage) -> Line {
     let parts = message.reactions.map { reaction in
       let own = reaction.authors.contains(address) ? "*" : ""
-      return "\(Wrapping.cut(SafeText.line(reaction.text), columns: 16)) \(reaction.authors.count)\(own)"
+      return "\(Wrapping.cut(SafeText.label(reaction.text), columns: 16)) \(reaction.authors.count)\(own)"
     }
     return indented(Wrapping.cut(parts.joined(separator: "  "), columns: max(1, textColumns - indent)))
   }
