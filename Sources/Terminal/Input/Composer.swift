@@ -150,6 +150,7 @@ struct Composer: Equatable, Sendable {
       if width >= columns { lines.append("") }
       place = (lines.count - 1, width >= columns ? 0 : width)
     }
-    return (lines, place.row, place.column)
+    // Before a line break the line may be full.
+    return (lines, place.row, min(place.column, max(0, columns - 1)))
   }
 }
