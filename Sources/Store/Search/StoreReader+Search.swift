@@ -1,0 +1,16 @@
+internal import Model
+internal import Wire
+
+extension StoreReader {
+  /// The author of the accepted message at a key, and its text after edits; nil where none stands there, or it is erased.
+  func currentText(of key: EntryKey) throws(StoreError) -> (author: Author, text: [UInt8])? {
+    guard let message = try event(key.sequence, of: key.log), message.header.kind == .message,
+      message.verdict == 0, message.body != nil
+    else { return nil }
+    var text = message.text
+    if let edit = try sequences(.edit, to: key.sequence, in: key.log).last {
+      text = try event(edit, of: key.log)?.text
+    }
+    return text.map { (message.header.author, $0) }
+  }
+}
