@@ -120,5 +120,11 @@ enum Schema {
         ALTER TABLE log ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX erasedByArrival ON erased (arrival);
         """),
+    Migration(
+      number: 5, name: "list of messages",
+      sql: """
+        -- accepted messages, by their id in entry
+        CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
+        """),
   ]
 }
