@@ -143,6 +143,12 @@ import Testing
       session.node.answer("GET /api/v1/search?q=hello", with: .init(#"{"results":[],"more":false}"#))
       #expect(try session.run("channels", "list").output.isEmpty)
       #expect(try session.run("search", "hello").output == "nothing found\n")
+      session.node.answer(
+        "GET /api/v1/search?q=hello&count=true",
+        with: .init(#"{"results":[],"more":true,"next":70,"countAtLeast":3}"#))
+      #expect(
+        try session.run("search", "hello", "--count").output
+          == "nothing found so far\nat least 3 found in all\nmore: --before 70\n")
     }
   }
 }
