@@ -7,7 +7,8 @@ internal import Store
 enum SearchRoutes {
   static let all = [
     Route(
-      "GET", "search", .user, parameters: ["q", "channel", "author", "from", "to", "before", "limit"], search)
+      "GET", "search", .user, parameters: ["q", "channel", "author", "from", "to", "before", "limit"],
+      limit: .searches, search)
   ]
 
   @Sendable private static func search(_ call: Call) throws(Problem) {

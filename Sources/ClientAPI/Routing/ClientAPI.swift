@@ -35,16 +35,16 @@ public final class ClientAPI: Application {
         .methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).",
         headers: [HeaderField("allow", methods.joined(separator: ", "))])
     case .route(let route, let captures):
-      let token = BearerToken.token(in: head.headers)
-      let caller = token.flatMap { node.account(token: $0) }
+      let caller = BearerToken.token(in: head.headers).flatMap { node.caller(token: $0) }
+      try CallLimits.check(route, caller?.account, head, node)
       if route.caller != .anyone && caller == nil { throw .notLoggedIn }
-      if route.caller == .admin && caller?.isAdmin != true { throw .notAdmin }
+      if route.caller == .admin && caller?.account.isAdmin != true { throw .notAdmin }
       let parameters = try QueryParameters(head, allowed: route.parameters)
       try checkBody(head, route)
       return collect(
         Call(
           node: node, hub: hub, logIns: logIns, head: head, exchange: exchange, captures: captures,
-          parameters: parameters, caller: caller, token: token), route)
+          parameters: parameters, caller: caller?.account, session: caller?.session), route)
     }
   }
 

@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
   let routes: [Route]
 
   static let api = RouteTable(
-    routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + ChannelRoutes.all + MemberRoutes.all
+    routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + AccountRoutes.all + AuditRoutes.all
+      + ChannelRoutes.all + MemberRoutes.all
       + InvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + MessageRoutes.all + ReactionRoutes.all
       + SearchRoutes.all + StreamRoutes.all)
 

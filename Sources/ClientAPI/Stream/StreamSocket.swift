@@ -7,10 +7,10 @@ internal import Transport
 final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   // Sendable: the mutable state is touched on the socket's loop alone.
   let user: UserID
-  let token: String
+  let session: SessionID
   private let hub: StreamHub
   private let cursor: Int64?
-  private var session: StreamSession
+  private var stream: StreamSession
   private var socket: (any StreamWire)?
   private var streams: StreamLoop?
   /// What this turn sends.
@@ -24,12 +24,12 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   private var sendsInFlight = 0
   private var isReadingPaused = false
 
-  init(_ hub: StreamHub, user: UserID, token: String, cursor: Int64?) {
+  init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?) {
     self.hub = hub
     self.user = user
-    self.token = token
+    self.session = session
     self.cursor = cursor
-    session = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
+    stream = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
   }
 
   func opened(_ socket: WebSocket) { begin(on: socket) }
@@ -41,13 +41,13 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     self.streams = streams
     streams.add(self)
     // It may have ended between the request and here, when no stream could be told.
-    guard hub.node.account(token: token) != nil else { return endSession() }
+    guard hub.node.isLive(session) else { return endSession() }
     hub.node.read { [self] reading in
       let last = try? reading.store.lastArrival()
       let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
         guard let last else { return fail() }
-        perform(session.opened(cursor: cursor, last: last, open: open))
+        perform(stream.opened(cursor: cursor, last: last, open: open))
         flush()
       }
     }
@@ -57,12 +57,17 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     guard let streams else { return }
     let send: StreamSend
     do throws(StreamSend.Refusal) { send = try StreamSend(text) } catch {
-      perform(session.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
+      perform(stream.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
+      return flush()
+    }
+    let id = send.id
+    if let wait = hub.node.limits.take(.messages, .user(user)) {
+      let problem = Problem.tooManyRequests(waitMilliseconds: wait)
+      perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
       return flush()
     }
     sendsInFlight += 1
     pauseOrResume()
-    let id = send.id
     hub.node.perform(
       .send(send.channel, text: send.text, thread: send.thread), by: user, key: send.key,
       accepted: { [self] result in
@@ -83,7 +88,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     self.socket = nil
     outbox = []
     nextPage = nil
-    session.closed()
+    stream.closed()
   }
 
   func endSession() {
@@ -95,13 +100,13 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
 
 // What the loop hands over; `flush` follows.
 extension StreamSocket {
-  func arrived(_ batch: StreamBatch) { perform(session.arrived(batch)) }
-  func told(_ text: [UInt8]) { perform(session.answered([text])) }
-  func noticed(_ notice: StreamNotice) { perform(session.noticed(notice)) }
+  func arrived(_ batch: StreamBatch) { perform(stream.arrived(batch)) }
+  func told(_ text: [UInt8]) { perform(stream.answered([text])) }
+  func noticed(_ notice: StreamNotice) { perform(stream.noticed(notice)) }
 
   func answered(_ answer: StreamAnswer) {
     if answer.isFirst { sendsInFlight -= 1 }
-    perform(session.answered(answer.texts))
+    perform(stream.answered(answer.texts))
   }
 
   /// Whether this is the first write since the last `flush`.
@@ -123,7 +128,7 @@ extension StreamSocket {
       socket.send(texts: outbox)
       outbox.removeAll(keepingCapacity: outbox.count < 1_024)
     }
-    if session.isLive && !wasLive {
+    if stream.isLive && !wasLive {
       wasLive = true
       allowance = socket.bufferedBytes
     }
@@ -158,7 +163,7 @@ extension StreamSocket {
       let page = StreamPage.read(after: after, limit: limit, for: user, reading)
       socket.loop.execute { [self] in
         guard let page else { return fail() }
-        perform(session.replayed(page.texts, upTo: page.upTo))
+        perform(stream.replayed(page.texts, upTo: page.upTo))
         flush()
       }
     }

@@ -28,6 +28,7 @@ extension NodeConfiguration {
       peerAddresses[peer.quotedName ?? ""] = address
     }
     try read(limits: Self.section("limits", of: sections))
+    try read(sessions: Self.section("sessions", of: sections))
     logLevel =
       try Self.section("log", of: sections).string("level")?.map(
         "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", LogLevel.init) ?? logLevel
@@ -61,16 +62,41 @@ extension NodeConfiguration {
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
+    for (key, rate) in Self.rates {
+      limits[keyPath: rate] = try section.integer(key, in: 0...1_000_000) ?? limits[keyPath: rate]
+    }
   }
 
-  private static let knownKeys: [(section: String, keys: [String])] = [
-    ("", ["domain", "dataFolder", "publicURL"]),
-    ("listen", ["address", "certificateFile", "keyFile", "loops"]),
-    ("federation", ["caFile", "newPeers", "privateAddresses"]),
-    ("peers", ["address"]),
-    ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
-    ("log", ["level"]),
-  ]
+  /// The limits on how much one may ask for; 0 is none.
+  private static var rates: [(key: String, rate: WritableKeyPath<Limits, Int>)] {
+    [
+      ("requestsPerSecondPerUser", \.requestsPerSecondPerUser),
+      ("messagesPerSecondPerUser", \.messagesPerSecondPerUser),
+      ("searchesPerSecondPerUser", \.searchesPerSecondPerUser),
+      ("invitationsPerMinutePerUser", \.invitationsPerMinutePerUser),
+      ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),
+      ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
+      ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
+    ]
+  }
+
+  private mutating func read(sessions section: ConfigurationSection) throws(ConfigurationFault) {
+    sessions.accessTokenSeconds =
+      try section.integer("accessTokenSeconds", in: 5...86_400) ?? sessions.accessTokenSeconds
+    sessions.idleHours = try section.integer("idleHours", in: 1...17_520) ?? sessions.idleHours
+  }
+
+  private static var knownKeys: [(section: String, keys: [String])] {
+    [
+      ("", ["domain", "dataFolder", "publicURL"]),
+      ("listen", ["address", "certificateFile", "keyFile", "loops"]),
+      ("federation", ["caFile", "newPeers", "privateAddresses"]),
+      ("peers", ["address"]),
+      ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
+      ("sessions", ["accessTokenSeconds", "idleHours"]),
+      ("log", ["level"]),
+    ]
+  }
 
   private static func refuseUnknown(_ section: ConfigurationSection) throws(ConfigurationFault) {
     guard let known = knownKeys.first(where: { $0.section == section.name }) else {

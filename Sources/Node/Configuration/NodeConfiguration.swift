@@ -18,6 +18,7 @@ public struct NodeConfiguration: Equatable, Sendable {
   /// Static addresses of peers that public DNS does not know, by the peer's domain.
   public var peerAddresses: [String: HostAndPort]
   public var limits: Limits
+  public var sessions = SessionSettings()
   public var logLevel: LogLevel
 
   /// The address to accept TLS connections on, and what to show there.
@@ -44,6 +45,13 @@ public struct NodeConfiguration: Equatable, Sendable {
   public struct Limits: Equatable, Sendable {
     public var maximumConnections = 1_024
     public var idleTimeoutSeconds = 60
+    public var requestsPerSecondPerUser = 100
+    public var messagesPerSecondPerUser = 100
+    public var searchesPerSecondPerUser = 20
+    public var invitationsPerMinutePerUser = 120
+    public var strangersPerSecondPerAddress = 100
+    public var logInsPerMinutePerAddress = 60
+    public var requestsPerSecondPerPeer = 1_000
 
     public init() {}
   }

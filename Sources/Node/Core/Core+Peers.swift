@@ -64,6 +64,7 @@ extension Core {
     confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
+    endSessionsIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }

@@ -12,6 +12,11 @@ protocol CoreLinks: AnyObject, Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64)
   /// An event of a local user's was not taken by its channel's home.
   func turnedAway(_ item: OutboxItem, of user: UserID)
+  /// An account of this node was made or changed.
+  func changed(_ account: Account)
+  /// A session has begun, or its refresh token was exchanged.
+  func went(on session: StoredSession)
+  func ended(_ sessions: [SessionID])
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
 

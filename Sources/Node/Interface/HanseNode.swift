@@ -22,7 +22,8 @@ public final class HanseNode: Sendable {
   let logIns = LogInThrottle()
   let people: Mutex<NodePeople>
   private let index: IndexThread
-  private let identity: NodeIdentity
+  let identity: NodeIdentity
+  public let limits: RateLimits
   private let isStopped = Flag()
   private let lastProblem = Mutex<NodeProblem?>(nil)
   private let currentView = Mutex(NodeView())
@@ -46,11 +47,12 @@ public final class HanseNode: Sendable {
       people = Mutex(
         NodePeople(
           accounts: core.accounts,
-          sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
+          sessions: try core.store.sessions()))
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = core.identity
+    limits = RateLimits(configuration.limits)
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(
@@ -66,6 +68,7 @@ public final class HanseNode: Sendable {
     }
     links.node = self
     try start(core)
+    note(.nodeStarted, "version \(Self.version)")
   }
 
   private static func core(
@@ -118,7 +121,9 @@ public final class HanseNode: Sendable {
   public var view: NodeView { currentView.withLock { $0 } }
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
-  public var federation: any Application { FederationService(gate: gate, suite: suite, desk: self) }
+  public var federation: any Application {
+    FederationService(gate: gate, limits: limits, suite: suite, desk: self)
+  }
 
   public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }
 
@@ -148,6 +153,11 @@ public final class HanseNode: Sendable {
 
   func turnedAway(_ item: OutboxItem, of user: UserID) {
     for observer in observers.withLock({ $0 }) { observer.turnedAway(item, of: user) }
+  }
+
+  func ended(_ sessions: [SessionID]) {
+    people.withLock { people in for session in sessions { people.sessions[session] = nil } }
+    for observer in observers.withLock({ $0 }) { observer.ended(sessions) }
   }
 
   func indexGrew() { index.grew() }

@@ -9,6 +9,8 @@ public protocol NodeObserver: AnyObject, Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64)
   /// An event of a local user's was not taken by its channel's home.
   func turnedAway(_ item: OutboxItem, of user: UserID)
+  /// These sessions are over: their tokens are void.
+  func ended(_ sessions: [SessionID])
 }
 
 /// Entries that became durable together in one channel.

@@ -45,12 +45,19 @@ import Transport
     Request("GET", "search?q=t"), Request("DELETE", "session"), Request("GET", "stream"),
     Request("GET", "events"),
     Request("GET", "outbox"), Request("DELETE", "outbox/1"),
+    Request("GET", "sessions"), Request("DELETE", "sessions/1"), Request("PATCH", "me", #"{"about":"b"}"#),
+    Request("PUT", "me/password", #"{"oldPassword":"o","newPassword":"n"}"#),
+    Request("GET", "users/admin@node.test"),
   ]
 
   static let admins: [Request] = [
     Request("POST", "users", #"{"name":"x","password":"y"}"#), Request("GET", "status"),
     Request("POST", "verify", "{}"), Request("GET", "peers"),
     Request("PUT", "peers/b.test", #"{"decision":"paused"}"#), Request("DELETE", "peers/b.test"),
+    Request("PATCH", "users/x@node.test", #"{"active":false}"#),
+    Request("POST", "users/x@node.test/password-reset"),
+    Request("POST", "account-invitations", "{}"), Request("GET", "account-invitations"),
+    Request("DELETE", "account-invitations/1"), Request("GET", "audit"),
   ]
 
   /// A channel with a message, its owner, and someone who is not in it.

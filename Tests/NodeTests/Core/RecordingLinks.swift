@@ -12,6 +12,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var problems: [NodeProblem?] = []
   var discovered: [Domain] = []
   var pulled: [NodeID] = []
+  var live: Set<SessionID> = []
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     self.view = view
@@ -20,6 +21,9 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) {}
   func invited(_ invitation: StoredInvitation, number: Int64) {}
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
+  func changed(_ account: Account) {}
+  func went(on session: StoredSession) { live.insert(session.id) }
+  func ended(_ sessions: [SessionID]) { live.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
