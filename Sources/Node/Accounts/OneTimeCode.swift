@@ -12,7 +12,7 @@ struct OneTimeCode: Sendable, Equatable {
 
   private let characters: [UInt8]
 
-  static func random() -> OneTimeCode {
+  static func drawn() -> OneTimeCode {
     OneTimeCode(characters: Randomness.bytes(length).map { alphabet[Int($0 & 31)] })
   }
 

@@ -16,7 +16,7 @@ extension Core {
     guard let current = accounts[account.user], current.isActive,
       current.passwordHash == account.passwordHash
     else { return nil }
-    let token = RefreshToken.random()
+    let token = RefreshToken.drawn()
     let session = StoredSession(
       id: SessionID(Randomness.bytes16()), user: account.user, device: device,
       createdMilliseconds: nowMilliseconds,

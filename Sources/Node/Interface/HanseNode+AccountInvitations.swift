@@ -9,7 +9,7 @@ extension HanseNode {
     by admin: UserID,
     completion: @escaping @Sendable (Result<(AccountInvitation, code: String), NodeProblem>) -> Void
   ) {
-    let code = OneTimeCode.random()
+    let code = OneTimeCode.drawn()
     core.write(
       { (core) throws(StoreError) in
         let expires = expiresMilliseconds ?? core.nowMilliseconds + usualMilliseconds

@@ -36,7 +36,7 @@ extension HanseNode {
     of user: UserID, by admin: UserID,
     completion: @escaping @Sendable (Result<PasswordReset, NodeProblem>) -> Void
   ) {
-    let code = OneTimeCode.random()
+    let code = OneTimeCode.drawn()
     core.write(
       { (core) throws(StoreError) in
         let result = try core.resetPassword(

@@ -10,7 +10,7 @@ internal import Wire
 struct RefreshToken: Sendable, Equatable {
   let bytes: Bytes32
 
-  static func random() -> RefreshToken { RefreshToken(bytes: Randomness.bytes32()) }
+  static func drawn() -> RefreshToken { RefreshToken(bytes: Randomness.bytes32()) }
 
   init(bytes: Bytes32) { self.bytes = bytes }
 
