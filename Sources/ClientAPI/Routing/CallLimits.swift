@@ -8,14 +8,16 @@ enum CallLimits {
   static func check(
     _ route: Route, _ caller: Account?, _ head: RequestHead, _ node: HanseNode
   ) throws(Problem) {
-    // Whoever watches the node must not be turned away by those who flood it.
-    if route.pattern == ["health"] { return }
+    guard counts(route) else { return }
     if let caller {
       try take(route.limit ?? .requests, .user(caller.user), node)
     } else {
       try take(.strangers, .address(ClientAddress.counted(head)), node)
     }
   }
+
+  /// Whoever watches the node must not be turned away by those who flood it.
+  static func counts(_ route: Route) -> Bool { route.pattern != ["health"] }
 
   fileprivate static func take(
     _ kind: RateLimits.Kind, _ key: RateLimits.Key, _ node: HanseNode

@@ -13,6 +13,8 @@ public final class ClientAPI: Application {
     self.node = node
     hub = StreamHub(node, streams)
     node.observe(hub)
+    // Made now, so that nobody's request waits for it.
+    _ = OpenAPIDocument.content
   }
 
   public func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {

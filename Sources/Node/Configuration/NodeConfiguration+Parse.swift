@@ -27,6 +27,10 @@ extension NodeConfiguration {
       let address = try peer.required("address").map("host:port", HostAndPort.init)
       peerAddresses[peer.quotedName ?? ""] = address
     }
+    retentionMilliseconds = try Self.section("messages", of: sections).integer(
+      "retentionDays", in: 0...36_500
+    )
+    .flatMap { $0 == 0 ? nil : UInt64($0) * 86_400_000 }
     try read(limits: Self.section("limits", of: sections))
     try read(sessions: Self.section("sessions", of: sections))
     logLevel =
@@ -55,6 +59,7 @@ extension NodeConfiguration {
       try section.string("newPeers")?.map(
         "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
     allowsPrivateAddresses = try section.boolean("privateAddresses") ?? allowsPrivateAddresses
+    holdsInvitations = try section.boolean("holdInvitations") ?? holdsInvitations
   }
 
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
@@ -90,8 +95,9 @@ extension NodeConfiguration {
     [
       ("", ["domain", "dataFolder", "publicURL"]),
       ("listen", ["address", "certificateFile", "keyFile", "loops"]),
-      ("federation", ["caFile", "newPeers", "privateAddresses"]),
+      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
       ("peers", ["address"]),
+      ("messages", ["retentionDays"]),
       ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
       ("sessions", ["accessTokenSeconds", "idleHours"]),
       ("log", ["level"]),

@@ -74,7 +74,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String {
-    case submit, push, pull, snapshot, resolve
+    case submit, push, pull, snapshot, browse, admit, resolve
   }
 
   private func endpoint(_ path: String) -> Endpoint? {
@@ -97,6 +97,8 @@ final class FederationService: Application {
       case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
+      case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
+      case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
       }
     } catch {

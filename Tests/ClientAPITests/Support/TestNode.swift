@@ -106,6 +106,11 @@ final class TestNode: Sendable {
     return try await logIn(name)
   }
 
+  func newAdmin(_ name: String = "admin") async throws -> TestClient {
+    try await addUser(name, isAdmin: true)
+    return try await logIn(name)
+  }
+
   func shutDown() async {
     await front.shutDown()
     node.stop()

@@ -1,0 +1,39 @@
+internal import Model
+
+extension SharedSchemas {
+  static let channels: [(name: String, schema: Schema)] = [
+    ("ChannelName", .text(1...Int64(Limits.nameBytes))),
+    ("Topic", .text(0...Int64(Limits.topicBytes))),
+    ("RoleName", .text(1...Int64(Limits.roleNameBytes))),
+    ("Privacy", .oneOf("open", "org", "device")),
+    ("Channel", channel),
+    ("Channels", .object(.required("channels", .array(of: .shared("Channel"))))),
+    ("Member", member),
+    ("Members", .object(.required("members", .array(of: .shared("Member"))))),
+    ("Invitation", invitation),
+    ("Invitations", .object(.required("invitations", .array(of: .shared("Invitation"))))),
+    ("Receipt", receipt),
+  ]
+
+  private static let channel = Schema.object(
+    .required("id", .shared("Id")), .required("name", .string), .required("topic", .string),
+    .required("privacy", .shared("Privacy")), .required("home", .string),
+    .required("size", .count.saying("Entries of its log.")),
+    .required("state", .oneOf("ok", "joining", "stopped")), .optional("fault", .shared("Code")),
+    .required("role", .string.saying("The caller's; empty while joining.")), .required("members", .count))
+
+  private static let member = Schema.object(
+    .required("address", .shared("ShownAddress")), .required("displayName", .string),
+    .required("status", .oneOf("invited", "joined", "banned")), .required("role", .string))
+
+  private static let invitation = Schema.object(
+    .required("channel", .shared("Id")), .required("name", .string), .required("home", .string),
+    .required("privacy", .shared("Privacy")), .required("from", .shared("ShownAddress")),
+    .required("fromName", .string), .required("time", .shared("Time")))
+
+  private static let receipt = Schema.object(
+    .required("event", .shared("Id")), .required("level", .oneOf("accepted", "ordered")),
+    .required("channel", .shared("Id")), .optional("sequence", .shared("Sequence")),
+    .optional("verdict", .shared("Code").saying("`accepted`, or why the home refused it; with `ordered`."))
+  ).saying("*accepted*: durable on this node. *ordered*: in the log at the channel's home, for good.")
+}
