@@ -14,6 +14,7 @@ enum ParameterSchemas {
     "number": .integer(0...Int64.max).saying("The number of an outbox item or an invitation to the node."),
     "session": .shared("UserId").saying("A session's id."),
     "domain": .shared("Domain"),
+    "role": .shared("RoleName"),
   ]
 
   static let query: [String: Schema] = [
@@ -24,6 +25,8 @@ enum ParameterSchemas {
     "before": number.saying("Only what stands before this number; not together with `after`."),
     "after": number.saying("Only what stands after this number."),
     "thread": number.saying("Only answers to this message."),
+    "home": .shared("Domain").saying("Of this organisation; without, of this node."),
+    "afterChannel": .shared("Id").saying("Only what stands after this channel."),
     "cursor": number.saying("Begin with what came after this cursor; without, with what is new."),
     "q": .text(1...Int64(SearchTerms.maxBytes)).saying(
       #"Words, all of which must occur; `"phrases"` and `prefix*`."#),

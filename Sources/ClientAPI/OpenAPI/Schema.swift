@@ -65,7 +65,9 @@ struct Schema: Sendable {
   static func object(_ fields: SchemaField...) -> Schema { object(fields) }
 
   /// A request's object, in which no other field may stand. A field that may be left out may also be null.
-  static func closed(_ fields: SchemaField...) -> Schema {
+  static func closed(_ fields: SchemaField...) -> Schema { closed(fields) }
+
+  static func closed(_ fields: [SchemaField]) -> Schema {
     object(fields.map { $0.isRequired ? $0 : .optional($0.name, $0.schema.orNull) })
       .with("additionalProperties", .bool(false))
   }

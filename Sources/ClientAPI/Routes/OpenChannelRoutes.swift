@@ -8,14 +8,14 @@ internal import Wire
 /// Finding channels that may be joined without an invitation, and joining them.
 enum OpenChannelRoutes {
   static let all = [
-    Route("GET", "open-channels", .user, parameters: ["home", "after"], browse),
+    Route("GET", "open-channels", .user, parameters: ["home", "afterChannel"], browse),
     Route("POST", "channels/{channel}/join", .user, body: .optional, parameters: ["wait"], join),
     Route("POST", "direct", .user, body: .required, openDirect),
   ]
 
   @Sendable private static func browse(_ call: Call) throws(Problem) {
-    let after = call.parameters["after"].map { Call.channelID($0) }
-    if case .some(nil) = after { throw QueryParameters.invalid("after must be a channel's id.") }
+    let after = call.parameters["afterChannel"].map { Call.channelID($0) }
+    if case .some(nil) = after { throw QueryParameters.invalid("afterChannel must be a channel's id.") }
     guard let text = call.parameters["home"], text != call.node.domain else {
       return answer(call, Self.own(call.node.view, after: after ?? nil, try call.user))
     }

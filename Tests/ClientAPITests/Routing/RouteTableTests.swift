@@ -59,7 +59,7 @@ struct RouteTableTests {
     Documented("DELETE", "/api/v1/channels/{channel}/bans/{address}", .user, .none, wait),
     Documented("POST", "/api/v1/channels/{channel}/leave", .user, .none, wait),
     Documented("POST", "/api/v1/channels/{channel}/join", .user, .optional, wait),
-    Documented("GET", "/api/v1/open-channels", .user, .none, ["home", "after"]),
+    Documented("GET", "/api/v1/open-channels", .user, .none, ["home", "afterChannel"]),
     Documented("POST", "/api/v1/direct", .user, .required),
     Documented("GET", "/api/v1/channels/{channel}/roles", .user),
     Documented("PUT", "/api/v1/channels/{channel}/roles/{role}", .user, .required, wait),

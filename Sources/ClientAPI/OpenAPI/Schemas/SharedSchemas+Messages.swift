@@ -10,6 +10,7 @@ extension SharedSchemas {
       "MessagePage",
       .object(.required("messages", .array(of: .shared("Message"))), .required("more", .bool))
     ),
+    ("Versions", versions),
     ("SearchPage", searchPage),
     ("EventKind", .string.saying("Such as `message`, `edit`, `join`; later versions may have more.")),
     ("OutboxItem", outboxItem),
@@ -27,10 +28,20 @@ extension SharedSchemas {
     .required("event", .shared("Id")), .required("author", .shared("ShownAddress")),
     .required("authorName", .string), .required("time", .shared("Time")),
     .optional("thread", .shared("Sequence")), .required("text", text),
-    .optional("edited", .shared("Time")), .required("erased", .bool), .required("pinned", .bool),
+    .optional("edited", .shared("Time")), .required("erased", .bool), .required("expired", .bool),
+    .required("pinned", .bool),
     .required("replies", .count), .required("reactions", .array(of: .shared("Reaction"))))
 
-  private static let text = Schema(["type": .strings(["string", "null"])]).saying("Null once it is erased.")
+  private static let text = Schema(["type": .strings(["string", "null"])]).saying(
+    "Null once it is erased, or its time is over.")
+
+  private static let versions = Schema.object(
+    .required(
+      "versions",
+      .array(
+        of: .object(
+          .required("sequence", .shared("Sequence")), .required("time", .shared("Time")),
+          .required("text", text)))))
 
   private static let searchPage = Schema.object(
     .required(
