@@ -5,7 +5,8 @@ internal import Node
 enum OpenAPIDocument {
   static let groups = [
     NodeOperations.group, AccountOperations.group, ChannelOperations.group, InvitationOperations.group,
-    MessageOperations.group, OutboxOperations.group, SearchOperations.group, StreamOperations.group,
+    MessageOperations.group, AttentionOperations.group, OutboxOperations.group, SearchOperations.group,
+    StreamOperations.group,
     PeerOperations.group,
   ]
 

@@ -77,7 +77,7 @@ struct Schema: Sendable {
     Schema(["anyOf": .array([json, Schema(["type": .string("null")]).json])])
   }
 
-  private static func object(_ fields: [SchemaField]) -> Schema {
+  static func object(_ fields: [SchemaField]) -> Schema {
     let required = fields.filter(\.isRequired).map(\.name)
     let properties = JSONObject(fields.map { ($0.name, $0.schema.json) })
     let schema = Schema(["type": .string("object"), "properties": .object(properties)])

@@ -33,6 +33,8 @@ final class StreamHub: NodeObserver {
 
   func turnedAway(_ item: OutboxItem, of user: UserID) { post(.turnedAway(item, user)) }
 
+  func live(_ news: LiveNews) { post(.live(news)) }
+
   /// Closes the streams of a session that is over.
   func end(token: String) {
     for streams in loops.withLock({ $0 }) { streams.end(token: token) }

@@ -174,5 +174,9 @@ public final class HanseNode: Sendable {
     for observer in observers.withLock({ $0 }) { observer.turnedAway(item, of: user) }
   }
 
+  func live(_ news: LiveNews) {
+    for observer in observers.withLock({ $0 }) { observer.live(news) }
+  }
+
   func indexGrew() { index.grew() }
 }
