@@ -34,5 +34,9 @@ struct PermissionCast: Sendable {
       guest: try await node.newUser("guest"))
   }
 
+  private static let counter = Counter()
+
+  func newStranger() async throws -> TestClient { try await node.newUser("stranger-\(Self.counter.next())") }
+
   subscript(caller: Caller) -> TestClient { clients[caller] ?? node.stranger }
 }

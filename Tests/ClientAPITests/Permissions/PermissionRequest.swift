@@ -19,7 +19,8 @@ struct PermissionRequest {
     "assignRole of a reader": #"{"role":"reader"}"#,
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
-    "decidePeer": #"{"decision":"paused"}"#,
+    "markRead": #"{"sequence":0}"#, "setNotifications": #"{"level":"all"}"#,
+    "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "decidePeer": #"{"decision":"paused"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -46,6 +47,9 @@ struct PermissionRequest {
 
   /// Whether a request that is let in leaves all as it was.
   var isReading: Bool { route.method == "GET" }
+
+  /// Whether it matters that nobody but those in this one channel has met whom it is about.
+  var needsStranger: Bool { operation.id == "showPresence" }
 
   func send(by caller: Caller, in scene: PermissionScene, channel: String? = nil) async throws
     -> TestClient.Reply
@@ -76,9 +80,15 @@ struct PermissionRequest {
       default: part
       }
     }
-    let query =
-      operation.id == "search" ? target == "the channel" ? "?q=from&channel=\(channel)" : "?q=from" : ""
-    return "/" + segments.joined(separator: "/") + query
+    return "/" + segments.joined(separator: "/") + query(in: scene, channel: channel)
+  }
+
+  private func query(in scene: PermissionScene, channel: String) -> String {
+    switch operation.id {
+    case "search": target == "the channel" ? "?q=from&channel=\(channel)" : "?q=from"
+    case "showPresence": "?address=\(scene.watched.address)"
+    default: ""
+    }
   }
 
   private func whom(in scene: PermissionScene) -> TestClient {

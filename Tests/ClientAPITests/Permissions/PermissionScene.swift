@@ -7,8 +7,11 @@ struct PermissionScene {
   let channel: String
   /// A message of each user who could ever write one.
   let messages: [Caller: UInt64]
+  /// Somebody in the channel.
+  let watched: TestClient
 
-  static func made(_ cast: PermissionCast) async throws -> PermissionScene {
+  /// With a stranger, `watched` is somebody who was never anywhere else.
+  static func made(_ cast: PermissionCast, withStranger: Bool = false) async throws -> PermissionScene {
     let owner = cast[.owner]
     let channel = try await owner.makeChannel("permissions")
     var messages: [Caller: UInt64] = [.owner: try await owner.say("from owner", in: channel)]
@@ -18,11 +21,13 @@ struct PermissionScene {
       messages[caller] = try await cast[caller].say("from \(caller)", in: channel)
     }
     try await owner.add(cast.target, to: channel, role: "reader")
-    let scene = PermissionScene(cast: cast, channel: channel, messages: messages)
+    let watched = withStranger ? try await cast.newStranger() : cast.target
+    let scene = PermissionScene(cast: cast, channel: channel, messages: messages, watched: watched)
     try await scene.change("PUT", "members/\(cast[.reader].address)/role", #"{"role":"reader"}"#)
     try await scene.change("DELETE", "members/\(cast[.former].address)")
     try await scene.change("PUT", "bans/\(cast[.banned].address)")
     try await scene.change("POST", "invitations", #"{"address":"\#(cast[.invited].address)"}"#)
+    if withStranger { try await owner.add(watched, to: channel) }
     return scene
   }
 

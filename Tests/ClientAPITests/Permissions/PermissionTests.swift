@@ -11,7 +11,7 @@ import Testing
   func holds(_ row: PermissionTable.Row) async throws {
     let cast = try await PermissionCast.shared.cast()
     let request = try PermissionRequest(row)
-    let scene = try await PermissionScene.made(cast)
+    let scene = try await PermissionScene.made(cast, withStranger: request.needsStranger)
     // Those who are refused change nothing, so that they can share a channel.
     for (caller, expected) in row.cells where request.isReading || expected != "yes" {
       let reply = try await request.send(by: caller, in: scene)
