@@ -9,6 +9,8 @@ final class Connection: @unchecked Sendable {
   enum Phase {
     /// TCP is being established (clients only).
     case connecting
+    /// A trusted proxy is to say whom it speaks for.
+    case prefaced
     case handshaking
     case open
     /// Writes what is left, takes nothing more from the peer.
@@ -23,6 +25,8 @@ final class Connection: @unchecked Sendable {
   private(set) var remoteAddress: String
   /// Who the peer is, without its port; `nil` if unknown.
   var peer: NumericAddress?
+  /// What has come of a preface.
+  var preface: [UInt8] = []
   private(set) var fd: Int32
   var tls: TLSSession?
   var speaker: (any ConnectionProtocol)?
@@ -62,7 +66,8 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Begins to watch the socket. On the loop.
-  func start() {
+  func start(awaitsPreface: Bool = false) {
+    if awaitsPreface { phase = .prefaced }
     loop.assertOnLoop()
     Sockets.tune(fd)
     phaseDeadline = loop.now + limits.handshakeTimeoutMilliseconds
@@ -72,6 +77,12 @@ final class Connection: @unchecked Sendable {
     }
     if phase == .handshaking { proceedWithHandshake() }
     touch()
+  }
+
+  /// A trusted proxy has named the client.
+  func announce(_ client: SocketAddress) {
+    remoteAddress = client.description
+    peer = NumericAddress(client.host)
   }
 
   /// Queues bytes; they leave at the end of the turn.
