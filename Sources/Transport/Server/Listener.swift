@@ -9,7 +9,7 @@ final class Listener: @unchecked Sendable {
   private static let retryMilliseconds: UInt64 = 100
 
   private var fd: Int32
-  private let loop: EventLoop
+  let loop: EventLoop
   private let certificate: ServerCertificate?
   private let configuration: ServerConfiguration
   private let service: HTTPService

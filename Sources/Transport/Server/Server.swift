@@ -78,6 +78,12 @@ public final class Server: Sendable {
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
 
+  /// Calls back, on a loop, when every loop has come to it: a sign of life.
+  public func whenLoopsTurn(_ completion: @escaping @Sendable () -> Void) {
+    let remaining = ShutdownCountdown(listeners.count, completion)
+    for listener in listeners { listener.loop.execute { remaining.oneDone() } }
+  }
+
   /// Connections that may be open.
   public var mostConnections: Int { configuration.maxConnections }
 
