@@ -10,6 +10,8 @@ public enum Limits {
   public static let rangesInMessage = 1_024
   public static let entriesInRange = 4_096
   public static let documentsInChain = 256
+  /// Of a page of channels that are open to join.
+  public static let channelsInPage = 256
   public static let recordsInSnapshot = 100_000
 
   public static let nameBytes = 200

@@ -111,5 +111,14 @@ enum Schema {
       sql: """
         CREATE TABLE peer (domain TEXT PRIMARY KEY, decision TEXT NOT NULL, node BLOB, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 4, name: "held invitations and expired bodies",
+      sql: """
+        -- held: an administrator must let it through first
+        ALTER TABLE invitation ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+        -- below this sequence the bodies are gone because their time was over
+        ALTER TABLE log ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX erasedByArrival ON erased (arrival);
+        """),
   ]
 }

@@ -15,6 +15,8 @@ public final class ClientAPI: Application {
     hub = StreamHub(node, streams)
     metrics = Metrics(node, hub, table.routes)
     node.observe(hub)
+    // Made now, so that nobody's request waits for it.
+    _ = OpenAPIDocument.content
   }
 
   public func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {

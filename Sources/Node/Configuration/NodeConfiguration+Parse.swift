@@ -27,6 +27,10 @@ extension NodeConfiguration {
       let address = try peer.required("address").map("host:port", HostAndPort.init)
       peerAddresses[peer.quotedName ?? ""] = address
     }
+    retentionMilliseconds = try Self.section("messages", of: sections).integer(
+      "retentionDays", in: 0...36_500
+    )
+    .flatMap { $0 == 0 ? nil : UInt64($0) * 86_400_000 }
     try read(limits: Self.section("limits", of: sections))
     try read(log: Self.section("log", of: sections))
     metricsAddress = try Self.section("metrics", of: sections).string("address")?.map(
@@ -52,6 +56,7 @@ extension NodeConfiguration {
       try section.string("newPeers")?.map(
         "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
     allowsPrivateAddresses = try section.boolean("privateAddresses") ?? allowsPrivateAddresses
+    holdsInvitations = try section.boolean("holdInvitations") ?? holdsInvitations
   }
 
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
@@ -64,8 +69,9 @@ extension NodeConfiguration {
   private static let knownKeys: [(section: String, keys: [String])] = [
     ("", ["domain", "dataFolder", "publicURL"]),
     ("listen", Listen.keys),
-    ("federation", ["caFile", "newPeers", "privateAddresses"]),
+    ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
     ("peers", ["address"]),
+    ("messages", ["retentionDays"]),
     ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
     ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
     ("metrics", ["address"]),

@@ -36,8 +36,17 @@ extension NodeConfiguration {
     # no business. Those with an address below may anyway.
     privateAddresses = \(allowsPrivateAddresses)
 
+    # Whether invitations of this node's users by people of other organisations wait until an administrator lets
+    # them through (hanse invitations held).
+    holdInvitations = \(holdsInvitations)
+
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
     \(peersText)
+
+    [messages]
+    # After how many days this node lets go of what messages say, its own and those of others (1 to 36500), even where
+    # a channel would keep them for longer; 0 leaves it to the channels.
+    retentionDays = \((retentionMilliseconds ?? 0) / 86_400_000)
 
     [limits]
     # Connections open at once (8 to 1000000).

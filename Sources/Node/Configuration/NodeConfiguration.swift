@@ -17,6 +17,10 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var allowsPrivateAddresses: Bool
   /// Static addresses of peers that public DNS does not know, by the peer's domain.
   public var peerAddresses: [String: HostAndPort]
+  /// How long message bodies are kept at most, whatever the channels' policies say; nil for as long as they do.
+  public var retentionMilliseconds: UInt64?
+  /// Whether invitations from other organisations wait for an administrator.
+  public var holdsInvitations: Bool
   public var limits: Limits
   public var logLevel: LogLevel
   public var log: Log
@@ -65,6 +69,8 @@ public struct NodeConfiguration: Equatable, Sendable {
     newPeers = .allow
     allowsPrivateAddresses = false
     peerAddresses = [:]
+    retentionMilliseconds = nil
+    holdsInvitations = false
     limits = Limits()
     logLevel = .info
     log = Log()

@@ -19,7 +19,7 @@ extension Core {
       return repeatReceipt(send, accepted, ordered)
     }
     do throws(CommandFailure) {
-      try dispatch(command, by: user, key: key, accepted: accepted, ordered: ordered)
+      try execute(command, by: user, key: key, accepted: accepted, ordered: ordered)
     } catch {
       switch error {
       case .problem(let problem): accepted(.failure(problem))
@@ -28,15 +28,13 @@ extension Core {
     }
   }
 
-  private func dispatch(
+  func execute(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     switch command {
-    case .createChannel(let name, let topic):
-      let event = originate(try creation(name, topic, by: user))
-      try keep { () throws(StoreError) in
-        try dispatch(event, home: node, accepted: accepted, ordered: ordered)
-      }
+    case .createChannel(let plan): try create(plan, by: user, accepted: accepted)
+    case .openDirect(let address): try openDirect(address, by: user, accepted: accepted)
+    case .join(let channel, _): try join(channel, by: user, accepted: accepted, ordered: ordered)
     case .accept(let channel):
       try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     case .decline(let channel):
@@ -106,11 +104,8 @@ extension Core {
       draft.content = .text(try topic.bounded(0...Limits.topicBytes))
     case .invite(_, let address, let role):
       draft.kind = .invite
-      let target = try participant(address)
-      if let problem = problem(with: address.domain) { throw .problem(problem) }
-      guard let document = known[target.node]?.newestReference else { throw .problem(.unknownUser) }
-      let number = try self.role(role ?? Text("member"), in: log)
-      draft.content = .invite(target, role: number, document: document)
+      let number = try self.role(role ?? Self.invitedRole(log.replica.state.log.form), in: log)
+      draft.content = try invite(address, role: number)
     case .kick(_, let address):
       draft.kind = .kick
       draft.content = .target(try participant(address))
@@ -123,16 +118,15 @@ extension Core {
     case .assignRole(_, let address, let role):
       draft.kind = .assignRole
       draft.content = .assignment(try participant(address), role: try self.role(role, in: log))
+    case .changePolicy(_, let changes):
+      draft.kind = .policy
+      let roles = log.replica.state.roles.values.map(\.definition)
+      draft.content = .policy(try policy(log.replica.state.policy?.policy ?? Policy(), changes, roles))
+    case .defineRole(_, let name, let rank, let capabilities):
+      draft.kind = .defineRole
+      draft.content = .role(try definition(name, rank, capabilities, in: log.replica.state))
     default: throw .problem(.unknownChannel)
     }
-  }
-
-  private func creation(_ name: Text, _ topic: Text, by user: UserID) throws(CommandFailure) -> Draft {
-    let creation = ChannelCreation(
-      privacy: .open, name: try name.bounded(1...Limits.nameBytes),
-      topic: try topic.bounded(0...Limits.topicBytes), policy: Policy(), roles: DefaultRoles.all,
-      creatorRole: DefaultRoles.owner.role, document: identity.chain.newestReference)
-    return Draft(log: nil, kind: .create, user: user, content: .channel(creation))
   }
 
   private func target(
@@ -140,7 +134,7 @@ extension Core {
   ) throws(CommandFailure) -> Relation {
     let found = try keep { () throws(StoreError) in try self.target(sequence, in: log) }
     guard let found, kinds.contains(found.kind) else { throw .problem(.unknownMessage) }
-    guard !found.isErased || mayBeErased else {
+    guard !found.isGone || mayBeErased else {
       throw .problem(NodeProblem("messageErased", "That message is erased: nothing more can be said of it."))
     }
     return found.relation
@@ -230,7 +224,7 @@ extension NodeProblem {
 }
 
 extension Text {
-  fileprivate func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
+  func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
     guard bytes.contains(utf8.count), !hasControlCharacters else {
       throw .problem(
         NodeProblem(

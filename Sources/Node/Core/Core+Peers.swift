@@ -64,6 +64,7 @@ extension Core {
     confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
+    expireBodiesIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
@@ -137,7 +138,7 @@ extension Core {
       let entitled = entitlement(of: peer, to: log)
     else { return nil }
     let first = max(cursor.next, entitled.lowerBound)
-    guard first >= log.base else { return nil }
+    guard first >= firstServable(log) else { return nil }
     return RangeOrder(
       log: cursor.log, reference: log.reference, first: first, end: entitled.upperBound,
       checkpoint: checkpoint, known: known)

@@ -9,6 +9,10 @@ final class LiveLog {
   /// The sequence at which this node's copy begins.
   let base: UInt64
   var replica: LogReplica
+  /// Below this sequence the bodies are gone because their time was over.
+  var expired: UInt64
+  /// When to look again for what is over, by the monotonic clock.
+  var expiresAtMilliseconds: UInt64 = 0
   var appended = Appended()
   /// What this batch's events did to messages.
   var effects = AppendEffects()
@@ -24,11 +28,12 @@ final class LiveLog {
     reference = stored.reference
     base = stored.base
     replica = stored.replica
+    expired = stored.expired
     refreshMembers(of: node)
     audience = localMembers
   }
 
-  var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica) }
+  var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica, expired: expired) }
 
   /// Whether the batch changed who or what the log is about, not only what is said in it.
   var changedGovernance: Bool {

@@ -28,7 +28,6 @@ public final class HanseNode: Sendable {
   private let lastProblem = Mutex<NodeProblem?>(nil)
   private let currentView = Mutex(NodeView())
   private let observers = Mutex<[any NodeObserver]>([])
-  let resolving = Mutex<[Address: Int]>([:])
   let discoveries = Mutex<[Domain: UInt64]>([:])
   private let links: NodeLinks
 

@@ -57,7 +57,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String, CaseIterable {
-    case submit, push, pull, snapshot, resolve
+    case submit, push, pull, snapshot, browse, admit, resolve
   }
 
   /// The labels of exchanges are the places of these names from `firstLabel` on.
@@ -92,6 +92,8 @@ final class FederationService: Application {
       case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
+      case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
+      case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
       }
     } catch {

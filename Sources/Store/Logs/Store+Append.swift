@@ -34,7 +34,7 @@ extension Store {
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
-      try takeEffect(of: event, at: entry.sequence, in: log, &effects)
+      try takeEffect(of: event, entry, in: log, &effects)
     }
     return effects
   }

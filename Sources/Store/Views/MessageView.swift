@@ -8,10 +8,12 @@ public struct MessageView: Sendable {
   }
 
   public let stored: StoredEvent
-  /// UTF-8; `nil` if it was erased, or its edit could not be read.
+  /// UTF-8; `nil` if it was erased, or its time is over.
   public var text: [UInt8]?
   public var editedMilliseconds: UInt64?
   public var isErased: Bool
+  /// Whether its text is gone because its time is over.
+  public var isExpired: Bool
   public var isPinned: Bool
   public var replies: Int
   /// The sequence of the thread's first message.

@@ -53,6 +53,17 @@ extension StoreReader {
     return try view(of: stored)
   }
 
+  /// An accepted message and its accepted edits, in order; empty if no accepted message stands there.
+  public func versions(of sequence: UInt64, in log: LogReference) throws(StoreError) -> [StoredEvent] {
+    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+    else { return [] }
+    var versions = [stored]
+    for edit in try sequences(.edit, to: sequence, in: log) {
+      if let edit = try event(edit, of: log) { versions.append(edit) }
+    }
+    return versions
+  }
+
   /// The event at a sequence; `nil` for a state entry and for what is not stored.
   public func event(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> StoredEvent? {
     let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
@@ -85,8 +96,8 @@ extension StoreReader {
     let log = stored.key.log
     let sequence = stored.sequence
     var view = MessageView(
-      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: stored.body == nil,
-      isPinned: false, replies: 0, thread: nil, reactions: [])
+      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: false,
+      isExpired: false, isPinned: false, replies: 0, thread: nil, reactions: [])
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
     var reactions = ReactionTally()
     var lastEdit: UInt64?
@@ -94,6 +105,7 @@ extension StoreReader {
       switch kind {
       case .message: view.replies += 1
       case .edit: lastEdit = related
+      case .erase: view.isErased = true
       case .pin: view.isPinned = try lastPin(sequence, in: log) == .pin
       case .reaction:
         guard let reaction = try event(related, of: log), let text = reaction.text,
@@ -107,6 +119,7 @@ extension StoreReader {
       view.text = edit.text
       view.editedMilliseconds = edit.header.timeMilliseconds
     }
+    view.isExpired = view.text == nil && !view.isErased
     view.reactions = reactions.reactions
     return view
   }

@@ -29,6 +29,9 @@ import Transport
     Request("PUT", "channels/C/members/admin@node.test/role", #"{"role":"member"}"#),
     Request("DELETE", "channels/C/members/admin@node.test"),
     Request("PUT", "channels/C/bans/admin@node.test"), Request("DELETE", "channels/C/bans/admin@node.test"),
+    Request("GET", "channels/C/roles"),
+    Request("PUT", "channels/C/roles/clerk", #"{"rank":5,"capabilities":["react"]}"#),
+    Request("GET", "channels/C/messages/M/edits"),
     Request("POST", "channels/C/leave"), Request("POST", "channels/C/messages", #"{"text":"t"}"#),
     Request("GET", "channels/C/messages"), Request("GET", "channels/C/messages/M"),
     Request("PUT", "channels/C/messages/M", #"{"text":"t"}"#), Request("DELETE", "channels/C/messages/M"),
@@ -44,13 +47,16 @@ import Transport
     Request("POST", "invitations/C/accept"), Request("POST", "invitations/C/decline"),
     Request("GET", "search?q=t"), Request("DELETE", "session"), Request("GET", "stream"),
     Request("GET", "events"),
-    Request("GET", "outbox"), Request("DELETE", "outbox/1"),
+    Request("GET", "outbox"), Request("DELETE", "outbox/1"), Request("GET", "open-channels"),
+    Request("POST", "channels/C/join"), Request("POST", "direct", #"{"address":"admin@node.test"}"#),
   ]
 
   static let admins: [Request] = [
     Request("POST", "users", #"{"name":"x","password":"y"}"#), Request("GET", "status"),
     Request("GET", "/metrics"),
     Request("POST", "verify", "{}"), Request("GET", "peers"),
+    Request("GET", "held-invitations"), Request("POST", "held-invitations/C/admin@node.test/allow"),
+    Request("POST", "held-invitations/C/admin@node.test/decline"),
     Request("PUT", "peers/b.test", #"{"decision":"paused"}"#), Request("DELETE", "peers/b.test"),
   ]
 

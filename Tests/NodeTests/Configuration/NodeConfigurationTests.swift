@@ -111,7 +111,7 @@ struct NodeConfigurationTests {
     ("[listen]\nadress = \"a\"", "did you mean address?"), ("[log]\nlvel = \"info\"", "did you mean level?"),
     ("[limits]\nIdleTimeoutSecond = 3", "did you mean idleTimeoutSeconds?"),
     ("[limit]\n", "did you mean limits?"), ("[federatoin]\n", "did you mean federation?"),
-    ("[weather]\n", "it knows listen, federation, peers, limits, log, metrics"),
+    ("[weather]\n", "it knows listen, federation, peers, messages, limits, log, metrics"),
     ("[federation]\nforecast = 1", "it knows caFile"), ("[log.\"x\"]", "write [log] alone"),
   ])
   func refusesAnUnknownNameAndNamesTheNearest(_ text: String, _ advice: String) {

@@ -196,6 +196,7 @@ def invitation(body: dict[int, Any]) -> None:
     kinds.plain(body[9], 1, 200)
     shapes.uint(body[10], 0, 2)
     kinds.plain(body[11], 1, 200)
+    optional(body, 12, lambda form: shapes.uint(form, 1, 2))
 
 
 def check_event(raw_header: bytes, raw_body: bytes | None) -> Header:
