@@ -1,7 +1,7 @@
 /// Every command, in the order of help.
 enum CommandList {
   static let all: [CommandSpec] =
-    [Init.command, Serve.command, Verify.command, Status.command]
+    [Init.command, Serve.command, Doctor.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
     + [Users.add, Users.list]
     + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
