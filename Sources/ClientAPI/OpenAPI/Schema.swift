@@ -39,7 +39,8 @@ struct Schema: Sendable {
 
   static let string = Schema(["type": .string("string")])
 
-  /// The API counts bytes of UTF-8, JSON Schema counts characters: a text at the limit that is not ASCII may be too long.
+  /// The API counts bytes of UTF-8, JSON Schema counts characters: a text at the limit that is not ASCII may
+  /// be too long.
   static func text(_ bytes: ClosedRange<Int64>) -> Schema {
     Schema([
       "type": .string("string"), "minLength": .integer(bytes.lowerBound),

@@ -27,7 +27,7 @@ enum SharedSchemas {
     (
       "ShownAddress",
       .string.saying(
-        "A user's address, or `name@node:` and 12 digits of the node's id while the node's domain is unproven."
+        "`name@domain`, or `name@node:` and 12 digits of the node's id while the domain is unproven."
       )
     ),
     ("Domain", .pattern("^\(label)([.]\(label))*$").with("maxLength", .integer(253))),

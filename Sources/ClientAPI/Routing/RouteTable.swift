@@ -9,6 +9,14 @@ struct RouteTable: Sendable {
 
   let routes: [Route]
 
+  init(routes: [Route]) {
+    self.routes = routes.enumerated().map { number, route in
+      var route = route
+      route.number = number
+      return route
+    }
+  }
+
   static let api = RouteTable(
     routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + ChannelRoutes.all
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all

@@ -40,6 +40,16 @@ final class StreamHub: NodeObserver {
     for streams in loops.withLock({ $0 }) { streams.end(token: token) }
   }
 
+  func write(to text: inout MetricsText) {
+    let loops = loops.withLock { $0 }
+    text.one(
+      "hanse_streams", .gauge, "Live streams of clients, by WebSocket or server-sent events.",
+      loops.reduce(0) { $0 + $1.open.value })
+    text.one(
+      "hanse_streams_dropped_total", .counter, "Streams that were closed because the client did not keep up.",
+      loops.reduce(0) { $0 + $1.dropped.value })
+  }
+
   private func post(_ post: StreamLoop.Post) {
     for streams in loops.withLock({ $0 }) { streams.post(post) }
   }

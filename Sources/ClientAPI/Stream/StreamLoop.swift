@@ -26,6 +26,8 @@ final class StreamLoop: @unchecked Sendable {
   }
 
   let loop: EventLoop
+  let open = Counter()
+  let dropped = Counter()
   private let node: HanseNode
   private let mailbox = Mutex(Mailbox())
   private var sockets: [UserID: [StreamSocket]] = [:]
@@ -56,6 +58,7 @@ final class StreamLoop: @unchecked Sendable {
   /// On the loop. What becomes durable from here on reaches the socket.
   func add(_ socket: StreamSocket) {
     sockets[socket.user, default: []].append(socket)
+    open.add()
     node.streamOpened(socket.user)
     mailbox.withLock { $0.hasSockets = true }
   }
@@ -71,6 +74,7 @@ final class StreamLoop: @unchecked Sendable {
     guard let index = sockets[socket.user]?.firstIndex(where: { $0 === socket }) else { return }
     sockets[socket.user]?.remove(at: index)
     watches.remove(socket)
+    open.add(-1)
     node.streamClosed(socket.user)
     if sockets[socket.user]?.isEmpty == true { sockets[socket.user] = nil }
     if sockets.isEmpty { mailbox.withLock { $0 = Mailbox() } }

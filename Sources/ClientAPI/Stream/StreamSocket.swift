@@ -136,6 +136,7 @@ extension StreamSocket {
       let isSlow = socket.bufferedBytes > hub.settings.slowConsumerBytes + allowance
       guard !wasLive || !isSlow else {
         outbox = []
+        streams?.dropped.add()
         return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)

@@ -26,18 +26,34 @@ extension Core {
   }
 
   private func run(_ writes: ArraySlice<CoreThread.Write>) {
+    let began = NodeWorld.monotonicMicroseconds()
     do throws(StoreError) {
       if memoryIsStale { try reload() }
       nowMilliseconds = NodeWorld.nowMilliseconds()
       try store.begin()
       for write in writes { try write.run(self) }
       try seal()
+      let sealed = NodeWorld.monotonicMicroseconds()
       try store.commit()
+      metrics.commitMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - sealed))
     } catch {
+      metrics.batchFailures.add()
       return failed(writes, error)
     }
+    count(writes.count)
     committed()
+    metrics.batchMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - began))
     report(nil)
+  }
+
+  private func count(_ writes: Int) {
+    metrics.batchWrites.record(writes)
+    metrics.eventsAccepted.add(acceptedEvents)
+    for id in touched {
+      guard let log = logs[id] else { continue }
+      let entries = log.appended.entries.count
+      (log.replica.home == node ? metrics.entriesOrdered : metrics.entriesFollowed).add(entries)
+    }
   }
 
   private func failed(_ writes: ArraySlice<CoreThread.Write>, _ error: StoreError) {

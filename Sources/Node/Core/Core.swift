@@ -15,6 +15,7 @@ final class Core {
   let suite: SodiumSuite
   let configuration: NodeConfiguration
   let journal: Journal
+  let metrics: NodeMetrics
   let links: any CoreLinks
 
   var identity: NodeIdentity
@@ -56,6 +57,7 @@ final class Core {
   var touched: [LogID] = []
   var localEvents: [LocalEvent] = []
   var newlyUsed: Set<LogID> = []
+  var acceptedEvents = 0
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
@@ -68,12 +70,13 @@ final class Core {
 
   init(
     folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,
-    journal: Journal
+    journal: Journal, metrics: NodeMetrics = NodeMetrics()
   ) throws(NodeProblem) {
     self.configuration = configuration
     self.suite = suite
     self.links = links
     self.journal = journal
+    self.metrics = metrics
     do throws(StoreError) {
       store = try Store(folder: folder, suite)
       reader = try StoreReader(folder: folder, suite)
@@ -153,6 +156,7 @@ final class Core {
     touched = []
     localEvents = []
     newlyUsed = []
+    acceptedEvents = 0
     afterCommit = []
   }
 

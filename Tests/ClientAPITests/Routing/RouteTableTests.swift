@@ -28,6 +28,7 @@ struct RouteTableTests {
   static let wait = ["wait"]
   static let documented: [Documented] = [
     Documented("GET", "/health", .anyone),
+    Documented("GET", "/metrics", .admin),
     Documented("POST", "/api/v1/session", .anyone, .required),
     Documented("DELETE", "/api/v1/session", .user),
     Documented("GET", "/api/v1/me", .user),
@@ -88,6 +89,7 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
     Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/docs", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {
