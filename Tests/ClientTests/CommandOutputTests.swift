@@ -91,9 +91,9 @@ import Testing
       users      3
       index lag  5
 
-      PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  LAST ERROR
-      b.test  ab12ab12            2025-11-20 13:02        0       2
-      c.test  cd34cd34  blocked   never                   4       9  couldNotConnect
+      PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  KB IN  KB OUT  LAST ERROR
+      b.test  ab12ab12            2025-11-20 13:02        0       2      0       0
+      c.test  cd34cd34  blocked   never                   4       9      0       0  couldNotConnect
 
       STOPPED CHANNEL  CODE             WHAT TO DO
       cd34cd34cd34     verdictMismatch  compare with the home

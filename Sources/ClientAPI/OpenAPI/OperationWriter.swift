@@ -53,7 +53,8 @@ struct OperationWriter {
     }
     for name in route.parameters {
       guard let schema = ParameterSchemas.query[name] else { continue }
-      parameters.append(parameter(name, in: "query", isRequired: false, schema.json))
+      parameters.append(
+        parameter(name, in: "query", isRequired: ParameterSchemas.isRequired(name), schema.json))
     }
     for header in operation.headers + (isConditional ? [.ifNoneMatch] : []) {
       parameters.append(

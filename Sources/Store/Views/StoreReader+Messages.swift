@@ -73,9 +73,12 @@ extension StoreReader {
   private func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
     let log = stored.key.log
     let sequence = stored.sequence
+    let body = stored.decodedBody
     var view = MessageView(
-      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: false,
+      stored: stored, text: body?.text?.utf8, editedMilliseconds: nil, isErased: false,
       isExpired: false, isPinned: false, replies: 0, thread: nil, reactions: [])
+    view.mentions = body?.mentions ?? []
+    if body?.mentionsEverybody == true { view.mentionsEverybody = try mentionsEverybody(sequence, of: log) }
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
     view.replies = try replies(to: sequence, in: log)
     var reactions = ReactionTally()
@@ -94,7 +97,9 @@ extension StoreReader {
       }
     }
     if !view.isErased, let lastEdit, let edit = try event(lastEdit, of: log) {
-      view.text = edit.text
+      let body = edit.decodedBody
+      view.text = body?.text?.utf8
+      view.mentions = body?.mentions ?? []
       view.editedMilliseconds = edit.header.timeMilliseconds
     }
     view.isExpired = view.text == nil && !view.isErased

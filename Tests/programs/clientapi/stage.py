@@ -1,4 +1,4 @@
-"""One node with an administrator and two users who share a channel, for tests that speak to it as clients do."""
+"""One node with an administrator and two users, for tests that speak to it as clients do."""
 
 import http.client
 import json

@@ -30,6 +30,8 @@ extension SharedSchemas {
     .optional("thread", .shared("Sequence")), .required("text", text),
     .optional("edited", .shared("Time")), .required("erased", .bool), .required("expired", .bool),
     .required("pinned", .bool),
+    .optional("mentions", .array(of: .shared("ShownAddress")).saying("Whom the text names.")),
+    .optional("mentionsAll", .bool.saying("It calls everybody in the channel.")),
     .required("replies", .count), .required("reactions", .array(of: .shared("Reaction"))))
 
   private static let text = Schema(["type": .strings(["string", "null"])]).saying(
