@@ -148,5 +148,40 @@ enum Schema {
         -- accepted messages, by their id in entry
         CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
         """),
+    Migration(
+      number: 7, name: "sessions, accounts by invitation, audit log",
+      sql: """
+        DROP TABLE session;
+        -- previous: the refresh token that was exchanged last, and the salt by which it gives the same successor again
+        CREATE TABLE session (
+          id BLOB PRIMARY KEY, user BLOB NOT NULL REFERENCES account, device TEXT NOT NULL, created INTEGER NOT NULL,
+          used INTEGER NOT NULL, expires INTEGER NOT NULL, refresh BLOB NOT NULL UNIQUE, previous BLOB, salt BLOB,
+          rotated INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionOfUser ON session (user);
+        -- refresh tokens that were exchanged: one that comes again was stolen
+        CREATE TABLE spent (
+          refresh BLOB PRIMARY KEY, session BLOB NOT NULL, time INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX spentOfSession ON spent (session);
+
+        ALTER TABLE account ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE account ADD COLUMN about TEXT NOT NULL DEFAULT '';
+        CREATE TABLE passwordReset (
+          user BLOB PRIMARY KEY, code BLOB NOT NULL UNIQUE, expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- uses: how many are left
+        CREATE TABLE accountInvitation (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, code BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL,
+          expires INTEGER NOT NULL, admin INTEGER NOT NULL, note TEXT NOT NULL, creator BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT;
+
+        -- what administrators did: each entry holds the hash of the one before
+        CREATE TABLE audit (
+          number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+          target TEXT NOT NULL, detail TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL
+        ) STRICT;
+        """),
   ]
 }

@@ -12,7 +12,8 @@ import Testing
       var status = stat()
       #expect(stat(session.profilePath, &status) == 0 && status.st_mode & 0o777 == 0o600)
       #expect(stat("\(session.folder)/hanse", &status) == 0 && status.st_mode & 0o777 == 0o700)
-      #expect(session.node.requests[0].body == #"{"name":"alice","password":"correct horse"}"#)
+      #expect(
+        session.node.requests[0].body == #"{"name":"alice","password":"correct horse","device":"test"}"#)
 
       chmod(session.profilePath, 0o640)
       let exposed = try session.run("whoami")
@@ -42,15 +43,16 @@ import Testing
   @Test func takesThePasswordFromTheEnvironmentOrAFile() throws {
     try LoggedIn.with(CannedNode()) { session throws in
       let place = ["--url", session.node.url, "--connect", session.node.mapping]
-      let ca = ["--ca", TestAuthority.shared.authorityFile]
+      let ca = ["--ca", TestAuthority.shared.authorityFile, "--device", "d"]
       var program = session.program
       program.environment["HANSE_PASSWORD"] = "from the environment"
       #expect(try program.run(["login", "--name", "bob"] + place + ca).status == 0)
-      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from the environment"}"#)
+      #expect(
+        session.node.requests.last?.body == #"{"name":"bob","password":"from the environment","device":"d"}"#)
       try write("from a file\nsecond line\n", to: "\(session.folder)/password")
       let file = ["--password-file", "\(session.folder)/password"]
       #expect(try program.run(["login", "--name", "bob"] + place + ca + file).status == 0)
-      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from a file"}"#)
+      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from a file","device":"d"}"#)
       let missing = try program.run(
         ["login", "--name", "bob"] + place + ["--password-file", "/nonexistent"])
       #expect(missing.status == 8 && missing.complaint.contains("(fileUnusable)"))
@@ -73,7 +75,7 @@ import Testing
       let running = try session.program.start(
         [
           "login", "--url", session.node.url, "--name", "alice", "--ca", TestAuthority.shared.authorityFile,
-          "--connect", session.node.mapping,
+          "--connect", session.node.mapping, "--device", "d",
         ], inNewSession: true
       ) { terminal.attach(&$0) }
       #expect(terminal.waits(for: "Password of alice: "))
@@ -84,7 +86,7 @@ import Testing
       #expect(terminal.echoes)
       #expect(!terminal.shown.contains("s3cret"))
       #expect(terminal.shown.contains("\u{1B}[1malice@a.test\u{1B}[0m"), "a terminal gets colours")
-      #expect(session.node.requests.last?.body == #"{"name":"alice","password":"s3cret words"}"#)
+      #expect(session.node.requests.last?.body == #"{"name":"alice","password":"s3cret words","device":"d"}"#)
     }
   }
 

@@ -10,6 +10,8 @@ final class PeerClient: Sendable {
   /// Why there is no answer to use: a stable code.
   struct Failure: Error {
     let code: String
+    /// For how long the peer wants nothing more; 0 if it does not say.
+    var retryAfterMilliseconds: UInt64 = 0
   }
 
   private let http: HTTPClient
@@ -116,7 +118,11 @@ final class PeerClient: Sendable {
       }
       guard response.status == 200 else {
         let body = try? ErrorBody.decode(response.body)
-        return .failure(Failure(code: body?.code.string ?? "status\(response.status)"))
+        let seconds = response.headers["retry-after"].flatMap { UInt64($0) } ?? 0
+        return .failure(
+          Failure(
+            code: body?.code.string ?? "status\(response.status)",
+            retryAfterMilliseconds: min(seconds, 86_400) * 1_000))
       }
       return .success(response.body)
     }

@@ -43,6 +43,7 @@ enum Serve {
     sigwait(&signals, &received)
     while received == SIGHUP {
       reloadCertificate(server, journal)
+      node.note(.configurationReloaded, "certificate")
       sigwait(&signals, &received)
     }
     journal.info("stopping", [("signal", "\(received)")])

@@ -54,6 +54,9 @@ import Transport
     Request("GET", "me/settings"), Request("PATCH", "me/settings", "{}"), Request("GET", "mentions"),
     Request("GET", "outbox"), Request("DELETE", "outbox/1"), Request("GET", "open-channels"),
     Request("POST", "channels/C/join"), Request("POST", "direct", #"{"address":"admin@node.test"}"#),
+    Request("GET", "sessions"), Request("DELETE", "sessions/1"), Request("PATCH", "me", #"{"about":"b"}"#),
+    Request("PUT", "me/password", #"{"oldPassword":"o","newPassword":"n"}"#),
+    Request("GET", "users/admin@node.test"),
   ]
 
   static let admins: [Request] = [
@@ -63,6 +66,10 @@ import Transport
     Request("GET", "held-invitations"), Request("POST", "held-invitations/C/admin@node.test/allow"),
     Request("POST", "held-invitations/C/admin@node.test/decline"),
     Request("PUT", "peers/b.test", #"{"decision":"paused"}"#), Request("DELETE", "peers/b.test"),
+    Request("PATCH", "users/x@node.test", #"{"active":false}"#),
+    Request("POST", "users/x@node.test/password-reset"),
+    Request("POST", "account-invitations", "{}"), Request("GET", "account-invitations"),
+    Request("DELETE", "account-invitations/1"), Request("GET", "audit"),
   ]
 
   /// A channel with a message, its owner, and someone who is not in it.
