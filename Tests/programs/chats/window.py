@@ -51,6 +51,12 @@ class Window:
         self.screen.feed(data)
         return bool(data)
 
+    def settles(self) -> None:
+        """Until nothing more is written for a moment, or a second has passed."""
+        deadline = time.monotonic() + 1
+        while self.pump(0.15) and time.monotonic() < deadline:
+            pass
+
     def type(self, keys: str) -> None:
         data = keys.encode()
         while data:
