@@ -35,8 +35,7 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     description = "\(advice) (at byte \(offset))"
   }
 
-  @usableFromInline
-  init(_ code: Code, field: String, offset: Int? = nil, _ advice: String) {
+  public init(_ code: Code, field: String, offset: Int? = nil, _ advice: String) {
     self.code = code
     self.offset = offset
     self.field = field

@@ -9,7 +9,11 @@ public enum Limits {
   public static let batchEvents = 1_024
   public static let rangesInMessage = 1_024
   public static let entriesInRange = 4_096
+  /// Of one kind, in one request.
+  public static let ephemeralItems = 1_024
   public static let documentsInChain = 256
+  /// Of a page of channels that are open to join.
+  public static let channelsInPage = 256
   public static let recordsInSnapshot = 100_000
 
   public static let nameBytes = 200
@@ -18,11 +22,18 @@ public enum Limits {
   public static let userNameBytes = 64
   public static let messageTextBytes = 60_000
   public static let reactionBytes = 64
+  /// Of one message.
+  public static let mentions = 50
   public static let roles = 32
   public static let roleNumber: UInt64 = 255
   public static let rank: UInt64 = 100
   public static let lane: UInt64 = 15
   public static let participants = 10_000
+  /// Nodes that have a record in a channel, members or not.
+  public static let nodes = 10_000
+  public static let directParticipants = 2
+  /// The shortest time for which a policy may keep bodies.
+  public static let retentionMilliseconds: UInt64 = 1_000
 
   public static let documentLifetimeMilliseconds: UInt64 = 366 * 86_400_000
   public static let originAheadMilliseconds: UInt64 = 300_000

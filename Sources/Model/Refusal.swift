@@ -18,7 +18,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
   case otherTerm, notMember, missingCapability, staleBase, rankTooLow, alreadyMember, banned
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
-  case tooManyRoles, notAuthor, nameTaken
+  case tooManyRoles, notAuthor, nameTaken, channelArchived
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
 
   // spec: federation
@@ -46,6 +46,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .tooManyRoles: 15
     case .notAuthor: 16
     case .nameTaken: 17
+    case .channelArchived: 18
     default: doorNumber
     }
   }

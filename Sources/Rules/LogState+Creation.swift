@@ -15,18 +15,18 @@ extension LogState {
       self.init(
         LogRecord(
           kind: .channel, id: event.log, home: header.author.node, document: creation.document,
-          privacy: creation.privacy, peer: nil), suite)
+          privacy: creation.privacy, form: creation.form, peer: nil), suite)
       create(creation, by: header.author, at: point)
     case .directory(let document):
       self.init(
         LogRecord(
           kind: .directory, id: event.log, home: header.author.node, document: document, privacy: .open,
-          peer: nil), suite)
+          form: .channel, peer: nil), suite)
     case .mailbox(let peer, let document):
       self.init(
         LogRecord(
           kind: .mailbox, id: event.log, home: header.author.node, document: document, privacy: .open,
-          peer: peer), suite)
+          form: .channel, peer: peer), suite)
     default: throw .eventUnfit
     }
     if log.kind != .channel {

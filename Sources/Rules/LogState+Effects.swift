@@ -7,7 +7,8 @@ extension LogState {
     switch (header.kind, header.content) {
     case (.invite, .invite(let target, let role, let document)):
       invite(target, role: role, document, at: point)
-    case (.join, _): move(header.author.participant, to: .joined, at: point)
+    case (.join, _): join(header.author.participant, at: point)
+    case (.admit, .admission(let node, let document)): record(node, document)
     case (.leave, _): move(header.author.participant, to: .gone, at: point)
     case (.kick, .target(let target)), (.unban, .target(let target)): move(target, to: .gone, at: point)
     case (.ban, .target(let target)): move(target, to: .banned, at: point)
@@ -36,10 +37,23 @@ extension LogState {
     _ target: Participant, role: UInt64, _ document: DocumentReference, at point: EntryPoint
   ) {
     set(target, .invited, role: role, at: point)
-    if nodes[target.node]?.isMember == true { return }
-    let (since, until) = (nodes[target.node]?.since ?? 0, nodes[target.node]?.until ?? 0)
-    nodes[target.node] = NodeRecord(document: document, joined: 0, since: since, until: until)
-    touch(.node(target.node))
+    record(target.node, document)
+  }
+
+  /// The document of a member node is its own to change.
+  private mutating func record(_ node: NodeID, _ document: DocumentReference) {
+    if nodes[node]?.isMember == true { return }
+    let (since, until) = (nodes[node]?.since ?? 0, nodes[node]?.until ?? 0)
+    nodes[node] = NodeRecord(document: document, joined: 0, since: since, until: until)
+    touch(.node(node))
+  }
+
+  /// Who joins uninvited has the role of the policy, whatever role was theirs before.
+  private mutating func join(_ participant: Participant?, at point: EntryPoint) {
+    guard let participant else { return }
+    let record = participants[participant]
+    let role = record?.status == .invited ? record?.role : policy?.policy.access?.role
+    set(participant, .joined, role: role ?? 0, at: point)
   }
 
   private mutating func move(

@@ -17,13 +17,14 @@ struct Member {
     case (.defineRole, .role(let definition)): try checkDefinition(definition)
     case (.name, _): try checkChange(.changeName, state.name?.changed)
     case (.topic, _): try checkChange(.changeTopic, state.topic?.changed)
-    case (.policy, _): try checkChange(.changePolicy, state.policy?.changed)
+    case (.policy, .policy(let new)): try checkPolicy(new)
     default: try checkMessage(header)
     }
   }
 
   private func checkMessage(_ header: Header) throws(Refusal) {
     let isOwn = header.relation?.author == header.author
+    if header.kind != .erase { try needOpen() }
     switch header.kind {
     case .message: try need(.sendMessage)
     case .edit:
@@ -40,6 +41,7 @@ struct Member {
   }
 
   private func checkInvite(of target: Participant, role: UInt64) throws(Refusal) {
+    try needOpen()
     try need(.invite)
     let record = state.participants[target]
     try needFresh(record?.changed)
@@ -51,6 +53,8 @@ struct Member {
     guard let definition = state.roles[role]?.definition else { throw .unknownRole }
     guard definition.rank <= self.role.rank else { throw .rankTooLow }
     guard state.participantCount < Limits.participants else { throw .channelFull }
+    guard state.log.form != .direct || record != nil || state.participants.count < Limits.directParticipants
+    else { throw .channelFull }
   }
 
   private func checkKick(of target: Participant) throws(Refusal) {
@@ -100,6 +104,17 @@ struct Member {
   private func checkChange(_ capability: Capabilities, _ changed: UInt64?) throws(Refusal) {
     try need(capability)
     try needFresh(changed)
+  }
+
+  private func checkPolicy(_ new: Policy) throws(Refusal) {
+    try checkChange(.changePolicy, state.policy?.changed)
+    guard let access = new.access else { return }
+    guard let definition = state.roles[access.role]?.definition else { throw .unknownRole }
+    guard definition.rank <= role.rank else { throw .rankTooLow }
+  }
+
+  private func needOpen() throws(Refusal) {
+    guard state.policy?.policy.isArchived != true else { throw .channelArchived }
   }
 
   private func need(_ capability: Capabilities) throws(Refusal) {

@@ -3,7 +3,7 @@ internal import Wire
 
 extension LogRecord {
   func write(to writer: inout CBORWriter) {
-    writer.array(8)
+    writer.array(9)
     writer.unsigned(kind.rawValue)
     writer.bytes(id.bytes)
     writer.bytes(home.bytes)
@@ -12,10 +12,11 @@ extension LogRecord {
     writer.unsigned(ChannelCreation.rulesVersion)
     writer.unsigned(privacy.rawValue)
     if let peer { writer.bytes(peer.bytes) } else { writer.null() }
+    writer.unsigned(form.rawValue)
   }
 
   init(_ reader: inout CBORReader) throws(WireError) {
-    self = try reader.tuple(8) { (reader) throws(WireError) in
+    self = try reader.tuple(9) { (reader) throws(WireError) in
       guard let kind = LogKind(rawValue: try reader.unsigned()) else { throw .unexpected }
       let id = LogID(try reader.bytes32())
       let home = NodeID(try reader.bytes32())
@@ -24,7 +25,9 @@ extension LogRecord {
         let privacy = Privacy(rawValue: try reader.unsigned())
       else { throw .unexpected }
       let peer = try reader.null() ? nil : NodeID(try reader.bytes32())
-      return LogRecord(kind: kind, id: id, home: home, document: document, privacy: privacy, peer: peer)
+      guard let form = Form(rawValue: try reader.unsigned()) else { throw .unexpected }
+      return LogRecord(
+        kind: kind, id: id, home: home, document: document, privacy: privacy, form: form, peer: peer)
     }
   }
 }

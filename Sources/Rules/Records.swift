@@ -9,6 +9,7 @@ public struct LogRecord: Equatable, Sendable {
   /// The home's document at creation.
   public let document: DocumentReference
   public let privacy: Privacy
+  public let form: Form
   /// The receiving node of a mailbox.
   public let peer: NodeID?
 }

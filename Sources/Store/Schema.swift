@@ -111,5 +111,36 @@ enum Schema {
       sql: """
         CREATE TABLE peer (domain TEXT PRIMARY KEY, decision TEXT NOT NULL, node BLOB, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 4, name: "held invitations and expired bodies",
+      sql: """
+        -- held: an administrator must let it through first
+        ALTER TABLE invitation ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+        -- below this sequence the bodies are gone because their time was over
+        ALTER TABLE log ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX erasedByArrival ON erased (arrival);
+        """),
+    Migration(
+      number: 5, name: "read positions, mentions and settings",
+      sql: """
+        -- what a user of this node has read of a channel (everything before next), and what of it the user wants to be told of
+        CREATE TABLE attention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, next INTEGER NOT NULL, level TEXT NOT NULL, PRIMARY KEY (user, log)
+        ) STRICT, WITHOUT ROWID;
+        -- which of 1,024 entries are messages, one bit each; blocks from before this table are missing, and read from the entries
+        CREATE TABLE messages (
+          log INTEGER NOT NULL, block INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (log, block)
+        ) STRICT, WITHOUT ROWID;
+        -- messages that mention a user of this node, or with an empty user everybody; author: if of this node, else empty
+        CREATE TABLE mention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
+          author BLOB NOT NULL, PRIMARY KEY (user, log, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mentionByArrival ON mention (user, number, log, sequence, author);
+        CREATE INDEX mentionOfMessage ON mention (log, sequence);
+        CREATE TABLE userSettings (
+          user BLOB PRIMARY KEY, presence TEXT NOT NULL, readPositions TEXT NOT NULL, typing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

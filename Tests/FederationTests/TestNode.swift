@@ -69,7 +69,7 @@ final class TestNode {
     let body = kind.hasBody ? Body(salt: random.salt(), text: text).encode() : nil
     let counter = log.map { counters[$0, default: 0] + 1 } ?? 1
     let header = Header(
-      log: log, kind: kind, author: Author(node: id, user: kind.hasUser ? user : nil),
+      log: log, kind: kind, author: Author(node: id, user: kind.user != .never ? user : nil),
       position: Position(lane: 0, incarnation: 1, counter: counter), timeMilliseconds: timeMilliseconds,
       bodyHash: body.map { Body.hash($0, suite) }, relation: relation, content: content, base: base,
       nonce: kind.isCreate ? random.hash() : nil)

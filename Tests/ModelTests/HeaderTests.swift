@@ -50,7 +50,10 @@ struct HeaderTests {
     #expect(refusal { $0.log = kind.isCreate ? LogID(.zero) : nil } == unfit)
     #expect(refusal { $0.nonce = kind.isCreate ? nil : .zero } == unfit)
     let user = random.user()
-    #expect(refusal { $0.author = Author(node: $0.author.node, user: kind.hasUser ? nil : user) } == unfit)
+    let otherUser = kind.user == .never ? user : nil
+    #expect(
+      refusal { $0.author = Author(node: $0.author.node, user: otherUser) }
+        == (kind.user == .optional ? nil : unfit))
     #expect(refusal { $0.bodyHash = kind.hasBody ? nil : .zero } == unfit)
     #expect(refusal { $0.base = kind.hasBase ? nil : Base(term: 0, size: 0) } == unfit)
     let relation = random.relation()

@@ -28,7 +28,14 @@ extension Seeded {
       position: position())
   }
 
-  mutating func policy() -> Policy { Policy(originBehindMilliseconds: oneIn(2) ? nil : number()) }
+  mutating func policy(_ roles: [RoleDefinition] = []) -> Policy {
+    let role = roles.isEmpty ? UInt64(integer(0...255)) : roles[integer(0...(roles.count - 1))].role
+    return Policy(
+      originBehindMilliseconds: oneIn(2) ? nil : number(),
+      access: oneIn(2) ? nil : Access(oneIn(2) ? .members : .peers, role: role),
+      retentionMilliseconds: oneIn(2) ? nil : max(1_000, number()), dropsEdited: oneIn(2),
+      isArchived: oneIn(2))
+  }
 
   mutating func role(_ role: UInt64) -> RoleDefinition {
     RoleDefinition(
@@ -39,8 +46,9 @@ extension Seeded {
   mutating func creation() -> ChannelCreation {
     let roles = Set((0..<integer(1...32)).map { _ in UInt64(integer(0...255)) }).sorted().map { role($0) }
     return ChannelCreation(
-      privacy: [.open, .org, .device][integer(0...2)], name: text(1...200), topic: text(0...1_000),
-      policy: policy(), roles: roles, creatorRole: roles[integer(0...(roles.count - 1))].role,
+      privacy: [.open, .org, .device][integer(0...2)],
+      form: [.channel, .group, .direct][integer(0...2)], name: text(1...200), topic: text(0...1_000),
+      policy: policy(roles), roles: roles, creatorRole: roles[integer(0...(roles.count - 1))].role,
       document: reference())
   }
 
@@ -55,6 +63,7 @@ extension Seeded {
     case .topic: .text(text(0...1_000))
     case .policy: .policy(policy())
     case .nodeDocument: .document(reference())
+    case .admit: .admission(node(), document: reference())
     case .directoryCreate: .directory(document: DocumentReference(number: 0, hash: hash()))
     case .directoryUser:
       .user(DirectoryUser(user: user(), name: "a.b-c_9", displayName: text(1...200), isActive: oneIn(2)))
@@ -67,7 +76,7 @@ extension Seeded {
     let hasRelation = kind.relation == .always || kind.relation == .optional && oneIn(2)
     return Header(
       log: kind.isCreate ? nil : LogID(hash()), kind: kind,
-      author: Author(node: node(), user: kind.hasUser ? user() : nil), position: position(),
+      author: Author(node: node(), user: kind.user != .never ? user() : nil), position: position(),
       timeMilliseconds: number(), bodyHash: kind.hasBody ? hash() : nil,
       relation: hasRelation ? relation() : nil, content: content(of: kind),
       base: kind.hasBase ? Base(term: number(), size: number()) : nil,

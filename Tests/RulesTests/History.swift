@@ -51,7 +51,10 @@ struct History {
   mutating func header(before size: UInt64, _ state: LogState) -> Header {
     let kinds = Kind.allCases.filter { $0.log == .channel && !$0.isCreate } + Self.frequent
     let kind = random.oneIn(60) ? random.pick(Kind.allCases) : random.pick(kinds)
-    let author = Author(node: author(kind, state).node, user: kind.hasUser ? author(kind, state).user : nil)
+    let person = author(kind, state)
+    let hasUser = kind.user == .always || kind.user == .optional && !random.oneIn(4)
+    let node = hasUser || random.oneIn(3) ? person.node : nodes[0]
+    let author = Author(node: node, user: hasUser ? person.user : nil)
     let position = nextPosition(of: author.node)
     return Header(
       log: kind.isCreate ? nil : random.oneIn(80) ? LogID(random.hash()) : LogID(creation.id.bytes),
@@ -127,11 +130,29 @@ struct History {
           capabilities: Capabilities(rawValue: random.next() & Capabilities.all.rawValue)))
     case .name: return .text(Text("name \(random.integer(0...9))"))
     case .topic: return .text(Text("topic \(random.integer(0...9))"))
-    case .policy: return .policy(Policy(originBehindMilliseconds: random.oneIn(2) ? nil : 86_400_000))
+    case .policy: return .policy(policy(state))
+    case .admit:
+      let document = DocumentReference(number: UInt64(random.integer(0...3)), hash: random.hash())
+      return .admission(target.node, document: document)
     case .nodeDocument:
       return .document(DocumentReference(number: UInt64(random.integer(0...9)), hash: random.hash()))
     default: return .none
     }
+  }
+}
+
+extension History {
+  /// The present one with a shorter retention, as a home may, or any.
+  private mutating func policy(_ state: LogState) -> Policy {
+    if random.oneIn(2), var policy = state.policy?.policy {
+      policy.retentionMilliseconds = UInt64(random.integer(1_000...9_000))
+      return policy
+    }
+    let access = Access(random.oneIn(2) ? .members : .peers, role: random.pick(Self.roles))
+    return Policy(
+      originBehindMilliseconds: random.oneIn(2) ? nil : 86_400_000, access: random.oneIn(3) ? nil : access,
+      retentionMilliseconds: random.oneIn(2) ? nil : 5_000, dropsEdited: random.oneIn(2),
+      isArchived: random.oneIn(8))
   }
 }
 

@@ -115,4 +115,18 @@ import Testing
       #expect(eventually { server.server.openConnections == 3 })
     }
   }
+
+  /// libcurl widens a window for each request and resets each stream that was answered: many requests are no flood.
+  @Test func manyRequestsAreNoFlood() throws {
+    let server = try TestServer(TestApplication.echo) {
+      $0.limits.http2.controlFrameBurst = 200
+      $0.limits.http2.controlFramesPerSecond = 1
+      $0.limits.http2.resetsPerSecond = 1
+    }
+    let client = try HTTPClient()
+    for number in 0..<600 {
+      let response = try client.fetch(server.request("GET", "/"))
+      try #require(response.status == 200, "request \(number)")
+    }
+  }
 }

@@ -21,26 +21,32 @@ enum ChannelRoutes {
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
       let joining = reading.view.joining[user] ?? []
-      call.answer { json in
-        json.arrayField("channels") { json in
-          for channel in channels { json.object { $0.channel(channel, reading, participant) } }
-          for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
+      do throws(StoreError) {
+        let attention = try channels.map { (channel) throws(StoreError) in
+          try ChannelAttention(channel.reference, of: user, reading.store)
         }
+        call.answer { json in
+          json.arrayField("channels") { json in
+            for (channel, attention) in zip(channels, attention) {
+              json.object { $0.channel(channel, reading, participant, attention) }
+            }
+            for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
+          }
+        }
+      } catch {
+        call.refuse(NodeProblem(error))
       }
     }
   }
 
   @Sendable private static func create(_ call: Call) throws(Problem) {
-    let object = try call.object(["name", "topic"])
-    let (name, topic) = try call.fields { () throws(JSONError) in
-      (try object.string("name"), try object.optionalString("topic") ?? "")
-    }
+    let plan = try plan(call)
     // A channel is ordered at once where it is made: there is nothing to wait for.
     _ = try call.parameters.waitsForOrder()
     let user = try call.user
     let participant = call.node.participant(of: user)
     call.node.perform(
-      .createChannel(name: Text(name), topic: Text(topic)), by: user,
+      .createChannel(plan), by: user,
       accepted: { result in
         switch result {
         case .failure(let problem): call.refuse(problem)
@@ -49,47 +55,74 @@ enum ChannelRoutes {
       })
   }
 
+  private static func plan(_ call: Call) throws(Problem) -> ChannelPlan {
+    let object = try call.object(ChannelFields.names + ["form", "members"])
+    let (fields, form, members) = try call.fields { () throws(JSONError) in
+      let fields = try ChannelFields(object)
+      let form = try object.optionalString("form").map { (name) throws(JSONError) in try Form.named(name) }
+      if form ?? .channel == .channel { _ = try object.string("name") }
+      return (fields, form ?? .channel, object["members"] == nil ? [] : try object.strings("members"))
+    }
+    var invited: [Address] = []
+    for member in members { invited.append(try call.address(member)) }
+    return ChannelPlan(
+      name: fields.name ?? Text(form.name), topic: fields.topic ?? Text(""), form: form,
+      policy: fields.policy, invited: invited)
+  }
+
   @Sendable private static func show(_ call: Call) throws(Problem) {
     if let joining = try call.joining() { return call.answer { $0.joining(joining, call.node.view) } }
     let channel = try call.channel()
     show(channel.id, to: call.node.participant(of: try call.user), call, status: 200)
   }
 
-  private static func show(_ id: LogID, to participant: Participant, _ call: Call, status: Int) {
+  static func show(_ id: LogID, to participant: Participant, _ call: Call, status: Int) {
     call.node.read { reading in
       guard let channel = reading.view.channel(id, of: participant.user) else {
         return call.refuse(.unknownChannel)
       }
-      call.answer(status) { $0.channel(channel, reading, participant) }
+      do throws(StoreError) {
+        let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
+        call.answer(status) { $0.channel(channel, reading, participant, attention) }
+      } catch {
+        call.refuse(NodeProblem(error))
+      }
     }
   }
 
   @Sendable private static func change(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    let object = try call.object(["name", "topic"])
-    let (name, topic) = try call.fields { () throws(JSONError) in
-      (try object.optionalString("name"), try object.optionalString("topic"))
-    }
-    switch (name, topic) {
-    case (let name?, nil): try call.perform(.rename(channel.id, Text(name)))
-    case (nil, let topic?): try call.perform(.setTopic(channel.id, Text(topic)))
-    case (let name?, let topic?): try change(channel.id, Text(name), Text(topic), call)
-    case (nil, nil): throw Problem(.fieldMissing, "Give a name, a topic, or both.")
-    }
+    let object = try call.object(ChannelFields.names + ["archived"])
+    let fields = try call.fields { () throws(JSONError) in try ChannelFields(object) }
+    if let topic = fields.topic { try check(topic) }
+    var commands: [Command] = []
+    if let name = fields.name { commands.append(.rename(channel.id, name)) }
+    if let topic = fields.topic { commands.append(.setTopic(channel.id, topic)) }
+    if !fields.policy.isEmpty { commands.append(.changePolicy(channel.id, fields.policy)) }
+    guard !commands.isEmpty else { throw Problem(.fieldMissing, "Give a field that is to change.") }
+    _ = try call.parameters.waitsForOrder()
+    try change(commands[...], call)
   }
 
-  /// Two changes, one after the other. What can be refused beforehand is, so that seldom only the first is made.
-  private static func change(_ channel: LogID, _ name: Text, _ topic: Text, _ call: Call) throws(Problem) {
+  /// What can be refused beforehand is, so that seldom only the first of several changes is made.
+  private static func check(_ topic: Text) throws(Problem) {
     guard topic.utf8.count <= Limits.topicBytes, !topic.hasControlCharacters else {
       throw Problem(
         .textInvalid, "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
     }
-    _ = try call.parameters.waitsForOrder()
+  }
+
+  /// Changes, one after the other; the answer is the last one's.
+  private static func change(_ commands: ArraySlice<Command>, _ call: Call) throws(Problem) {
+    guard let first = commands.first, commands.count > 1 else {
+      if let last = commands.first { try call.perform(last) }
+      return
+    }
     call.node.perform(
-      .rename(channel, name), by: try call.user,
+      first, by: try call.user,
       accepted: { result in
         if case .failure(let problem) = result { return call.refuse(problem) }
-        do throws(Problem) { try call.perform(.setTopic(channel, topic)) } catch { call.refuse(error) }
+        do throws(Problem) { try change(commands.dropFirst(), call) } catch { call.refuse(error) }
       })
   }
 

@@ -13,6 +13,7 @@ enum MessageRoutes {
     Route("POST", path, .user, body: .required, parameters: ["wait"], send),
     Route("GET", path, .user, parameters: ["before", "after", "limit", "thread"], history),
     Route("GET", path + "/{sequence}", .user, show),
+    Route("GET", path + "/{sequence}/edits", .user, edits),
     Route("PUT", path + "/{sequence}", .user, body: .required, parameters: ["wait"], edit),
     Route("DELETE", path + "/{sequence}", .user, parameters: ["wait"], erase),
   ]
@@ -66,6 +67,25 @@ enum MessageRoutes {
           return call.refuse(.unknownMessage)
         }
         call.answer { $0.message(message, channel: channel.id, reading.view) }
+      } catch {
+        call.refuse(NodeProblem(error))
+      }
+    }
+  }
+
+  @Sendable private static func edits(_ call: Call) throws(Problem) {
+    let (channel, sequence) = (try call.channel(), try call.sequence())
+    call.node.read { reading in
+      do throws(StoreError) {
+        let versions = try reading.store.snapshot { () throws(StoreError) in
+          try reading.store.versions(of: sequence, in: channel.reference)
+        }
+        guard !versions.isEmpty else { return call.refuse(.unknownMessage) }
+        call.answer { json in
+          json.arrayField("versions") { json in
+            for version in versions { json.object { $0.version(version) } }
+          }
+        }
       } catch {
         call.refuse(NodeProblem(error))
       }

@@ -8,9 +8,14 @@ enum Answer {
     HeaderField("cache-control", "no-store"), HeaderField("x-content-type-options", "nosniff"),
   ]
 
-  static func send(_ status: Int, _ json: [UInt8], _ exchange: Exchange) {
+  static func send(_ status: Int, _ json: [UInt8], _ exchange: Exchange, _ more: [HeaderField] = []) {
     let type = HeaderField("content-type", "application/json")
-    exchange.respond(status: status, headers: HeaderFields([type] + headers), body: json)
+    exchange.respond(status: status, headers: HeaderFields([type] + headers + more), body: json)
+  }
+
+  /// The client has it already.
+  static func sendUnchanged(_ tag: EntityTag, _ exchange: Exchange) {
+    exchange.respond(status: 304, headers: HeaderFields(headers + [tag.field]))
   }
 
   static func sendNothing(_ exchange: Exchange) {
@@ -26,7 +31,16 @@ enum Answer {
 
 extension Call {
   func answer(_ status: Int = 200, _ write: (inout JSONWriter) -> Void) {
-    Answer.send(status, JSONWriter.objectBytes(reservingBytes: 1_024, write), exchange)
+    let json = JSONWriter.objectBytes(reservingBytes: 1_024, write)
+    guard status == 200, head.method == "GET" || head.method == "HEAD" else {
+      return Answer.send(status, json, exchange)
+    }
+    let tag = EntityTag(of: json)
+    if tag.isHeld(by: head.headers) {
+      Answer.sendUnchanged(tag, exchange)
+    } else {
+      Answer.send(status, json, exchange, [tag.field])
+    }
   }
 
   func answerNothing() { Answer.sendNothing(exchange) }

@@ -8,11 +8,15 @@ public final class ClientAPI: Application {
   private let hub: StreamHub
   private let logIns = LogInGate()
   private let table = RouteTable.api
+  public let metrics: Metrics
 
   public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
     self.node = node
     hub = StreamHub(node, streams)
+    metrics = Metrics(node, hub, table.routes)
     node.observe(hub)
+    // Made now, so that nobody's request waits for it.
+    _ = OpenAPIDocument.content
   }
 
   public func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
@@ -35,6 +39,7 @@ public final class ClientAPI: Application {
         .methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).",
         headers: [HeaderField("allow", methods.joined(separator: ", "))])
     case .route(let route, let captures):
+      exchange.label(route.number)
       let token = BearerToken.token(in: head.headers)
       let caller = token.flatMap { node.account(token: $0) }
       if route.caller != .anyone && caller == nil { throw .notLoggedIn }
@@ -43,7 +48,8 @@ public final class ClientAPI: Application {
       try checkBody(head, route)
       return collect(
         Call(
-          node: node, hub: hub, logIns: logIns, head: head, exchange: exchange, captures: captures,
+          node: node, hub: hub, metrics: metrics, logIns: logIns, head: head, exchange: exchange,
+          captures: captures,
           parameters: parameters, caller: caller, token: token), route)
     }
   }
@@ -64,7 +70,7 @@ public final class ClientAPI: Application {
       run(call, route)
       return DiscardedBody()
     }
-    return CollectedBody(maxBytes: Call.bodyBytes, on: call.exchange) { [self] body in
+    return CollectedBody(maxBytes: node.bodyBytes, on: call.exchange) { [self] body in
       var call = call
       call.body = body
       run(call, route)

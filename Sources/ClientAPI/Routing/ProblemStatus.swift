@@ -45,7 +45,7 @@ extension Refusal {
     case .missingCapability, .rankTooLow, .notMember, .notAuthor, .banned, .notInvited, .notAuthorised: 403
     case .unknownUser, .unknownLog: 404
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
-      .duplicate, .originFork, .positionNotRising, .channelFull, .tooManyRoles, .logStopped:
+      .duplicate, .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
       409
     default: 422
     }

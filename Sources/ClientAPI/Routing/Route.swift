@@ -23,6 +23,8 @@ struct Route: Sendable {
   /// The query parameters that it takes. Others are refused, so that a mistyped one is told.
   let parameters: [String]
   let handler: Handler
+  /// Its place in the table.
+  var number = -1
 
   /// `path` is below `/api/v1`, unless it begins with a slash.
   init(

@@ -17,6 +17,7 @@ extension Kind {
     case .topic: "topic"
     case .policy: "policy"
     case .nodeDocument: "nodeDocument"
+    case .admit: "admit"
     case .message: "message"
     case .edit: "edit"
     case .erase: "erase"

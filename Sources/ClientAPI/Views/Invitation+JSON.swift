@@ -18,6 +18,7 @@ extension JSONWriter {
     field("channel", hex: letter.channel.bytes.bytes)
     field("name", utf8: letter.channelName.utf8)
     field("home", view.shownDomain(of: letter.home))
+    field("form", letter.form.name)
     field("privacy", letter.privacy.name)
     field("from", person?.address ?? written ?? view.address(of: inviter))
     field("fromName", person?.displayName ?? (name.isEmpty ? view.displayName(of: inviter) : name))

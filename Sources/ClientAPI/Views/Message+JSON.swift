@@ -18,11 +18,27 @@ extension JSONWriter {
     if let text = message.text { field("text", utf8: text) } else { nullField("text") }
     field("edited", ifPresent: message.editedMilliseconds)
     field("erased", message.isErased)
+    field("expired", message.isExpired)
     field("pinned", message.isPinned)
+    if !message.mentions.isEmpty { mentions(message.mentions, view) }
+    if message.mentionsEverybody { field("mentionsAll", true) }
     field("replies", message.replies)
     arrayField("reactions") { json in
       for reaction in message.reactions { json.object { $0.reaction(reaction, view) } }
     }
+  }
+
+  mutating func mentions(_ mentions: [Participant], _ view: NodeView) {
+    arrayField("mentions") { json in
+      for one in mentions { json.value(view.address(of: Author(node: one.node, user: one.user))) }
+    }
+  }
+
+  /// A message as it was first, or after one of its edits.
+  mutating func version(_ version: StoredEvent) {
+    field("sequence", version.sequence)
+    field("time", version.header.timeMilliseconds)
+    if let text = version.text { field("text", utf8: text) } else { nullField("text") }
   }
 
   private mutating func reaction(_ reaction: MessageView.Reaction, _ view: NodeView) {

@@ -15,10 +15,11 @@ public struct InvitationLetter: Message, Equatable {
   public let channelName: Text
   public let privacy: Privacy
   public let inviterName: Text
+  public let form: Form
 
   public init(
     salt: Bytes16, channel: LogID, home: NodeID, homeDomain: Text, checkpoint: Text, inviteEvent: EventID,
-    user: UserID, inviter: Participant, channelName: Text, privacy: Privacy, inviterName: Text
+    user: UserID, inviter: Participant, channelName: Text, privacy: Privacy, inviterName: Text, form: Form
   ) {
     self.salt = salt
     self.channel = channel
@@ -31,13 +32,14 @@ public struct InvitationLetter: Message, Equatable {
     self.channelName = channelName
     self.privacy = privacy
     self.inviterName = inviterName
+    self.form = form
   }
 
   public init(_ reader: inout CBORReader) throws(WireError) {
     var (salt, user): (Bytes16?, Bytes16?) = (nil, nil)
     var (channel, home, invite): (Bytes32?, Bytes32?, Bytes32?) = (nil, nil, nil)
     var (domain, checkpoint, name, inviterName): (Text?, Text?, Text?, Text?) = (nil, nil, nil, nil)
-    var (inviter, privacy): (Participant?, Privacy?) = (nil, nil)
+    var (inviter, privacy, form): (Participant?, Privacy?, Form?) = (nil, nil, .channel)
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 0: salt = try reader.bytes16()
@@ -54,17 +56,20 @@ public struct InvitationLetter: Message, Equatable {
       case 9: name = try reader.text()
       case 10: privacy = Privacy(rawValue: try reader.unsigned())
       case 11: inviterName = try reader.text()
+      case 12:
+        form = Form(rawValue: try reader.unsigned())
+        if form == .channel { throw .unexpected }
       default: try reader.skip()
       }
     }
     guard let salt, let user, let channel, let home, let invite, let domain, let checkpoint, let name,
-      let inviterName, let inviter, let privacy, Domain(domain) != nil, Self.isName(name),
+      let inviterName, let inviter, let privacy, let form, Domain(domain) != nil, Self.isName(name),
       Self.isName(inviterName)
     else { throw .unexpected }
     self.init(
       salt: salt, channel: LogID(channel), home: NodeID(home), homeDomain: domain, checkpoint: checkpoint,
       inviteEvent: EventID(invite), user: UserID(user), inviter: inviter, channelName: name,
-      privacy: privacy, inviterName: inviterName)
+      privacy: privacy, inviterName: inviterName, form: form)
   }
 
   private static func isName(_ text: Text) -> Bool {
@@ -72,7 +77,7 @@ public struct InvitationLetter: Message, Equatable {
   }
 
   public func write(to writer: inout CBORWriter) {
-    writer.map(11)
+    writer.map(form == .channel ? 11 : 12)
     writer.unsigned(0)
     writer.bytes(salt)
     writer.unsigned(2)
@@ -97,5 +102,9 @@ public struct InvitationLetter: Message, Equatable {
     writer.unsigned(privacy.rawValue)
     writer.unsigned(11)
     writer.text(inviterName)
+    if form != .channel {
+      writer.unsigned(12)
+      writer.unsigned(form.rawValue)
+    }
   }
 }

@@ -8,6 +8,10 @@ public struct AppendedEntry: Sendable {
   /// `nil` for a state entry.
   public let event: CoveredEvent?
   public let judgement: Judgement
+  /// Whether an edit takes the texts before it away, by the policy at its entry.
+  public let dropsEdited: Bool
+  /// Whether a mention of everybody counts, by its author's role just before its entry.
+  public let mayMentionAll: Bool
 
   public var sequence: UInt64 { entry.sequence }
 }

@@ -36,12 +36,12 @@ public struct LogReplica: Sendable {
   /// What the rules may build on: the base of a new governance event.
   public var base: Base { Base(term: term, size: size) }
 
-  /// Stops the log on this node.
   /// Whether the log names this node: as its home, a member, or the peer of a mailbox.
   public func concerns(_ node: NodeID) -> Bool {
     node == home || state.nodes[node] != nil || state.log.peer == node
   }
 
+  /// Stops the log on this node.
   public mutating func stop(_ fault: LogFault) { self.fault = fault }
 
   mutating func add(
@@ -53,7 +53,20 @@ public struct LogReplica: Sendable {
       appended.blocks.append(Appended.Block(index: sequence >> UInt64(level), hash: hash))
     }
     lastTimeMilliseconds = entry.timeMilliseconds
-    appended.entries.append(AppendedEntry(entry: entry, bytes: bytes, event: event, judgement: judgement))
+    appended.entries.append(
+      AppendedEntry(
+        entry: entry, bytes: bytes, event: event, judgement: judgement,
+        dropsEdited: state.policy?.policy.dropsEdited ?? false,
+        mayMentionAll: mayMentionAll(event, judgement)))
+  }
+
+  /// A message changes no role: the state after it is that before it. Few messages have more than a text.
+  private func mayMentionAll(_ event: CoveredEvent?, _ judgement: Judgement) -> Bool {
+    guard judgement == .accepted, let event = event?.event, event.header.kind == .message,
+      let body = event.body, Body.mayMention(body), let author = event.header.author.participant,
+      let record = state.participants[author], let role = state.roles[record.role]
+    else { return false }
+    return role.definition.capabilities.contains(.mentionAll)
   }
 
   mutating func addState(_ entry: Entry, bytes: [UInt8], to appended: inout Appended) {

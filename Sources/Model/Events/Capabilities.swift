@@ -19,5 +19,7 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
   public static let changeTopic = Capabilities(rawValue: 1 << 12)
   public static let changePolicy = Capabilities(rawValue: 1 << 13)
 
-  public static let all = Capabilities(rawValue: (1 << 14) - 1)
+  public static let mentionAll = Capabilities(rawValue: 1 << 14)
+
+  public static let all = Capabilities(rawValue: (1 << 15) - 1)
 }

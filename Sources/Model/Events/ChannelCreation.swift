@@ -5,6 +5,7 @@ public struct ChannelCreation: Hashable, Sendable {
   public static let rulesVersion: UInt64 = 1
 
   public var privacy: Privacy
+  public var form: Form
   public var name: Text
   public var topic: Text
   public var policy: Policy
@@ -14,10 +15,11 @@ public struct ChannelCreation: Hashable, Sendable {
   public var document: DocumentReference
 
   public init(
-    privacy: Privacy, name: Text, topic: Text, policy: Policy, roles: [RoleDefinition], creatorRole: UInt64,
-    document: DocumentReference
+    privacy: Privacy, form: Form = .channel, name: Text, topic: Text, policy: Policy, roles: [RoleDefinition],
+    creatorRole: UInt64, document: DocumentReference
   ) {
     self.privacy = privacy
+    self.form = form
     self.name = name
     self.topic = topic
     self.policy = policy

@@ -58,6 +58,12 @@ extension Content {
       writer.unsigned(document.number)
       writer.unsigned(2)
       writer.bytes(document.hash)
+    case .admission(let node, let document):
+      writer.map(2)
+      writer.unsigned(1)
+      writer.bytes(node.bytes)
+      writer.unsigned(4)
+      document.write(to: &writer)
     case .directory(let document):
       writer.map(2)
       writer.unsigned(1)
@@ -98,7 +104,7 @@ extension Participant {
 
 extension ChannelCreation {
   fileprivate func write(to writer: inout CBORWriter) {
-    writer.map(8)
+    writer.map(form == .channel ? 8 : 9)
     writer.unsigned(1)
     writer.unsigned(Self.rulesVersion)
     writer.unsigned(2)
@@ -121,6 +127,10 @@ extension ChannelCreation {
     writer.unsigned(creatorRole)
     writer.unsigned(8)
     document.write(to: &writer)
+    if form != .channel {
+      writer.unsigned(9)
+      writer.unsigned(form.rawValue)
+    }
   }
 }
 

@@ -13,6 +13,7 @@ public enum Content: Hashable, Sendable {
   case text(Text)
   case policy(Policy)
   case document(DocumentReference)
+  case admission(NodeID, document: DocumentReference)
   case directory(document: DocumentReference)
   case user(DirectoryUser)
   case mailbox(peer: NodeID, document: DocumentReference)

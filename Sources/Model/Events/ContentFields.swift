@@ -21,6 +21,7 @@ struct ContentFields {
   private var roles6: [RoleDefinition]?
   private var number7: UInt64?
   private var document8: DocumentReference?
+  private var number9: UInt64?
   private var count = 0
 
   init(_ reader: inout CBORReader, _ kind: Kind) throws(WireError) {
@@ -38,6 +39,7 @@ struct ContentFields {
         }
       case 7: number7 = try reader.unsigned()
       case 8: document8 = try DocumentReference(&reader)
+      case 9: number9 = try reader.unsigned()
       default: throw .unexpected
       }
     }
@@ -47,7 +49,7 @@ struct ContentFields {
     switch kind {
     case .name, .topic: text1 = try reader.text()
     case .policy: policy1 = try Policy(&reader)
-    case .invite, .kick, .ban, .unban, .assignRole: bytes1 = try reader.bytes32()
+    case .invite, .kick, .ban, .unban, .assignRole, .admit: bytes1 = try reader.bytes32()
     case .directoryUser: user1 = try reader.bytes16()
     default: number1 = try reader.unsigned()
     }
@@ -72,7 +74,7 @@ struct ContentFields {
   private mutating func readFourth(_ reader: inout CBORReader, _ kind: Kind) throws(WireError) {
     switch kind {
     case .create: text4 = try reader.text()
-    case .invite: document4 = try DocumentReference(&reader)
+    case .invite, .admit: document4 = try DocumentReference(&reader)
     case .directoryUser: bool4 = try reader.bool()
     default: number4 = try reader.unsigned()
     }
@@ -86,7 +88,7 @@ struct ContentFields {
 
   private func assembled(for kind: Kind) -> (Content, Int)? {
     switch kind {
-    case .create: return creation.map { (.channel($0), 8) }
+    case .create: return creation.map { (.channel($0), $0.form == .channel ? 8 : 9) }
     case .invite:
       guard let target, let number3, number3 <= Limits.roleNumber, let document4 else { return nil }
       return (.invite(target, role: number3, document: document4), 4)
@@ -101,6 +103,9 @@ struct ContentFields {
     case .nodeDocument:
       guard let number1, let bytes2 else { return nil }
       return (.document(DocumentReference(number: number1, hash: bytes2)), 2)
+    case .admit:
+      guard let bytes1, let document4 else { return nil }
+      return (.admission(NodeID(bytes1), document: document4), 2)
     case .directoryCreate:
       guard number1 == ChannelCreation.rulesVersion, let document8, document8.number == 0 else { return nil }
       return (.directory(document: document8), 2)
@@ -133,14 +138,16 @@ struct ContentFields {
   private var creation: ChannelCreation? {
     guard number1 == ChannelCreation.rulesVersion, let number2, let privacy = Privacy(rawValue: number2),
       let text3, Self.isName(text3), let text4, Self.isTopic(text4), let policy5, let roles6, let number7,
-      let document8
+      let document8, let form = Form(rawValue: number9 ?? 0), number9 != 0
     else { return nil }
     let numbers = roles6.map { $0.role }
     guard Set(numbers).count == numbers.count, numbers.contains(number7),
+      policy5.access.map({ numbers.contains($0.role) }) ?? true,
       roles6.allSatisfy({ $0.isWellFormed })
     else { return nil }
     return ChannelCreation(
-      privacy: privacy, name: text3, topic: text4, policy: policy5, roles: roles6, creatorRole: number7,
+      privacy: privacy, form: form, name: text3, topic: text4, policy: policy5, roles: roles6,
+      creatorRole: number7,
       document: document8)
   }
 

@@ -72,14 +72,9 @@ struct HeaderFields {
   }
 
   private func fits(_ kind: Kind) -> Bool {
-    guard (log == nil) == kind.isCreate, (nonce != nil) == kind.isCreate, (user != nil) == kind.hasUser,
-      (bodyHash != nil) == kind.hasBody, (base != nil) == kind.hasBase
-    else { return false }
-    switch kind.relation {
-    case .never: return relation == nil
-    case .optional: return true
-    case .always: return relation != nil
-    }
+    (log == nil) == kind.isCreate && (nonce != nil) == kind.isCreate && kind.user.allows(user != nil)
+      && (bodyHash != nil) == kind.hasBody && (base != nil) == kind.hasBase
+      && kind.relation.allows(relation != nil)
   }
 }
 

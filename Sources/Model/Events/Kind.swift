@@ -13,6 +13,7 @@ public enum Kind: UInt64, Sendable, CaseIterable {
   case topic = 11
   case policy = 12
   case nodeDocument = 13
+  case admit = 14
   case message = 16
   case edit = 17
   case erase = 18
@@ -38,8 +39,14 @@ public enum Kind: UInt64, Sendable, CaseIterable {
 
   public var isCreate: Bool { self == .create || self == .directoryCreate || self == .mailboxCreate }
 
-  /// Whether the header must name a user as author; otherwise it must not.
-  public var hasUser: Bool { log == .channel && self != .nodeDocument }
+  /// Whether the header must name a user as author; where it does not, the node itself is.
+  public var user: Need {
+    switch self {
+    case .nodeDocument, .admit: .never
+    case .policy: .optional
+    default: log == .channel ? .always : .never
+    }
+  }
 
   public var hasBody: Bool {
     switch self {
@@ -60,6 +67,14 @@ public enum Kind: UInt64, Sendable, CaseIterable {
     case never
     case optional
     case always
+
+    func allows(_ isThere: Bool) -> Bool {
+      switch self {
+      case .never: !isThere
+      case .optional: true
+      case .always: isThere
+      }
+    }
   }
 
   public var relation: Need {

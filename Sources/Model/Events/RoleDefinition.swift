@@ -14,7 +14,7 @@ public struct RoleDefinition: Hashable, Sendable {
     self.capabilities = capabilities
   }
 
-  var isWellFormed: Bool {
+  public var isWellFormed: Bool {
     role <= Limits.roleNumber && (1...Limits.roleNameBytes).contains(name.utf8.count)
       && !name.hasControlCharacters && rank <= Limits.rank && Capabilities.all.isSuperset(of: capabilities)
   }

@@ -19,7 +19,7 @@ extension Core {
       return repeatReceipt(send, accepted, ordered)
     }
     do throws(CommandFailure) {
-      try dispatch(command, by: user, key: key, accepted: accepted, ordered: ordered)
+      try execute(command, by: user, key: key, accepted: accepted, ordered: ordered)
     } catch {
       switch error {
       case .problem(let problem): accepted(.failure(problem))
@@ -28,15 +28,13 @@ extension Core {
     }
   }
 
-  private func dispatch(
+  func execute(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     switch command {
-    case .createChannel(let name, let topic):
-      let event = originate(try creation(name, topic, by: user))
-      try keep { () throws(StoreError) in
-        try dispatch(event, home: node, accepted: accepted, ordered: ordered)
-      }
+    case .createChannel(let plan): try create(plan, by: user, accepted: accepted)
+    case .openDirect(let address): try openDirect(address, by: user, accepted: accepted)
+    case .join(let channel, _): try join(channel, by: user, accepted: accepted, ordered: ordered)
     case .accept(let channel):
       try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     case .decline(let channel):
@@ -65,18 +63,18 @@ extension Core {
     var draft = Draft(log: log.replica.id, kind: .message, user: user)
     switch command {
     case .send(_, let text, let thread):
-      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      draft.body = try message(text, by: user, in: log)
       if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
     case .edit(_, let sequence, let text):
       draft.kind = .edit
-      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      draft.body = try message(text, by: user, in: log)
       draft.relation = try target(sequence, [.message], in: log)
     case .erase(_, let sequence):
       draft.kind = .erase
       draft.relation = try target(sequence, [.message, .reaction], in: log, mayBeErased: true)
     case .react(_, let sequence, let text):
       draft.kind = .reaction
-      draft.body = try body(text, atMost: Limits.reactionBytes)
+      draft.body = body(try text.sized(atMost: Limits.reactionBytes))
       draft.relation = try target(sequence, [.message], in: log)
     case .unreact(_, let sequence, let text):
       draft.kind = .unreact
@@ -106,11 +104,8 @@ extension Core {
       draft.content = .text(try topic.bounded(0...Limits.topicBytes))
     case .invite(_, let address, let role):
       draft.kind = .invite
-      let target = try participant(address)
-      if let problem = problem(with: address.domain) { throw .problem(problem) }
-      guard let document = known[target.node]?.newestReference else { throw .problem(.unknownUser) }
-      let number = try self.role(role ?? Text("member"), in: log)
-      draft.content = .invite(target, role: number, document: document)
+      let number = try self.role(role ?? Self.invitedRole(log.replica.state.log.form), in: log)
+      draft.content = try invite(address, role: number)
     case .kick(_, let address):
       draft.kind = .kick
       draft.content = .target(try participant(address))
@@ -123,16 +118,15 @@ extension Core {
     case .assignRole(_, let address, let role):
       draft.kind = .assignRole
       draft.content = .assignment(try participant(address), role: try self.role(role, in: log))
+    case .changePolicy(_, let changes):
+      draft.kind = .policy
+      let roles = log.replica.state.roles.values.map(\.definition)
+      draft.content = .policy(try policy(log.replica.state.policy?.policy ?? Policy(), changes, roles))
+    case .defineRole(_, let name, let rank, let capabilities):
+      draft.kind = .defineRole
+      draft.content = .role(try definition(name, rank, capabilities, in: log.replica.state))
     default: throw .problem(.unknownChannel)
     }
-  }
-
-  private func creation(_ name: Text, _ topic: Text, by user: UserID) throws(CommandFailure) -> Draft {
-    let creation = ChannelCreation(
-      privacy: .open, name: try name.bounded(1...Limits.nameBytes),
-      topic: try topic.bounded(0...Limits.topicBytes), policy: Policy(), roles: DefaultRoles.all,
-      creatorRole: DefaultRoles.owner.role, document: identity.chain.newestReference)
-    return Draft(log: nil, kind: .create, user: user, content: .channel(creation))
   }
 
   private func target(
@@ -140,7 +134,7 @@ extension Core {
   ) throws(CommandFailure) -> Relation {
     let found = try keep { () throws(StoreError) in try self.target(sequence, in: log) }
     guard let found, kinds.contains(found.kind) else { throw .problem(.unknownMessage) }
-    guard !found.isErased || mayBeErased else {
+    guard !found.isGone || mayBeErased else {
       throw .problem(NodeProblem("messageErased", "That message is erased: nothing more can be said of it."))
     }
     return found.relation
@@ -181,11 +175,8 @@ extension Core {
     throw .problem(NodeProblem("unknownRole", "The channel has no role \(name.string)."))
   }
 
-  private func body(_ text: Text, atMost limit: Int) throws(CommandFailure) -> [UInt8] {
-    guard (1...limit).contains(text.utf8.count) else {
-      throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
-    }
-    return body(text)
+  private func message(_ text: Text, by user: UserID, in log: LiveLog) throws(CommandFailure) -> [UInt8] {
+    body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log)
   }
 
   /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only
@@ -230,7 +221,14 @@ extension NodeProblem {
 }
 
 extension Text {
-  fileprivate func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
+  fileprivate func sized(atMost limit: Int) throws(CommandFailure) -> Text {
+    guard (1...limit).contains(utf8.count) else {
+      throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
+    }
+    return self
+  }
+
+  func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
     guard bytes.contains(utf8.count), !hasControlCharacters else {
       throw .problem(
         NodeProblem(

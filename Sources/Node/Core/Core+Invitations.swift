@@ -32,7 +32,7 @@ extension Core {
       homeDomain: known[log.replica.home]?.newest.domain.text ?? identity.domain.text,
       checkpoint: Text(stored: checkpoint.note), inviteEvent: event.id, user: target.user, inviter: inviter,
       channelName: state.name?.text ?? "", privacy: state.log.privacy,
-      inviterName: accounts[inviter.user]?.name ?? "")
+      inviterName: accounts[inviter.user]?.name ?? "", form: state.log.form)
     if target.node == node { return try receive(letter, from: node) }
     let mailbox = mailboxes[target.node] ?? makeMailbox(for: target.node)
     let draft = Draft(log: mailbox, kind: .invitation, user: nil, body: letter.encode())
@@ -53,21 +53,49 @@ extension Core {
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
     guard accounts[letter.user] != nil, letter.inviter.node == peer else { return }
     if let log = logs[letter.channel], log.localMembers.contains(letter.user) { return }
-    let invitation = StoredInvitation(node: peer, letter: letter, timeMilliseconds: nowMilliseconds)
-    try store.save(invitation)
-    invitations[letter.user, default: [:]][letter.channel] = invitation
-    viewIsStale = true
-    let number = store.lastArrival
-    afterCommit.append { [self] in links.invited(invitation, number: number) }
+    let invitation = StoredInvitation(
+      node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
+      isHeld: configuration.holdsInvitations && peer != node)
+    try keep(invitation)
+    if invitation.letter.form != .channel, peer == node { try acceptAtOnce(invitation) }
     if let domain = Domain(letter.homeDomain), known.domain(of: letter.home) == nil {
       afterCommit.append { [self] in links.discover(domain) }
     }
   }
 
+  private func keep(_ invitation: StoredInvitation) throws(StoreError) {
+    try store.save(invitation)
+    invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+    viewIsStale = true
+    let number = store.lastArrival
+    guard !invitation.isHeld else { return }
+    afterCommit.append { [self] in links.invited(invitation, number: number) }
+  }
+
+  /// Colleagues do not ask each other whether they may talk.
+  private func acceptAtOnce(_ invitation: StoredInvitation) throws(StoreError) {
+    let letter = invitation.letter
+    let event = originate(Draft(log: letter.channel, kind: .join, user: letter.user))
+    try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
+  }
+
+  /// An administrator lets a held invitation through, or declines it for its user.
+  func release(
+    _ channel: LogID, of user: UserID, isAllowed: Bool
+  ) throws(CommandFailure) {
+    guard var invitation = invitations[user]?[channel], invitation.isHeld else {
+      throw .problem(NodeProblem("unknownInvitation", "No such invitation is held."))
+    }
+    invitation.isHeld = false
+    try keep { () throws(StoreError) in try keep(invitation) }
+    guard !isAllowed else { return }
+    try answerInvitation(channel, by: user, .leave, accepted: { _ in }, ordered: nil)
+  }
+
   func answerInvitation(
     _ channel: LogID, by user: UserID, _ kind: Kind, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
-    guard let invitation = invitations[user]?[channel], !invitation.isAccepted else {
+    guard let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld else {
       throw .problem(NodeProblem("unknownInvitation", "You have no unanswered invitation to that channel."))
     }
     if let domain = known.domain(of: invitation.letter.home), let problem = problem(with: domain) {
@@ -93,7 +121,7 @@ extension Core {
       var invitation = invitations[user]?[event.log]
     else { return }
     viewIsStale = true
-    if event.header.kind == .join, wasAccepted, logs[event.log] == nil {
+    if event.header.kind == .join, wasAccepted, isAwaited(event.log) {
       invitation.isAccepted = true
       try store.save(invitation)
       invitations[user]?[event.log] = invitation
@@ -109,34 +137,50 @@ extension Core {
     guard monotonicMilliseconds >= snapshotRetryMilliseconds else { return }
     snapshotRetryMilliseconds = monotonicMilliseconds + 2_000
     for letters in invitations.values {
-      for invitation in letters.values where invitation.isAccepted && logs[invitation.letter.channel] == nil {
+      for invitation in letters.values where invitation.isAccepted && isAwaited(invitation.letter.channel) {
         let letter = invitation.letter
         guard !snapshotsUnderWay.contains(letter.channel) else { continue }
         let checkpoint = try? CheckpointVerifier(known).verify(
           letter.checkpoint, log: letter.channel, term: 0, home: letter.home, suite)
-        let vouched = LogReplica.Vouched(log: letter.channel, home: letter.home, checkpoint: checkpoint)
+        // What this node held before must be a part of what it is given.
+        let trusted = logs[letter.channel]?.replica.checkpoint ?? checkpoint
+        let vouched = LogReplica.Vouched(log: letter.channel, home: letter.home, checkpoint: trusted)
         snapshotsUnderWay.insert(letter.channel)
         links.fetchSnapshot(
-          SnapshotRequest(log: letter.channel, trustedSize: checkpoint?.checkpoint.size ?? 0), vouched,
+          SnapshotRequest(log: letter.channel, trustedSize: trusted?.checkpoint.size ?? 0), vouched,
           from: letter.home)
       }
     }
   }
 
+  /// Whether a channel is not here, or only as it was when this node's last user left it.
+  private func isAwaited(_ channel: LogID) -> Bool {
+    logs[channel].map { isStale($0) && $0.replica.fault == nil } ?? true
+  }
+
+  private func place(for replica: LogReplica) throws(StoreError) -> LogReference {
+    guard let stale = logs[replica.id]?.reference else {
+      return try store.create(replica, base: replica.frontier)
+    }
+    try store.beginAgain(replica, base: replica.frontier, as: stale)
+    return stale
+  }
+
   /// Begins to follow a channel by its snapshot.
   func join(_ snapshot: Snapshot, _ vouched: LogReplica.Vouched) throws(StoreError) {
     snapshotsUnderWay.remove(snapshot.log)
-    guard logs[snapshot.log] == nil else { return }
+    guard isAwaited(snapshot.log) else { return }
     var replica: LogReplica
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {
       learned = try learning(snapshot.documents)
       replica = try LogReplica(joining: snapshot, vouched: vouched, learned.known, suite)
+      guard replica.size >= logs[snapshot.log]?.replica.size ?? 0 else { throw .snapshotUnproven }
     } catch {
       return journal.warning("snapshotRefused", [("code", error.code)])
     }
     try keep(learned.chains.filter { replica.concerns($0.node) })
-    let reference = try store.create(replica, base: replica.frontier)
+    let reference = try place(for: replica)
     var proof = snapshot
     // What leads from the vouched checkpoint was for this moment; the rest proves itself.
     proof.trustedConsistency = []

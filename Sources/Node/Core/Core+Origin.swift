@@ -41,6 +41,7 @@ extension Core {
     accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
     ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
   ) throws(StoreError) {
+    acceptedEvents += 1
     if home == node {
       localEvents.append(LocalEvent(event: event, key: key, appended: accepted))
       return
@@ -78,7 +79,7 @@ extension Core {
   /// The event at a sequence of a log, and whether its body was erased.
   func target(
     _ sequence: UInt64, in log: LiveLog
-  ) throws(StoreError) -> (relation: Relation, kind: Kind, isErased: Bool)? {
+  ) throws(StoreError) -> (relation: Relation, kind: Kind, isGone: Bool)? {
     if let entry = log.appended.entries.first(where: { $0.sequence == sequence }),
       let event = entry.event?.event
     {
@@ -89,6 +90,7 @@ extension Core {
     else { return nil }
     let relation = Relation(
       event: Header.id(bytes, suite), author: header.author, position: header.position)
-    return (relation, header.kind, header.kind.hasBody && !stored.hasBody)
+    let isGone = header.kind.hasBody ? try store.isGone(sequence, in: log.reference) : false
+    return (relation, header.kind, isGone)
   }
 }

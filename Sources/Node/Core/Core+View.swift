@@ -14,6 +14,7 @@ extension Core {
 
   private func view() -> NodeView {
     var view = NodeView()
+    view.memberships = live.memberships
     for chain in known.all { view.domains[chain.node] = known.domain(of: chain.node)?.string }
     for log in logs.values {
       let state = log.replica.state
@@ -21,7 +22,7 @@ extension Core {
       case .channel:
         view.channels[log.replica.id] = NodeView.Channel(
           id: log.replica.id, reference: log.reference, home: log.replica.home, state: state,
-          localMembers: log.localMembers, fault: log.replica.fault?.refusal.code)
+          localMembers: log.localMembers, isFollowed: !isStale(log), fault: log.replica.fault?.refusal.code)
       case .directory:
         let domain = view.shownDomain(of: log.replica.home)
         for (user, record) in state.users {
@@ -33,8 +34,9 @@ extension Core {
     }
     for (user, letters) in invitations {
       let sorted = letters.values.sorted { $0.timeMilliseconds < $1.timeMilliseconds }
-      view.invitations[user] = sorted.filter { !$0.isAccepted }
-      view.joining[user] = sorted.filter(\.isAccepted)
+      view.invitations[user] = sorted.filter { !$0.isAccepted && !$0.isOwn && !$0.isHeld }
+      view.joining[user] = sorted.filter { $0.isAccepted || $0.isOwn }
+      view.held += sorted.filter(\.isHeld)
     }
     return view
   }

@@ -9,9 +9,15 @@ final class LiveLog {
   /// The sequence at which this node's copy begins.
   let base: UInt64
   var replica: LogReplica
+  /// Below this sequence the bodies are gone because their time was over.
+  var expired: UInt64
+  /// When to look again for what is over, by the monotonic clock.
+  var expiresAtMilliseconds: UInt64 = 0
   var appended = Appended()
   /// What this batch's events did to messages.
   var effects = AppendEffects()
+  /// Whom this batch's messages call.
+  var mentions: [MentionNews] = []
   /// The range that stopped the log in this batch.
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.
@@ -24,11 +30,12 @@ final class LiveLog {
     reference = stored.reference
     base = stored.base
     replica = stored.replica
+    expired = stored.expired
     refreshMembers(of: node)
     audience = localMembers
   }
 
-  var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica) }
+  var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica, expired: expired) }
 
   /// Whether the batch changed who or what the log is about, not only what is said in it.
   var changedGovernance: Bool {

@@ -1,4 +1,5 @@
 internal import Federation
+internal import Rules
 public import Model
 public import Store
 public import Wire
@@ -12,15 +13,39 @@ extension HanseNode {
     accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
     ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)? = nil
   ) {
-    if case .invite(_, let address, _) = command, view.participant("\(address)") == nil,
-      address.domain.string != domain
-    {
-      return resolve(address) { [self] problem in
-        if let problem { return accepted(.failure(problem)) }
-        submit(command, user, key, accepted, ordered)
-      }
+    prepare(command, by: user) { [self] problem in
+      if let problem { return accepted(.failure(problem)) }
+      submit(command, user, key, accepted, ordered)
     }
-    submit(command, user, key, accepted, ordered)
+  }
+
+  /// Learns from other nodes what the core needs for a command.
+  private func prepare(
+    _ command: Command, by user: UserID, ready: @escaping @Sendable (NodeProblem?) -> Void
+  ) {
+    switch command {
+    case .invite(_, let address, _), .openDirect(let address): resolve([address], ready)
+    case .createChannel(let plan): resolve(plan.invited, ready)
+    case .join(let channel, let home?) where home.string != domain && !isIn(channel):
+      askAdmission(to: channel, at: home, for: user, completion: ready)
+    default: ready(nil)
+    }
+  }
+
+  /// Whether this node follows the channel, or is its home.
+  private func isIn(_ channel: LogID) -> Bool {
+    guard let state = view.channels[channel]?.state else { return false }
+    return state.nodes[node]?.isMember == true || state.log.home == node
+  }
+
+  /// Finds those of other nodes that this one does not know yet, one after the other.
+  private func resolve(_ addresses: [Address], _ ready: @escaping @Sendable (NodeProblem?) -> Void) {
+    let unknown = addresses.drop { $0.domain.string == domain || view.participant("\($0)") != nil }
+    guard let address = unknown.first else { return ready(nil) }
+    resolve(address) { [self] problem in
+      if let problem { return ready(problem) }
+      resolve(Array(unknown.dropFirst()), ready)
+    }
   }
 
   private func submit(

@@ -18,6 +18,8 @@ public struct NodeView: Sendable {
     public let state: LogState
     /// Users of this node who are joined.
     public let localMembers: Set<UserID>
+    /// Whether the copy here is kept up: this node is the home, or has users in it.
+    public let isFollowed: Bool
     /// The code of the fault for which the channel has stopped here.
     public let fault: String?
   }
@@ -29,6 +31,18 @@ public struct NodeView: Sendable {
   /// Channels that a local user has accepted an invitation to, and whose snapshot is on its way: by user.
   public internal(set) var joining: [UserID: [StoredInvitation]] = [:]
   public internal(set) var invitations: [UserID: [StoredInvitation]] = [:]
+  /// Invitations that wait for an administrator.
+  public internal(set) var held: [StoredInvitation] = []
+
+  /// The channels that each user of this node has joined.
+  public internal(set) var memberships: [UserID: Set<LogID>] = [:]
+
+  /// Whether a user of this node is in a channel together with somebody.
+  public func sharesChannel(_ user: UserID, _ participant: Participant) -> Bool {
+    (memberships[user] ?? []).contains {
+      channels[$0]?.state.participants[participant]?.status == .joined
+    }
+  }
 
   /// `name@domain`, or the ids where the directory is not known yet.
   public func address(of author: Author) -> String {

@@ -108,6 +108,26 @@ extension HanseNode: PeerDesk {
       }, failed: { reply.refuse($0) })
   }
 
+  func browse(_ request: BrowseRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.peek(
+      { reply.send(BrowseResponse(channels: $0.openChannels(after: request.after))) },
+      failed: { reply.refuse($0) })
+  }
+
+  func admit(_ request: AdmitRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        try core.admit(request, from: peer) { result in
+          switch result {
+          case .success(let response): reply.send(response)
+          case .failure(.channelFull):
+            reply.refuse(409, Refusal.channelFull.code, "The channel takes no more nodes.")
+          case .failure: reply.refuse(404, Refusal.unknownLog.code, "No such log is open to you here.")
+          }
+        }
+      }, failed: { reply.refuse($0) })
+  }
+
   func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { [self] core in
@@ -136,7 +156,8 @@ extension HanseNode: PeerDesk {
 extension Core {
   /// What a peer gets for a cursor; `nil` if it has all.
   func order(_ cursor: Cursor, for peer: NodeID) -> Result<RangeOrder?, Refusal> {
-    guard let log = logs[cursor.log], let entitled = entitlement(of: peer, to: log), cursor.next >= log.base,
+    guard let log = logs[cursor.log], let entitled = entitlement(of: peer, to: log),
+      cursor.next >= firstServable(log),
       cursor.next >= entitled.lowerBound
     else { return .failure(.unknownLog) }
     guard cursor.next <= log.replica.size else { return .failure(.futureCursor) }

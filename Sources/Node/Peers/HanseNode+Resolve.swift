@@ -1,58 +1,69 @@
 internal import Federation
 internal import Model
 internal import Store
-internal import Synchronization
 internal import Wire
 
 extension HanseNode {
-  /// Finds a user of another node: discovers the node at the domain, asks it for the name, and begins to know both.
-  func resolve(_ address: Address, completion: @escaping @Sendable (NodeProblem?) -> Void) {
-    guard gate.mayAsk(address.domain) else { return completion(NodeProblem(.refused, address.domain)) }
-    peers.discover(address.domain) { [self] result in
+  /// Finds the node at a domain, if policy lets it be spoken to.
+  func meet(_ domain: Domain, completion: @escaping @Sendable (Result<NodeID, NodeProblem>) -> Void) {
+    guard gate.mayAsk(domain) else { return completion(.failure(NodeProblem(.refused, domain))) }
+    peers.discover(domain) { [self] result in
       switch result {
       case .failure(let failure):
         completion(
-          NodeProblem(
-            "peerUnreachable",
-            "\(address.domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
-          ))
-      case .success(let documents): learn(documents, address, completion)
+          .failure(
+            NodeProblem(
+              "peerUnreachable",
+              "\(domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
+            )))
+      case .success(let documents): learn(documents, domain, completion)
       }
     }
   }
 
   private func learn(
-    _ documents: [SignedDocument], _ address: Address,
-    _ completion: @escaping @Sendable (NodeProblem?) -> Void
+    _ documents: [SignedDocument], _ domain: Domain,
+    _ completion: @escaping @Sendable (Result<NodeID, NodeProblem>) -> Void
   ) {
     core.write(
       { (core) throws(StoreError) in
-        try core.discovered(documents, at: address.domain)
-        let problem = core.problem(with: address.domain)
-        if problem != nil { try core.wait(for: address.domain) }
-        core.afterCommit.append { [self] in
-          if let problem { completion(problem) } else { ask(address, completion) }
+        try core.discovered(documents, at: domain)
+        let problem = core.problem(with: domain)
+        if problem != nil { try core.wait(for: domain) }
+        let node = core.known.node(at: domain)?.node
+        core.afterCommit.append {
+          if let problem { return completion(.failure(problem)) }
+          guard let node else {
+            return completion(
+              .failure(NodeProblem("peerUnproven", "\(domain.string) did not prove who it is.")))
+          }
+          completion(.success(node))
         }
-      }, failed: { completion($0) })
+      }, failed: { completion(.failure($0)) })
   }
 
-  private func ask(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
-    let known = gate.known
-    guard let chain = known.node(at: address.domain) else {
-      return completion(NodeProblem("peerUnproven", "\(address.domain.string) did not prove who it is."))
-    }
-    let body = ResolveRequest(name: address.name).encode()
-    peers.ask(chain.node, "resolve", body, as: ResolveResponse.self) { [self] result in
+  /// Finds a user of another node: meets the node, asks it for the name, and begins to know both.
+  func resolve(_ address: Address, completion: @escaping @Sendable (NodeProblem?) -> Void) {
+    meet(address.domain) { [self] result in
       switch result {
-      case .failure(let failure) where failure.code == "nodeUnknown":
-        return retry(address, completion)
-      case .failure(let failure):
-        completion(Self.refused(failure, address))
+      case .failure(let problem): completion(problem)
+      case .success(let node): ask(address, of: node, completion)
+      }
+    }
+  }
+
+  private func ask(
+    _ address: Address, of node: NodeID, _ completion: @escaping @Sendable (NodeProblem?) -> Void
+  ) {
+    let body = ResolveRequest(name: address.name).encode()
+    askNewPeer(node, "resolve", body, as: ResolveResponse.self) { [self] result in
+      switch result {
+      case .failure(let failure): completion(Self.refused(failure, address))
       case .success(let response):
         do throws(Refusal) {
-          let user = try response.verified(name: address.name, of: chain.node, known, suite)
+          let user = try response.verified(name: address.name, of: node, gate.known, suite)
           core.note { core in
-            core.remember(Participant(node: chain.node, user: user.user), as: address)
+            core.remember(Participant(node: node, user: user.user), as: address)
             completion(nil)
           }
         } catch {
@@ -60,7 +71,6 @@ extension HanseNode {
             NodeProblem("peerUnproven", "\(address.domain.string) answered what cannot be (\(error.code))."))
         }
       }
-      resolving.withLock { $0[address] = nil }
     }
   }
 
@@ -70,24 +80,34 @@ extension HanseNode {
       return NodeProblem(
         "unknownUser", "\(address.domain.string) does not know \(address.name.string): check the address.")
     }
-    return NodeProblem(
-      "peerUnproven",
-      "\(address.domain.string) did not answer as it should (\(failure.code)): try again later.")
+    return unproven(failure, address.domain)
   }
 
-  /// The other node is fetching this one's documents: it needs a moment.
-  private func retry(_ address: Address, _ completion: @escaping @Sendable (NodeProblem?) -> Void) {
-    let attempts = resolving.withLock { resolving in
-      resolving[address, default: 0] += 1
-      return resolving[address] ?? 0
+  static func unproven(_ failure: PeerClient.Failure, _ domain: Domain) -> NodeProblem {
+    guard failure.code != "nodeUnknown" else {
+      return NodeProblem(
+        "peerUnproven",
+        "\(domain.string) could not fetch this node's documents: check that it reaches this node.")
     }
-    guard attempts < 20 else {
-      resolving.withLock { $0[address] = nil }
-      return completion(
-        NodeProblem(
-          "peerUnproven",
-          "\(address.domain.string) could not fetch this node's documents: check that it reaches \(domain)."))
+    return NodeProblem(
+      "peerUnproven", "\(domain.string) did not answer as it should (\(failure.code)): try again later.")
+  }
+
+  /// Asks a node that may have to fetch this one's documents first, and needs a moment for it.
+  func askNewPeer<Answer: Message>(
+    _ peer: NodeID, _ endpoint: String, _ body: [UInt8], as type: Answer.Type, attemptsLeft: Int = 20,
+    completion: @escaping @Sendable (Result<Answer, PeerClient.Failure>) -> Void
+  ) {
+    peers.ask(peer, endpoint, body, as: type) { [self] result in
+      guard case .failure(let failure) = result, failure.code == "nodeUnknown", attemptsLeft > 0 else {
+        return completion(result)
+      }
+      core.note { [self] core in
+        core.later(milliseconds: 100) { [self] in
+          askNewPeer(
+            peer, endpoint, body, as: type, attemptsLeft: attemptsLeft - 1, completion: completion)
+        }
+      }
     }
-    core.note { [self] core in core.later(milliseconds: 100) { [self] in ask(address, completion) } }
   }
 }

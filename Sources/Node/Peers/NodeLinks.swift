@@ -16,6 +16,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
+  func live(_ news: LiveNews) { node?.live(news) }
   func indexGrew() { node?.indexGrew() }
   func discover(_ domain: Domain) { node?.discover(domain) }
 
@@ -67,6 +68,18 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
           { (core) throws(StoreError) in try core.pullAnswered(response, logs: logs, by: peer) },
           failed: { problem in node.core.note { $0.pullFailed(problem.code, logs: logs, at: peer) } })
       case .failure(let failure): node.core.note { $0.pullFailed(failure.code, logs: logs, at: peer) }
+      }
+    }
+  }
+
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "ephemeral", request.encode(), as: EphemeralResponse.self) { result in
+      node.core.note { core in
+        switch result {
+        case .success(let response): core.ephemeralAnswered(by: peer, response)
+        case .failure(let failure): core.ephemeralFailed(failure.code, at: peer)
+        }
       }
     }
   }

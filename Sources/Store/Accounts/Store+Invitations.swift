@@ -6,8 +6,8 @@ extension Store {
   public func save(_ invitation: StoredInvitation) throws(StoreError) {
     try connection.use(
       """
-      INSERT OR REPLACE INTO invitation (user, channel, letter, node, time, accepted)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      INSERT OR REPLACE INTO invitation (user, channel, letter, node, time, accepted, held)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
       """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, invitation.letter.user.bytes.bytes)
@@ -16,6 +16,7 @@ extension Store {
       try insert.bind(4, invitation.node.bytes.bytes)
       try insert.bind(5, invitation.timeMilliseconds)
       try insert.bind(6, Int64(invitation.isAccepted ? 1 : 0))
+      try insert.bind(7, Int64(invitation.isHeld ? 1 : 0))
       try insert.run()
     }
   }
@@ -31,7 +32,7 @@ extension Store {
   }
 
   public func invitations() throws(StoreError) -> [StoredInvitation] {
-    try connection.use("SELECT node, letter, time, accepted FROM invitation ORDER BY time") {
+    try connection.use("SELECT node, letter, time, accepted, held FROM invitation ORDER BY time") {
       (row) throws(StoreError) in
       var invitations: [StoredInvitation] = []
       while try row.step() {
@@ -41,7 +42,8 @@ extension Store {
           let letter = try InvitationLetter.decode(row.bytes(1))
           invitations.append(
             StoredInvitation(
-              node: NodeID(node), letter: letter, timeMilliseconds: time, isAccepted: row.int64(3) != 0))
+              node: NodeID(node), letter: letter, timeMilliseconds: time, isAccepted: row.int64(3) != 0,
+              isHeld: row.int64(4) != 0))
         } catch {
           throw StoreError(.storeCorrupt, detail: "An invitation is damaged: \(error.code).")
         }

@@ -1,3 +1,4 @@
+internal import Federation
 internal import Model
 internal import Suite
 internal import Wire
@@ -6,8 +7,9 @@ internal import Wire
 extension Store {
   /// Takes the effect of an accepted event whose relation agrees with its target; otherwise there is none.
   func takeEffect(
-    of event: Event, at sequence: UInt64, in log: LogReference, _ effects: inout AppendEffects
+    of event: Event, _ entry: AppendedEntry, in log: LogReference, _ effects: inout AppendEffects
   ) throws(StoreError) {
+    let sequence = entry.sequence
     let kind = event.header.kind
     guard let relation = event.header.relation, let target = try target(of: relation, in: log),
       kind.mayRelate(to: target.header.kind)
@@ -17,14 +19,17 @@ extension Store {
     switch kind {
     case .erase:
       let edits = try relations(.edit, to: target.sequence, in: log)
-      for sequence in [target.sequence] + edits {
-        try erase(sequence, in: log)
-        effects.erased.insert(sequence)
-      }
+      try erase([target.sequence] + edits, in: log, &effects)
+      guard target.header.kind == .message else { return }
+      try markMessages([(target.sequence, false)], in: log)
+      try forgetMentions(at: target.sequence, of: log)
     case .edit:
-      guard try !relations(.erase, to: target.sequence, in: log).isEmpty else { return }
-      try erase(sequence, in: log)
-      effects.erased.insert(sequence)
+      if try !relations(.erase, to: target.sequence, in: log).isEmpty {
+        try erase([sequence], in: log, &effects)
+      } else if entry.dropsEdited {
+        let edits = try relations(.edit, to: target.sequence, in: log)
+        try erase([target.sequence] + edits.filter { $0 != sequence }, in: log, &effects)
+      }
     default: break
     }
   }
@@ -80,6 +85,24 @@ extension Store {
       while try row.step() { sequences.append(try row.uint64(0)) }
       return sequences
     }
+  }
+
+  private func erase(
+    _ sequences: [UInt64], in log: LogReference, _ effects: inout AppendEffects
+  ) throws(StoreError) {
+    for sequence in sequences {
+      try erase(sequence, in: log)
+      effects.erased.insert(sequence)
+    }
+  }
+
+  /// Whether nothing is left of what the event at this sequence said: it was erased, or its time is over.
+  public func isGone(_ sequence: UInt64, in log: LogReference) throws(StoreError) -> Bool {
+    if try entry(sequence, of: log)?.hasBody == true { return false }
+    for edit in try relations(.edit, to: sequence, in: log).reversed() {
+      if try entry(edit, of: log)?.hasBody == true { return false }
+    }
+    return true
   }
 
   /// Takes a body away; the index may still need its words to let go of them.

@@ -36,6 +36,32 @@ extension Store {
     }
   }
 
+  /// Begins a log anew that this node had left: what it had stays to be read, and the copy that it keeps up begins at `base`.
+  public func beginAgain(
+    _ replica: LogReplica, base: Frontier, as log: LogReference
+  ) throws(StoreError) {
+    try connection.use(
+      "UPDATE log SET term = ?2, base = ?3, baseFrontier = ?4, size = ?3, frontier = ?4, time = ?5 WHERE id = ?1"
+    ) { (update) throws(StoreError) in
+      try update.bind(1, log.rawValue)
+      try update.bind(2, replica.term)
+      try update.bind(3, base.size)
+      try update.bind(4, HashList.encode(base.hashes))
+      try update.bind(5, replica.lastTimeMilliseconds)
+      try update.run()
+    }
+    let deletes: [StaticString] = [
+      "DELETE FROM record WHERE log = ?1", "DELETE FROM snapshot WHERE log = ?1",
+      "DELETE FROM joined WHERE log = ?1", "DELETE FROM block WHERE log = ?1",
+    ]
+    for sql in deletes {
+      try connection.use(sql) { (delete) throws(StoreError) in
+        try delete.bind(1, log.rawValue)
+        try delete.run()
+      }
+    }
+  }
+
   /// Keeps the snapshot by which this node joined, as it came.
   public func keepJoined(_ snapshot: [UInt8], of log: LogReference) throws(StoreError) {
     try connection.use("INSERT OR REPLACE INTO joined (log, snapshot) VALUES (?1, ?2)") {
@@ -91,8 +117,8 @@ extension Store {
     let records = try records(row)
     return try connection.use(
       """
-      SELECT term, base, size, frontier, time, checkpoint, fault, faultSequence, faultLogged, faultOwn
-      FROM log WHERE id = ?1
+      SELECT term, base, size, frontier, time, checkpoint, fault, faultSequence, faultLogged, faultOwn,
+      expired FROM log WHERE id = ?1
       """
     ) { (statement) throws(StoreError) in
       try statement.bind(1, row)
@@ -116,7 +142,8 @@ extension Store {
             own: statement.text(9)))
       }
       return StoredLog(
-        reference: LogReference(rawValue: row), base: try statement.uint64(1), replica: replica)
+        reference: LogReference(rawValue: row), base: try statement.uint64(1), replica: replica,
+        expired: try statement.uint64(10))
     }
   }
 

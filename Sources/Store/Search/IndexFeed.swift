@@ -25,6 +25,9 @@ public final class IndexFeed {
     for arrival in arrivals where arrival.event.verdict == 0 {
       if let change = try change(arrival.event) { changes.append(change) }
     }
+    for event in try reader.expired(after: writer.cursor, upTo: upTo) {
+      if let change = try removal(ofExpired: event) { changes.append(change) }
+    }
     try writer.apply(IndexBatch(changes: changes, cursor: upTo))
     return true
   }
@@ -59,6 +62,17 @@ public final class IndexFeed {
       return .remove(key: original.key.rawValue, oldText: old)
     default: return nil
     }
+  }
+
+  /// A message leaves the index when neither its text nor an edit's is left.
+  private func removal(ofExpired event: StoredEvent) throws(StoreError) -> IndexBatch.Change? {
+    guard event.verdict == 0, event.header.kind == .message || event.header.kind == .edit else { return nil }
+    let target = event.header.kind == .edit ? try target(of: event) : event.sequence
+    guard let target, let message = try reader.event(target, of: event.key.log),
+      try reader.message(target, of: event.key.log)?.text == nil,
+      let old = try text(before: .max, of: message)
+    else { return nil }
+    return .remove(key: message.key.rawValue, oldText: old)
   }
 
   private func document(_ event: StoredEvent, _ text: [UInt8]) throws(StoreError) -> IndexDocument {

@@ -51,7 +51,7 @@ public final class MessageSearch {
     var results: [Result] = []
     for hit in page.hits {
       let key = EntryKey(rawValue: hit.key)
-      guard let message = try reader.message(key.sequence, of: key.log), !message.isErased,
+      guard let message = try reader.message(key.sequence, of: key.log), message.text != nil,
         request.author == nil || message.stored.header.author == request.author
       else { continue }
       results.append(Result(number: hit.number, message: message))

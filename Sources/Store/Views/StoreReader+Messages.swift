@@ -53,6 +53,17 @@ extension StoreReader {
     return try view(of: stored)
   }
 
+  /// An accepted message and its accepted edits, in order; empty if no accepted message stands there.
+  public func versions(of sequence: UInt64, in log: LogReference) throws(StoreError) -> [StoredEvent] {
+    guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
+    else { return [] }
+    var versions = [stored]
+    for edit in try sequences(.edit, to: sequence, in: log) {
+      if let edit = try event(edit, of: log) { versions.append(edit) }
+    }
+    return versions
+  }
+
   /// The event at a sequence; `nil` for a state entry and for what is not stored.
   public func event(_ sequence: UInt64, of log: LogReference) throws(StoreError) -> StoredEvent? {
     let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
@@ -84,9 +95,12 @@ extension StoreReader {
   private func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
     let log = stored.key.log
     let sequence = stored.sequence
+    let body = stored.decodedBody
     var view = MessageView(
-      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: stored.body == nil,
-      isPinned: false, replies: 0, thread: nil, reactions: [])
+      stored: stored, text: body?.text?.utf8, editedMilliseconds: nil, isErased: false,
+      isExpired: false, isPinned: false, replies: 0, thread: nil, reactions: [])
+    view.mentions = body?.mentions ?? []
+    if body?.mentionsEverybody == true { view.mentionsEverybody = try mentionsEverybody(sequence, of: log) }
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
     var reactions = ReactionTally()
     var lastEdit: UInt64?
@@ -94,6 +108,7 @@ extension StoreReader {
       switch kind {
       case .message: view.replies += 1
       case .edit: lastEdit = related
+      case .erase: view.isErased = true
       case .pin: view.isPinned = try lastPin(sequence, in: log) == .pin
       case .reaction:
         guard let reaction = try event(related, of: log), let text = reaction.text,
@@ -104,9 +119,12 @@ extension StoreReader {
       }
     }
     if !view.isErased, let lastEdit, let edit = try event(lastEdit, of: log) {
-      view.text = edit.text
+      let body = edit.decodedBody
+      view.text = body?.text?.utf8
+      view.mentions = body?.mentions ?? []
       view.editedMilliseconds = edit.header.timeMilliseconds
     }
+    view.isExpired = view.text == nil && !view.isErased
     view.reactions = reactions.reactions
     return view
   }

@@ -21,9 +21,9 @@ enum HTTP2Library {
     nghttp2_option_set_no_auto_window_update(options, 1)
     // Closed streams are otherwise kept for their priorities, which are not used.
     nghttp2_option_set_no_closed_streams(options, 1)
-    // A second line behind the session's own count, which also sees resets that this side was made to send.
-    nghttp2_option_set_stream_reset_rate_limit(
-      options, UInt64(max(1, limits.resetBurst)), UInt64(max(1, limits.resetsPerSecond)))
+    // The session counts itself. The library would also count the reset that libcurl sends after each whole answer, and
+    // so cut off every busy client.
+    nghttp2_option_set_stream_reset_rate_limit(options, 1 << 40, 1 << 40)
     // Of frames of unknown kinds nghttp2 tells nothing unless asked to take them.
     for kind in UInt8(NGHTTP2_CONTINUATION.rawValue + 1)...UInt8.max {
       nghttp2_option_set_user_recv_extension_type(options, kind)

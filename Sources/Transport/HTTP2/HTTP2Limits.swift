@@ -18,7 +18,8 @@ public struct HTTP2Limits: Sendable {
   /// Frames that carry no request and no body (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA, unknown
   /// ones) at once; more are answered with GOAWAY.
   public var controlFrameBurst = 1000
-  /// How fast that allowance comes back. It also grows with what is sent, one frame for each 512 bytes.
+  /// How fast that allowance comes back. It also grows by three for each request, and by
+  /// one for each 512 bytes that are sent.
   public var controlFramesPerSecond = 100
   /// Between the announcement of a shutdown and the end of taking new streams, unless the peer answers
   /// sooner.

@@ -2,6 +2,8 @@ import CNghttp2
 
 // What nghttp2 reports, within its reading or writing. False, or a failure's number, ends the connection.
 extension HTTP2Session {
+  /// A client opens a window for a request, widens it, and says how urgent it is.
+  private static let framesOfRequest = 3.0
   private static let endOfStream = UInt8(NGHTTP2_FLAG_END_STREAM.rawValue)
 
   private func isKind(_ header: nghttp2_frame_hd, _ kind: nghttp2_frame_type) -> Bool {
@@ -33,6 +35,7 @@ extension HTTP2Session {
   func headBegins(_ frame: nghttp2_frame) -> Bool {
     guard let connection else { return false }
     guard frame.headers.cat == NGHTTP2_HCAT_REQUEST else { return true }
+    controlFrames.give(Self.framesOfRequest)
     let id = frame.hd.stream_id
     let stream = HTTP2Stream(id: id, session: self, connection: connection)
     streams[id] = stream

@@ -12,8 +12,10 @@ import Transport
     let id = try made.object.string("id")
     let shown = try await owner.get("channels/\(id)")
     #expect(
-      shown.text == #"{"id":"\#(id)","name":"Kontor","topic":"Salz","privacy":"open","home":"node.test","#
-        + #""size":\#(try shown.object.integer("size") as Int),"state":"ok","role":"owner","members":1}"#)
+      shown.text == #"{"id":"\#(id)","name":"Kontor","topic":"Salz","form":"channel","privacy":"open","#
+        + #""access":"invitation","editHistory":true,"archived":false,"home":"node.test","#
+        + #""size":\#(try shown.object.integer("size") as Int),"state":"ok","role":"owner","members":1,"#
+        + #""read":0,"unread":0,"mentions":0,"notifications":"all"}"#)
     let renamed = try await owner.call(
       "PATCH", "channels/\(id)?wait=ordered", body: #"{"name":"Stalhof","topic":"Tuch"}"#)
     #expect(renamed.status == 202)
@@ -36,6 +38,36 @@ import Transport
     let admin = try await TestNode.shared.admin()
     let reply = try await admin.call("POST", "channels", body: body)
     #expect(reply.status == status && reply.code == code)
+  }
+
+  @Test func rolesAreDefined() async throws {
+    let node = try await TestNode.shared.node()
+    let (owner, clerk) = (try await node.newUser("role-owner"), try await node.newUser("role-clerk"))
+    let id = try await owner.makeChannel()
+    let defined = try await owner.call(
+      "PUT", "channels/\(id)/roles/clerk", body: #"{"rank":20,"capabilities":["sendMessage","pin"]}"#)
+    #expect(defined.status == 202, "\(defined.text)")
+    let roles = try await owner.get("channels/\(id)/roles").object.objects("roles")
+    #expect(try roles.map { try $0.string("name") } == ["owner", "moderator", "clerk", "member", "reader"])
+    #expect(try roles[2].strings("capabilities") == ["sendMessage", "pin"])
+    try await owner.add(clerk, to: id, role: "clerk")
+    let sequence = try await clerk.say("t", in: id)
+    #expect(try await clerk.call("PUT", "channels/\(id)/messages/\(sequence)/pin").status == 202)
+    let edit = try await clerk.call("PUT", "channels/\(id)/messages/\(sequence)", body: #"{"text":"u"}"#)
+    #expect(edit.status == 403 && edit.code == "missingCapability")
+    _ = try await owner.call(
+      "PUT", "channels/\(id)/roles/clerk", body: #"{"rank":20,"capabilities":["editOwn"]}"#)
+    #expect(
+      try await clerk.call("PUT", "channels/\(id)/messages/\(sequence)", body: #"{"text":"u"}"#).status == 202
+    )
+    for (body, code) in [
+      (#"{"rank":101,"capabilities":[]}"#, "fieldInvalid"),
+      (#"{"rank":1,"capabilities":["fly"]}"#, "fieldInvalid"),
+      (#"{"rank":100,"capabilities":[]}"#, "rankTooLow"), (#"{"rank":1}"#, "fieldMissing"),
+    ] {
+      let refused = try await owner.call("PUT", "channels/\(id)/roles/clerk", body: body)
+      #expect(refused.code == code, "\(refused.text)")
+    }
   }
 
   @Test func aBadTopicLeavesTheNameAlone() async throws {

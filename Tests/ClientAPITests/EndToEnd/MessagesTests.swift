@@ -20,7 +20,36 @@ import Transport
     #expect(
       shown.text == #"{"channel":"\#(channel)","sequence":\#(sequence),"event":"\#(event)","#
         + #""author":"writer@node.test","authorName":"WRITER","time":\#(time),"text":"Grüße 👋 \"x\"\n","#
-        + #""erased":false,"pinned":false,"replies":0,"reactions":[]}"#)
+        + #""erased":false,"expired":false,"pinned":false,"replies":0,"reactions":[]}"#)
+  }
+
+  @Test func editsAreKeptOrNotAsTheChannelSays() async throws {
+    let node = try await TestNode.shared.node()
+    let user = try await node.newUser("editor")
+    for (isKept, texts) in [(true, ["one", "two", "three"]), (false, [nil, nil, "three"])]
+      as [(Bool, [String?])]
+    {
+      let made = try await user.call("POST", "channels", body: #"{"name":"n","editHistory":\#(isKept)}"#)
+      let channel = try made.object.string("id")
+      let sequence = try await user.say("one", in: channel)
+      for text in ["two", "three"] {
+        let path = "channels/\(channel)/messages/\(sequence)?wait=ordered"
+        #expect(try await user.call("PUT", path, body: #"{"text":"\#(text)"}"#).status == 202)
+      }
+      let versions = try await user.get("channels/\(channel)/messages/\(sequence)/edits").object.objects(
+        "versions")
+      #expect(try versions.map { try $0.optionalString("text") } == texts)
+      let shown = try await user.get("channels/\(channel)/messages/\(sequence)").object
+      #expect(try shown.string("text") == "three" && !shown.bool("erased") && !shown.bool("expired"))
+      #expect(
+        try await user.call("DELETE", "channels/\(channel)/messages/\(sequence)?wait=ordered").status == 202)
+      let erased = try await user.get("channels/\(channel)/messages/\(sequence)").object
+      #expect(try erased.optionalString("text") == nil && erased.bool("erased"))
+      let nothing = try await user.get("channels/\(channel)/messages/\(sequence)/edits").object.objects(
+        "versions")
+      #expect(try nothing.allSatisfy { try $0.optionalString("text") == nil })
+      #expect(try await user.get("channels/\(channel)/messages/0/edits").code == "unknownMessage")
+    }
   }
 
   @Test func pagesThroughHistory() async throws {

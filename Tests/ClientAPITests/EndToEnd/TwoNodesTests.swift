@@ -5,40 +5,8 @@ import Transport
 
 /// What clients see of a channel whose home is another node.
 @Suite struct TwoNodesTests {
-  private struct Pair {
-    let home: TestNode
-    let other: TestNode
-    let alice: TestClient
-    let bob: TestClient
-
-    static func made() async throws -> Pair {
-      let (one, two) = (try TestFront(domain: "node.test"), try TestFront(domain: "second.test"))
-      let (home, other) = (try TestNode(front: one, peers: [two]), try TestNode(front: two, peers: [one]))
-      return Pair(
-        home: home, other: other, alice: try await home.newUser("alice"), bob: try await other.newUser("bob"))
-    }
-
-    /// A channel to which Bob is invited, and his node knows it.
-    func invited() async throws -> String {
-      let channel = try await alice.makeChannel("hanse", topic: "About it")
-      let body = #"{"address":"bob@second.test"}"#
-      let invite = try await alice.call("POST", "channels/\(channel)/invitations?wait=ordered", body: body)
-      try #require(invite.status == 202, "\(invite.text)")
-      let isThere = try await eventually { () async throws -> Bool in
-        try await !bob.get("invitations").object.objects("invitations").isEmpty
-      }
-      try #require(isThere)
-      return channel
-    }
-
-    func shutDown() async {
-      await home.shutDown()
-      await other.shutDown()
-    }
-  }
-
   @Test func aChannelOnItsWayIsJoining() async throws {
-    let pair = try await Pair.made()
+    let pair = try await TwoNodes.made()
     let channel = try await pair.invited()
     let bob = pair.bob
     pair.home.front.close("/hanse/v1/snapshot")

@@ -28,6 +28,7 @@ struct RouteTableTests {
   static let wait = ["wait"]
   static let documented: [Documented] = [
     Documented("GET", "/health", .anyone),
+    Documented("GET", "/metrics", .admin),
     Documented("POST", "/api/v1/session", .anyone, .required),
     Documented("DELETE", "/api/v1/session", .user),
     Documented("GET", "/api/v1/me", .user),
@@ -44,6 +45,15 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/bans/{address}", .user, .none, wait),
     Documented("DELETE", "/api/v1/channels/{channel}/bans/{address}", .user, .none, wait),
     Documented("POST", "/api/v1/channels/{channel}/leave", .user, .none, wait),
+    Documented("POST", "/api/v1/channels/{channel}/join", .user, .optional, wait),
+    Documented("GET", "/api/v1/open-channels", .user, .none, ["home", "afterChannel"]),
+    Documented("POST", "/api/v1/direct", .user, .required),
+    Documented("GET", "/api/v1/channels/{channel}/roles", .user),
+    Documented("PUT", "/api/v1/channels/{channel}/roles/{role}", .user, .required, wait),
+    Documented("GET", "/api/v1/channels/{channel}/messages/{sequence}/edits", .user),
+    Documented("GET", "/api/v1/held-invitations", .admin),
+    Documented("POST", "/api/v1/held-invitations/{channel}/{address}/allow", .admin),
+    Documented("POST", "/api/v1/held-invitations/{channel}/{address}/decline", .admin),
     Documented("GET", "/api/v1/events", .user, .none, ["cursor"]),
     Documented("GET", "/api/v1/outbox", .user, .none, ["after", "limit"]),
     Documented("DELETE", "/api/v1/outbox/{number}", .user),
@@ -68,8 +78,18 @@ struct RouteTableTests {
     Documented(
       "GET", "/api/v1/search", .user, .none, ["q", "channel", "author", "from", "to", "before", "limit"]),
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
+    Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
+    Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),
+    Documented("GET", "/api/v1/mentions", .user, .none, ["before", "limit"]),
+    Documented("PUT", "/api/v1/presence", .user, .required),
+    Documented("GET", "/api/v1/presence", .user, .none, ["address"]),
+    Documented("POST", "/api/v1/channels/{channel}/typing", .user, .optional),
+    Documented("GET", "/api/v1/me/settings", .user),
+    Documented("PATCH", "/api/v1/me/settings", .user, .required),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
+    Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/docs", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {

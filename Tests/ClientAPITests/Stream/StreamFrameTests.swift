@@ -52,6 +52,7 @@ struct StreamFrameTests {
     let documented = [
       "message", "edit", "erase", "reaction", "unreact", "pin", "unpin", "create", "invite", "join", "leave",
       "kick", "ban", "unban", "assignRole", "defineRole", "name", "topic", "policy", "nodeDocument",
+      "admit",
     ]
     let kinds = Kind.allCases.filter { $0.log == .channel }
     #expect(Set(kinds.map(\.name)) == Set(documented))

@@ -1,5 +1,6 @@
 import JSON
 import TestSupport
+import Testing
 import Transport
 
 /// A client of the API that hides nothing: every answer with its status, headers and body.
@@ -47,9 +48,21 @@ struct TestClient: Sendable {
     if let token { request.headers.append("authorization", "Bearer \(token)") }
     if body != nil, let contentType { request.headers.append("content-type", contentType) }
     let response = try await server.send(request)
-    return Reply(
+    let reply = Reply(
       status: response.status, headers: response.headers, text: String(decoding: response.body, as: UTF8.self)
     )
+    try check(reply, method, url)
+    return reply
+  }
+
+  /// Whatever a test asks, the answer must be one that the OpenAPI document describes.
+  private func check(_ reply: Reply, _ method: String, _ url: String) throws {
+    let target = url.dropFirst(server.url.count).prefix { $0 != "?" }
+    let segments = target.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
+      PercentCoding.decode(String($0)) ?? String($0)
+    }
+    let faults = AnswerCheck(document: try .served).faults(method, segments, reply)
+    #expect(faults.isEmpty, "\(method) \(target)")
   }
 
   func get(_ path: String) async throws -> Reply { try await call("GET", path) }

@@ -44,7 +44,8 @@ final class TestNode: Sendable {
 
   /// `peers` are those that this node can reach.
   init(
-    streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = []
+    streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = [],
+    configure: (inout NodeConfiguration) -> Void = { _ in }
   ) throws {
     let front = try front ?? TestFront(domain: "node.test")
     self.front = front
@@ -61,6 +62,7 @@ final class TestNode: Sendable {
     for peer in peers {
       configuration.peerAddresses[peer.domain] = HostAndPort(host: "127.0.0.1", port: peer.port)
     }
+    configure(&configuration)
     _ = try NodeFounding(configuration).found()
     node = try HanseNode(configuration, journal: Journal(level: .error))
     front.open(NodeApplication(node, streams: streams))
@@ -100,6 +102,11 @@ final class TestNode: Sendable {
   /// Logs a new user in.
   func newUser(_ name: String) async throws -> TestClient {
     try await addUser(name)
+    return try await logIn(name)
+  }
+
+  func newAdmin(_ name: String = "admin") async throws -> TestClient {
+    try await addUser(name, isAdmin: true)
     return try await logIn(name)
   }
 

@@ -14,7 +14,7 @@ struct BatchTests {
   {
     { (core) throws(StoreError) in
       try core.perform(
-        .createChannel(name: Text(name), topic: ""), by: user, key: nil, accepted: told, ordered: nil)
+        .createChannel(ChannelPlan(name: Text(name))), by: user, key: nil, accepted: told, ordered: nil)
     }
   }
 

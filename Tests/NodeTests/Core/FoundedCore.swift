@@ -14,13 +14,17 @@ struct FoundedCore {
   let folder: String
 
   /// `domain` is what its documents say.
-  init(in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow) throws {
+  init(
+    in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
+    retentionMilliseconds: UInt64? = nil
+  ) throws {
     self.folder = folder.file(domain)
     var configuration = NodeConfiguration(
       domain: domain, dataFolder: self.folder, publicURL: "https://\(domain)",
       listen: NodeConfiguration.Listen(
         address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
     configuration.newPeers = newPeers
+    configuration.retentionMilliseconds = retentionMilliseconds
     _ = try NodeFounding(configuration).found()
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try NodeWorld.suite(),

@@ -9,16 +9,19 @@ from .events import Header
 from .state import ABOUT, BANNED, GONE, INVITED, JOINED, NAME, NODE, PARTICIPANT, POLICY, ROLE, TOPIC, State
 
 (SEND, EDIT_OWN, ERASE_OWN, ERASE_OTHER, REACT, PIN, INVITE, KICK, BAN, ASSIGN_ROLE, DEFINE_ROLE, CHANGE_NAME,
- CHANGE_TOPIC, CHANGE_POLICY) = range(14)  # fmt: skip
+ CHANGE_TOPIC, CHANGE_POLICY, MENTION_ALL) = range(15)  # fmt: skip
 MOST_PARTICIPANTS = 10_000
 MOST_ROLES = 32
+MOST_NODES = 10_000
+MEMBERS, PEERS = 1, 2
+CHANNEL, DIRECT = 0, 2
 
 NUMBERS = {
     "otherTerm": 1, "notMember": 2, "missingCapability": 3, "staleBase": 4, "rankTooLow": 5, "alreadyMember": 6,
     "banned": 7,
     "unknownRole": 8, "channelFull": 9, "documentNotNewer": 10, "notInvited": 11, "targetNotMember": 12,
     "alreadyBanned": 13,
-    "notBanned": 14, "tooManyRoles": 15, "notAuthor": 16, "nameTaken": 17,
+    "notBanned": 14, "tooManyRoles": 15, "notAuthor": 16, "nameTaken": 17, "channelArchived": 18,
 }  # fmt: skip
 
 
@@ -62,6 +65,9 @@ class Channel:
     def fresh(self, *key: Any) -> None:
         need(self.state.changed(key) <= self.header.base[1], "staleBase")
 
+    def not_archived(self) -> None:
+        need(8 not in self.state.policy, "channelArchived")
+
     @property
     def target(self) -> tuple[bytes, bytes]:
         return self.content[1], self.content[2]
@@ -87,6 +93,13 @@ class Channel:
     def put_participant(self, node: bytes, user: bytes, status: int, role: int) -> None:
         self.state.records[(PARTICIPANT, node, user)] = [status, role, self.changed]
 
+    def put_node(self, node: bytes, document: list[Any]) -> None:
+        """A node that is no member gets this document; a member's is its own to change."""
+        number, known_hash, joined, since, until = self.state.node(node) or (*document, 0, 0, 0)
+        if joined == 0:
+            number, known_hash = document
+        self.state.records[(NODE, node)] = [number, known_hash, joined, since, until]
+
     def remove(self, node: bytes, user: bytes, status: int) -> None:
         """Gone or banned; the node's count falls if the user was joined."""
         was, role, _ = self.state.participant(node, user)
@@ -103,7 +116,8 @@ class Channel:
     def create(self) -> None:
         content, header, records = self.content, self.header, self.state.records
         number, document = content[8]
-        records[(ABOUT,)] = [0, header.id, header.node, number, document, content[1], content[2], None]
+        records[(ABOUT,)] = [0, header.id, header.node, number, document, content[1], content[2], None,
+            content.get(9, CHANNEL)]
         records[(NAME,)] = [content[3], self.changed]
         records[(TOPIC,)] = [content[4], self.changed]
         records[(POLICY,)] = [content[5], self.changed]
@@ -113,6 +127,8 @@ class Channel:
         self.put_participant(header.node, header.user, JOINED, content[7])
 
     def invite(self) -> None:
+        self.author_joined()
+        self.not_archived()
         self.on_target(INVITE)
         status, role = self.target_status(), self.state.role(self.content[3])
         need(status != JOINED, "alreadyMember")
@@ -121,11 +137,9 @@ class Channel:
         need(role is not None, "unknownRole")
         need(role[1] <= self.author_rank(), "rankTooLow")
         need(self.state.members() < MOST_PARTICIPANTS, "channelFull")
-        node, document = self.content[1], self.content[4]
-        number, known_hash, joined, since, until = self.state.node(node) or (*document, 0, 0, 0)
-        if joined == 0:
-            number, known_hash = document
-        self.state.records[(NODE, node)] = [number, known_hash, joined, since, until]
+        is_third = self.state.form == DIRECT and status is None and self.state.count(PARTICIPANT) >= 2
+        need(not is_third, "channelFull")
+        self.put_node(self.content[1], self.content[4])
         self.put_participant(*self.target, INVITED, self.content[3])
 
     def join(self) -> None:
@@ -133,12 +147,31 @@ class Channel:
         status = self.state.status(node, user)
         need(status != JOINED, "alreadyMember")
         need(status != BANNED, "banned")
-        need(status == INVITED, "notInvited")
-        self.put_participant(node, user, JOINED, self.state.participant(node, user)[1])
+        role = self.role_uninvited() if status != INVITED else self.state.participant(node, user)[1]
+        self.put_participant(node, user, JOINED, role)
         number, document, joined, since, until = self.state.node(node)
         if joined == 0:
             since, until = self.sequence, 0
         self.state.records[(NODE, node)] = [number, document, joined + 1, since, until]
+
+    def role_uninvited(self) -> int:
+        """For a join without an invitation."""
+        access = self.state.policy.get(5)
+        need(self.state.form == CHANNEL and access is not None, "notInvited")
+        reach, role = access
+        is_near = self.header.node == self.state.home or self.state.joined(self.header.node) > 0
+        need(is_near or reach == PEERS, "notInvited")
+        self.not_archived()
+        need(self.state.members() < MOST_PARTICIPANTS, "channelFull")
+        return role
+
+    def admit(self) -> None:
+        need(self.header.node == self.state.home, "missingCapability")
+        need(self.state.form == CHANNEL and self.state.policy.get(5, [0])[0] == PEERS, "notInvited")
+        node = self.content[1]
+        need(self.state.joined(node) == 0, "alreadyMember")
+        need(self.state.node(node) is not None or self.state.count(NODE) < MOST_NODES, "channelFull")
+        self.put_node(node, self.content[4])
 
     def leave(self) -> None:
         node, user = self.header.node, self.header.user
@@ -187,12 +220,33 @@ class Channel:
         self.state.records[(ROLE, number)] = [name, rank, capabilities, self.changed]
 
     def settings(self) -> None:
-        record, capability = {10: (NAME, CHANGE_NAME), 11: (TOPIC, CHANGE_TOPIC),
-            12: (POLICY, CHANGE_POLICY)}[self.header.kind]
+        record, capability = {10: (NAME, CHANGE_NAME), 11: (TOPIC, CHANGE_TOPIC)}[self.header.kind]
         self.author_joined()
         self.capability(capability)
         self.fresh(record)
         self.state.records[(record,)] = [self.content[1], self.changed]
+
+    def policy(self) -> None:
+        new = self.content[1]
+        if self.header.user is None:
+            self.shorten(new)
+        else:
+            self.author_joined()
+            self.capability(CHANGE_POLICY)
+            self.fresh(POLICY)
+            if 5 in new:
+                role = self.state.role(new[5][1])
+                need(role is not None, "unknownRole")
+                need(role[1] <= self.author_rank(), "rankTooLow")
+        self.state.records[(POLICY,)] = [new, self.changed]
+
+    def shorten(self, new: dict[int, Any]) -> None:
+        """The home's node keeps less than the policy says, and changes nothing else of it."""
+        need(self.header.node == self.state.home, "missingCapability")
+        self.fresh(POLICY)
+        old = self.state.policy
+        need(6 in new and (6 not in old or new[6] < old[6]), "missingCapability")
+        need({**new, 6: 0} == {**old, 6: 0}, "missingCapability")
 
     def node_document(self) -> None:
         record = self.state.node(self.header.node)
@@ -202,10 +256,12 @@ class Channel:
 
     def message(self) -> None:
         self.author_joined()
+        self.not_archived()
         self.capability(SEND)
 
     def edit(self) -> None:
         self.author_joined()
+        self.not_archived()
         self.capability(EDIT_OWN)
         need(self.author_claimed(), "notAuthor")
 
@@ -215,22 +271,25 @@ class Channel:
 
     def reaction(self) -> None:
         self.author_joined()
+        self.not_archived()
         self.capability(REACT)
 
     def unreact(self) -> None:
         self.author_joined()
+        self.not_archived()
         self.capability(REACT)
         need(self.author_claimed(), "notAuthor")
 
     def pin(self) -> None:
         self.author_joined()
+        self.not_archived()
         self.capability(PIN)
 
 
 ROWS: dict[int, Callable[[Channel], None]] = {
     1: Channel.create, 2: Channel.invite, 3: Channel.join, 4: Channel.leave, 5: Channel.kick, 6: Channel.ban,
     7: Channel.unban,
-    8: Channel.assign_role, 9: Channel.define_role, 10: Channel.settings, 11: Channel.settings, 12: Channel.settings,
-    13: Channel.node_document, 16: Channel.message, 17: Channel.edit, 18: Channel.erase, 19: Channel.reaction,
+    8: Channel.assign_role, 9: Channel.define_role, 10: Channel.settings, 11: Channel.settings, 12: Channel.policy,
+    13: Channel.node_document, 14: Channel.admit, 16: Channel.message, 17: Channel.edit, 18: Channel.erase, 19: Channel.reaction,
     20: Channel.unreact, 21: Channel.pin, 22: Channel.pin,
 }  # fmt: skip

@@ -12,7 +12,7 @@ def create(state: State, kind: int, header: Header) -> None:
     content = header.content
     number, document = content[8]
     peer = content[2] if kind == 2 else None
-    state.records[(ABOUT,)] = [kind, header.id, header.node, number, document, content[1], 0, peer]
+    state.records[(ABOUT,)] = [kind, header.id, header.node, number, document, content[1], 0, peer, 0]
     state.records[(NODE, header.node)] = [number, document, 0, 0, 0]
 
 

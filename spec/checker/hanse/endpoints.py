@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import batches, identity, ranges, shapes, snapshots
+from . import batches, identity, kinds, ranges, shapes, snapshots
 from .errors import Refusal
 
 MAX_EVENTS = 1_024
 MAX_RANGES = 1_024
 MAX_CHAIN = 256
+MAX_CHANNELS = 256
 
 
 def known(value: Any, required: set[int], optional: set[int] = frozenset()) -> dict[int, Any]:
@@ -129,6 +130,37 @@ def resolve_response(value: Any) -> Any:
     return value
 
 
+def open_channel(value: Any) -> None:
+    log, name, topic, privacy, members = shapes.tuple_of(value, 5)
+    shapes.id32(log), kinds.plain(name, 1, 200), kinds.plain(topic, 0, 1000)
+    shapes.uint(privacy, 0, 2), shapes.uint(members)
+
+
+def browse_request(value: Any) -> Any:
+    value = known(value, set(), {1})
+    if 1 in value:
+        shapes.id32(value[1])
+    return value
+
+
+def browse_response(value: Any) -> Any:
+    value = known(value, {1})
+    each(open_channel, value[1], 0, MAX_CHANNELS)
+    return value
+
+
+def admit_request(value: Any) -> Any:
+    value = known(value, {1})
+    shapes.id32(value[1])
+    return value
+
+
+def admit_response(value: Any) -> Any:
+    value = known(value, {1, 2})
+    open_channel(value[1]), shapes.text(value[2])
+    return value
+
+
 def discovery_response(value: Any) -> Any:
     each(identity.decode_signed, value, 0, MAX_CHAIN)
     return value
@@ -146,5 +178,7 @@ BODIES: dict[str, Callable[[Any], Any]] = {
     "pull request": pull_request, "pull response": pull_response, "snapshot request": snapshot_request,
     "snapshot response": snapshot_response,
     "resolve request": resolve_request, "resolve response": resolve_response,
+    "browse request": browse_request, "browse response": browse_response,
+    "admit request": admit_request, "admit response": admit_response,
     "discovery response": discovery_response, "error": error_response,
 }  # fmt: skip

@@ -135,9 +135,9 @@ def check_fit(header: Header) -> None:
     checks = {
         "log id": (header.log is None) == is_create,
         "nonce": (header.nonce is not None) == is_create,
-        "author": (header.user is not None) == kind.author,
+        "author": allowed(kind.author, header.user),
         "body hash": (header.body_hash is not None) == kind.body,
-        "relation": kind.relation == kinds.MAY or (header.relation is not None) == (kind.relation == kinds.YES),
+        "relation": allowed(kind.relation, header.relation),
         "base": (header.base is not None) == kind.base,
         "content": (header.content is not None) == (kind.content is not None),
     }
@@ -147,6 +147,10 @@ def check_fit(header: Header) -> None:
     if kind.content is not None:
         with recoded("eventUnfit"):
             kind.content(header.content)
+
+
+def allowed(need: str, field: Any) -> bool:
+    return need == kinds.MAY or (field is not None) == (need == kinds.YES)
 
 
 def check_reserved(header: Header) -> None:
@@ -192,6 +196,7 @@ def invitation(body: dict[int, Any]) -> None:
     kinds.plain(body[9], 1, 200)
     shapes.uint(body[10], 0, 2)
     kinds.plain(body[11], 1, 200)
+    optional(body, 12, lambda form: shapes.uint(form, 1, 2))
 
 
 def check_event(raw_header: bytes, raw_body: bytes | None) -> Header:

@@ -14,7 +14,7 @@ CHANNEL, DIRECTORY, MAILBOX = 0, 1, 2
 NO, YES, MAY = "no", "yes", "may"
 CREATE_KINDS = {1, 32, 48}
 RULES_VERSION = 1
-MOST_CAPABILITIES = (1 << 14) - 1
+MOST_CAPABILITIES = (1 << 15) - 1
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 Content = dict[int, Any]
@@ -28,7 +28,7 @@ class Kind:
     body: bool = False
     relation: str = NO
     base: bool = False
-    author: bool = True
+    author: str = YES
 
 
 def plain(value: Any, low: int, high: int) -> str:
@@ -54,12 +54,21 @@ def role_fields(name: Any, rank: Any, capabilities: Any) -> None:
 
 
 def policy_map(value: Any) -> None:
-    if 1 in shapes.fields(value, set(), {1}):
+    shapes.fields(value, set(), {1, 5, 6, 7, 8})
+    if 1 in value:
         shapes.uint(value[1])
+    if 5 in value:
+        reach, role = shapes.tuple_of(value[5], 2)
+        shapes.uint(reach, 1, 2), role_number(role)
+    if 6 in value:
+        shapes.uint(value[6], 1_000)
+    for key in {7, 8} & set(value):
+        if value[key] is not True:
+            raise shapes.unexpected("true")
 
 
 def create(content: Content) -> None:
-    shapes.fields(content, {1, 2, 3, 4, 5, 6, 7, 8})
+    shapes.fields(content, {1, 2, 3, 4, 5, 6, 7, 8}, {9})
     shapes.uint(content[1], RULES_VERSION, RULES_VERSION)
     shapes.uint(content[2], 0, 2)
     plain(content[3], 1, 200)
@@ -72,7 +81,11 @@ def create(content: Content) -> None:
         role_fields(*rest)
     if len(set(numbers)) != len(numbers) or role_number(content[7]) not in numbers:
         raise shapes.unexpected("roles once each, and the creator's among them")
+    if 5 in content[5] and content[5][5][1] not in numbers:
+        raise shapes.unexpected("the role of those who join uninvited among the roles")
     reference(content[8])
+    if 9 in content:
+        shapes.uint(content[9], 1, 2)
 
 
 def user_of(content: Content) -> None:
@@ -117,6 +130,12 @@ def node_document(content: Content) -> None:
     shapes.uint(content[1]), shapes.id32(content[2])
 
 
+def admit(content: Content) -> None:
+    shapes.fields(content, {1, 4})
+    shapes.id32(content[1])
+    reference(content[4])
+
+
 def directory_create(content: Content) -> None:
     shapes.fields(content, {1, 8})
     shapes.uint(content[1], RULES_VERSION, RULES_VERSION)
@@ -152,8 +171,9 @@ KINDS: dict[int, Kind] = {
     9: Kind("defineRole", CHANNEL, define_role, base=True),
     10: Kind("name", CHANNEL, name, base=True),
     11: Kind("topic", CHANNEL, topic, base=True),
-    12: Kind("policy", CHANNEL, policy, base=True),
-    13: Kind("nodeDocument", CHANNEL, node_document, author=False),
+    12: Kind("policy", CHANNEL, policy, base=True, author=MAY),
+    13: Kind("nodeDocument", CHANNEL, node_document, author=NO),
+    14: Kind("admit", CHANNEL, admit, author=NO),
     16: Kind("message", CHANNEL, body=True, relation=MAY),
     17: Kind("edit", CHANNEL, body=True, relation=YES),
     18: Kind("erase", CHANNEL, relation=YES),
@@ -161,8 +181,8 @@ KINDS: dict[int, Kind] = {
     20: Kind("unreact", CHANNEL, relation=YES),
     21: Kind("pin", CHANNEL, relation=YES),
     22: Kind("unpin", CHANNEL, relation=YES),
-    32: Kind("directory create", DIRECTORY, directory_create, author=False),
-    33: Kind("user", DIRECTORY, directory_user, author=False),
-    48: Kind("mailbox create", MAILBOX, mailbox_create, author=False),
-    49: Kind("invitation", MAILBOX, body=True, author=False),
+    32: Kind("directory create", DIRECTORY, directory_create, author=NO),
+    33: Kind("user", DIRECTORY, directory_user, author=NO),
+    48: Kind("mailbox create", MAILBOX, mailbox_create, author=NO),
+    49: Kind("invitation", MAILBOX, body=True, author=NO),
 }

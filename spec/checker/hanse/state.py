@@ -52,6 +52,15 @@ class State:
         policy = self.records.get((POLICY,))
         return policy[0].get(1, DEFAULT_LIMIT) if policy else DEFAULT_LIMIT
 
+    @property
+    def form(self) -> int:
+        """0 channel, 1 group, 2 direct."""
+        return self.records[(ABOUT,)][8]
+
+    @property
+    def policy(self) -> dict[int, Any]:
+        return self.records[(POLICY,)][0]
+
     def node(self, node: bytes) -> list[Any] | None:
         """[document number, document hash, joined, since, until]"""
         return self.records.get((NODE, node))

@@ -159,13 +159,13 @@ def unfit(page: Page, node: Node) -> None:
         has = fields(number, node.id, raw_body)
         parts: dict[int, Any] = {1: LOG, 4: user("a"), 7: HASH, 8: relation(), 9: {}, 10: [0, 1], 12: HASH}
         for key, value in parts.items():
-            if key == 8 and kind.relation == kinds.MAY:
+            if kinds.MAY in (key == 8 and kind.relation, key == 4 and kind.author):
                 continue
             changed = {k: v for k, v in has.items() if k != key} if key in has else {**has, key: value}
             sent = None if key == 7 and key in has else raw_body
             title = f"EV-2 kind {number} {'without' if key in has else 'with'} key {key}"
             event(page, title, wire.encode(changed), sent, "eventUnfit")
-    for number in (0, 14, 15, 23, 24, 27, 31, 34, 35, 47, 50, 51, 52, 255, wire.MAX_UINT):
+    for number in (0, 15, 23, 24, 27, 31, 34, 35, 47, 50, 51, 52, 255, wire.MAX_UINT):
         event(page, f"EV-2 kind {number}, which is reserved or unknown", header(number, node.id), None, "eventUnfit")
     event(page, "EV-2 a body where the kind has none", header(3, node.id), body(), "eventUnfit",
         "no code is named for it")
@@ -177,18 +177,20 @@ def contents(page: Page, node: Node) -> None:
     wrong: dict[int, dict[int, list[Any]]] = {
         1: {1: [0, 2, "1"], 2: [3, None], 3: ["", "n" * 201, "a\nb", "a\x7f", "a\u0085b", b"x"],
         4: ["t" * 1001, "a\tb", None],
-            5: [{2: 1}, {3: []}, {4: []}, {1: None}, [], {0: 1}],
+            5: [{2: 1}, {3: []}, {4: []}, {1: None}, [], {0: 1}, {5: 1}, {5: [0, 0]}, {5: [3, 0]}, {5: [1]}, {5: [1, 256]},
+                {5: [1, 1]}, {6: 999}, {6: "1000"}, {7: False}, {8: 1}, {9: 0}],
             6: [[], [[0, "r", 1, 1]] * 2, [[n, "r", 1, 1] for n in range(33)], [[256, "r", 1, 1], admin],
             [[0, "", 1, 1]], [[0, "r" * 65, 1, 1]],
-                [[0, "r\n", 1, 1]], [[0, "r", 101, 1]], [[0, "r", 1, 1 << 14]], [[0, "r", 1, 1 << 62]], [[0, "r", 1]],
+                [[0, "r\n", 1, 1]], [[0, "r", 101, 1]], [[0, "r", 1, 1 << 15]], [[0, "r", 1, 1 << 62]], [[0, "r", 1]],
                 [[0, "r", 1, 1, 1]], {}],
             7: [1, 256, None], 8: [[0], [0, b""], ["0", HASH], [0, HASH, 0], HASH]},
         2: {1: [b"", user("b")], 2: [HASH, ""], 3: [256, "0"], 4: [[0], [0, b""], HASH]},
         5: {1: [user("b")], 2: [HASH]}, 6: {1: [user("b")], 2: [HASH]}, 7: {1: [user("b")], 2: [HASH]},
         8: {1: [user("b")], 2: [HASH], 3: [256, None]},
-        9: {1: [256, ""], 2: ["", "r" * 65, "a\x00", b"r"], 3: [101, None], 4: [1 << 14, wire.MAX_UINT, None]},
+        9: {1: [256, ""], 2: ["", "r" * 65, "a\x00", b"r"], 3: [101, None], 4: [1 << 15, wire.MAX_UINT, None]},
         10: {1: ["", "n" * 201, "ü" * 101, "a\x1b", b"x", None]}, 11: {1: ["t" * 1001, "a\r", b"", None]},
-        12: {1: [{2: 1}, {1: "1"}, {1: 1, 3: 2}, [], 5]}, 13: {1: ["0"], 2: [b"", user("a")]},
+        12: {1: [{2: 1}, {1: "1"}, {1: 1, 3: 2}, [], 5, {5: [3, 0]}, {5: [1, 256]}, {6: 999}, {7: 1}, {8: False}]},
+        13: {1: ["0"], 2: [b"", user("a")]}, 14: {1: [user("b")], 4: [[0], [0, b""], HASH]},
         32: {1: [0, 2], 8: [[1, HASH], [0, b""], HASH]},
         33: {1: [HASH], 2: ["", "a" * 65, ".a", "-a", "_a", "A", "a b", "ä", "a@b", "a\n", b"a"],
         3: ["", "d" * 201, "a\u0000", b"A"], 4: [1, None]},

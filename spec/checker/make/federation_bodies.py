@@ -44,6 +44,12 @@ def examples(w: World) -> dict[str, Any]:
         "snapshot response": s.snapshot(4, 17, 3, w.both),
         "resolve request": {1: "anna"},
         "resolve response": resolved(w),
+        "browse request": {1: LOG},
+        "browse request: first page": {},
+        "browse response": {1: [[s.log, "market", "herring", 0, 3], [LOG, "n" * 200, "", 2, 0]]},
+        "browse response: nothing": {1: []},
+        "admit request": {1: s.log},
+        "admit response": {1: [s.log, "market", "herring", 0, 3], 2: s.checkpoint(s.entries)},
         "discovery response": w.wismar.signed,
         "discovery response: nothing": [],
         "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
@@ -80,7 +86,7 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
 
     for name, value in bodies.items():
         if isinstance(value, dict) and ":" not in name:
-            required = [key for key in value if (name, key) not in {("error", 3)}]
+            required = [key for key in value if (name, key) not in {("error", 3), ("browse request", 1)}]
             for key in required:
                 check(name, f"without key {key}", {k: v for k, v in value.items() if k != key})
             check(name, "an array", list(value.values()))
@@ -107,6 +113,15 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     check("pull response", "a size as null", {1: [], 2: [[LOG, "futureCursor", None]]})
     check("snapshot request", "a short log id", {1: LOG[1:], 2: 0})
     check("resolve request", "a name as bytes", {1: b"anna"})
+    check("browse request", "a short log id", {1: LOG[1:]})
+    check("browse response", "257 channels", {1: [[LOG, "n", "", 0, 0]] * 257},
+        note="no code is named for too many channels")
+    for index, bad in enumerate(([LOG, "", "", 0, 0], [LOG, "n" * 201, "", 0, 0], [LOG, "n\n", "", 0, 0],
+        [LOG, "n", "t" * 1001, 0, 0], [LOG, "n", "\t", 0, 0], [LOG, "n", "", 3, 0], [LOG, "n", "", 0, "0"], [LOG, "n"],
+        [LOG[1:], "n", "", 0, 0])):
+        check("browse response", f"bad channel {index}", {1: [bad]})
+        check("admit response", f"bad channel {index}", {1: bad, 2: "checkpoint"})
+    check("admit request", "a short log id", {1: LOG[1:]})
     check("resolve response", "a user id of 32 bytes", {**bodies["resolve response"], 1: HASH})
     check("discovery response", "257 documents", [0] * 257, note="no code is named for a longer answer")
     check("discovery response", "a map", {})

@@ -40,6 +40,7 @@ DEFAULT_CONTENT: dict[int, Any] = {
     5: {1: HASH, 2: user("b")}, 6: {1: HASH, 2: user("b")}, 7: {1: HASH, 2: user("b")},
     8: {1: HASH, 2: user("b"), 3: 0}, 9: {1: 1, 2: "member", 3: 10, 4: 17},
     10: {1: "market"}, 11: {1: "herring"}, 12: {1: {1: 86_400_000}}, 13: {1: 1, 2: HASH},
+    14: {1: HASH, 4: [0, HASH]},
     32: {1: 1, 8: [0, bytes(32)]}, 33: {1: user("a"), 2: "anna", 3: "Anna", 4: True},
     48: {1: 1, 2: HASH, 8: [0, HASH]},
 }
@@ -62,7 +63,7 @@ def fields(kind: int, node: bytes, raw_body: bytes | None = None, **changes: Any
     """A header's map that fits its kind; changes are k<key>=value, and None takes a key away."""
     known = kinds.KINDS.get(kind)
     value: dict[int, Any] = {2: kind, 3: node, 4: user("a"), 5: [0, 1, 1], 6: START}
-    if known is not None and not known.author:
+    if known is not None and known.author == kinds.NO:
         del value[4]
     if kind in kinds.CREATE_KINDS:
         value[12] = crypto.sha256(b"nonce")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hanse import crypto, wire
 
-from . import rules_roles, rules_users
+from . import rules_access, rules_roles, rules_users
 from .headers import HASH, user
 from .nodes import Node
 from .page import Page
@@ -41,7 +41,7 @@ def build() -> Page:
     parts: list[Callable[[Cast], None]] = [
         whole_life, entry_zero, fit, wrong_log, positions, times, policy_times, extreme_times, seen_checkpoints,
         bases,
-        *rules_users.PARTS, *rules_roles.PARTS, messages, classes, node_documents, full_channel, periodic_state,
+        *rules_users.PARTS, *rules_roles.PARTS, *rules_access.PARTS, messages, classes, node_documents, full_channel, periodic_state,
     ]
     for part in parts:
         part(cast)

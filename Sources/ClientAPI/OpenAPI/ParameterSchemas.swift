@@ -1,0 +1,41 @@
+internal import JSON
+internal import Store
+
+/// What the captures of paths and the parameters of queries may be. A name means the same wherever it stands.
+enum ParameterSchemas {
+  private static let number = Schema.integer(0...Int64(QueryParameters.highestNumber))
+
+  /// By the name in the route's pattern.
+  static let captures: [String: Schema] = [
+    "channel": .shared("Id").saying("A channel's id."),
+    "sequence": .integer(0...Int64(Call.sequences - 1)).saying("A message's number in the channel's log."),
+    "address": .shared("Address"),
+    "text": .text(1...64).saying("The reaction."),
+    "number": .integer(0...Int64.max).saying("An outbox item's number."),
+    "domain": .shared("Domain"),
+    "role": .shared("RoleName"),
+  ]
+
+  static let query: [String: Schema] = [
+    "wait": .oneOf("accepted", "ordered").with("default", .string("accepted"))
+      .saying("Answer when the change is durable here, or when it is ordered (30 seconds at most)."),
+    "limit": .integer(Int64(QueryParameters.limits.lowerBound)...Int64(QueryParameters.limits.upperBound))
+      .with("default", .integer(Int64(QueryParameters.usualLimit))).saying("Items of the page at most."),
+    "before": number.saying("Only what stands before this number; not together with `after`."),
+    "after": number.saying("Only what stands after this number."),
+    "thread": number.saying("Only answers to this message."),
+    "home": .shared("Domain").saying("Of this organisation; without, of this node."),
+    "afterChannel": .shared("Id").saying("Only what stands after this channel."),
+    "cursor": number.saying("Begin with what came after this cursor; without, with what is new."),
+    "q": .text(1...Int64(SearchTerms.maxBytes)).saying(
+      #"Words, all of which must occur; `"phrases"` and `prefix*`."#),
+    "channel": .shared("Id").saying("Only in this channel."),
+    "address": .shared("Address").saying("Whose presence."),
+    "author": .shared("Address").saying("Only what this person wrote."),
+    "from": number.saying("Not before this time, in milliseconds since 1970."),
+    "to": number.saying("Before this time, in milliseconds since 1970."),
+  ]
+
+  /// Parameters without which a route refuses.
+  static func isRequired(_ name: String) -> Bool { name == "q" || name == "address" }
+}

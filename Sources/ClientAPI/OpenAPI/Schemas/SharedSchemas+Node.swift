@@ -1,0 +1,39 @@
+extension SharedSchemas {
+  static let node: [(name: String, schema: Schema)] = [
+    ("Peer", peer),
+    ("NewPeers", .oneOf("allow", "ask", "refuse")),
+    (
+      "Peers",
+      .object(.required("newPeers", .shared("NewPeers")), .required("peers", .array(of: .shared("Peer"))))
+    ),
+    ("Status", status),
+    ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
+  ]
+
+  private static let peer = Schema.object(
+    .required("domain", .string), .optional("decision", .oneOf("allowed", "blocked", "paused", "waiting")),
+    .optional("admission", .oneOf("admitted", "peerWaiting", "peerPaused", "peerRefused")),
+    .optional("node", .shared("Id")), .optional("lastContact", .shared("Time")),
+    .optional("lastError", .string), .optional("pendingEvents", .count), .optional("behind", .count),
+    .optional("bytesIn", .count), .optional("bytesOut", .count))
+
+  private static let status = Schema.object(
+    .required("node", .shared("Id")), .required("domain", .shared("Domain")),
+    .required("version", .string), .required("started", .shared("Time")), .required("channels", .count),
+    .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
+    .required("peers", .array(of: .shared("Peer"))),
+    .required(
+      "stopped",
+      .array(
+        of: .object(
+          .required("channel", .shared("Id")), .required("code", .shared("Code")),
+          .required("detail", .string)))))
+
+  private static let verifiedLog = Schema.object(
+    .required("log", .shared("Id")), .required("kind", .oneOf("channel", "directory", "mailbox")),
+    .required("from", .count), .required("to", .count), .required("ok", .bool),
+    .optional(
+      "fault",
+      .object(
+        .required("sequence", .count), .required("code", .shared("Code")), .required("detail", .string))))
+}

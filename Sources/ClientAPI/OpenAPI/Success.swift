@@ -1,0 +1,19 @@
+/// How an operation answers when nothing is in the way.
+struct Success: Sendable {
+  let status: Int
+  let summary: String
+  /// `nil` for an answer without a body.
+  let contentType: String?
+  let schema: Schema?
+
+  static let receipt = Success.json(202, .shared("Receipt"), "Durable here; with `wait=ordered`, ordered.")
+  static let nothing = Success(status: 204, summary: "Done.", contentType: nil, schema: nil)
+
+  static func json(_ status: Int, _ schema: Schema, _ summary: String = "Done.") -> Success {
+    Success(status: status, summary: summary, contentType: "application/json", schema: schema)
+  }
+
+  static func text(_ contentType: String, _ summary: String) -> Success {
+    Success(status: 200, summary: summary, contentType: contentType, schema: .string)
+  }
+}

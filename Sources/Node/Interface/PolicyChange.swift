@@ -1,0 +1,14 @@
+public import Model
+public import Wire
+
+/// A part of a channel's policy, as it is to be.
+public enum PolicyChange: Sendable {
+  /// Who may join without an invitation, and with the role of which name; `nil` for nobody.
+  case access(Access.Reach, role: Text)
+  case noAccess
+  /// How long messages are kept; `nil` for ever.
+  case retention(milliseconds: UInt64?)
+  /// Whether the texts before an edit are kept.
+  case editHistory(Bool)
+  case archived(Bool)
+}
