@@ -142,5 +142,11 @@ enum Schema {
           user BLOB PRIMARY KEY, presence TEXT NOT NULL, readPositions TEXT NOT NULL, typing TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 6, name: "list of messages",
+      sql: """
+        -- accepted messages, by their id in entry
+        CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
+        """),
   ]
 }

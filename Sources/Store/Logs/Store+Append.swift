@@ -35,6 +35,7 @@ extension Store {
     try markMessages(appended.entries.map { ($0.sequence, $0.isMessage) }, in: log)
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
+      if event.header.kind == .message { try listMessage(EntryKey(log: log, sequence: entry.sequence)) }
       try takeEffect(of: event, entry, in: log, &effects)
     }
     return effects

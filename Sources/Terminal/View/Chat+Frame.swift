@@ -47,7 +47,7 @@ extension Chat {
     case .channels: line.add("Channels", [.reverse, .bold])
     case .invitations: line.add("Invitations", [.reverse, .bold])
     case .search(let search):
-      line.add("Search: \(SafeText.label(search.query.words))", [.reverse, .bold])
+      line.add("Search: \(SafeText.label(search.query.words ?? ""))", [.reverse, .bold])
     case .help: line.add("Keys and commands", [.reverse, .bold])
     default: addChannel(to: &line)
     }

@@ -76,7 +76,11 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented("DELETE", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented(
-      "GET", "/api/v1/search", .user, .none, ["q", "channel", "author", "from", "to", "before", "limit"]),
+      "GET", "/api/v1/search", .user, .none,
+      [
+        "q", "channel", "thread", "author", "has", "from", "to", "order", "before", "offset", "limit",
+        "count",
+      ]),
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
     Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
     Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),

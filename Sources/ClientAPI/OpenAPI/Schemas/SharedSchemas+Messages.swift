@@ -51,8 +51,15 @@ extension SharedSchemas {
       .array(
         of: .object(
           .required("message", .shared("Message")),
-          .required("number", .count.saying("For `before`."))))),
-    .required("more", .bool))
+          .required("number", .count.saying("For `before`.")),
+          .required(
+            "highlights",
+            .array(of: .array(of: .count)).saying(
+              "Offset and length of each place, in Unicode code points of the text."))))),
+    .required("more", .bool),
+    .optional("next", .count.saying("Where to go on: for `before`, or with `order=best` for `offset`.")),
+    .optional("ranked", .count), .optional("complete", .bool), .optional("before", .count),
+    .optional("count", .count), .optional("countAtLeast", .count))
 
   private static let outboxItem = Schema.object(
     .required("number", .count), .required("channel", .shared("Id")), .required("event", .shared("Id")),
