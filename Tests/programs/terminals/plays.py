@@ -4,6 +4,7 @@ import re
 import signal
 import time
 
+from shells import complete
 from stage import Stage
 from window import Lost, Window
 
@@ -265,6 +266,7 @@ def play(stage: Stage) -> int:
         ("the shell's job control works", lambda: suspend(stage)),
         ("every end gives the terminal back", lambda: endings(stage)),
         ("what cannot work is refused", lambda: refuse(stage)),
+        ("shells complete commands and channels", lambda: require(complete(stage) != [], "there is no shell")),
     ]
     for name, step in steps:
         began = time.monotonic()

@@ -74,6 +74,14 @@ class Window:
                 raise Lost(f"the screen did not come to show {what!r}:\n{self.screen.text}")
             self.pump(0.05)
 
+    def waits_raw(self, data: bytes, seconds: float = SECONDS) -> None:
+        """Until the program has written this."""
+        deadline = time.monotonic() + seconds
+        while data not in self.screen.raw:
+            if time.monotonic() > deadline:
+                raise Lost(f"{data!r} was not written:\n{self.screen.raw[-2000:]!r}")
+            self.pump(0.05)
+
     def ends(self, seconds: float = SECONDS) -> int:
         """Waits for the end; gives the exit status, or minus the signal."""
         deadline = time.monotonic() + seconds
