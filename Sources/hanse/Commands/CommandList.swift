@@ -17,4 +17,8 @@ enum CommandList {
     + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
     + [ChatCommand.command]
+    + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
+
+  /// Those that help lists.
+  static let visible = all.filter { !$0.isHidden }
 }
