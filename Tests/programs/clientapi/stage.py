@@ -37,6 +37,7 @@ class Stage:
     def __enter__(self) -> "Stage":
         try:
             self.network.make()
+            self.node.lift_limits()
             self.network.start()
             self.passwords[ADMIN] = self.network.password_file(self.node, ADMIN).read_text().strip()
             admin = self.log_in(ADMIN)
