@@ -42,6 +42,7 @@ class Stage:
     def __enter__(self) -> "Stage":
         try:
             self.network.make()
+            self.node.lift_limits()
             with self.node.config.open("a") as config:
                 for domain, port in self.ports.items():
                     config.write(f'\n[peers."{domain}"]\naddress = "127.0.0.1:{port}"\n')
