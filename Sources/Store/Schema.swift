@@ -120,5 +120,64 @@ enum Schema {
         ALTER TABLE log ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX erasedByArrival ON erased (arrival);
         """),
+    Migration(
+      number: 5, name: "read positions, mentions and settings",
+      sql: """
+        -- what a user of this node has read of a channel (everything before next), and what of it the user wants to be told of
+        CREATE TABLE attention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, next INTEGER NOT NULL, level TEXT NOT NULL, PRIMARY KEY (user, log)
+        ) STRICT, WITHOUT ROWID;
+        -- messages that mention a user of this node, or with an empty user everybody; author: if of this node, else empty
+        CREATE TABLE mention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
+          author BLOB NOT NULL, PRIMARY KEY (user, log, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mentionByArrival ON mention (user, number, log, sequence, author);
+        CREATE INDEX mentionOfMessage ON mention (log, sequence);
+        CREATE TABLE userSettings (
+          user BLOB PRIMARY KEY, presence TEXT NOT NULL, readPositions TEXT NOT NULL, typing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """),
+    Migration(
+      number: 6, name: "list of messages",
+      sql: """
+        -- accepted messages, by their id in entry, and whether they are erased
+        CREATE TABLE message (id INTEGER PRIMARY KEY, erased INTEGER NOT NULL DEFAULT 0) STRICT;
+        """),
+    Migration(
+      number: 7, name: "sessions, accounts by invitation, audit log",
+      sql: """
+        DROP TABLE session;
+        -- previous: the refresh token that was exchanged last, and the salt by which it gives the same successor again
+        CREATE TABLE session (
+          id BLOB PRIMARY KEY, user BLOB NOT NULL REFERENCES account, device TEXT NOT NULL, created INTEGER NOT NULL,
+          used INTEGER NOT NULL, expires INTEGER NOT NULL, refresh BLOB NOT NULL UNIQUE, previous BLOB, salt BLOB,
+          rotated INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionOfUser ON session (user);
+        -- refresh tokens that were exchanged: one that comes again was stolen
+        CREATE TABLE spent (
+          refresh BLOB PRIMARY KEY, session BLOB NOT NULL, time INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX spentOfSession ON spent (session);
+
+        ALTER TABLE account ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE account ADD COLUMN about TEXT NOT NULL DEFAULT '';
+        CREATE TABLE passwordReset (
+          user BLOB PRIMARY KEY, code BLOB NOT NULL UNIQUE, expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- uses: how many are left
+        CREATE TABLE accountInvitation (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, code BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL,
+          expires INTEGER NOT NULL, admin INTEGER NOT NULL, note TEXT NOT NULL, creator BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT;
+
+        -- what administrators did: each entry holds the hash of the one before
+        CREATE TABLE audit (
+          number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+          target TEXT NOT NULL, detail TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL
+        ) STRICT;
+        """),
   ]
 }

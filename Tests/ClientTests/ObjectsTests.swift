@@ -13,11 +13,11 @@ import Testing
     #expect(user.id == "0a01" && user.name == "alice" && user.address == "alice@a.test")
     #expect(user.displayName == "Alice A." && user.isAdmin)
     let session = try Session(json: Self.object(Canned.session))
-    #expect(session.token == CannedNode.token && session.expires == 1_763_730_125_000)
+    #expect(session.token == CannedNode.token && session.expires == 1_763_644_625_000)
     #expect(session.user.name == "alice")
     let shown = JSONWriter.bytes(of: session.json)
     #expect(!shown.contains(CannedNode.token), "what is shown of a session holds no secret")
-    #expect(shown.contains("alice@a.test"))
+    #expect(!shown.contains("refresh-1") && shown.contains("alice@a.test"))
   }
 
   @Test func readsChannels() throws {
@@ -60,9 +60,16 @@ import Testing
     #expect(erased.isErased && erased.text == nil)
     let page = try Listing<Message>(json: Self.object(Canned.messages), field: "messages")
     #expect(page.elements.map(\.sequence) == [42, 43, 44] && page.hasMore)
-    let found = try Listing<SearchResult>(json: Self.object(Canned.results), field: "results")
+    let found = try SearchPage(json: Self.object(Canned.results))
     #expect(found.elements.first?.number == 991 && found.elements.first?.message.sequence == 42)
-    #expect(!found.hasMore)
+    #expect(!found.hasMore && found.next == nil && found.count == nil)
+    #expect(found.elements.first?.highlights == [.init(offset: 0, length: 5)])
+    let best = try SearchPage(
+      json: Self.object(
+        #"{"results":[],"more":true,"next":50,"before":9,"ranked":2000,"complete":false,"countAtLeast":1000}"#
+      ))
+    #expect(best.hasMore && best.next == 50 && best.before == 9 && best.ranked == 2000)
+    #expect(best.isComplete == false && best.countAtLeast == 1000)
   }
 
   @Test func readsTheNode() throws {
@@ -119,7 +126,7 @@ import Testing
   ])
   func refusesWhatIsMissingOrMistyped(text: String, kind: String) throws {
     let whole = try Self.object(text)
-    let optional = ["topic", "fault", "text"]
+    let optional = ["topic", "fault", "text", "about", "admin", "active"]
     for left in whole.members where !optional.contains(left.name) {
       var without = JSONObject()
       var mistyped = JSONObject()

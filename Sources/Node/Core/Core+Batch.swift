@@ -191,11 +191,15 @@ extension Core {
     guard !log.appended.entries.isEmpty else { return }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
-    guard log.changedGovernance else { return }
-    log.audience = log.localMembers
-    log.refreshMembers(of: node)
-    log.audience.formUnion(log.localMembers)
-    viewIsStale = true
+    if log.changedGovernance {
+      log.audience = log.localMembers
+      log.refreshMembers(of: node)
+      live.left(id, log.audience.subtracting(log.localMembers))
+      live.joined(id, log.localMembers)
+      log.audience.formUnion(log.localMembers)
+      viewIsStale = true
+    }
+    try attend(to: log)
   }
 
   /// Everything of the batch is durable: tell.
@@ -204,6 +208,7 @@ extension Core {
     let batches = arrivals()
     let grown = touched.compactMap { logs[$0] }.filter { !$0.appended.entries.isEmpty }
     for log in grown where log.changedGovernance { introduce(log) }
+    for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
     clearBatch()
     publishIfStale()
@@ -222,7 +227,8 @@ extension Core {
         batches.append(
           ArrivalBatch(
             channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
-            lastNumber: number, audience: log.audience))
+            mentions: log.mentions, muted: muted[log.reference] ?? [], lastNumber: number,
+            audience: log.audience))
       }
       number -= Int64(log.appended.entries.count)
     }

@@ -14,6 +14,7 @@ extension Core {
 
   private func view() -> NodeView {
     var view = NodeView()
+    view.memberships = live.memberships
     for chain in known.all { view.domains[chain.node] = known.domain(of: chain.node)?.string }
     for log in logs.values {
       let state = log.replica.state
@@ -26,7 +27,8 @@ extension Core {
         let domain = view.shownDomain(of: log.replica.home)
         for (user, record) in state.users {
           view.people[Participant(node: log.replica.home, user: user)] = NodeView.Person(
-            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string)
+            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string,
+            isActive: record.user.isActive)
         }
       case .mailbox: continue
       }

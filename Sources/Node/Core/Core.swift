@@ -24,6 +24,7 @@ final class Core {
   var logs: [LogID: LiveLog] = [:]
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
+  var auditHead = AuditHead.none
   var invitations: [UserID: [LogID: StoredInvitation]] = [:]
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
@@ -36,6 +37,10 @@ final class Core {
   var unconfirmed: [NodeID: Backoff] = [:]
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
+  var mentionGuard: MentionGuard
+  var live = LiveState()
+  /// Who wants to be told nothing of a channel.
+  var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
@@ -44,6 +49,7 @@ final class Core {
   var indexCursor: Int64 = 0
   var isScrubDue = false
   var nextHouseMilliseconds: UInt64 = 0
+  var nextSweepMilliseconds: UInt64 = 0
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
@@ -80,6 +86,7 @@ final class Core {
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       identity = try NodeIdentity.read(chain, folder.path)
+      mentionGuard = MentionGuard(own: identity.node)
       try load()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
@@ -94,13 +101,17 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
+    let audited = try store.auditHead()
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
     policy = decisions
+    auditHead = audited
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]
+    live.memberships = [:]
     mailboxes = [:]
     for log in stored { add(LiveLog(log, node: node)) }
     accounts = [:]
@@ -111,6 +122,8 @@ final class Core {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
     used = positions
+    muted = silent
+    live.settings = settings
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -122,6 +135,7 @@ final class Core {
 
   func add(_ log: LiveLog) {
     logs[log.replica.id] = log
+    live.joined(log.replica.id, log.localMembers)
     if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
   }
 
@@ -141,6 +155,7 @@ final class Core {
       logs[id]?.appended = Appended()
       logs[id]?.evidence = nil
       logs[id]?.lettersSent = []
+      logs[id]?.mentions = []
     }
     touched = []
     localEvents = []

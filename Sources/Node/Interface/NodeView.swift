@@ -8,6 +8,8 @@ public struct NodeView: Sendable {
   public struct Person: Sendable, Equatable {
     public let address: String
     public let displayName: String
+    /// Whether the account is open, as its node says.
+    public let isActive: Bool
   }
 
   /// A channel as this node knows it.
@@ -34,6 +36,16 @@ public struct NodeView: Sendable {
   /// Invitations that wait for an administrator.
   public internal(set) var held: [StoredInvitation] = []
 
+  /// The channels that each user of this node has joined.
+  public internal(set) var memberships: [UserID: Set<LogID>] = [:]
+
+  /// Whether a user of this node is in a channel together with somebody.
+  public func sharesChannel(_ user: UserID, _ participant: Participant) -> Bool {
+    (memberships[user] ?? []).contains {
+      channels[$0]?.state.participants[participant]?.status == .joined
+    }
+  }
+
   /// `name@domain`, or the ids where the directory is not known yet.
   public func address(of author: Author) -> String {
     if let participant = author.participant, let person = people[participant] { return person.address }
@@ -59,7 +71,9 @@ public struct NodeView: Sendable {
 
   /// The participant with this address.
   public func participant(_ address: String) -> Participant? {
-    people.first { $0.value.address == address }?.key
+    // A name may have been another's, whose account is closed.
+    let named = people.filter { $0.value.address == address }
+    return (named.first { $0.value.isActive } ?? named.first)?.key
   }
 
   private func hexPrefix(_ bytes: [UInt8]) -> String {

@@ -16,6 +16,10 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
+  func live(_ news: LiveNews) { node?.live(news) }
+  func changed(_ account: Account) { node?.changed(account) }
+  func went(on session: StoredSession) { node?.went(on: session) }
+  func ended(_ sessions: [SessionID]) { node?.ended(sessions) }
   func indexGrew() { node?.indexGrew() }
   func discover(_ domain: Domain) { node?.discover(domain) }
 
@@ -38,7 +42,9 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.note { core in
           switch result {
           case .success(let response): core.pushAnswered(response, by: peer)
-          case .failure(let failure): core.pushFailed(failure.code, at: peer)
+          case .failure(let failure):
+            core.heed(failure, of: peer)
+            core.pushFailed(failure.code, at: peer)
           }
         }
       }
@@ -53,7 +59,11 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.submitAnswered(response, events, by: peer) },
           failed: { problem in node.core.note { $0.submitFailed(problem.code, at: peer) } })
-      case .failure(let failure): node.core.note { $0.submitFailed(failure.code, at: peer) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.submitFailed(failure.code, at: peer)
+        }
       }
     }
   }
@@ -66,7 +76,23 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.pullAnswered(response, logs: logs, by: peer) },
           failed: { problem in node.core.note { $0.pullFailed(problem.code, logs: logs, at: peer) } })
-      case .failure(let failure): node.core.note { $0.pullFailed(failure.code, logs: logs, at: peer) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.pullFailed(failure.code, logs: logs, at: peer)
+        }
+      }
+    }
+  }
+
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "ephemeral", request.encode(), as: EphemeralResponse.self) { result in
+      node.core.note { core in
+        switch result {
+        case .success(let response): core.ephemeralAnswered(by: peer, response)
+        case .failure(let failure): core.ephemeralFailed(failure.code, at: peer)
+        }
       }
     }
   }
@@ -79,7 +105,11 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.join(snapshot, vouched) },
           failed: { problem in node.core.note { $0.snapshotFailed(request.log, problem.code) } })
-      case .failure(let failure): node.core.note { $0.snapshotFailed(request.log, failure.code) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.snapshotFailed(request.log, failure.code)
+        }
       }
     }
   }

@@ -10,6 +10,8 @@ final class PeerClient: Sendable {
   /// Why there is no answer to use: a stable code.
   struct Failure: Error {
     let code: String
+    /// For how long the peer wants nothing more; 0 if it does not say.
+    var retryAfterMilliseconds: UInt64 = 0
     /// What the peer says that the time is, where it finds this node's clock wrong. Not signed.
     var timeMilliseconds: UInt64?
   }
@@ -132,7 +134,11 @@ final class PeerClient: Sendable {
           Failure(code: hint?.code.string ?? error.rawValue, timeMilliseconds: hint?.timeMilliseconds))
       }
       guard response.status == 200 else {
-        return .failure(Failure(code: hint?.code.string ?? "status\(response.status)"))
+        let seconds = response.headers["retry-after"].flatMap { UInt64($0) } ?? 0
+        return .failure(
+          Failure(
+            code: hint?.code.string ?? "status\(response.status)",
+            retryAfterMilliseconds: min(seconds, 86_400) * 1_000))
       }
       return .success(Verified(body: response.body, createdSeconds: created))
     }

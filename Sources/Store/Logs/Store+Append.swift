@@ -34,6 +34,7 @@ extension Store {
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
+      if event.header.kind == .message { try listMessage(EntryKey(log: log, sequence: entry.sequence)) }
       try takeEffect(of: event, entry, in: log, &effects)
     }
     return effects

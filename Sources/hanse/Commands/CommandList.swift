@@ -3,7 +3,11 @@ enum CommandList {
   static let all: [CommandSpec] =
     [Init.command, Serve.command, Doctor.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
+    + [Register.command, Password.command, Me.command, Sessions.list, Sessions.end]
     + [Users.add, Users.list]
+    + [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset]
+    + [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke]
+    + [Audit.list, Audit.verify]
     + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
     + [Channels.list, Channels.create, Channels.show, Channels.members]
     + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]
@@ -12,4 +16,9 @@ enum CommandList {
     + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
     + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
+    + [ChatCommand.command]
+    + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
+
+  /// Those that help lists.
+  static let visible = all.filter { !$0.isHidden }
 }

@@ -54,6 +54,7 @@ enum Serve {
       case .reload:
         manager?.reloading()
         server.reloadCertificate()
+        server.node.note(.configurationReloaded, "certificate")
         manager?.ready(status)
       case .end(let signal): return journal.info("stopping", [("signal", "\(signal)")])
       case .time: if pulse.beat() { manager?.alive() }

@@ -31,7 +31,21 @@ struct RouteTableTests {
     Documented("GET", "/metrics", .admin),
     Documented("POST", "/api/v1/session", .anyone, .required),
     Documented("DELETE", "/api/v1/session", .user),
+    Documented("POST", "/api/v1/session/refresh", .anyone, .required),
+    Documented("GET", "/api/v1/sessions", .user),
+    Documented("DELETE", "/api/v1/sessions/{session}", .user),
     Documented("GET", "/api/v1/me", .user),
+    Documented("PATCH", "/api/v1/me", .user, .required),
+    Documented("PUT", "/api/v1/me/password", .user, .required),
+    Documented("GET", "/api/v1/users/{address}", .user),
+    Documented("PATCH", "/api/v1/users/{address}", .admin, .required),
+    Documented("POST", "/api/v1/users/{address}/password-reset", .admin),
+    Documented("POST", "/api/v1/account-invitations", .admin, .required),
+    Documented("GET", "/api/v1/account-invitations", .admin),
+    Documented("DELETE", "/api/v1/account-invitations/{number}", .admin),
+    Documented("POST", "/api/v1/accounts", .anyone, .required),
+    Documented("POST", "/api/v1/password-resets", .anyone, .required),
+    Documented("GET", "/api/v1/audit", .admin, .none, ["after", "limit"]),
     Documented("POST", "/api/v1/users", .admin, .required),
     Documented("GET", "/api/v1/users", .user),
     Documented("GET", "/api/v1/channels", .user),
@@ -76,11 +90,24 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented("DELETE", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented(
-      "GET", "/api/v1/search", .user, .none, ["q", "channel", "author", "from", "to", "before", "limit"]),
+      "GET", "/api/v1/search", .user, .none,
+      [
+        "q", "channel", "thread", "author", "has", "from", "to", "order", "before", "offset", "limit",
+        "count",
+      ]),
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
+    Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
+    Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),
+    Documented("GET", "/api/v1/mentions", .user, .none, ["before", "limit"]),
+    Documented("PUT", "/api/v1/presence", .user, .required),
+    Documented("GET", "/api/v1/presence", .user, .none, ["address"]),
+    Documented("POST", "/api/v1/channels/{channel}/typing", .user, .optional),
+    Documented("GET", "/api/v1/me/settings", .user),
+    Documented("PATCH", "/api/v1/me/settings", .user, .required),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
     Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/docs", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {
@@ -129,7 +156,7 @@ struct RouteTableTests {
       ("PATCH", "/api/v1/session", ["POST", "DELETE"]), ("POST", "/health", ["GET", "HEAD"]),
       ("PUT", "/api/v1/channels/c/messages/7/reactions", []), ("DELETE", "/api/v1/stream", ["GET", "HEAD"]),
       ("GET", "/api/v1/channels/c/messages/7/pin", ["PUT", "DELETE"]),
-      ("get", "/api/v1/me", ["GET", "HEAD"]),
+      ("get", "/api/v1/me", ["GET", "PATCH", "HEAD"]),
     ])
   func tellsOtherMethods(_ method: String, _ path: String, _ expected: [String]) {
     switch RouteTable.api.match(method, segments(path)) {
