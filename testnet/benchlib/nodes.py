@@ -76,7 +76,8 @@ class Node:
                        env={**os.environ, "HANSE_ADMIN_PASSWORD": PASSWORD})
         # The node is what is measured, not its fairness between users.
         config = self.folder / "hanse.toml"
-        config.write_text(re.sub(r"(?m)^(messagesPerSecondPerUser) = .*$", r"\1 = 1000000", config.read_text()))
+        limits = r"(?m)^(\w+PerSecondPerUser|\w+PerMinutePerUser|\w+PerSecondPerAddress|\w+PerMinutePerAddress) = .*$"
+        config.write_text(re.sub(limits, r"\1 = 1000000", config.read_text()))
 
     def start(self) -> None:
         log = open(self.folder / "node.log", "ab")
