@@ -51,7 +51,7 @@ struct SearchLatency {
 
   /// When the oldest and the newest message were ordered.
   private func times() throws -> Range<Int64> {
-    var query = SearchQuery("")
+    var query = SearchQuery(nil)
     query.channel = plan.channels[corpus.rareAuthor]
     query.limit = 1
     guard let newest = try client.search(query).elements.first?.message.time else {
