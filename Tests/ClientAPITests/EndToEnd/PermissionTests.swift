@@ -42,6 +42,10 @@ import Transport
     Request("PUT", "channels/C/read", #"{"sequence":0}"#),
     Request("PUT", "channels/C/notifications", #"{"level":"all"}"#),
     Request("POST", "channels/C/typing"),
+    Request("GET", "channels/C/log"), Request("GET", "channels/C/log/start"),
+    Request("GET", "channels/C/log/entries?first=0"),
+    Request(
+      "GET", "channels/C/log/people/\(String(repeating: "1", count: 64))/\(String(repeating: "2", count: 32))"),
   ]
 
   static let anyUser: [Request] = [
