@@ -79,7 +79,12 @@ public struct ArchiveVerifier: Sendable {
 
   private mutating func learn(_ chains: [[SignedDocument]]) throws(ArchiveFault) {
     for chain in chains {
-      do throws(Refusal) { try known.learn(chain) } catch {
+      do throws(Refusal) {
+        try known.learn(chain)
+        // What is known already is not looked at again: it must be the same.
+        let node = try NodeDocument.decode(chain.first?.document ?? []).node
+        guard known[node]?.signed.starts(with: chain) == true else { throw .documentFork }
+      } catch {
         throw ArchiveFault(error, "The documents of a node do not verify.")
       }
     }
