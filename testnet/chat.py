@@ -16,9 +16,13 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+
+# A token that has less to live is renewed first.
+REFRESH_MILLISECONDS = 30_000
 
 
 class Refused(Exception):
@@ -131,6 +135,9 @@ class Session:
         api.session = self
 
     def token(self) -> str:
+        """Good for some minutes; a refresh token, each used once, gets the next."""
+        if time.time() * 1_000 > self.answer["expires"] - REFRESH_MILLISECONDS:
+            self.answer = self.api.call("refresh", refreshToken=self.answer["refreshToken"])
         return self.answer["token"]
 
     @property

@@ -25,6 +25,9 @@ public struct ClientError: Error, Sendable, Equatable, CustomStringConvertible {
     self.detail = detail
   }
 
+  /// Whether the node refused the token, and not what was asked with it.
+  var isTokenRefused: Bool { status == 401 && code == "notLoggedIn" }
+
   public var description: String { "\(code): \(detail)" }
 
   init(_ error: TransportError) {

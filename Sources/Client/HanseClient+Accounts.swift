@@ -1,20 +1,6 @@
 internal import JSON
 
 extension HanseClient {
-  /// Logs in. The session's token makes a client with `authorised(by:)`.
-  public func logIn(name: String, password: String) throws(ClientError) -> Session {
-    let body = JSONWriter.objectBytes { json in
-      json.field("name", name)
-      json.field("password", password)
-    }
-    return try decode(object(of: request("POST", Path("session").text, body: body)))
-  }
-
-  /// Voids the token.
-  public func logOut() throws(ClientError) {
-    _ = try answer(to: request("DELETE", Path("session").text))
-  }
-
   /// The user whose token this is.
   public func me() throws(ClientError) -> User {
     try get(Path("me"))
@@ -42,6 +28,20 @@ extension HanseClient {
   /// Forgets an item that the channel's home turned away.
   public func dismiss(_ number: Int64) throws(ClientError) {
     _ = try answer(to: request("DELETE", Path("outbox", "\(number)").text))
+  }
+
+  /// Changes what others see of the user; what is `nil` stays.
+  public func setProfile(displayName: String? = nil, about: String? = nil) throws(ClientError) -> User {
+    let body = JSONWriter.objectBytes { json in
+      json.field("displayName", ifPresent: displayName)
+      json.field("about", ifPresent: about)
+    }
+    return try decode(object(of: request("PATCH", Path("me").text, body: body)))
+  }
+
+  /// What is known of a user, of this node or another.
+  public func user(_ address: String) throws(ClientError) -> User {
+    try get(Path("users", address))
   }
 
   /// This node's users.

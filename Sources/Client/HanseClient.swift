@@ -7,7 +7,9 @@ public import Transport
 /// Not to be called on an event loop, nor in a completion of the HTTP client: the calls wait.
 public final class HanseClient: Sendable {
   public let endpoint: Endpoint
-  let token: String?
+  /// The tokens of a session, which are renewed as need be.
+  let keeper: TokenKeeper?
+  private let fixedToken: String?
   let http: HTTPClient
   private let webSockets = Mutex<WebSocketClient?>(nil)
 
@@ -16,10 +18,26 @@ public final class HanseClient: Sendable {
   private static let orderTimeoutMilliseconds = 45_000
   private static let answerLimits = JSONLimits(maximumBytes: 64 << 20, maximumValues: 4_000_000)
 
-  /// Without a token it can log in. `http` may be shared by clients; by default the client has one of its own.
-  public init(_ endpoint: Endpoint, token: String? = nil, http: HTTPClient? = nil) throws(ClientError) {
+  /// Without a token it can log in; a token alone is good while it lasts. `http` may be shared by clients; by default the client has one of its own.
+  public convenience init(
+    _ endpoint: Endpoint, token: String? = nil, http: HTTPClient? = nil
+  ) throws(ClientError) {
+    try self.init(endpoint, fixedToken: token, keeper: nil, http: http)
+  }
+
+  /// A client whose session goes on when its access token expires.
+  public convenience init(
+    _ endpoint: Endpoint, keeper: TokenKeeper, http: HTTPClient? = nil
+  ) throws(ClientError) {
+    try self.init(endpoint, fixedToken: nil, keeper: keeper, http: http)
+  }
+
+  private init(
+    _ endpoint: Endpoint, fixedToken: String?, keeper: TokenKeeper?, http: HTTPClient?
+  ) throws(ClientError) {
     self.endpoint = endpoint
-    self.token = token
+    self.fixedToken = fixedToken
+    self.keeper = keeper
     if let http {
       self.http = http
     } else {
@@ -31,6 +49,14 @@ public final class HanseClient: Sendable {
   public func authorised(by token: String) throws(ClientError) -> HanseClient {
     try HanseClient(endpoint, token: token, http: http)
   }
+
+  /// The same node and the same connections with a log-in.
+  public func authorised(by session: Session) throws(ClientError) -> HanseClient {
+    try HanseClient(endpoint, keeper: TokenKeeper(SessionTokens(session)), http: http)
+  }
+
+  /// The access token to send now.
+  var token: String? { keeper?.current.access ?? fixedToken }
 
   /// What opens WebSockets with the endpoint's authorities; made when first asked for.
   func webSocketClient() throws(ClientError) -> WebSocketClient {
@@ -47,8 +73,13 @@ public final class HanseClient: Sendable {
   }
 
   /// The header that carries the token.
-  var authorisation: HeaderFields {
-    if let token { ["authorization": "Bearer \(token)"] } else { [:] }
+  var authorisation: HeaderFields { Self.authorisation(token) }
+
+  private static let authorisationField = "authorization"
+  private static let scheme = "Bearer "
+
+  private static func authorisation(_ token: String?) -> HeaderFields {
+    if let token { [authorisationField: scheme + token] } else { [:] }
   }
 
   /// A request of the API, not yet sent.
@@ -63,8 +94,22 @@ public final class HanseClient: Sendable {
     return request
   }
 
-  /// Sends and waits for an answer that is no error.
+  /// Sends and waits for an answer that is no error. A token that has expired is renewed: the node has done nothing yet.
   func answer(to request: ClientRequest) throws(ClientError) -> ClientResponse {
+    do throws(ClientError) { return try answerOnce(to: request) } catch {
+      guard error.isTokenRefused, let field = request.headers[Self.authorisationField],
+        let token = try renew(refused: String(field.dropFirst(Self.scheme.count)))
+      else { throw error }
+      var again = request
+      again.headers = Self.authorisation(token)
+      for field in request.headers.fields where field.name != Self.authorisationField {
+        again.headers.append(field.name, field.value)
+      }
+      return try answerOnce(to: again)
+    }
+  }
+
+  private func answerOnce(to request: ClientRequest) throws(ClientError) -> ClientResponse {
     let handover = Handover<Result<ClientResponse, TransportError>>()
     http.send(request) { handover.give($0) }
     switch handover.take() {

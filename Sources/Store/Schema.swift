@@ -127,10 +127,6 @@ enum Schema {
         CREATE TABLE attention (
           user BLOB NOT NULL, log INTEGER NOT NULL, next INTEGER NOT NULL, level TEXT NOT NULL, PRIMARY KEY (user, log)
         ) STRICT, WITHOUT ROWID;
-        -- which of 1,024 entries are messages, one bit each; blocks from before this table are missing, and read from the entries
-        CREATE TABLE messages (
-          log INTEGER NOT NULL, block INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (log, block)
-        ) STRICT, WITHOUT ROWID;
         -- messages that mention a user of this node, or with an empty user everybody; author: if of this node, else empty
         CREATE TABLE mention (
           user BLOB NOT NULL, log INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -145,8 +141,43 @@ enum Schema {
     Migration(
       number: 6, name: "list of messages",
       sql: """
-        -- accepted messages, by their id in entry
-        CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
+        -- accepted messages, by their id in entry, and whether they are erased
+        CREATE TABLE message (id INTEGER PRIMARY KEY, erased INTEGER NOT NULL DEFAULT 0) STRICT;
+        """),
+    Migration(
+      number: 7, name: "sessions, accounts by invitation, audit log",
+      sql: """
+        DROP TABLE session;
+        -- previous: the refresh token that was exchanged last, and the salt by which it gives the same successor again
+        CREATE TABLE session (
+          id BLOB PRIMARY KEY, user BLOB NOT NULL REFERENCES account, device TEXT NOT NULL, created INTEGER NOT NULL,
+          used INTEGER NOT NULL, expires INTEGER NOT NULL, refresh BLOB NOT NULL UNIQUE, previous BLOB, salt BLOB,
+          rotated INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionOfUser ON session (user);
+        -- refresh tokens that were exchanged: one that comes again was stolen
+        CREATE TABLE spent (
+          refresh BLOB PRIMARY KEY, session BLOB NOT NULL, time INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX spentOfSession ON spent (session);
+
+        ALTER TABLE account ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE account ADD COLUMN about TEXT NOT NULL DEFAULT '';
+        CREATE TABLE passwordReset (
+          user BLOB PRIMARY KEY, code BLOB NOT NULL UNIQUE, expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- uses: how many are left
+        CREATE TABLE accountInvitation (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, code BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL,
+          expires INTEGER NOT NULL, admin INTEGER NOT NULL, note TEXT NOT NULL, creator BLOB NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT;
+
+        -- what administrators did: each entry holds the hash of the one before
+        CREATE TABLE audit (
+          number INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+          target TEXT NOT NULL, detail TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL
+        ) STRICT;
         """),
   ]
 }

@@ -8,10 +8,18 @@ enum Canned {
   static let time = 1_763_643_725_000
 
   static let alice =
-    #"{"id":"0a01","name":"alice","address":"alice@a.test","displayName":"Alice A.","admin":true}"#
+    #"{"id":"0a01","name":"alice","address":"alice@a.test","displayName":"Alice A.","about":"","#
+    + #""admin":true,"active":true}"#
   static let bob =
-    #"{"id":"0a02","name":"bob","address":"bob@a.test","displayName":"Bob","admin":false}"#
-  static let session = #"{"token":"\#(CannedNode.token)","expires":1763730125000,"user":\#(alice)}"#
+    #"{"id":"0a02","name":"bob","address":"bob@a.test","displayName":"Bob","about":"","admin":false,"#
+    + #""active":true}"#
+  static let session = session(CannedNode.token)
+
+  /// A log-in's answer, or a renewal's.
+  static func session(_ token: String, refresh: String = "refresh-1") -> String {
+    #"{"token":"\#(token)","expires":1763644625000,"refreshToken":"\#(refresh)","#
+      + #""refreshExpires":1763730125000,"session":"5e55","user":\#(alice)}"#
+  }
 
   static func channel(_ id: String = general, name: String = "general", state: String = "ok") -> String {
     #"{"id":"\#(id)","name":"\#(name)","topic":"All of us","privacy":"open","home":"a.test","size":43,"#

@@ -23,7 +23,7 @@ import Testing
     (
       ["users", "list"],
       """
-      ADDRESS       NAME      ADMIN
+      ADDRESS       NAME      ADMIN  ACCOUNT
       alice@a.test  Alice A.  admin
       bob@a.test    Bob
 

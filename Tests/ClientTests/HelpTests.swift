@@ -18,7 +18,10 @@ import Testing
 
   @Test func listsEveryCommand() throws {
     let expected = [
-      "init", "serve", "verify", "status", "login", "logout", "whoami", "users add", "users list",
+      "init", "serve", "verify", "status", "login", "logout", "whoami",
+      "register", "password", "me", "sessions list", "sessions end", "users add", "users list", "users show",
+      "users close", "users reopen", "users promote", "users demote", "users reset", "users invite",
+      "users invitations", "users revoke", "audit list", "audit verify",
       "peers list", "peers allow", "peers block", "peers pause", "peers reset",
       "channels list",
       "channels create", "channels show", "channels members", "channels rename", "channels topic",

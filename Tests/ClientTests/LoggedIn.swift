@@ -26,8 +26,7 @@ struct LoggedIn {
   func logIn(_ more: [String] = []) throws -> Program.Result {
     let arguments = [
       "login", "--url", node.url, "--name", "alice", "--password-file", "-", "--connect", node.mapping,
-      "--ca",
-      TestAuthority.shared.authorityFile,
+      "--ca", TestAuthority.shared.authorityFile, "--device", "test",
     ]
     return try program.run(arguments + more, input: "correct horse\n")
   }

@@ -12,7 +12,8 @@ import Testing
       var status = stat()
       #expect(stat(session.profilePath, &status) == 0 && status.st_mode & 0o777 == 0o600)
       #expect(stat("\(session.folder)/hanse", &status) == 0 && status.st_mode & 0o777 == 0o700)
-      #expect(session.node.requests[0].body == #"{"name":"alice","password":"correct horse"}"#)
+      #expect(
+        session.node.requests[0].body == #"{"name":"alice","password":"correct horse","device":"test"}"#)
 
       chmod(session.profilePath, 0o640)
       let exposed = try session.run("whoami")
@@ -42,15 +43,16 @@ import Testing
   @Test func takesThePasswordFromTheEnvironmentOrAFile() throws {
     try LoggedIn.with(CannedNode()) { session throws in
       let place = ["--url", session.node.url, "--connect", session.node.mapping]
-      let ca = ["--ca", TestAuthority.shared.authorityFile]
+      let ca = ["--ca", TestAuthority.shared.authorityFile, "--device", "d"]
       var program = session.program
       program.environment["HANSE_PASSWORD"] = "from the environment"
       #expect(try program.run(["login", "--name", "bob"] + place + ca).status == 0)
-      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from the environment"}"#)
+      #expect(
+        session.node.requests.last?.body == #"{"name":"bob","password":"from the environment","device":"d"}"#)
       try write("from a file\nsecond line\n", to: "\(session.folder)/password")
       let file = ["--password-file", "\(session.folder)/password"]
       #expect(try program.run(["login", "--name", "bob"] + place + ca + file).status == 0)
-      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from a file"}"#)
+      #expect(session.node.requests.last?.body == #"{"name":"bob","password":"from a file","device":"d"}"#)
       let missing = try program.run(
         ["login", "--name", "bob"] + place + ["--password-file", "/nonexistent"])
       #expect(missing.status == 8 && missing.complaint.contains("(fileUnusable)"))
@@ -73,7 +75,7 @@ import Testing
       let running = try session.program.start(
         [
           "login", "--url", session.node.url, "--name", "alice", "--ca", TestAuthority.shared.authorityFile,
-          "--connect", session.node.mapping,
+          "--connect", session.node.mapping, "--device", "d",
         ], inNewSession: true
       ) { terminal.attach(&$0) }
       #expect(terminal.waits(for: "Password of alice: "))
@@ -84,7 +86,7 @@ import Testing
       #expect(terminal.echoes)
       #expect(!terminal.shown.contains("s3cret"))
       #expect(terminal.shown.contains("\u{1B}[1malice@a.test\u{1B}[0m"), "a terminal gets colours")
-      #expect(session.node.requests.last?.body == #"{"name":"alice","password":"s3cret words"}"#)
+      #expect(session.node.requests.last?.body == #"{"name":"alice","password":"s3cret words","device":"d"}"#)
     }
   }
 
@@ -110,6 +112,42 @@ import Testing
       let nobody = try program.run(["whoami"])
       #expect(nobody.status == 4 && nobody.complaint.contains("profile third (notLoggedIn)"))
       #expect(try program.run(["whoami", "--profile", "default"]).status == 0)
+    }
+  }
+
+  /// Programs that run at once with one profile whose token has expired: one of them renews it, for all.
+  @Test func programsAtOnceRenewOnce() throws {
+    try LoggedIn.with(CannedNode()) { session throws in
+      for round in 1...2 {
+        session.node.expire()
+        let running = try (0..<6).map { _ in
+          try session.program.start(["whoami"]) { actions in
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+            posix_spawn_file_actions_addopen(
+              &actions, 2, "\(session.folder)/complaints", O_WRONLY | O_CREAT, 0o600)
+          }
+        }
+        for program in running { #expect(try program.wait() == 0) }
+        #expect(session.node.renewals.exchanges == round && session.node.renewals.reuses == 0)
+      }
+      let profile = try Program.read(session.profilePath)
+      #expect(profile.contains(#""token":"token-3""#) && profile.contains(#""refreshToken":"refresh-3""#))
+      var status = stat()
+      #expect(stat(session.profilePath, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+  }
+
+  /// Where the refresh token is void too, the program says so and does not go round in circles.
+  @Test func aSessionThatIsOverNeedsALogin() throws {
+    try LoggedIn.with(CannedNode()) { session throws in
+      let profile = try Program.read(session.profilePath)
+      session.node.answer("GET /api/v1/me", with: .problem("notLoggedIn", status: 401))
+      #expect(try session.run("whoami").status == 4)
+      #expect(session.node.renewals.exchanges == 1, "it tries once, and no more")
+      try write(profile, to: session.profilePath)
+      session.node.expire()
+      let stale = try session.run("whoami")
+      #expect(stale.status == 4 && stale.complaint.contains("(refreshTokenReused)"))
     }
   }
 

@@ -41,6 +41,28 @@ struct PeerSessionTests {
     #expect(session.next(nowMilliseconds: 1_005) { [] }.isEmpty && session.behind == 0)
   }
 
+  /// `tooManyRequests`: nothing goes out until the time that the peer gave, whatever is heard of it meanwhile.
+  @Test func aPeerThatHasEnoughIsLeftAlone() {
+    var session = settled()
+    session.followed(log, size: 5, from: 2)
+    _ = session.next(nowMilliseconds: 2_000) { [] }
+    session.toldToWait(milliseconds: 3_000, nowMilliseconds: 2_000)
+    session.pushFailed("tooManyRequests", nowMilliseconds: 2_000, jitter: 0)
+    session.queued(pendingEvents: 1)
+    session.wants([second])
+    session.heard(nowMilliseconds: 2_100)
+    #expect(session.next(nowMilliseconds: 4_999) { [] }.isEmpty)
+    #expect(session.wakeAtMilliseconds == 5_000)
+    #expect(session.next(nowMilliseconds: 5_000) { [] }.count == 3)
+    // A hint, and no more: nobody silences a node for longer than a peer that does not answer.
+    session.toldToWait(milliseconds: .max, nowMilliseconds: 6_000)
+    session.pushAnswered(answer(3), nowMilliseconds: 6_000)
+    session.submitAnswered(pendingEvents: 0, nowMilliseconds: 6_000)
+    session.pullAnswered(more: [], nowMilliseconds: 6_000)
+    #expect(session.next(nowMilliseconds: 125_999) { [] }.isEmpty)
+    #expect(!session.next(nowMilliseconds: 126_000) { [] }.isEmpty)
+  }
+
   @Test func aCursorThatStaysRests() {
     var session = settled()
     session.followed(log, size: 5, from: 2)

@@ -18,6 +18,9 @@ final class StreamDriver: @unchecked Sendable {
   private var hasBeenConnected = false
   private var isPaused = false
   private var failures = 0
+  /// The token of the connection, and how many the node refused since it last took one.
+  private var token: String?
+  private var refusedTokens = 0
   /// What the node said about this connection before it closed it.
   private var complaint: ClientError?
 
@@ -39,6 +42,7 @@ final class StreamDriver: @unchecked Sendable {
     guard !isOver else { return }
     retry = nil
     complaint = nil
+    token = client.token
     let path = Path("stream").adding("cursor", cursor).text
     var request = WebSocketRequest(url: client.endpoint.webSocketURL + path, headers: client.authorisation)
     request.connectTo = client.endpoint.connectTo
@@ -101,8 +105,37 @@ final class StreamDriver: @unchecked Sendable {
     StreamRefusal.ask(client, cursor: cursor) { [self] reason in
       loop.execute { [self] in
         guard !isOver else { return }
-        if let reason { end(reason) } else { lost(refusal) }
+        if let reason, reason.isTokenRefused, client.keeper != nil, refusedTokens == 0, let token {
+          refusedTokens += 1
+          renew(refused: token)
+        } else if let reason {
+          end(reason)
+        } else {
+          lost(refusal)
+        }
       }
+    }
+  }
+
+  /// On a thread of its own: it waits for the node, and perhaps for another process.
+  private func renew(refused: String) {
+    do throws(TransportError) {
+      try Threads.start(name: "renewal") { [self] in
+        var failure: ClientError?
+        do throws(ClientError) { _ = try client.renew(refused: refused) } catch { failure = error }
+        loop.execute { [self, failure] in renewed(failure) }
+      }
+    } catch {
+      lost(ClientError(error))
+    }
+  }
+
+  private func renewed(_ failure: ClientError?) {
+    guard !isOver else { return }
+    switch failure {
+    case nil: connect()
+    case let failure? where failure.kind == .refused && failure.status != 429: end(failure)
+    case let failure?: lost(failure)
     }
   }
 
@@ -122,6 +155,7 @@ final class StreamDriver: @unchecked Sendable {
     case .hello(let hello):
       hasBeenConnected = true
       failures = 0
+      refusedTokens = 0
       cursor = hello.cursor
       onEvent?(.connected(hello))
     case .entry(let entry):

@@ -4,9 +4,9 @@ internal import Node
 /// The OpenAPI 3.1 document of the client API, made of the routes and what `Operation` says of each.
 enum OpenAPIDocument {
   static let groups = [
-    NodeOperations.group, AccountOperations.group, ChannelOperations.group, InvitationOperations.group,
-    MessageOperations.group, AttentionOperations.group, OutboxOperations.group, SearchOperations.group,
-    StreamOperations.group,
+    NodeOperations.group, SessionOperations.group, AccountOperations.group, AdmissionOperations.group,
+    ChannelOperations.group, InvitationOperations.group, MessageOperations.group, AttentionOperations.group,
+    OutboxOperations.group, SearchOperations.group, StreamOperations.group,
     PeerOperations.group,
   ]
 

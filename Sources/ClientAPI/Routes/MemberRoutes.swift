@@ -9,7 +9,9 @@ internal import Wire
 enum MemberRoutes {
   static let all = [
     Route("GET", "channels/{channel}/members", .user, list),
-    Route("POST", "channels/{channel}/invitations", .user, body: .required, parameters: ["wait"], invite),
+    Route(
+      "POST", "channels/{channel}/invitations", .user, body: .required, parameters: ["wait"],
+      limit: .invitations, invite),
     Route(
       "PUT", "channels/{channel}/members/{address}/role", .user, body: .required, parameters: ["wait"],
       assignRole),

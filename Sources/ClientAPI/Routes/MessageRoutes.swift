@@ -10,12 +10,13 @@ enum MessageRoutes {
   private static let path = "channels/{channel}/messages"
 
   static let all = [
-    Route("POST", path, .user, body: .required, parameters: ["wait"], send),
+    Route("POST", path, .user, body: .required, parameters: ["wait"], limit: .messages, send),
     Route("GET", path, .user, parameters: ["before", "after", "limit", "thread"], history),
     Route("GET", path + "/{sequence}", .user, show),
     Route("GET", path + "/{sequence}/edits", .user, edits),
-    Route("PUT", path + "/{sequence}", .user, body: .required, parameters: ["wait"], edit),
-    Route("DELETE", path + "/{sequence}", .user, parameters: ["wait"], erase),
+    Route(
+      "PUT", path + "/{sequence}", .user, body: .required, parameters: ["wait"], limit: .messages, edit),
+    Route("DELETE", path + "/{sequence}", .user, parameters: ["wait"], limit: .messages, erase),
   ]
 
   @Sendable private static func send(_ call: Call) throws(Problem) {

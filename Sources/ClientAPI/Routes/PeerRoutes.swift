@@ -28,11 +28,11 @@ enum PeerRoutes {
     guard let decision = PeerDecision(rawValue: text), decision != .waiting else {
       throw Problem(.fieldInvalid, "decision must be allowed, blocked or paused.")
     }
-    call.node.decide(decision, about: domain) { end(call, $0) }
+    call.node.decide(decision, about: domain, by: try call.user) { end(call, $0) }
   }
 
   @Sendable private static func forget(_ call: Call) throws(Problem) {
-    call.node.decide(nil, about: try domain(call)) { end(call, $0) }
+    call.node.decide(nil, about: try domain(call), by: try call.user) { end(call, $0) }
   }
 
   private static func domain(_ call: Call) throws(Problem) -> Domain {

@@ -6,10 +6,10 @@ enum ReactionRoutes {
   private static let path = "channels/{channel}/messages/{sequence}"
 
   static let all = [
-    Route("PUT", path + "/reactions/{text}", .user, parameters: ["wait"], react),
-    Route("DELETE", path + "/reactions/{text}", .user, parameters: ["wait"], unreact),
-    Route("PUT", path + "/pin", .user, parameters: ["wait"], pin),
-    Route("DELETE", path + "/pin", .user, parameters: ["wait"], unpin),
+    Route("PUT", path + "/reactions/{text}", .user, parameters: ["wait"], limit: .messages, react),
+    Route("DELETE", path + "/reactions/{text}", .user, parameters: ["wait"], limit: .messages, unreact),
+    Route("PUT", path + "/pin", .user, parameters: ["wait"], limit: .messages, pin),
+    Route("DELETE", path + "/pin", .user, parameters: ["wait"], limit: .messages, unpin),
   ]
 
   @Sendable private static func react(_ call: Call) throws(Problem) {

@@ -11,7 +11,7 @@ enum SearchRoutes {
       parameters: [
         "q", "channel", "thread", "author", "has", "from", "to", "order", "before", "offset", "limit",
         "count",
-      ], search)
+      ], limit: .searches, search)
   ]
 
   @Sendable private static func search(_ call: Call) throws(Problem) {

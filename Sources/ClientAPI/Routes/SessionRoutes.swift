@@ -1,61 +1,76 @@
 internal import JSON
+internal import Model
 internal import Node
-internal import Transport
+internal import Store
 internal import Wire
 
-/// Logging in and out.
+/// Logging in and out, and the sessions that go on.
 enum SessionRoutes {
+  private static let deviceBytes = 100
+
   static let all = [
     Route("POST", "session", .anyone, body: .required, logIn),
+    Route("POST", "session/refresh", .anyone, body: .required, refresh),
     Route("DELETE", "session", .user, logOut),
-    Route("GET", "me", .user, me),
+    Route("GET", "sessions", .user, list),
+    Route("DELETE", "sessions/{session}", .user, end),
   ]
 
-  private static let busy = Problem(
-    .busy, "Too many log-ins wait: try again in a few seconds.",
-    headers: [HeaderField("retry-after", "5")])
-
   @Sendable private static func logIn(_ call: Call) throws(Problem) {
-    let object = try call.object(["name", "password"])
-    let (name, password) = try call.fields { () throws(JSONError) in
-      (try object.string("name"), try object.string("password"))
+    let object = try call.object(["name", "password", "device"])
+    let (name, password, device) = try call.fields { () throws(JSONError) in
+      (try object.string("name"), try object.string("password"), try object.optionalString("device") ?? "")
     }
+    guard device.utf8.count <= deviceBytes, !Text(device).hasControlCharacters else {
+      throw Problem(
+        .fieldInvalid, "device must have at most \(deviceBytes) bytes and no control characters.")
+    }
+    try call.countGuess()
     // Longer than any account has: not worth hashing.
-    guard name.utf8.count <= 64, password.utf8.count <= 1_024 else {
+    guard name.utf8.count <= Limits.userNameBytes, password.utf8.count <= 1_024 else {
       throw Problem(.wrongCredentials, "The name or the password is wrong.")
     }
-    let isTaken = call.logIns.enter {
-      call.node.logIn(name: Text(name), password: Array(password.utf8)) { result in
+    try call.inTurn {
+      call.node.logIn(name: Text(name), password: Array(password.utf8), device: Text(device)) { result in
         call.logIns.leave()
-        answer(call, result)
+        call.settle(result) { logIn in call.answer(201) { $0.logIn(logIn, call.node) } }
       }
     }
-    if !isTaken { throw busy }
   }
 
-  private static func answer(_ call: Call, _ result: Result<LogIn, NodeProblem>) {
-    switch result {
-    case .failure(let problem): call.refuse(problem)
-    case .success(let logIn):
-      call.answer(201) { json in
-        json.field("token", logIn.token)
-        json.field("expires", logIn.expiresMilliseconds)
-        json.objectField("user") { $0.user(logIn.account, call.node) }
-      }
+  @Sendable private static func refresh(_ call: Call) throws(Problem) {
+    let object = try call.object(["refreshToken"])
+    let token = try call.fields { () throws(JSONError) in try object.string("refreshToken") }
+    try call.countGuess()
+    call.node.refresh(token) { result in
+      call.settle(result) { logIn in call.answer { $0.logIn(logIn, call.node) } }
     }
   }
 
   @Sendable private static func logOut(_ call: Call) throws(Problem) {
-    guard let token = call.token else { throw .notLoggedIn }
-    call.node.logOut(token: token) { problem in
-      if let problem { return call.refuse(problem) }
-      call.hub.end(token: token)
-      call.answerNothing()
+    end(try call.liveSession, of: try call.user, call)
+  }
+
+  @Sendable private static func list(_ call: Call) throws(Problem) {
+    let sessions = call.node.sessions(of: try call.user)
+    let current = try call.liveSession
+    call.answer { json in
+      json.arrayField("sessions") { json in
+        for session in sessions { json.object { $0.session(session, isCurrent: session.id == current) } }
+      }
     }
   }
 
-  @Sendable private static func me(_ call: Call) throws(Problem) {
-    guard let caller = call.caller else { throw .notLoggedIn }
-    call.answer { $0.user(caller, call.node) }
+  @Sendable private static func end(_ call: Call) throws(Problem) {
+    guard let id = call.captures["session"].flatMap({ Bytes16(hex: $0.utf8) }) else {
+      throw Problem(.unknownSession, "You have no such session.")
+    }
+    end(SessionID(id), of: try call.user, call)
+  }
+
+  private static func end(_ session: SessionID, of user: UserID, _ call: Call) {
+    call.node.endSession(session, of: user) { problem in
+      if let problem { call.refuse(problem) } else { call.answerNothing() }
+    }
   }
 }

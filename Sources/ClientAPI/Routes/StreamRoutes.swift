@@ -9,19 +9,19 @@ enum StreamRoutes {
   ]
 
   @Sendable private static func open(_ call: Call) throws(Problem) {
-    guard let token = call.token else { throw .notLoggedIn }
+    let session = try call.liveSession
     let cursor = try call.parameters.number("cursor").map { Int64($0) }
     var limits = WebSocketLimits()
     limits.maxMessageBytes = Call.bodyBytes
-    let socket = StreamSocket(call.hub, user: try call.user, token: token, cursor: cursor)
+    let socket = StreamSocket(call.hub, user: try call.user, session: session, cursor: cursor)
     call.exchange.acceptWebSocket(limits: limits, handler: socket)
   }
 
   @Sendable private static func events(_ call: Call) throws(Problem) {
-    guard let token = call.token else { throw .notLoggedIn }
+    let session = try call.liveSession
     let asked = try call.parameters.number("cursor").map { Int64($0) }
     let cursor = try lastEvent(call) ?? asked
-    let stream = StreamSocket(call.hub, user: try call.user, token: token, cursor: cursor)
+    let stream = StreamSocket(call.hub, user: try call.user, session: session, cursor: cursor)
     EventStream(call.exchange, stream).begin()
   }
 

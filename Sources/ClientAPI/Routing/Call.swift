@@ -23,13 +23,25 @@ struct Call: Sendable {
   let parameters: QueryParameters
   /// Who is logged in; `nil` only where anyone may call.
   let caller: Account?
-  let token: String?
+  /// The session of the caller's token.
+  let session: SessionID?
   var body: [UInt8] = []
 
   var user: UserID {
     get throws(Problem) {
       guard let caller else { throw .notLoggedIn }
       return caller.user
+    }
+  }
+
+  /// From where the request comes, as limits count it.
+  var clientAddress: String { ClientAddress.counted(head) }
+
+  /// The session that the caller's token is of.
+  var liveSession: SessionID {
+    get throws(Problem) {
+      guard let session else { throw .notLoggedIn }
+      return session
     }
   }
 

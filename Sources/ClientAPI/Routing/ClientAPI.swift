@@ -40,17 +40,17 @@ public final class ClientAPI: Application {
         headers: [HeaderField("allow", methods.joined(separator: ", "))])
     case .route(let route, let captures):
       exchange.label(route.number)
-      let token = BearerToken.token(in: head.headers)
-      let caller = token.flatMap { node.account(token: $0) }
+      let caller = BearerToken.token(in: head.headers).flatMap { node.caller(token: $0) }
+      try CallLimits.check(route, caller?.account, head, node)
       if route.caller != .anyone && caller == nil { throw .notLoggedIn }
-      if route.caller == .admin && caller?.isAdmin != true { throw .notAdmin }
+      if route.caller == .admin && caller?.account.isAdmin != true { throw .notAdmin }
       let parameters = try QueryParameters(head, allowed: route.parameters)
       try checkBody(head, route)
       return collect(
         Call(
           node: node, hub: hub, metrics: metrics, logIns: logIns, head: head, exchange: exchange,
-          captures: captures,
-          parameters: parameters, caller: caller, token: token), route)
+          captures: captures, parameters: parameters, caller: caller?.account, session: caller?.session),
+        route)
     }
   }
 

@@ -21,7 +21,18 @@ struct Problem: Error {
   }
 
   init(_ problem: NodeProblem) {
-    self.init(ProblemStatus.of(problem.code), problem.code, problem.detail)
+    let isThrottled = problem.code == ProblemCode.tooManyAttempts.rawValue
+    self.init(
+      ProblemStatus.of(problem.code), problem.code, problem.detail,
+      headers: isThrottled ? [HeaderField("retry-after", "60")] : [])
+  }
+
+  /// More than a limit allows; `waitMilliseconds` until it allows one again.
+  static func tooManyRequests(waitMilliseconds: UInt64) -> Problem {
+    let seconds = (waitMilliseconds + 999) / 1_000
+    return Problem(
+      .tooManyRequests, "This is more than this node takes of one at a time: try again in \(seconds) s.",
+      headers: [HeaderField("retry-after", "\(seconds)")])
   }
 
   /// What is wrong with a body, or with one of its fields.

@@ -6,10 +6,12 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case mediaTypeUnsupported, bodyTooLarge, methodNotAllowed, notFound
   // Who asks.
   case notLoggedIn, wrongCredentials, tooManyAttempts, notAdmin
+  case accountClosed, codeInvalid, refreshTokenInvalid, refreshTokenReused, tooManyRequests, wrongPassword
   // What the request holds.
   case addressInvalid, fieldInvalid, fieldMissing, fieldUnknown, idempotencyKeyInvalid
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
+  case lastAdmin, unknownSession
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
   case homeUnknown, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting, busy, shuttingDown,
@@ -18,17 +20,18 @@ enum ProblemCode: String, CaseIterable, Sendable {
   var status: Int {
     switch self {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
-    case .notLoggedIn, .wrongCredentials: 401
-    case .notAdmin, .peerRefused, .peerWaiting: 403
-    case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction: 404
-    case .messageErased: 409
+    case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
+    case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
+    case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction, .unknownSession:
+      404
+    case .lastAdmin, .messageErased: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
       .passwordInvalid, .textInvalid:
       422
-    case .tooManyAttempts: 429
+    case .tooManyAttempts, .tooManyRequests: 429
     case .internal: 500
     case .peerUnproven, .peerUnreachable: 502
     case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503

@@ -1,3 +1,5 @@
+internal import Node
+
 /// One request that the API answers: data, so that the table can be read and checked.
 struct Route: Sendable {
   enum Caller: Sendable {
@@ -22,6 +24,8 @@ struct Route: Sendable {
   let body: Body
   /// The query parameters that it takes. Others are refused, so that a mistyped one is told.
   let parameters: [String]
+  /// What it counts as, beside a request.
+  let limit: RateLimits.Kind?
   let handler: Handler
   /// Its place in the table.
   var number = -1
@@ -29,7 +33,7 @@ struct Route: Sendable {
   /// `path` is below `/api/v1`, unless it begins with a slash.
   init(
     _ method: String, _ path: String, _ caller: Caller, body: Body = .none, parameters: [String] = [],
-    _ handler: @escaping Handler
+    limit: RateLimits.Kind? = nil, _ handler: @escaping Handler
   ) {
     self.method = method
     let whole = path.hasPrefix("/") ? path : "/api/v1/" + path
@@ -37,6 +41,7 @@ struct Route: Sendable {
     self.caller = caller
     self.body = body
     self.parameters = parameters
+    self.limit = limit
     self.handler = handler
   }
 

@@ -18,7 +18,8 @@ struct RouteTable: Sendable {
   }
 
   static let api = RouteTable(
-    routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + ChannelRoutes.all
+    routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + AccountRoutes.all + AuditRoutes.all
+      + ChannelRoutes.all
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all
       + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + MessageRoutes.all
       + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + AttentionRoutes.all + PresenceRoutes.all

@@ -35,9 +35,9 @@ final class StreamHub: NodeObserver {
 
   func live(_ news: LiveNews) { post(.live(news)) }
 
-  /// Closes the streams of a session that is over.
-  func end(token: String) {
-    for streams in loops.withLock({ $0 }) { streams.end(token: token) }
+  /// Closes the streams of sessions that are over.
+  func ended(_ sessions: [SessionID]) {
+    for streams in loops.withLock({ $0 }) { streams.end(sessions) }
   }
 
   func write(to text: inout MetricsText) {

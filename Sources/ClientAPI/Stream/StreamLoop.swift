@@ -48,10 +48,10 @@ final class StreamLoop: @unchecked Sendable {
     if isFirst { loop.execute { [self] in drain() } }
   }
 
-  /// From any thread: closes the streams of a session that is over.
-  func end(token: String) {
+  /// From any thread: closes the streams of sessions that are over.
+  func end(_ sessions: [SessionID]) {
     loop.execute { [self] in
-      for socket in sockets.values.joined() where socket.token == token { socket.endSession() }
+      for socket in sockets.values.joined() where sessions.contains(socket.session) { socket.endSession() }
     }
   }
 

@@ -7,10 +7,10 @@ internal import Transport
 final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   // Sendable: the mutable state is touched on the socket's loop alone.
   let user: UserID
-  let token: String
+  let session: SessionID
   let hub: StreamHub
   private let cursor: Int64?
-  private var session: StreamSession
+  private var stream: StreamSession
   private var socket: (any StreamWire)?
   private var streams: StreamLoop?
   /// What this turn sends.
@@ -26,12 +26,12 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   /// Where the client last said that its user writes.
   var lastTyping: (channel: LogID, milliseconds: UInt64)?
 
-  init(_ hub: StreamHub, user: UserID, token: String, cursor: Int64?) {
+  init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?) {
     self.hub = hub
     self.user = user
-    self.token = token
+    self.session = session
     self.cursor = cursor
-    session = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
+    stream = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
   }
 
   func opened(_ socket: WebSocket) { begin(on: socket) }
@@ -43,13 +43,13 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     self.streams = streams
     streams.add(self)
     // It may have ended between the request and here, when no stream could be told.
-    guard hub.node.account(token: token) != nil else { return endSession() }
+    guard hub.node.isLive(session) else { return endSession() }
     hub.node.read { [self] reading in
       let last = try? reading.store.lastArrival()
       let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
         guard let last else { return fail() }
-        perform(session.opened(cursor: cursor, last: last, open: open))
+        perform(stream.opened(cursor: cursor, last: last, open: open))
         flush()
       }
     }
@@ -58,14 +58,19 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   func textReceived(_ text: [UInt8], on socket: WebSocket) {
     guard let streams else { return }
     do throws(StreamRequest.Refusal) { perform(try StreamRequest(text), on: streams) } catch {
-      perform(session.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
+      perform(stream.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
       flush()
     }
   }
 
   func send(_ send: StreamSend, on streams: StreamLoop) {
-    began()
     let id = send.id
+    if let wait = hub.node.limits.take(.messages, .user(user)) {
+      let problem = Problem.tooManyRequests(waitMilliseconds: wait)
+      perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
+      return flush()
+    }
+    began()
     hub.node.perform(
       .send(send.channel, text: send.text, thread: send.thread), by: user, key: send.key,
       accepted: { [self] result in
@@ -86,7 +91,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     self.socket = nil
     outbox = []
     nextPage = nil
-    session.closed()
+    stream.closed()
   }
 
   /// A request is on its way to the core.
@@ -104,21 +109,21 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
 
 // What the loop hands over; `flush` follows.
 extension StreamSocket {
-  func arrived(_ batch: StreamBatch) { perform(session.arrived(batch)) }
-  func told(_ text: [UInt8]) { perform(session.answered([text])) }
-  func noticed(_ notice: StreamNotice) { perform(session.noticed(notice)) }
+  func arrived(_ batch: StreamBatch) { perform(stream.arrived(batch)) }
+  func told(_ text: [UInt8]) { perform(stream.answered([text])) }
+  func noticed(_ notice: StreamNotice) { perform(stream.noticed(notice)) }
 
   func answered(_ answer: StreamAnswer) {
     if answer.isFirst { sendsInFlight -= 1 }
-    perform(session.answered(answer.texts))
+    perform(stream.answered(answer.texts))
   }
 
   func done(_ id: String?, _ problem: NodeProblem?) {
     sendsInFlight -= 1
     if let problem {
-      perform(session.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
+      perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
     } else if let id {
-      perform(session.answered([StreamFrame.done(id)]))
+      perform(stream.answered([StreamFrame.done(id)]))
     }
   }
 
@@ -142,7 +147,7 @@ extension StreamSocket {
       socket.send(texts: outbox)
       outbox.removeAll(keepingCapacity: outbox.count < 1_024)
     }
-    if session.isLive && !wasLive {
+    if stream.isLive && !wasLive {
       wasLive = true
       allowance = socket.bufferedBytes
     }
@@ -177,7 +182,7 @@ extension StreamSocket {
       let page = StreamPage.read(after: after, limit: limit, for: user, reading)
       socket.loop.execute { [self] in
         guard let page else { return fail() }
-        perform(session.replayed(page.texts, upTo: page.upTo))
+        perform(stream.replayed(page.texts, upTo: page.upTo))
         flush()
       }
     }

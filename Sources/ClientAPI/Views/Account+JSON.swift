@@ -12,6 +12,17 @@ extension JSONWriter {
     field("name", name)
     field("address", "\(name)@\(node.domain)")
     field("displayName", node.view.people[node.participant(of: account.user)]?.displayName ?? name)
+    field("about", utf8: account.about.utf8)
     field("admin", account.isAdmin)
+    field("active", account.isActive)
+  }
+
+  /// The fields of a `User` of another node: what its directory says.
+  mutating func user(_ participant: Participant, _ person: NodeView.Person, name: Text) {
+    field("id", hex: participant.user.bytes.bytes)
+    field("name", utf8: name.utf8)
+    field("address", person.address)
+    field("displayName", person.displayName)
+    field("active", person.isActive)
   }
 }

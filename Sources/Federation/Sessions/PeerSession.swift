@@ -41,6 +41,8 @@ public struct PeerSession: Sendable {
   private var isPulling = false
   private var backoff = Backoff()
   private var nextRoutinePullMilliseconds: UInt64 = 0
+  /// Until when the peer has asked to be left alone.
+  private var restsUntilMilliseconds: UInt64 = 0
   public private(set) var pendingEvents = 0
   public private(set) var lastContactMilliseconds: UInt64?
   public private(set) var lastError: String?
@@ -82,7 +84,7 @@ public struct PeerSession: Sendable {
 
   /// What to do now. `routine` are the logs of which the peer is home and this node a follower.
   public mutating func next(nowMilliseconds: UInt64, routine: () -> [LogID]) -> [Action] {
-    guard backoff.allows(nowMilliseconds) else { return [] }
+    guard backoff.allows(nowMilliseconds), nowMilliseconds >= restsUntilMilliseconds else { return [] }
     var actions: [Action] = []
     if nowMilliseconds >= nextRoutinePullMilliseconds {
       nextRoutinePullMilliseconds = nowMilliseconds + Self.routinePullMilliseconds
@@ -114,7 +116,7 @@ public struct PeerSession: Sendable {
     if pushing == nil {
       for log in outgoing.values where log.isBehind { due = min(due, log.restsUntilMilliseconds) }
     }
-    return max(due, backoff.retryAtMilliseconds)
+    return max(due, backoff.retryAtMilliseconds, restsUntilMilliseconds)
   }
 
   private func cursorsToPush(_ now: UInt64) -> [Cursor]? {
@@ -187,6 +189,13 @@ extension PeerSession {
     isPulling = false
     wants(logs)
     failed(code, nowMilliseconds, jitter)
+  }
+
+  /// The peer answered that it takes nothing for so long (`tooManyRequests`). Unlike a failure's wait, this one is not cut
+  /// short by hearing of the peer: it is there, and has enough. A hint, so never more than the longest backoff.
+  public mutating func toldToWait(milliseconds: UInt64, nowMilliseconds: UInt64) {
+    restsUntilMilliseconds = max(
+      restsUntilMilliseconds, nowMilliseconds + min(milliseconds, Backoff.capMilliseconds))
   }
 
   private mutating func failed(_ code: String, _ now: UInt64, _ jitter: UInt64) {

@@ -32,6 +32,7 @@ extension NodeConfiguration {
     )
     .flatMap { $0 == 0 ? nil : UInt64($0) * 86_400_000 }
     try read(limits: Self.section("limits", of: sections))
+    try read(sessions: Self.section("sessions", of: sections))
     try read(log: Self.section("log", of: sections))
     metricsAddress = try Self.section("metrics", of: sections).string("address")?.map(
       "an address of this machine and a port, such as 127.0.0.1:9464"
@@ -64,18 +65,43 @@ extension NodeConfiguration {
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
+    for (key, rate) in Self.rates {
+      limits[keyPath: rate] = try section.integer(key, in: 0...1_000_000) ?? limits[keyPath: rate]
+    }
   }
 
-  private static let knownKeys: [(section: String, keys: [String])] = [
-    ("", ["domain", "dataFolder", "publicURL"]),
-    ("listen", Listen.keys),
-    ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
-    ("peers", ["address"]),
-    ("messages", ["retentionDays"]),
-    ("limits", ["maximumConnections", "idleTimeoutSeconds"]),
-    ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
-    ("metrics", ["address"]),
-  ]
+  /// The limits on how much one may ask for; 0 is none.
+  private static var rates: [(key: String, rate: WritableKeyPath<Limits, Int>)] {
+    [
+      ("requestsPerSecondPerUser", \.requestsPerSecondPerUser),
+      ("messagesPerSecondPerUser", \.messagesPerSecondPerUser),
+      ("searchesPerSecondPerUser", \.searchesPerSecondPerUser),
+      ("invitationsPerMinutePerUser", \.invitationsPerMinutePerUser),
+      ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),
+      ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
+      ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
+    ]
+  }
+
+  private mutating func read(sessions section: ConfigurationSection) throws(ConfigurationFault) {
+    sessions.accessTokenSeconds =
+      try section.integer("accessTokenSeconds", in: 5...86_400) ?? sessions.accessTokenSeconds
+    sessions.idleHours = try section.integer("idleHours", in: 1...17_520) ?? sessions.idleHours
+  }
+
+  private static var knownKeys: [(section: String, keys: [String])] {
+    [
+      ("", ["domain", "dataFolder", "publicURL"]),
+      ("listen", Listen.keys),
+      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
+      ("peers", ["address"]),
+      ("messages", ["retentionDays"]),
+      ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
+      ("sessions", ["accessTokenSeconds", "idleHours"]),
+      ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
+      ("metrics", ["address"]),
+    ]
+  }
 
   private static func refuseUnknown(_ section: ConfigurationSection) throws(ConfigurationFault) {
     guard let known = knownKeys.first(where: { $0.section == section.name }) else {

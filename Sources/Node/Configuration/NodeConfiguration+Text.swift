@@ -53,6 +53,27 @@ extension NodeConfiguration {
     maximumConnections = \(limits.maximumConnections)
     # A connection that says nothing for so long is closed (5 to 3600).
     idleTimeoutSeconds = \(limits.idleTimeoutSeconds)
+    # How much one user, one address or one peer may ask for (0 to 1000000; 0 is no limit). What was not used is saved up
+    # for a burst: of ten seconds' worth where it goes by the second, of a minute's where it goes by the minute.
+    # What exceeds it is refused with tooManyRequests, and when to come back.
+    requestsPerSecondPerUser = \(limits.requestsPerSecondPerUser)
+    # Messages, edits, erasures, reactions and pins. An import or a bot may need more.
+    messagesPerSecondPerUser = \(limits.messagesPerSecondPerUser)
+    searchesPerSecondPerUser = \(limits.searchesPerSecondPerUser)
+    # Invitations to channels and to this node.
+    invitationsPerMinutePerUser = \(limits.invitationsPerMinutePerUser)
+    # Requests of those who are not logged in. An IPv6 address counts by its first 64 bits.
+    strangersPerSecondPerAddress = \(limits.strangersPerSecondPerAddress)
+    # Passwords, refresh tokens and codes that are wrong; right ones do not count.
+    logInsPerMinutePerAddress = \(limits.logInsPerMinutePerAddress)
+    # Signed requests of one node. A node under full load sends some hundred.
+    requestsPerSecondPerPeer = \(limits.requestsPerSecondPerPeer)
+
+    [sessions]
+    # An access token is good for so long (5 to 86400); clients renew it by themselves.
+    accessTokenSeconds = \(sessions.accessTokenSeconds)
+    # Who has not been there for so long must log in again (1 to 17520; 720 is 30 days).
+    idleHours = \(sessions.idleHours)
 
     [log]
     # The least important lines to log: debug, info, warning or error. No level logs message texts or secrets.

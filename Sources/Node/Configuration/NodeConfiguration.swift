@@ -22,6 +22,7 @@ public struct NodeConfiguration: Equatable, Sendable {
   /// Whether invitations from other organisations wait for an administrator.
   public var holdsInvitations: Bool
   public var limits: Limits
+  public var sessions = SessionSettings()
   public var logLevel: LogLevel
   public var log: Log
   /// Where metrics are told without asking who wants them: an address of this machine only; nil for nowhere.
@@ -31,6 +32,13 @@ public struct NodeConfiguration: Equatable, Sendable {
   public struct Limits: Equatable, Sendable {
     public var maximumConnections = 1_024
     public var idleTimeoutSeconds = 60
+    public var requestsPerSecondPerUser = 100
+    public var messagesPerSecondPerUser = 100
+    public var searchesPerSecondPerUser = 20
+    public var invitationsPerMinutePerUser = 120
+    public var strangersPerSecondPerAddress = 100
+    public var logInsPerMinutePerAddress = 60
+    public var requestsPerSecondPerPeer = 1_000
 
     public init() {}
   }

@@ -59,6 +59,14 @@ extension Core {
     afterCommit.append { [self] in links.turnedAway(item, of: user) }
   }
 
+  /// Leaves a peer alone that has asked for it.
+  func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
+    guard failure.retryAfterMilliseconds > 0 else { return }
+    session(peer) {
+      $0.toldToWait(milliseconds: failure.retryAfterMilliseconds, nowMilliseconds: monotonicMilliseconds)
+    }
+  }
+
   func submitFailed(_ code: String, at home: NodeID) {
     session(home) { $0.submitFailed(code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }

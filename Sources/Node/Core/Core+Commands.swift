@@ -52,9 +52,18 @@ extension Core {
             user: user, key: key, log: channel, event: event.id, position: event.header.position)
           try store.save(send, nowMilliseconds: nowMilliseconds)
         }
+        try noteErasure(command, draft, by: user)
         try dispatch(event, home: log.replica.home, key: key, accepted: accepted, ordered: ordered)
       }
     }
+  }
+
+  /// That somebody's message is taken away by another is told to the audit log.
+  private func noteErasure(_ command: Command, _ draft: Draft, by user: UserID) throws(StoreError) {
+    guard case .erase(let channel, let sequence) = command, let author = draft.relation?.author,
+      author != Author(node: node, user: user)
+    else { return }
+    try audit(.messageErased, by: address(of: user), target: "\(hexString(channel.bytes))/\(sequence)")
   }
 
   private func draft(

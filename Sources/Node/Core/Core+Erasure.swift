@@ -18,6 +18,17 @@ extension Core {
 
   private static let turnedAwayMilliseconds: UInt64 = 30 * 86_400_000
 
+  private static let sweepMilliseconds: UInt64 = 10_000
+
+  /// Ends the sessions that nobody has refreshed in time.
+  func endSessionsIfDue() {
+    guard monotonicMilliseconds >= nextSweepMilliseconds else { return }
+    nextSweepMilliseconds = monotonicMilliseconds + Self.sweepMilliseconds
+    let job = CoreThread.Write(
+      run: { (core) throws(StoreError) in try core.endExpiredSessions() }, failed: { _ in })
+    run([.write(job)])
+  }
+
   /// What is done once an hour, as a batch of its own.
   func keepHouseIfDue() {
     guard monotonicMilliseconds >= nextHouseMilliseconds else { return }
@@ -30,6 +41,10 @@ extension Core {
         try core.store.forgetIdempotentSends(before: oldest)
         let refused = core.nowMilliseconds - min(core.nowMilliseconds, Self.turnedAwayMilliseconds)
         try core.store.forgetTurnedAway(before: refused)
+        let spent =
+          core.nowMilliseconds - min(core.nowMilliseconds, core.configuration.sessions.idleMilliseconds)
+        try core.store.forgetSpentTokens(before: spent)
+        try core.store.forgetAccountInvitations(before: core.nowMilliseconds)
       }, failed: { _ in })
     run([.write(job)])
   }

@@ -5,7 +5,7 @@ internal import Sodium
 internal import Store
 internal import Wire
 
-/// The node's own documents and accounts.
+/// The node's own documents, and how it fares.
 extension Core {
   /// Publishes the next document if it is time, or if the configuration says something new, and tells every channel.
   func renewDocument() throws(StoreError) {
@@ -44,32 +44,6 @@ extension Core {
       return identity.chain.newest.number
     }
     return record.document.number
-  }
-
-  func createUser(
-    name: Text, displayName: Text, passwordHash: [UInt8], isAdmin: Bool,
-    completion: @escaping @Sendable (Result<Account, NodeProblem>) -> Void
-  ) throws(StoreError) {
-    guard userNames[name] == nil else {
-      return completion(.failure(NodeProblem("nameTaken", "Another user has this name: choose another.")))
-    }
-    let user = DirectoryUser(
-      user: UserID(Randomness.bytes16()), name: name, displayName: displayName, isActive: true)
-    guard user.isWellFormed else {
-      return completion(
-        .failure(
-          NodeProblem(
-            "nameInvalid",
-            "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")))
-    }
-    let account = Account(user: user.user, name: name, passwordHash: passwordHash, isAdmin: isAdmin)
-    try store.save(account)
-    remember(account)
-    viewIsStale = true
-    let draft = Draft(log: identity.chain.newest.directory, kind: .directoryUser, content: .user(user))
-    localEvents.append(
-      LocalEvent(
-        event: originate(draft), appended: { result in completion(result.map { _ in account }) }))
   }
 
   func status() -> NodeStatus {

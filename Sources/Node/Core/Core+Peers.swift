@@ -66,6 +66,7 @@ extension Core {
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
+    endSessionsIfDue()
     expireBodiesIfDue()
     for peer in sessions.keys {
       guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }

@@ -10,12 +10,15 @@ extension Core {
   }
 
   /// Keeps a decision, or forgets it. A peer that is let in is contacted at once.
-  func decide(_ decision: PeerDecision?, about domain: Domain) throws(StoreError) {
+  func decide(_ decision: PeerDecision?, about domain: Domain, by actor: String? = nil) throws(StoreError) {
     let node = known.node(at: domain)?.node ?? policy.entries[domain]?.node
     let entry = decision.map { PeerPolicy.Entry($0, node: node) }
     policy.decide(entry, about: domain)
     try store.save(entry, about: domain, nowMilliseconds: nowMilliseconds)
     viewIsStale = true
+    if let actor {
+      try audit(.peerDecided, by: actor, target: domain.string, decision?.rawValue ?? "forgotten")
+    }
     journal.info("peerDecided", [("domain", domain.string), ("decision", decision?.rawValue ?? "none")])
     guard let node else { return }
     afterCommit.append { [self] in if admission(of: node) == .admitted { heard(node) } }

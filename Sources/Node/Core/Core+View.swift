@@ -27,7 +27,8 @@ extension Core {
         let domain = view.shownDomain(of: log.replica.home)
         for (user, record) in state.users {
           view.people[Participant(node: log.replica.home, user: user)] = NodeView.Person(
-            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string)
+            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string,
+            isActive: record.user.isActive)
         }
       case .mailbox: continue
       }

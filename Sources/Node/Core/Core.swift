@@ -24,6 +24,7 @@ final class Core {
   var logs: [LogID: LiveLog] = [:]
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
+  var auditHead = AuditHead.none
   var invitations: [UserID: [LogID: StoredInvitation]] = [:]
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
@@ -48,6 +49,7 @@ final class Core {
   var indexCursor: Int64 = 0
   var isScrubDue = false
   var nextHouseMilliseconds: UInt64 = 0
+  var nextSweepMilliseconds: UInt64 = 0
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
@@ -101,9 +103,11 @@ final class Core {
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
+    let audited = try store.auditHead()
     nowMilliseconds = NodeWorld.nowMilliseconds()
     known = nodes
     policy = decisions
+    auditHead = audited
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]

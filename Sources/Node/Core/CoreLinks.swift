@@ -14,6 +14,11 @@ protocol CoreLinks: AnyObject, Sendable {
   func turnedAway(_ item: OutboxItem, of user: UserID)
   /// Something for streams that stands in no log.
   func live(_ news: LiveNews)
+  /// An account of this node was made or changed.
+  func changed(_ account: Account)
+  /// A session has begun, or its refresh token was exchanged.
+  func went(on session: StoredSession)
+  func ended(_ sessions: [SessionID])
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
 

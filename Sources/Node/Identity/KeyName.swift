@@ -10,6 +10,8 @@ enum KeyName: String, CaseIterable, Sendable {
   case mirror
   case sealing
   case mls
+  /// Signs the access tokens of this node's users. No document lists it: nobody else checks them.
+  case session
 
   /// The keys that a node document lists, in the order of their map keys.
   static let listed: [KeyName] = [.document, .request, .batch, .log, .witness, .mirror, .sealing, .mls]

@@ -9,6 +9,7 @@ struct NodeKeys: Sendable {
   let request: SigningKey
   let batch: SigningKey
   let log: SigningKey
+  let session: SigningKey
 
   /// Reads the keys that a running node needs.
   init(folder: String) throws(NodeProblem) {
@@ -16,6 +17,7 @@ struct NodeKeys: Sendable {
     request = SigningKey(seed: try Self.read(.request, folder))
     batch = SigningKey(seed: try Self.read(.batch, folder))
     log = SigningKey(seed: try Self.read(.log, folder))
+    session = SigningKey(seed: try Self.readOrDraw(.session, folder))
   }
 
   /// Draws and writes all keys; refuses to touch a folder that has some.
@@ -25,6 +27,12 @@ struct NodeKeys: Sendable {
         "alreadyInitialised", "\(path(folder)) is there already: a node's keys are made once.")
     }
     for name in KeyName.allCases { try write(Seed.random(), name, folder) }
+  }
+
+  /// A key that nobody else knows of can be drawn anew: without it, users only log in again.
+  private static func readOrDraw(_ name: KeyName, _ folder: String) throws(NodeProblem) -> Seed {
+    if access(file(name, folder), F_OK) != 0, errno == ENOENT { try write(Seed.random(), name, folder) }
+    return try read(name, folder)
   }
 
   static func read(_ name: KeyName, _ folder: String) throws(NodeProblem) -> Seed {

@@ -25,11 +25,12 @@ extension HanseNode {
   /// Keeps what an administrator decides about the peer at a domain; `nil` forgets it, so that the configuration's `newPeers`
   /// decides again. Takes effect at once.
   public func decide(
-    _ decision: PeerDecision?, about domain: Domain, completion: @escaping @Sendable (NodeProblem?) -> Void
+    _ decision: PeerDecision?, about domain: Domain, by admin: UserID,
+    completion: @escaping @Sendable (NodeProblem?) -> Void
   ) {
     core.write(
       { (core) throws(StoreError) in
-        try core.decide(decision, about: domain)
+        try core.decide(decision, about: domain, by: core.address(of: admin))
         core.afterCommit.append { completion(nil) }
       }, failed: { completion($0) })
   }

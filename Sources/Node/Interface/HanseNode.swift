@@ -23,7 +23,8 @@ public final class HanseNode: Sendable {
   let logIns = LogInThrottle()
   let people: Mutex<NodePeople>
   private let index: IndexThread
-  private let identity: NodeIdentity
+  let identity: NodeIdentity
+  public let limits: RateLimits
   private let isStopped = Flag()
   private let lastProblem = Mutex<NodeProblem?>(nil)
   private let currentView = Mutex(NodeView())
@@ -49,11 +50,12 @@ public final class HanseNode: Sendable {
       people = Mutex(
         NodePeople(
           accounts: core.accounts,
-          sessions: try core.store.sessions(nowMilliseconds: NodeWorld.nowMilliseconds())))
+          sessions: try core.store.sessions()))
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = core.identity
+    limits = RateLimits(configuration.limits)
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(
@@ -70,6 +72,7 @@ public final class HanseNode: Sendable {
     }
     links.node = self
     try start(core)
+    note(.nodeStarted, "version \(Self.version)")
   }
 
   private static func watchQueries(
@@ -141,12 +144,15 @@ public final class HanseNode: Sendable {
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
   public var federation: any Application {
-    FederationService(gate: gate, suite: suite, desk: self, traffic: metrics.traffic)
+    FederationService(gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic)
   }
 
   public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }
 
   public func observe(_ observer: any NodeObserver) { observers.withLock { $0.append(observer) } }
+
+  /// Calls back on the core's thread when it has done what was there before: a sign of life.
+  public func whenCoreTurns(_ completion: @escaping @Sendable () -> Void) { core.note { _ in completion() } }
 
   /// Runs a query on one of the reading threads.
   public func read(_ query: @escaping @Sendable (Reading) -> Void) {
@@ -176,6 +182,11 @@ public final class HanseNode: Sendable {
 
   func live(_ news: LiveNews) {
     for observer in observers.withLock({ $0 }) { observer.live(news) }
+  }
+
+  func ended(_ sessions: [SessionID]) {
+    people.withLock { people in for session in sessions { people.sessions[session] = nil } }
+    for observer in observers.withLock({ $0 }) { observer.ended(sessions) }
   }
 
   func indexGrew() { index.grew() }

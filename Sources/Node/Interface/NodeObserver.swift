@@ -11,6 +11,8 @@ public protocol NodeObserver: AnyObject, Sendable {
   func turnedAway(_ item: OutboxItem, of user: UserID)
   /// Something happened that stands in no log.
   func live(_ news: LiveNews)
+  /// These sessions are over: their tokens are void.
+  func ended(_ sessions: [SessionID])
 }
 
 /// Entries that became durable together in one channel.

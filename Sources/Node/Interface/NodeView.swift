@@ -8,6 +8,8 @@ public struct NodeView: Sendable {
   public struct Person: Sendable, Equatable {
     public let address: String
     public let displayName: String
+    /// Whether the account is open, as its node says.
+    public let isActive: Bool
   }
 
   /// A channel as this node knows it.
@@ -69,7 +71,9 @@ public struct NodeView: Sendable {
 
   /// The participant with this address.
   public func participant(_ address: String) -> Participant? {
-    people.first { $0.value.address == address }?.key
+    // A name may have been another's, whose account is closed.
+    let named = people.filter { $0.value.address == address }
+    return (named.first { $0.value.isActive } ?? named.first)?.key
   }
 
   private func hexPrefix(_ bytes: [UInt8]) -> String {

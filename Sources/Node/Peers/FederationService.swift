@@ -7,15 +7,18 @@ internal import Wire
 /// Answers other nodes: discovery, and the signed endpoints (spec: federation).
 final class FederationService: Application {
   private let gate: PeerGate
+  private let limits: RateLimits
   private let suite: any CryptoSuite
   private let desk: any PeerDesk
   private let traffic: PeerTraffic
 
   init(
-    gate: PeerGate, suite: any CryptoSuite, desk: any PeerDesk, traffic: PeerTraffic = PeerTraffic()
+    gate: PeerGate, limits: RateLimits, suite: any CryptoSuite, desk: any PeerDesk,
+    traffic: PeerTraffic = PeerTraffic()
   ) {
     self.traffic = traffic
     self.gate = gate
+    self.limits = limits
     self.suite = suite
     self.desk = desk
   }
@@ -23,7 +26,7 @@ final class FederationService: Application {
   func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
     exchange.label(Self.label(of: head.path))
     if head.path == "/.well-known/hanse" {
-      discovery(head, exchange)
+      if !isFlood(head, exchange) { discovery(head, exchange) }
       return DiscardedBody()
     }
     let target = RequestSignature.Target(
@@ -32,6 +35,12 @@ final class FederationService: Application {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) }, nowMilliseconds: NodeWorld.nowMilliseconds())
       let reply = PeerReply(exchange, signature, gate.identity, suite, traffic)
+      if let wait = limits.take(.peerRequests, .peer(signature.source)) {
+        reply.refuse(
+          429, Self.tooMany, "This is more than this node takes of one.",
+          retryAfterSeconds: (wait + 999) / 1_000)
+        return DiscardedBody()
+      }
       let admission = gate.admission(of: signature.source)
       guard admission == .admitted else {
         if admission == .waiting { desk.askedToBeLetIn(signature.source) }
@@ -46,6 +55,7 @@ final class FederationService: Application {
         receive(body, signature, endpoint, reply)
       }
     } catch {
+      if isFlood(head, exchange) { return DiscardedBody() }
       if let domain = error.discover, gate.mayAsk(domain) { desk.discover(domain) }
       let time = error.fault == .clockSkew ? NodeWorld.nowMilliseconds() : nil
       let fault = error.fault
@@ -54,6 +64,19 @@ final class FederationService: Application {
         status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
       return DiscardedBody()
     }
+  }
+
+  private static let tooMany = "tooManyRequests"
+
+  /// Whether an address asks for more than strangers may, and has been told so.
+  private func isFlood(_ head: RequestHead, _ exchange: Exchange) -> Bool {
+    guard let wait = limits.take(.strangers, .address(ClientAddress.counted(head))) else { return false }
+    let message = "This is more than this node takes of one address."
+    exchange.respond(
+      status: 429,
+      headers: ["content-type": RequestSignature.contentType, "retry-after": "\((wait + 999) / 1_000)"],
+      body: ErrorBody(code: Self.tooMany, message: message).encode())
+    return true
   }
 
   private enum Endpoint: String, CaseIterable {

@@ -17,6 +17,9 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
   func live(_ news: LiveNews) { node?.live(news) }
+  func changed(_ account: Account) { node?.changed(account) }
+  func went(on session: StoredSession) { node?.went(on: session) }
+  func ended(_ sessions: [SessionID]) { node?.ended(sessions) }
   func indexGrew() { node?.indexGrew() }
   func discover(_ domain: Domain) { node?.discover(domain) }
 
@@ -39,7 +42,9 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.note { core in
           switch result {
           case .success(let response): core.pushAnswered(response, by: peer)
-          case .failure(let failure): core.pushFailed(failure.code, at: peer)
+          case .failure(let failure):
+            core.heed(failure, of: peer)
+            core.pushFailed(failure.code, at: peer)
           }
         }
       }
@@ -54,7 +59,11 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.submitAnswered(response, events, by: peer) },
           failed: { problem in node.core.note { $0.submitFailed(problem.code, at: peer) } })
-      case .failure(let failure): node.core.note { $0.submitFailed(failure.code, at: peer) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.submitFailed(failure.code, at: peer)
+        }
       }
     }
   }
@@ -67,7 +76,11 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.pullAnswered(response, logs: logs, by: peer) },
           failed: { problem in node.core.note { $0.pullFailed(problem.code, logs: logs, at: peer) } })
-      case .failure(let failure): node.core.note { $0.pullFailed(failure.code, logs: logs, at: peer) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.pullFailed(failure.code, logs: logs, at: peer)
+        }
       }
     }
   }
@@ -92,7 +105,11 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.write(
           { (core) throws(StoreError) in try core.join(snapshot, vouched) },
           failed: { problem in node.core.note { $0.snapshotFailed(request.log, problem.code) } })
-      case .failure(let failure): node.core.note { $0.snapshotFailed(request.log, failure.code) }
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.snapshotFailed(request.log, failure.code)
+        }
       }
     }
   }

@@ -25,18 +25,19 @@ struct PeerReply: Sendable {
 
   func send(_ message: some Message) { send(200, message.encode()) }
 
-  func refuse(_ status: Int, _ code: String, _ message: String) {
-    send(status, ErrorBody(code: code, message: message).encode())
+  func refuse(_ status: Int, _ code: String, _ message: String, retryAfterSeconds: UInt64? = nil) {
+    send(status, ErrorBody(code: code, message: message).encode(), retryAfterSeconds)
   }
 
   func refuse(_ problem: NodeProblem) { refuse(503, problem.code, problem.detail) }
 
-  private func send(_ status: Int, _ body: [UInt8]) {
+  private func send(_ status: Int, _ body: [UInt8], _ retryAfterSeconds: UInt64? = nil) {
     let signed = ResponseSignature.sign(
       status: status, body: body, from: identity.chain.newest, answering: request,
       nowSeconds: NodeWorld.nowMilliseconds() / 1_000, by: identity.keys.request, suite)
     traffic.note(request.source) { $0.bytesOut += body.count }
-    exchange.respond(
-      status: status, headers: HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) }), body: body)
+    var headers = HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) })
+    if let retryAfterSeconds { headers.append("retry-after", "\(retryAfterSeconds)") }
+    exchange.respond(status: status, headers: headers, body: body)
   }
 }

@@ -6,65 +6,33 @@ extension Store {
   public func save(_ account: Account) throws(StoreError) {
     try connection.use(
       """
-      INSERT INTO account (user, name, password, admin) VALUES (?1, ?2, ?3, ?4)
-      ON CONFLICT (user) DO UPDATE SET name = ?2, password = ?3, admin = ?4
+      INSERT INTO account (user, name, password, admin, active, about) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (user) DO UPDATE SET name = ?2, password = ?3, admin = ?4, active = ?5, about = ?6
       """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, account.user.bytes.bytes)
       try insert.bind(2, text: account.name.utf8)
       try insert.bind(3, account.passwordHash)
       try insert.bind(4, Int64(account.isAdmin ? 1 : 0))
+      try insert.bind(5, Int64(account.isActive ? 1 : 0))
+      try insert.bind(6, text: account.about.utf8)
       try insert.run()
     }
   }
 
   public func accounts() throws(StoreError) -> [Account] {
-    try connection.use("SELECT user, name, password, admin FROM account") { (row) throws(StoreError) in
+    try connection.use("SELECT user, name, password, admin, active, about FROM account") {
+      (row) throws(StoreError) in
       var accounts: [Account] = []
       while try row.step() {
-        guard let user = Bytes16(row.bytes(0)), let name = Text(row.bytes(1)) else {
-          throw StoreError(.storeCorrupt)
-        }
+        guard let user = Bytes16(row.bytes(0)), let name = Text(row.bytes(1)), let about = Text(row.bytes(5))
+        else { throw StoreError(.storeCorrupt) }
         accounts.append(
-          Account(user: UserID(user), name: name, passwordHash: row.bytes(2), isAdmin: row.int64(3) != 0))
+          Account(
+            user: UserID(user), name: name, passwordHash: row.bytes(2), isAdmin: row.int64(3) != 0,
+            isActive: row.int64(4) != 0, about: about))
       }
       return accounts
-    }
-  }
-
-  public func save(_ session: StoredSession) throws(StoreError) {
-    try connection.use("INSERT INTO session (token, user, expires) VALUES (?1, ?2, ?3)") {
-      (insert) throws(StoreError) in
-      try insert.bind(1, session.tokenHash.bytes)
-      try insert.bind(2, session.user.bytes.bytes)
-      try insert.bind(3, session.expiresMilliseconds)
-      try insert.run()
-    }
-  }
-
-  public func deleteSession(_ tokenHash: Bytes32) throws(StoreError) {
-    try connection.use("DELETE FROM session WHERE token = ?1") { (delete) throws(StoreError) in
-      try delete.bind(1, tokenHash.bytes)
-      try delete.run()
-    }
-  }
-
-  /// All sessions that are good at this time; the others are deleted.
-  public func sessions(nowMilliseconds: UInt64) throws(StoreError) -> [StoredSession] {
-    try connection.use("DELETE FROM session WHERE expires <= ?1") { (delete) throws(StoreError) in
-      try delete.bind(1, nowMilliseconds)
-      try delete.run()
-    }
-    return try connection.use("SELECT token, user, expires FROM session") { (row) throws(StoreError) in
-      var sessions: [StoredSession] = []
-      while try row.step() {
-        guard let token = Bytes32(row.bytes(0)), let user = Bytes16(row.bytes(1)) else {
-          throw StoreError(.storeCorrupt)
-        }
-        sessions.append(
-          StoredSession(tokenHash: token, user: UserID(user), expiresMilliseconds: try row.uint64(2)))
-      }
-      return sessions
     }
   }
 

@@ -1,9 +1,13 @@
 /// Every command, in the order of help.
 enum CommandList {
   static let all: [CommandSpec] =
-    [Init.command, Serve.command, Verify.command, Status.command]
+    [Init.command, Serve.command, Doctor.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
+    + [Register.command, Password.command, Me.command, Sessions.list, Sessions.end]
     + [Users.add, Users.list]
+    + [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset]
+    + [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke]
+    + [Audit.list, Audit.verify]
     + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
     + [Channels.list, Channels.create, Channels.show, Channels.members]
     + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]

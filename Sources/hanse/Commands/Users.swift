@@ -41,8 +41,10 @@ enum Users {
     let client = try context.client()
     let users = try attempt { () throws(ClientError) in try client.users() }
     context.output.print(users.json) { style in
-      var table = Table("ADDRESS", "NAME", "ADMIN")
-      for user in users.elements { table.add(user.address, user.displayName, user.isAdmin ? "admin" : "") }
+      var table = Table("ADDRESS", "NAME", "ADMIN", "ACCOUNT")
+      for user in users.elements {
+        table.add(user.address, user.displayName, user.isAdmin ? "admin" : "", user.isActive ? "" : "closed")
+      }
       return table.lines(style)
     }
     return .done

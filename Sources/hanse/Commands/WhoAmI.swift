@@ -15,8 +15,8 @@ enum WhoAmI {
       FieldList.lines(
         [
           ("address", user.address), ("name", user.displayName), ("admin", user.isAdmin ? "yes" : "no"),
-          ("node", profile.url), ("profile", context.profileName),
-          ("until", LocalTime.stamp(profile.expires)),
+          ("about", user.about), ("node", profile.url), ("profile", context.profileName),
+          ("until", LocalTime.stamp(profile.tokens.refreshExpires)),
         ], style)
     }
     return .done

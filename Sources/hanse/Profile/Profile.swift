@@ -1,12 +1,12 @@
 import Client
 import JSON
 
-/// A login, as it is kept between commands. The token is a secret.
+/// A login, as it is kept between commands. The tokens are secrets.
 struct Profile: Equatable {
   var url: String
-  var token: String
-  /// Milliseconds since 1970 (UTC).
-  var expires: Int64
+  /// The session's id.
+  var session: String
+  var tokens: SessionTokens
   var address: String
   var authorityFile: String?
   /// "host:port" to "address:port".
@@ -19,8 +19,11 @@ struct Profile: Equatable {
   var bytes: [UInt8] {
     JSONWriter.objectBytes { json in
       json.field("url", url)
-      json.field("token", token)
-      json.field("expires", expires)
+      json.field("session", session)
+      json.field("token", tokens.access)
+      json.field("expires", tokens.accessExpires)
+      json.field("refreshToken", tokens.refresh)
+      json.field("refreshExpires", tokens.refreshExpires)
       json.field("address", address)
       json.field("authorityFile", ifPresent: authorityFile)
       json.arrayField("connectTo") { json in
@@ -33,11 +36,19 @@ struct Profile: Equatable {
 }
 
 extension Profile {
+  init(_ session: Session, at endpoint: Endpoint) {
+    self.init(
+      url: endpoint.url, session: session.id, tokens: SessionTokens(session), address: session.user.address,
+      authorityFile: endpoint.authorityFile, connectTo: endpoint.connectTo)
+  }
+
   init(bytes: [UInt8]) throws(JSONError) {
     let json = try JSONReader.readObject(bytes, limits: JSONLimits(maximumBytes: 65_536))
     url = try json.string("url")
-    token = try json.string("token")
-    expires = try json.integer("expires")
+    session = try json.string("session")
+    tokens = SessionTokens(
+      access: try json.string("token"), accessExpires: try json.integer("expires"),
+      refresh: try json.string("refreshToken"), refreshExpires: try json.integer("refreshExpires"))
     address = try json.string("address")
     authorityFile = try json.optionalString("authorityFile")
     for text in try json.strings("connectTo") {

@@ -70,6 +70,12 @@ struct ProfileStore {
     }
   }
 
+  /// To be held while the profile is changed by what it says.
+  func lock(_ name: String) throws(CommandFailure) -> ProfileLock {
+    try makeFolder()
+    return try ProfileLock("\(folder)/.\(name).lock")
+  }
+
   func remove(_ name: String) throws(CommandFailure) {
     guard unlink(path(name)) == 0 || errno == ENOENT else { throw Files.failure("remove", path(name)) }
   }

@@ -46,6 +46,7 @@ struct CommandFailure: Error, Equatable {
     case "unknownChannel": "see: hanse channels list"
     case "unknownInvitation": "see: hanse invitations list"
     case "unknownMessage", "unknownReaction": "see the numbers: hanse history CHANNEL"
+    case "unknownSession": "see: hanse sessions list"
     case "unknownUser": "see: hanse users list, or ask the user for the whole address"
     default: nil
     }

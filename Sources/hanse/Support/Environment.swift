@@ -11,9 +11,9 @@ enum Environment {
   /// What `hanse help environment` lists.
   static let documented = [
     ("HANSE_PROFILE", "the profile to use when --profile is not given"),
-    ("HANSE_PASSWORD", "the password of `hanse login`"),
+    ("HANSE_PASSWORD", "the password of `hanse login`, and the old one of `hanse password`"),
     ("HANSE_ADMIN_PASSWORD", "the administrator's password of `hanse init`"),
-    ("HANSE_NEW_PASSWORD", "the password of `hanse users add`"),
+    ("HANSE_NEW_PASSWORD", "the new password of `hanse users add`, `register` and `password`"),
     ("XDG_CONFIG_HOME", "where profiles are kept, in its folder `hanse`; ~/.config if not set"),
     ("NO_COLOR", "if set, no colours; there are none anyway when the output is no terminal"),
     ("TZ", "the time zone of the times that are printed"),

@@ -19,7 +19,7 @@ import Transport
 
   private func user(_ more: String = "", name: String = "anna", admin: String = "true") -> String {
     #"{"users":[{"id":"\#(Self.id.prefix(32))","name":"\#(name)","address":"anna@a.test","#
-      + #""displayName":"Anna","admin":\#(admin)\#(more)}]}"#
+      + #""displayName":"Anna","admin":\#(admin),"active":true\#(more)}]}"#
   }
 
   @Test func bearsWhatIsDescribed() throws {

@@ -42,7 +42,7 @@ final class TestNode: Sendable {
     func admin() async throws -> TestClient { try await both().1 }
   }
 
-  /// `peers` are those that this node can reach.
+  /// `peers` are those that this node can reach. Nobody's rate is limited unless `configure` says so: tests are in a hurry.
   init(
     streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = [],
     configure: (inout NodeConfiguration) -> Void = { _ in }
@@ -62,6 +62,7 @@ final class TestNode: Sendable {
     for peer in peers {
       configuration.peerAddresses[peer.domain] = HostAndPort(host: "127.0.0.1", port: peer.port)
     }
+    configuration.limits.setRates(to: 0)
     configure(&configuration)
     _ = try NodeFounding(configuration).found()
     node = try HanseNode(configuration, journal: Journal(level: .error))
@@ -113,5 +114,17 @@ final class TestNode: Sendable {
   func shutDown() async {
     await front.shutDown()
     node.stop()
+  }
+}
+
+extension NodeConfiguration.Limits {
+  mutating func setRates(to rate: Int) {
+    requestsPerSecondPerUser = rate
+    messagesPerSecondPerUser = rate
+    searchesPerSecondPerUser = rate
+    invitationsPerMinutePerUser = rate
+    strangersPerSecondPerAddress = rate
+    logInsPerMinutePerAddress = rate
+    requestsPerSecondPerPeer = rate
   }
 }

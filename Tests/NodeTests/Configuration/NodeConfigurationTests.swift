@@ -74,6 +74,15 @@ struct NodeConfigurationTests {
     configuration.metricsAddress = HostAndPort(host: "::1", port: 9_464)
     configuration.limits.maximumConnections = 8
     configuration.limits.idleTimeoutSeconds = 5
+    configuration.limits.requestsPerSecondPerUser = 0
+    configuration.limits.messagesPerSecondPerUser = 1
+    configuration.limits.searchesPerSecondPerUser = 2
+    configuration.limits.invitationsPerMinutePerUser = 3
+    configuration.limits.strangersPerSecondPerAddress = 4
+    configuration.limits.logInsPerMinutePerAddress = 5
+    configuration.limits.requestsPerSecondPerPeer = 1_000_000
+    configuration.sessions.accessTokenSeconds = 5
+    configuration.sessions.idleHours = 1
     configuration.logLevel = .warning
     #expect(try parse(configuration.commentedText, file: "x/y.toml") == resolved(configuration, in: "x"))
   }
@@ -86,6 +95,9 @@ struct NodeConfigurationTests {
       "headerCount", "bodyBytes", "streamsPerConnection", "handshakeSeconds", "headerSeconds",
       "slowSenderSeconds", "slowReaderSeconds", "format", "requests", "slowQueryMilliseconds",
       "maximumConnections", "idleTimeoutSeconds", "level",
+      "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
+      "invitationsPerMinutePerUser", "strangersPerSecondPerAddress", "logInsPerMinutePerAddress",
+      "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }
@@ -111,7 +123,7 @@ struct NodeConfigurationTests {
     ("[listen]\nadress = \"a\"", "did you mean address?"), ("[log]\nlvel = \"info\"", "did you mean level?"),
     ("[limits]\nIdleTimeoutSecond = 3", "did you mean idleTimeoutSeconds?"),
     ("[limit]\n", "did you mean limits?"), ("[federatoin]\n", "did you mean federation?"),
-    ("[weather]\n", "it knows listen, federation, peers, messages, limits, log, metrics"),
+    ("[weather]\n", "it knows listen, federation, peers, messages, limits, sessions, log, metrics"),
     ("[federation]\nforecast = 1", "it knows caFile"), ("[log.\"x\"]", "write [log] alone"),
   ])
   func refusesAnUnknownNameAndNamesTheNearest(_ text: String, _ advice: String) {

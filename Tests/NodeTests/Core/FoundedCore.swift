@@ -47,11 +47,12 @@ struct FoundedCore {
   }
 
   /// Adds a user and returns its id.
-  func addUser(_ name: String) throws -> UserID {
+  func addUser(_ name: String, isAdmin: Bool = false) throws -> UserID {
     let made = Noted<UserID?>(nil)
     try write { (core) throws(StoreError) in
-      try core.createUser(name: Text(name), displayName: Text(name), passwordHash: [1], isAdmin: false) {
-        result in
+      let new = Core.NewAccount(
+        name: Text(name), displayName: Text(name), passwordHash: [1], isAdmin: isAdmin)
+      _ = try core.createUser(new, by: Core.itself) { result in
         made.change { $0 = try? result.get().user }
       }
     }

@@ -14,6 +14,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var pulled: [NodeID] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
+  var liveSessions: Set<SessionID> = []
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     self.view = view
@@ -23,6 +24,9 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64) {}
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
   func live(_ news: LiveNews) { live.append(news) }
+  func changed(_ account: Account) {}
+  func went(on session: StoredSession) { liveSessions.insert(session.id) }
+  func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}

@@ -3,59 +3,26 @@ import Glibc
 import Node
 import Transport
 
-/// `hanse serve`: runs a node until it is told to stop.
-enum Serve {
-  static let config = OptionSpec.text("config", "FILE", "the node's configuration file")
+/// A node with the doors that its configuration gives it.
+struct NodeServer {
+  let node: HanseNode
+  let server: Server
+  /// The second door, of this machine only, for whoever reads metrics.
+  private let metricsServer: Server?
+  private let journal: Journal
 
-  static let command = CommandSpec(
-    "serve", "run a node until SIGTERM",
-    details: [
-      "SIGHUP makes it read its TLS certificate and key again, for connections from then on; if they cannot be used it keeps those "
-        + "that it has, and says so in its log."
-    ], options: [config],
-    examples: ["serve --config /var/lib/hanse/hanse.toml"], run: run)
-
-  private static func run(
-    _ arguments: ParsedArguments, _ context: CommandContext
-  ) throws(CommandFailure) -> ExitStatus {
-    guard let file = arguments.value(config) else {
-      throw CommandFailure(
-        .usage, "optionMissing", "a node needs its configuration",
-        next: "write: hanse serve --config DIR/hanse.toml, as hanse init made it")
-    }
-    let configuration = try NodeFile.read(file)
-    // Blocked in every thread, so that the main one alone waits for them.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGTERM)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGHUP)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let journal = Journal(level: configuration.logLevel, format: configuration.log.format)
+  /// Opens the node, then the doors.
+  init(_ configuration: NodeConfiguration, _ journal: Journal) throws(CommandFailure) {
+    self.journal = journal
+    Self.raiseDescriptors(configuration.limits.maximumConnections, journal)
     let node = try NodeFile.local { () throws(NodeProblem) in try HanseNode(configuration, journal: journal) }
+    self.node = node
     let application = NodeApplication(node)
-    let server = try start(configuration, application)
-    let metricsServer = try startMetrics(configuration, application)
-    journal.info(
-      "serving",
-      [("domain", configuration.domain), ("address", "\(server.address)"), ("version", HanseNode.version)])
-    var received: Int32 = 0
-    sigwait(&signals, &received)
-    while received == SIGHUP {
-      reloadCertificate(server, journal)
-      sigwait(&signals, &received)
-    }
-    journal.info("stopping", [("signal", "\(received)")])
-    let isClosed = Latch()
-    server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
-    isClosed.wait()
-    metricsServer?.shutdown(graceMilliseconds: 0)
-    node.stop()
-    node.waitUntilStopped()
-    return .done
+    server = try Self.open(configuration, application)
+    metricsServer = try Self.openMetrics(configuration, application)
   }
 
-  private static func reloadCertificate(_ server: Server, _ journal: Journal) {
+  func reloadCertificate() {
     do throws(TransportError) {
       try server.reloadCertificate()
       journal.info("certificateReloaded")
@@ -64,7 +31,17 @@ enum Serve {
     }
   }
 
-  private static func start(
+  /// Finishes what was accepted, and returns when all is done.
+  func stop() {
+    let isClosed = Latch()
+    server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
+    isClosed.wait()
+    metricsServer?.shutdown(graceMilliseconds: 0)
+    node.stop()
+    node.waitUntilStopped()
+  }
+
+  private static func open(
     _ configuration: NodeConfiguration, _ application: NodeApplication
   ) throws(CommandFailure) -> Server {
     let listen = configuration.listen
@@ -83,8 +60,7 @@ enum Serve {
     }
   }
 
-  /// The second door, of this machine only, for whoever reads metrics.
-  private static func startMetrics(
+  private static func openMetrics(
     _ configuration: NodeConfiguration, _ application: NodeApplication
   ) throws(CommandFailure) -> Server? {
     guard let address = configuration.metricsAddress else { return nil }
@@ -106,5 +82,19 @@ enum Serve {
     case .privateKeyUnusable: "put the certificate's key at \(listen.keyFile), or set keyFile in [listen]"
     default: "change address in [listen] of the configuration, or free the port"
     }
+  }
+
+  /// Every connection takes a descriptor; what shells allow at first is meant for old programs.
+  private static func raiseDescriptors(_ connections: Int, _ journal: Journal) {
+    let wanted = rlim_t(connections + 1_024)
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < wanted else {
+      return
+    }
+    limit.rlim_cur = min(wanted, limit.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard limit.rlim_cur < rlim_t(connections) else { return }
+    journal.warning(
+      "descriptorsFew", [("allowed", "\(limit.rlim_cur)"), ("maximumConnections", "\(connections)")])
   }
 }

@@ -1,0 +1,78 @@
+public import Model
+internal import Synchronization
+
+/// How much one user, one address and one peer may ask for. From any thread.
+public final class RateLimits: Sendable {
+  /// What is counted.
+  public enum Kind: Sendable, CaseIterable {
+    /// All requests of a user.
+    case requests
+    case messages
+    case searches
+    case invitations
+    /// Requests of somebody who is not logged in.
+    case strangers
+    /// Passwords, refresh tokens and codes.
+    case logIns
+    case peerRequests
+  }
+
+  /// For whom it is counted.
+  public enum Key: Hashable, Sendable {
+    case user(UserID)
+    /// As `ClientAddress` gives it.
+    case address(String)
+    case peer(NodeID)
+  }
+
+  private final class Counter: Sendable {
+    private let buckets: Mutex<TokenBuckets<Key>>
+
+    init(_ buckets: TokenBuckets<Key>) { self.buckets = Mutex(buckets) }
+
+    func take(_ key: Key, _ now: UInt64) -> UInt64? {
+      buckets.withLock { $0.take(key, nowMilliseconds: now) }
+    }
+
+    func giveBack(_ key: Key) { buckets.withLock { $0.giveBack(key) } }
+  }
+
+  private let counters: [Kind: Counter]
+
+  public init(_ limits: NodeConfiguration.Limits) {
+    var counters: [Kind: Counter] = [:]
+    for kind in Kind.allCases { counters[kind] = Self.buckets(kind, limits).map(Counter.init) }
+    self.counters = counters
+  }
+
+  /// Counts one; with a wait in milliseconds, it is one too many.
+  public func take(_ kind: Kind, _ key: Key) -> UInt64? {
+    counters[kind]?.take(key, NodeWorld.monotonicMilliseconds())
+  }
+
+  /// What was counted turned out to be none that is.
+  public func giveBack(_ kind: Kind, _ key: Key) { counters[kind]?.giveBack(key) }
+
+  /// `nil` where there is no limit.
+  private static func buckets(_ kind: Kind, _ limits: NodeConfiguration.Limits) -> TokenBuckets<Key>? {
+    switch kind {
+    case .requests: perSecond(limits.requestsPerSecondPerUser)
+    case .messages: perSecond(limits.messagesPerSecondPerUser)
+    case .searches: perSecond(limits.searchesPerSecondPerUser)
+    case .invitations: perMinute(limits.invitationsPerMinutePerUser)
+    case .strangers: perSecond(limits.strangersPerSecondPerAddress)
+    case .logIns: perMinute(limits.logInsPerMinutePerAddress)
+    case .peerRequests: perSecond(limits.requestsPerSecondPerPeer)
+    }
+  }
+
+  private static func perSecond(_ count: Int) -> TokenBuckets<Key>? {
+    guard let count = UInt64(exactly: count), count > 0 else { return nil }
+    return TokenBuckets(count: count, periodMilliseconds: 1_000, burst: count * 10)
+  }
+
+  private static func perMinute(_ count: Int) -> TokenBuckets<Key>? {
+    guard let count = UInt64(exactly: count), count > 0 else { return nil }
+    return TokenBuckets(count: count, periodMilliseconds: 60_000, burst: count)
+  }
+}
