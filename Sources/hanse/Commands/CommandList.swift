@@ -17,6 +17,7 @@ enum CommandList {
     + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
     + [ChatCommand.command]
+    + [Export.command, Import.command]
     + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
 
   /// Those that help lists.
