@@ -63,7 +63,8 @@ class Bench:
         mark = f"run{self.runs}"
         return {"senderURL": channel.home.url, "receiverURL": reader.node.url,
                 "authorityFile": str(self.authority.certificate), "channel": channel.id,
-                "senderTokens": [user.token for user in channel.senders], "receiverToken": reader.token,
+                "senderTokens": [user.node.good(user.token) for user in channel.senders],
+                "receiverToken": reader.node.good(reader.token),
                 "mark": mark, "count": count, "inFlight": IN_FLIGHT, "deadlineSeconds": DEADLINE_SECONDS,
                 "sentFile": str(self.folder / f"{mark}.sent")}
 
