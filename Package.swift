@@ -60,13 +60,14 @@ let house: [Room] = [
     sees: [
       "Wire", "JSON", "Suite", "Sodium", "Model", "Rules", "Federation", "Store", "Transport", "Node",
     ]),
-  Room(name: "Client", floor: 8, sees: ["JSON", "Transport"]),
+  Room(name: "Client", floor: 7, sees: ["JSON", "Transport"]),
+  Room(name: "Terminal", floor: 8, sees: ["JSON", "Client"]),
 
   Room(
     name: "hanse", floor: 9,
     sees: [
       "Wire", "JSON", "Suite", "Sodium", "Model", "Store", "Transport", "Node", "ClientAPI",
-      "Client",
+      "Client", "Terminal", "Merkle", "Rules", "Federation",
     ],
     kind: .executable, tested: false),
   Room(

@@ -183,7 +183,7 @@ class Chat:
             self.show(result["message"])
 
     def follow(self, channel: str) -> None:
-        """Shows what is said, until the stream ends; comes back with the last cursor if the node asks for it."""
+        """Shows what is said, until the stream ends; comes back with the last cursor if the node says so."""
         wanted, cursor = self.channel(channel)["id"], None
         while True:
             for event in self.api.events("streamEvents", cursor=cursor):
@@ -217,10 +217,11 @@ COMMANDS = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--node", required=True, metavar="URL")
     parser.add_argument("--connect", metavar="HOST:PORT", help="where the node really is")
-    parser.add_argument("--ca", metavar="FILE", help="the authority of its certificate, if it is none of the system's")
+    parser.add_argument("--ca", metavar="FILE", help="the authority of its certificate")
     parser.add_argument("--name", required=True, help="who logs in")
     commands = parser.add_subparsers(dest="command", required=True)
     for command, words in COMMANDS.items():

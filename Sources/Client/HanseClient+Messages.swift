@@ -56,11 +56,14 @@ extension HanseClient {
     return try change(remove ? "DELETE" : "PUT", path, wait: wait)
   }
 
-  /// Searches the channels the user has joined, newest first.
-  public func search(_ query: SearchQuery) throws(ClientError) -> Listing<SearchResult> {
+  /// Searches the channels the user has joined.
+  public func search(_ query: SearchQuery) throws(ClientError) -> SearchPage {
     let path = Path("search").adding("q", query.words).adding("channel", query.channel)
-      .adding("author", query.author).adding("from", query.from).adding("to", query.to)
-      .adding("before", query.before).adding("limit", query.limit)
-    return try list(path, "results")
+      .adding("thread", query.thread).adding("author", query.author)
+      .adding("has", query.hasLink ? "link" : nil).adding("from", query.from).adding("to", query.to)
+      .adding("order", query.bestFirst ? "best" : nil).adding("before", query.before)
+      .adding("offset", query.offset).adding("limit", query.limit)
+      .adding("count", query.wantsCount ? "true" : nil)
+    return try get(path)
   }
 }

@@ -9,6 +9,8 @@ public enum Limits {
   public static let batchEvents = 1_024
   public static let rangesInMessage = 1_024
   public static let entriesInRange = 4_096
+  /// Of one kind, in one request.
+  public static let ephemeralItems = 1_024
   public static let documentsInChain = 256
   /// Of a page of channels that are open to join.
   public static let channelsInPage = 256
@@ -20,6 +22,8 @@ public enum Limits {
   public static let userNameBytes = 64
   public static let messageTextBytes = 60_000
   public static let reactionBytes = 64
+  /// Of one message.
+  public static let mentions = 50
   public static let roles = 32
   public static let roleNumber: UInt64 = 255
   public static let rank: UInt64 = 100

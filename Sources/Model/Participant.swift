@@ -1,3 +1,5 @@
+internal import Wire
+
 /// A user of a node, as channels know one.
 public struct Participant: Hashable, Comparable, Sendable {
   public let node: NodeID
@@ -6,6 +8,18 @@ public struct Participant: Hashable, Comparable, Sendable {
   public init(node: NodeID, user: UserID) {
     self.node = node
     self.user = user
+  }
+
+  init(_ reader: inout CBORReader) throws(WireError) {
+    (node, user) = try reader.tuple(2) { (reader) throws(WireError) in
+      (NodeID(try reader.bytes32()), UserID(try reader.bytes16()))
+    }
+  }
+
+  func write(to writer: inout CBORWriter) {
+    writer.array(2)
+    writer.bytes(node.bytes)
+    writer.bytes(user.bytes)
   }
 
   public static func < (left: Participant, right: Participant) -> Bool {

@@ -17,6 +17,13 @@ enum NodeWorld {
     return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
   }
 
+  /// The same, finer: for measuring.
+  static func monotonicMicroseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
+  }
+
   /// Sleeps; for a thread that has nothing else to do.
   static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 

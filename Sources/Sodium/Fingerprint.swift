@@ -1,12 +1,20 @@
 internal import CSodium
 
-/// A short name for bytes that nobody can give to other bytes: BLAKE2b (RFC 7693) of 16 bytes.
+/// Names for bytes that nobody can give to other bytes.
 public enum Fingerprint {
   public static let byteCount = 16
 
+  /// BLAKE2b (RFC 7693) of 16 bytes: short and quick.
   public static func of(_ bytes: [UInt8]) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: byteCount)
     crypto_generichash(&digest, byteCount, bytes, UInt64(bytes.count), nil, 0)
+    return digest
+  }
+
+  /// SHA-256 (FIPS 180-4), 32 bytes: where others must come to the same.
+  public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
     return digest
   }
 }

@@ -121,7 +121,35 @@ enum Schema {
         CREATE INDEX erasedByArrival ON erased (arrival);
         """),
     Migration(
-      number: 5, name: "sessions, accounts by invitation, audit log",
+      number: 5, name: "read positions, mentions and settings",
+      sql: """
+        -- what a user of this node has read of a channel (everything before next), and what of it the user wants to be told of
+        CREATE TABLE attention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, next INTEGER NOT NULL, level TEXT NOT NULL, PRIMARY KEY (user, log)
+        ) STRICT, WITHOUT ROWID;
+        -- which of 1,024 entries are messages, one bit each; blocks from before this table are missing, and read from the entries
+        CREATE TABLE messages (
+          log INTEGER NOT NULL, block INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (log, block)
+        ) STRICT, WITHOUT ROWID;
+        -- messages that mention a user of this node, or with an empty user everybody; author: if of this node, else empty
+        CREATE TABLE mention (
+          user BLOB NOT NULL, log INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
+          author BLOB NOT NULL, PRIMARY KEY (user, log, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mentionByArrival ON mention (user, number, log, sequence, author);
+        CREATE INDEX mentionOfMessage ON mention (log, sequence);
+        CREATE TABLE userSettings (
+          user BLOB PRIMARY KEY, presence TEXT NOT NULL, readPositions TEXT NOT NULL, typing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """),
+    Migration(
+      number: 6, name: "list of messages",
+      sql: """
+        -- accepted messages, by their id in entry
+        CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
+        """),
+    Migration(
+      number: 7, name: "sessions, accounts by invitation, audit log",
       sql: """
         DROP TABLE session;
         -- previous: the refresh token that was exchanged last, and the salt by which it gives the same successor again

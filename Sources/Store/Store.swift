@@ -27,6 +27,7 @@ public final class Store {
     lastArrival = try connection.integer("SELECT max(number) FROM arrival")
     nextRun = try connection.integer("SELECT max(id) FROM run") + 1
     nodes = try Self.readNodes(connection)
+    try listStoredMessages()
   }
 
   public func begin() throws(StoreError) {

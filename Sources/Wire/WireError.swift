@@ -14,6 +14,8 @@ public enum WireError: Error, Equatable, Sendable {
   case rangeTooLarge
   /// More ranges or cursors in one message than it may have (spec: wire, "Limits").
   case tooManyRanges
+  /// More items in one message than it may have (spec: wire, "Limits").
+  case tooManyItems
 
   /// The stable code that the spec lists.
   public var code: String {
@@ -30,6 +32,7 @@ public enum WireError: Error, Equatable, Sendable {
     case .unexpected: "cborUnexpected"
     case .rangeTooLarge: "rangeTooLarge"
     case .tooManyRanges: "tooManyRanges"
+    case .tooManyItems: "tooManyItems"
     }
   }
 }

@@ -56,7 +56,9 @@ enum Canned {
     #"{"channel":"\#(general)","sequence":44,"event":"\#(event)","author":"bob@b.test","authorName":"Bob","#
     + #""time":\#(time),"text":null,"erased":true,"pinned":false,"replies":0,"reactions":[]}"#
   static let messages = #"{"messages":[\#(message()),\#(decorated),\#(erased)],"more":true}"#
-  static let results = #"{"results":[{"message":\#(message()),"number":991}],"more":false}"#
+  static let results =
+    #"{"results":[{"message":\#(message()),"number":991,"highlights":[[0,5]]}],"#
+    + #""more":false}"#
 
   static let status =
     #"{"node":"\#(node)","domain":"a.test","version":"0.1.0","started":\#(time),"channels":2,"users":3,"#

@@ -91,9 +91,9 @@ import Testing
       users      3
       index lag  5
 
-      PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  LAST ERROR
-      b.test  ab12ab12            2025-11-20 13:02        0       2
-      c.test  cd34cd34  blocked   never                   4       9  couldNotConnect
+      PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  KB IN  KB OUT  LAST ERROR
+      b.test  ab12ab12            2025-11-20 13:02        0       2      0       0
+      c.test  cd34cd34  blocked   never                   4       9      0       0  couldNotConnect
 
       STOPPED CHANNEL  CODE             WHAT TO DO
       cd34cd34cd34     verdictMismatch  compare with the home
@@ -143,6 +143,12 @@ import Testing
       session.node.answer("GET /api/v1/search?q=hello", with: .init(#"{"results":[],"more":false}"#))
       #expect(try session.run("channels", "list").output.isEmpty)
       #expect(try session.run("search", "hello").output == "nothing found\n")
+      session.node.answer(
+        "GET /api/v1/search?q=hello&count=true",
+        with: .init(#"{"results":[],"more":true,"next":70,"countAtLeast":3}"#))
+      #expect(
+        try session.run("search", "hello", "--count").output
+          == "nothing found so far\nat least 3 found in all\nmore: --before 70\n")
     }
   }
 }

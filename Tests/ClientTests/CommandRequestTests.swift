@@ -58,6 +58,12 @@ import Transport
       "/api/v1/search?q=a&channel=\(Canned.general)&author=bob%40b.test&before=7&limit=2"
     ),
     (
+      [
+        "search", "--channel", "general", "--thread", "3", "--has", "link", "--best", "--offset=9", "--count",
+      ],
+      "/api/v1/search?channel=\(Canned.general)&thread=3&has=link&order=best&offset=9&count=true"
+    ),
+    (
       ["search", "a", "--from", "2025-02-28", "--to", "2025-02-28"],
       "/api/v1/search?q=a&from=1740700800000&to=1740787199999"
     ),

@@ -60,9 +60,16 @@ import Testing
     #expect(erased.isErased && erased.text == nil)
     let page = try Listing<Message>(json: Self.object(Canned.messages), field: "messages")
     #expect(page.elements.map(\.sequence) == [42, 43, 44] && page.hasMore)
-    let found = try Listing<SearchResult>(json: Self.object(Canned.results), field: "results")
+    let found = try SearchPage(json: Self.object(Canned.results))
     #expect(found.elements.first?.number == 991 && found.elements.first?.message.sequence == 42)
-    #expect(!found.hasMore)
+    #expect(!found.hasMore && found.next == nil && found.count == nil)
+    #expect(found.elements.first?.highlights == [.init(offset: 0, length: 5)])
+    let best = try SearchPage(
+      json: Self.object(
+        #"{"results":[],"more":true,"next":50,"before":9,"ranked":2000,"complete":false,"countAtLeast":1000}"#
+      ))
+    #expect(best.hasMore && best.next == 50 && best.before == 9 && best.ranked == 2000)
+    #expect(best.isComplete == false && best.countAtLeast == 1000)
   }
 
   @Test func readsTheNode() throws {

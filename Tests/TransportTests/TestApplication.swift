@@ -36,6 +36,7 @@ struct TestServer {
       security: plaintext
         ? .plaintextBehindProxy : .tls(chainFile: authority.chainFile, keyFile: authority.keyFile))
     configuration.lingerMilliseconds = 300
+    configuration.namesRequests = false
     change(&configuration)
     server = try Server(configuration: configuration, application: application)
   }

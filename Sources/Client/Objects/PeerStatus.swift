@@ -15,6 +15,9 @@ public struct PeerStatus: APIObject {
   public let pendingEvents: Int64?
   /// Entries that the peer has not confirmed.
   public let behind: Int64?
+  /// Bytes of requests and answers since the node started; `nil` from a node that does not tell.
+  public let bytesIn: Int64?
+  public let bytesOut: Int64?
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -27,5 +30,7 @@ public struct PeerStatus: APIObject {
     lastError = try json.optionalString("lastError")
     pendingEvents = try json.optionalInteger("pendingEvents")
     behind = try json.optionalInteger("behind")
+    bytesIn = try json.optionalInteger("bytesIn")
+    bytesOut = try json.optionalInteger("bytesOut")
   }
 }

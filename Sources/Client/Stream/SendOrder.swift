@@ -5,4 +5,11 @@ public struct SendOrder: Sendable, Equatable {
   public let sequence: Int64
   /// `accepted`, or the code by which the channel's rules refused it.
   public let verdict: String
+
+  public init(event: String, channel: String, sequence: Int64, verdict: String) {
+    self.event = event
+    self.channel = channel
+    self.sequence = sequence
+    self.verdict = verdict
+  }
 }

@@ -5,8 +5,8 @@ internal import Node
 enum OpenAPIDocument {
   static let groups = [
     NodeOperations.group, SessionOperations.group, AccountOperations.group, AdmissionOperations.group,
-    ChannelOperations.group, InvitationOperations.group,
-    MessageOperations.group, OutboxOperations.group, SearchOperations.group, StreamOperations.group,
+    ChannelOperations.group, InvitationOperations.group, MessageOperations.group, AttentionOperations.group,
+    OutboxOperations.group, SearchOperations.group, StreamOperations.group,
     PeerOperations.group,
   ]
 
@@ -50,11 +50,11 @@ enum OpenAPIDocument {
       "title": .string("Hanse client API"), "version": .string(HanseNode.version),
       "description": .string(
         """
-        Everything that a client of a Hanse node can do. Bodies are JSON objects without unknown or doubled fields, of at \
-        most \(Call.bodyBytes) bytes; unknown and doubled query parameters are refused. An error is a problem document \
-        (RFC 9457) with a stable `code`; the codes that an operation answers with a status are in the `x-codes` of its \
-        response. Any request can also be refused by the HTTP layer before it meets an operation, with 400, 408, 431, \
-        501 or 505.
+        Everything that a client of a Hanse node can do. Bodies are JSON objects without unknown or doubled \
+        fields, of at most \(Call.bodyBytes) bytes; unknown and doubled query parameters are refused. An error \
+        is a problem document (RFC 9457) with a stable `code`; the codes that an operation answers with a \
+        status are in the `x-codes` of its response. Any request can also be refused by the HTTP layer before \
+        it meets an operation, with 400, 408, 431, 501 or 505.
         """),
       "license": .fields(["name": .string("Apache-2.0"), "identifier": .string("Apache-2.0")]),
     ])

@@ -31,11 +31,18 @@ enum ParameterSchemas {
     "q": .text(1...Int64(SearchTerms.maxBytes)).saying(
       #"Words, all of which must occur; `"phrases"` and `prefix*`."#),
     "channel": .shared("Id").saying("Only in this channel."),
+    "address": .shared("Address").saying("Whose presence."),
     "author": .shared("Address").saying("Only what this person wrote."),
+    "has": .oneOf("link").saying("Only what holds a link."),
+    "order": .oneOf("newest", "best").with("default", .string("newest"))
+      .saying("`best` ranks the newest 2,000 matches and needs `q`."),
+    "offset": .integer(0...Int64(SearchRequest.bestResults - 1))
+      .saying("With `order=best`: results to leave out, `next` of the page before."),
+    "count": .oneOf("true", "false").with("default", .string("false")).saying("Also count what matches."),
     "from": number.saying("Not before this time, in milliseconds since 1970."),
     "to": number.saying("Before this time, in milliseconds since 1970."),
   ]
 
   /// Parameters without which a route refuses.
-  static func isRequired(_ name: String) -> Bool { name == "q" }
+  static func isRequired(_ name: String) -> Bool { name == "address" }
 }

@@ -39,7 +39,8 @@ struct Schema: Sendable {
 
   static let string = Schema(["type": .string("string")])
 
-  /// The API counts bytes of UTF-8, JSON Schema counts characters: a text at the limit that is not ASCII may be too long.
+  /// The API counts bytes of UTF-8, JSON Schema counts characters: a text at the limit that is not ASCII may
+  /// be too long.
   static func text(_ bytes: ClosedRange<Int64>) -> Schema {
     Schema([
       "type": .string("string"), "minLength": .integer(bytes.lowerBound),
@@ -76,7 +77,7 @@ struct Schema: Sendable {
     Schema(["anyOf": .array([json, Schema(["type": .string("null")]).json])])
   }
 
-  private static func object(_ fields: [SchemaField]) -> Schema {
+  static func object(_ fields: [SchemaField]) -> Schema {
     let required = fields.filter(\.isRequired).map(\.name)
     let properties = JSONObject(fields.map { ($0.name, $0.schema.json) })
     let schema = Schema(["type": .string("object"), "properties": .object(properties)])

@@ -2,7 +2,8 @@ internal import JSON
 
 /// `components/schemas`, by name: what several operations take or answer.
 enum SharedSchemas {
-  static let all: [(name: String, schema: Schema)] = basic + accounts + channels + messages + node
+  static let all: [(name: String, schema: Schema)] =
+    basic + accounts + channels + messages + attention + node
 
   static func named(_ name: String) -> Schema? { all.first { $0.name == name }?.schema }
 
@@ -26,7 +27,7 @@ enum SharedSchemas {
     (
       "ShownAddress",
       .string.saying(
-        "A user's address, or `name@node:` and 12 digits of the node's id while the node's domain is unproven."
+        "`name@domain`, or `name@node:` and 12 digits of the node's id while the domain is unproven."
       )
     ),
     ("Domain", .pattern("^\(label)([.]\(label))*$").with("maxLength", .integer(253))),

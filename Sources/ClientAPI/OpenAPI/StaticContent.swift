@@ -9,7 +9,7 @@ struct StaticContent: Sendable {
   init(_ bytes: [UInt8], type: String, headers: [HeaderField] = []) {
     self.bytes = bytes
     tag = EntityTag(of: bytes)
-    // A cache may keep it, and asks whether it is still the same: the next version of the program has another.
+    // A cache may keep it, and asks whether it is still the same: the program's next version has another.
     self.headers =
       [
         HeaderField("cache-control", "public, no-cache"), tag.field,

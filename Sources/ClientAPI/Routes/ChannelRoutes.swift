@@ -21,11 +21,20 @@ enum ChannelRoutes {
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
       let joining = reading.view.joining[user] ?? []
-      call.answer { json in
-        json.arrayField("channels") { json in
-          for channel in channels { json.object { $0.channel(channel, reading, participant) } }
-          for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
+      do throws(StoreError) {
+        let attention = try channels.map { (channel) throws(StoreError) in
+          try ChannelAttention(channel.reference, of: user, reading.store)
         }
+        call.answer { json in
+          json.arrayField("channels") { json in
+            for (channel, attention) in zip(channels, attention) {
+              json.object { $0.channel(channel, reading, participant, attention) }
+            }
+            for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
+          }
+        }
+      } catch {
+        call.refuse(NodeProblem(error))
       }
     }
   }
@@ -72,7 +81,12 @@ enum ChannelRoutes {
       guard let channel = reading.view.channel(id, of: participant.user) else {
         return call.refuse(.unknownChannel)
       }
-      call.answer(status) { $0.channel(channel, reading, participant) }
+      do throws(StoreError) {
+        let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
+        call.answer(status) { $0.channel(channel, reading, participant, attention) }
+      } catch {
+        call.refuse(NodeProblem(error))
+      }
     }
   }
 

@@ -2,6 +2,7 @@ internal import JSON
 internal import Model
 internal import Node
 internal import Rules
+internal import Store
 internal import Wire
 
 /// Who is in a channel, and with what role.
@@ -22,11 +23,21 @@ enum MemberRoutes {
   @Sendable private static func list(_ call: Call) throws(Problem) {
     let channel = try call.channel()
     let view = call.node.view
-    let members = channel.state.participants.filter { $0.value.status != .gone }.sorted { $0.key < $1.key }
-    call.answer { json in
-      json.arrayField("members") { json in
-        for (participant, record) in members {
-          json.object { $0.member(participant, record, channel.state, view) }
+    call.node.livePicture { result in
+      switch result {
+      case .failure(let problem): call.refuse(problem)
+      case .success(let picture):
+        call.node.read { reading in
+          do throws(StoreError) {
+            let members = try ChannelMembers(channel, picture, reading.store, call.node)
+            call.answer { json in
+              json.arrayField("members") { json in
+                for member in members.all { json.object { $0.member(member, channel.state, view) } }
+              }
+            }
+          } catch {
+            call.refuse(NodeProblem(error))
+          }
         }
       }
     }

@@ -9,6 +9,7 @@ enum NodeRoutes {
   static let all = [
     Route("GET", "/health", .anyone, health),
     Route("GET", "status", .admin, status),
+    Route("GET", "/metrics", .admin, metrics),
     Route("POST", "verify", .admin, body: .optional, verify),
   ]
 
@@ -25,6 +26,10 @@ enum NodeRoutes {
       case .success(let status): call.answer { $0.status(status) }
       }
     }
+  }
+
+  @Sendable private static func metrics(_ call: Call) throws(Problem) {
+    call.metrics.answer(call.exchange)
   }
 
   @Sendable private static func verify(_ call: Call) throws(Problem) {

@@ -8,13 +8,14 @@ internal import Wire
 
 /// One request in hand: what was asked, by whom, and how to answer.
 struct Call: Sendable {
-  /// The most bytes of a body.
+  /// The most bytes of a text on a stream; a body's are a setting.
   static let bodyBytes = 262_144
   /// Sequence numbers are below this: the store keeps them in 40 bits.
   static let sequences: UInt64 = 1 << 40
 
   let node: HanseNode
   let hub: StreamHub
+  let metrics: Metrics
   let logIns: LogInGate
   let head: RequestHead
   let exchange: Exchange
@@ -47,7 +48,7 @@ struct Call: Sendable {
   /// The body as an object that has no other fields than these.
   func object(_ allowed: [StaticString]) throws(Problem) -> JSONObject {
     try fields { () throws(JSONError) in
-      let object = try JSONReader.readObject(body, limits: JSONLimits(maximumBytes: Self.bodyBytes))
+      let object = try JSONReader.readObject(body, limits: JSONLimits(maximumBytes: node.bodyBytes))
       try object.refuseUnknown(allowed: allowed)
       return object
     }

@@ -8,10 +8,12 @@ public final class ClientAPI: Application {
   private let hub: StreamHub
   private let logIns = LogInGate()
   private let table = RouteTable.api
+  public let metrics: Metrics
 
   public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
     self.node = node
     hub = StreamHub(node, streams)
+    metrics = Metrics(node, hub, table.routes)
     node.observe(hub)
     // Made now, so that nobody's request waits for it.
     _ = OpenAPIDocument.content
@@ -37,6 +39,7 @@ public final class ClientAPI: Application {
         .methodNotAllowed, "This path takes \(methods.joined(separator: ", ")).",
         headers: [HeaderField("allow", methods.joined(separator: ", "))])
     case .route(let route, let captures):
+      exchange.label(route.number)
       let caller = BearerToken.token(in: head.headers).flatMap { node.caller(token: $0) }
       try CallLimits.check(route, caller?.account, head, node)
       if route.caller != .anyone && caller == nil { throw .notLoggedIn }
@@ -45,8 +48,9 @@ public final class ClientAPI: Application {
       try checkBody(head, route)
       return collect(
         Call(
-          node: node, hub: hub, logIns: logIns, head: head, exchange: exchange, captures: captures,
-          parameters: parameters, caller: caller?.account, session: caller?.session), route)
+          node: node, hub: hub, metrics: metrics, logIns: logIns, head: head, exchange: exchange,
+          captures: captures, parameters: parameters, caller: caller?.account, session: caller?.session),
+        route)
     }
   }
 
@@ -66,7 +70,7 @@ public final class ClientAPI: Application {
       run(call, route)
       return DiscardedBody()
     }
-    return CollectedBody(maxBytes: Call.bodyBytes, on: call.exchange) { [self] body in
+    return CollectedBody(maxBytes: node.bodyBytes, on: call.exchange) { [self] body in
       var call = call
       call.body = body
       run(call, route)

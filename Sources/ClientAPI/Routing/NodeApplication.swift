@@ -6,6 +6,9 @@ public final class NodeApplication: Application {
   private let clients: ClientAPI
   private let peers: any Application
 
+  /// What there is to tell a monitoring system.
+  public var metrics: Metrics { clients.metrics }
+
   public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
     clients = ClientAPI(node, streams: streams)
     peers = node.federation

@@ -27,6 +27,8 @@ struct Route: Sendable {
   /// What it counts as, beside a request.
   let limit: RateLimits.Kind?
   let handler: Handler
+  /// Its place in the table.
+  var number = -1
 
   /// `path` is below `/api/v1`, unless it begins with a slash.
   init(

@@ -9,12 +9,21 @@ struct RouteTable: Sendable {
 
   let routes: [Route]
 
+  init(routes: [Route]) {
+    self.routes = routes.enumerated().map { number, route in
+      var route = route
+      route.number = number
+      return route
+    }
+  }
+
   static let api = RouteTable(
     routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + AccountRoutes.all + AuditRoutes.all
       + ChannelRoutes.all
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all
       + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + MessageRoutes.all
-      + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + DocumentationRoutes.all)
+      + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + AttentionRoutes.all + PresenceRoutes.all
+      + DocumentationRoutes.all)
 
   /// `HEAD` finds what `GET` does: the transport leaves the body out (RFC 9110 section 9.3.2).
   func match(_ method: String, _ segments: [String]) -> Match {

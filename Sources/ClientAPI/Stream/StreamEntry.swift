@@ -53,17 +53,18 @@ struct StreamEntry {
       json.field("author", view.address(of: header.author))
       json.field("authorName", view.displayName(of: header.author))
       json.field("time", header.timeMilliseconds)
-      if let text { json.field("text", utf8: text) }
+      let body = body.flatMap { try? Body.decode($0, for: header.kind) }
+      if let text = text(body) { json.field("text", utf8: text) }
+      if let mentions = body?.mentions, !mentions.isEmpty { json.mentions(mentions, view) }
       json.field(header.kind == .message ? "thread" : "target", ifPresent: target)
       json.field("verdict", Receipt.Order(sequence: sequence, verdict: verdict).verdictCode)
       if let subject { json.field("subject", view.address(of: subject)) }
     }
   }
 
-  private var text: [UInt8]? {
+  private func text(_ body: Body?) -> [UInt8]? {
     if case .text(let text) = header.content { return text.utf8 }
-    guard let body, let decoded = try? Body.decode(body, for: header.kind) else { return nil }
-    return decoded.text?.utf8
+    return body?.text?.utf8
   }
 
   private var subject: Author? {

@@ -33,9 +33,21 @@ final class StreamHub: NodeObserver {
 
   func turnedAway(_ item: OutboxItem, of user: UserID) { post(.turnedAway(item, user)) }
 
+  func live(_ news: LiveNews) { post(.live(news)) }
+
   /// Closes the streams of sessions that are over.
   func ended(_ sessions: [SessionID]) {
     for streams in loops.withLock({ $0 }) { streams.end(sessions) }
+  }
+
+  func write(to text: inout MetricsText) {
+    let loops = loops.withLock { $0 }
+    text.one(
+      "hanse_streams", .gauge, "Live streams of clients, by WebSocket or server-sent events.",
+      loops.reduce(0) { $0 + $1.open.value })
+    text.one(
+      "hanse_streams_dropped_total", .counter, "Streams that were closed because the client did not keep up.",
+      loops.reduce(0) { $0 + $1.dropped.value })
   }
 
   private func post(_ post: StreamLoop.Post) {

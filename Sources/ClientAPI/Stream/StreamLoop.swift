@@ -14,6 +14,10 @@ final class StreamLoop: @unchecked Sendable {
     case invitation(StoredInvitation, number: Int64)
     case turnedAway(OutboxItem, UserID)
     case answer(StreamAnswer)
+    case live(LiveNews)
+    /// A request of a client's was done, or not.
+    case done(StreamSocket, id: String?, NodeProblem?)
+    case texts(StreamSocket, [[UInt8]])
   }
 
   private struct Mailbox {
@@ -22,9 +26,12 @@ final class StreamLoop: @unchecked Sendable {
   }
 
   let loop: EventLoop
+  let open = Counter()
+  let dropped = Counter()
   private let node: HanseNode
   private let mailbox = Mutex(Mailbox())
   private var sockets: [UserID: [StreamSocket]] = [:]
+  private var watches = StreamWatches()
 
   init(loop: EventLoop, node: HanseNode) {
     self.loop = loop
@@ -51,12 +58,24 @@ final class StreamLoop: @unchecked Sendable {
   /// On the loop. What becomes durable from here on reaches the socket.
   func add(_ socket: StreamSocket) {
     sockets[socket.user, default: []].append(socket)
+    open.add()
+    node.streamOpened(socket.user)
     mailbox.withLock { $0.hasSockets = true }
+  }
+
+  /// On the loop. What a stream that is gone asked for is not kept.
+  func watch(_ socket: StreamSocket, channels: Set<LogID>, people: Set<Participant>) {
+    guard sockets[socket.user]?.contains(where: { $0 === socket }) == true else { return }
+    watches.set(socket, channels: channels, people: people)
   }
 
   /// On the loop.
   func remove(_ socket: StreamSocket) {
-    sockets[socket.user]?.removeAll { $0 === socket }
+    guard let index = sockets[socket.user]?.firstIndex(where: { $0 === socket }) else { return }
+    sockets[socket.user]?.remove(at: index)
+    watches.remove(socket)
+    open.add(-1)
+    node.streamClosed(socket.user)
     if sockets[socket.user]?.isEmpty == true { sockets[socket.user] = nil }
     if sockets.isEmpty { mailbox.withLock { $0 = Mailbox() } }
   }
@@ -74,13 +93,17 @@ final class StreamLoop: @unchecked Sendable {
       case .batch(let batch): deliver(batch, view, &written)
       case .invitation(let invitation, let number): deliver(invitation, number, view, &written)
       case .turnedAway(let item, let user):
-        for socket in sockets[user] ?? [] {
-          socket.told(StreamFrame.turnedAway(item))
-          note(socket, &written)
-        }
+        tell(StreamFrame.turnedAway(item), to: user, &written)
       case .answer(let answer):
         answer.socket.answered(answer)
         note(answer.socket, &written)
+      case .live(let news): deliver(news, view, &written)
+      case .done(let socket, let id, let problem):
+        socket.done(id, problem)
+        note(socket, &written)
+      case .texts(let socket, let texts):
+        for text in texts { socket.told(text) }
+        note(socket, &written)
       }
     }
     for socket in written { socket.flush() }
@@ -97,6 +120,62 @@ final class StreamLoop: @unchecked Sendable {
         socket.arrived(batch)
         note(socket, &written)
       }
+    }
+    for mention in batch.mentions { deliver(mention, of: batch, users, &written) }
+  }
+
+  /// Calls those whom an entry names, after the entry.
+  private func deliver(
+    _ mention: MentionNews, of batch: ArrivalBatch, _ users: [UserID], _ written: inout [StreamSocket]
+  ) {
+    let text = StreamFrame.mention(batch.channel, sequence: mention.sequence)
+    if let user = mention.user { return tell(text, to: user, &written) }
+    for user in users
+    where user != mention.author && batch.audience.contains(user) && !batch.muted.contains(user) {
+      tell(text, to: user, &written)
+    }
+  }
+
+  private func deliver(_ news: LiveNews, _ view: NodeView, _ written: inout [StreamSocket]) {
+    switch news {
+    case .ownRead(let user, let channel, let next):
+      tell(StreamFrame.read(channel, next: next), to: user, &written)
+    case .read(let reader, let channel, let next):
+      let sockets = watches.sockets(watching: channel).filter { node.participant(of: $0.user) != reader }
+      guard !sockets.isEmpty else { return }
+      tell(StreamFrame.read(channel, next: next, by: reader, view), in: channel, sockets, view, &written)
+    case .typing(let change):
+      let sockets = watches.sockets(watching: change.channel)
+      guard !sockets.isEmpty else { return }
+      tell(StreamFrame.typing(change, view), in: change.channel, sockets, view, &written)
+    case .presence(let changes):
+      for (person, presence) in changes {
+        let sockets = watches.sockets(watching: person).filter { view.mayWatch(person, $0.user, node) }
+        guard !sockets.isEmpty else { continue }
+        let text = StreamFrame.presence(person, presence, view)
+        for socket in sockets {
+          socket.told(text)
+          note(socket, &written)
+        }
+      }
+    }
+  }
+
+  /// Tells those among the sockets whose users are still in the channel.
+  private func tell(
+    _ text: [UInt8], in channel: LogID, _ sockets: [StreamSocket], _ view: NodeView,
+    _ written: inout [StreamSocket]
+  ) {
+    for socket in sockets where view.channel(channel, of: socket.user) != nil {
+      socket.told(text)
+      note(socket, &written)
+    }
+  }
+
+  private func tell(_ text: [UInt8], to user: UserID, _ written: inout [StreamSocket]) {
+    for socket in sockets[user] ?? [] {
+      socket.told(text)
+      note(socket, &written)
     }
   }
 

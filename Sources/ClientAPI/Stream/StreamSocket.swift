@@ -8,7 +8,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   // Sendable: the mutable state is touched on the socket's loop alone.
   let user: UserID
   let session: SessionID
-  private let hub: StreamHub
+  let hub: StreamHub
   private let cursor: Int64?
   private var stream: StreamSession
   private var socket: (any StreamWire)?
@@ -23,6 +23,8 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   private var wasLive = false
   private var sendsInFlight = 0
   private var isReadingPaused = false
+  /// Where the client last said that its user writes.
+  var lastTyping: (channel: LogID, milliseconds: UInt64)?
 
   init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?) {
     self.hub = hub
@@ -55,19 +57,20 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
 
   func textReceived(_ text: [UInt8], on socket: WebSocket) {
     guard let streams else { return }
-    let send: StreamSend
-    do throws(StreamSend.Refusal) { send = try StreamSend(text) } catch {
+    do throws(StreamRequest.Refusal) { perform(try StreamRequest(text), on: streams) } catch {
       perform(stream.answered([StreamFrame.error(error.id, code: error.code, detail: error.detail)]))
-      return flush()
+      flush()
     }
+  }
+
+  func send(_ send: StreamSend, on streams: StreamLoop) {
     let id = send.id
     if let wait = hub.node.limits.take(.messages, .user(user)) {
       let problem = Problem.tooManyRequests(waitMilliseconds: wait)
       perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
       return flush()
     }
-    sendsInFlight += 1
-    pauseOrResume()
+    began()
     hub.node.perform(
       .send(send.channel, text: send.text, thread: send.thread), by: user, key: send.key,
       accepted: { [self] result in
@@ -91,6 +94,12 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     stream.closed()
   }
 
+  /// A request is on its way to the core.
+  func began() {
+    sendsInFlight += 1
+    pauseOrResume()
+  }
+
   func endSession() {
     socket?.close(code: WebSocketCode.policyViolation, reason: StreamCode.sessionEnded.rawValue)
   }
@@ -109,6 +118,15 @@ extension StreamSocket {
     perform(stream.answered(answer.texts))
   }
 
+  func done(_ id: String?, _ problem: NodeProblem?) {
+    sendsInFlight -= 1
+    if let problem {
+      perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
+    } else if let id {
+      perform(stream.answered([StreamFrame.done(id)]))
+    }
+  }
+
   /// Whether this is the first write since the last `flush`.
   func noteWritten() -> Bool {
     defer { isWritten = true }
@@ -123,6 +141,7 @@ extension StreamSocket {
       let isSlow = socket.bufferedBytes > hub.settings.slowConsumerBytes + allowance
       guard !wasLive || !isSlow else {
         outbox = []
+        streams?.dropped.add()
         return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)

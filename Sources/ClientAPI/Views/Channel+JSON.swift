@@ -8,7 +8,9 @@ internal import Wire
 
 extension JSONWriter {
   /// The fields of a `Channel`, as `caller` has it.
-  mutating func channel(_ channel: NodeView.Channel, _ reading: Reading, _ caller: Participant) {
+  mutating func channel(
+    _ channel: NodeView.Channel, _ reading: Reading, _ caller: Participant, _ attention: ChannelAttention
+  ) {
     let state = channel.state
     field("id", hex: channel.id.bytes.bytes)
     field("name", utf8: state.name?.text.utf8 ?? [])
@@ -24,6 +26,7 @@ extension JSONWriter {
     let role = state.participants[caller].flatMap { state.roles[$0.role]?.definition.name.string }
     field("role", role ?? "")
     field("members", state.participants.values.count { $0.status == .joined })
+    self.attention(attention)
   }
 
   /// A group or direct channel is known by who is in it.
@@ -65,17 +68,19 @@ extension JSONWriter {
     field("state", "joining")
     field("role", "")
     field("members", 0)
+    attention(.nothing)
   }
 
   /// The fields of a `Member`.
-  mutating func member(
-    _ participant: Participant, _ record: ParticipantRecord, _ state: LogState, _ view: NodeView
-  ) {
-    let author = Author(node: participant.node, user: participant.user)
+  mutating func member(_ member: ChannelMembers.Member, _ state: LogState, _ view: NodeView) {
+    let author = Author(node: member.participant.node, user: member.participant.user)
+    let record = member.record
     field("address", view.address(of: author))
     field("displayName", view.displayName(of: author))
     field("status", record.status.name)
     field("role", state.roles[record.role]?.definition.name.string ?? "")
+    presence(member.presence)
+    if let next = member.next, next > 0 { field("read", next - 1) }
   }
 }
 

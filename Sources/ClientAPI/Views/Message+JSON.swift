@@ -20,9 +20,17 @@ extension JSONWriter {
     field("erased", message.isErased)
     field("expired", message.isExpired)
     field("pinned", message.isPinned)
+    if !message.mentions.isEmpty { mentions(message.mentions, view) }
+    if message.mentionsEverybody { field("mentionsAll", true) }
     field("replies", message.replies)
     arrayField("reactions") { json in
       for reaction in message.reactions { json.object { $0.reaction(reaction, view) } }
+    }
+  }
+
+  mutating func mentions(_ mentions: [Participant], _ view: NodeView) {
+    arrayField("mentions") { json in
+      for one in mentions { json.value(view.address(of: Author(node: one.node, user: one.user))) }
     }
   }
 

@@ -51,6 +51,8 @@ extension JSONWriter {
     field("lastError", ifPresent: peer.lastError)
     field("pendingEvents", peer.pendingEvents)
     field("behind", peer.behind)
+    field("bytesIn", peer.bytesIn)
+    field("bytesOut", peer.bytesOut)
   }
 
   /// One log of *verify*.

@@ -10,6 +10,8 @@ public struct AppendedEntry: Sendable {
   public let judgement: Judgement
   /// Whether an edit takes the texts before it away, by the policy at its entry.
   public let dropsEdited: Bool
+  /// Whether a mention of everybody counts, by its author's role just before its entry.
+  public let mayMentionAll: Bool
 
   public var sequence: UInt64 { entry.sequence }
 }

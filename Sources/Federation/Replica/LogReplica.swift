@@ -56,7 +56,17 @@ public struct LogReplica: Sendable {
     appended.entries.append(
       AppendedEntry(
         entry: entry, bytes: bytes, event: event, judgement: judgement,
-        dropsEdited: state.policy?.policy.dropsEdited ?? false))
+        dropsEdited: state.policy?.policy.dropsEdited ?? false,
+        mayMentionAll: mayMentionAll(event, judgement)))
+  }
+
+  /// A message changes no role: the state after it is that before it. Few messages have more than a text.
+  private func mayMentionAll(_ event: CoveredEvent?, _ judgement: Judgement) -> Bool {
+    guard judgement == .accepted, let event = event?.event, event.header.kind == .message,
+      let body = event.body, Body.mayMention(body), let author = event.header.author.participant,
+      let record = state.participants[author], let role = state.roles[record.role]
+    else { return false }
+    return role.definition.capabilities.contains(.mentionAll)
   }
 
   mutating func addState(_ entry: Entry, bytes: [UInt8], to appended: inout Appended) {

@@ -5,10 +5,18 @@ public import Wire
 public struct Body: Equatable, Sendable {
   public let salt: Bytes16
   public let text: Text?
+  /// Whom the text names, as its author's node has found; each once, at most `Limits.mentions`.
+  public let mentions: [Participant]
+  /// Whether the text names everybody in the channel.
+  public let mentionsEverybody: Bool
 
-  public init(salt: Bytes16, text: Text) {
+  public init(
+    salt: Bytes16, text: Text, mentions: [Participant] = [], mentionsEverybody: Bool = false
+  ) {
     self.salt = salt
     self.text = text
+    self.mentions = mentions
+    self.mentionsEverybody = mentionsEverybody
   }
 
   /// What a header's `bodyHash` must be for these body bytes.
@@ -28,29 +36,63 @@ public struct Body: Equatable, Sendable {
 
   public func encode() -> [UInt8] {
     CBORWriter.bytes { writer in
-      writer.map(text == nil ? 1 : 2)
+      let optionals = [text != nil, !mentions.isEmpty, mentionsEverybody]
+      writer.map(1 + optionals.filter { $0 }.count)
       writer.unsigned(0)
       writer.bytes(salt)
       if let text {
         writer.unsigned(1)
         writer.text(text)
       }
+      if !mentions.isEmpty {
+        writer.unsigned(2)
+        writer.list(mentions) { $0.write(to: &$1) }
+      }
+      if mentionsEverybody {
+        writer.unsigned(3)
+        writer.bool(true)
+      }
     }
   }
+
+  /// Whether these body bytes may mention anybody: most have a salt and a text and no more.
+  public static func mayMention(_ bytes: [UInt8]) -> Bool { bytes.first != 0xA2 }
 
   private init(_ reader: inout CBORReader) throws(WireError) {
     var salt: Bytes16?
     var text: Text?
+    var mentions: [Participant] = []
+    var mentionsEverybody = false
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 0: salt = try reader.bytes16()
       case 1: text = try reader.text()
+      case 2: mentions = Self.mentions(try reader.item())
+      case 3: mentionsEverybody = try reader.item() == [0xF5]
       default: try reader.skip()
       }
     }
     guard let salt else { throw .unexpected }
     self.salt = salt
     self.text = text
+    self.mentions = mentions
+    self.mentionsEverybody = mentionsEverybody
+  }
+
+  /// Fields beyond the text never make a body invalid: what is not of this form, or too much, is left out.
+  private static func mentions(_ item: [UInt8]) -> [Participant] {
+    var mentions: [Participant] = []
+    _ = try? CBORReader.read(item) { (reader) throws(WireError) in
+      try reader.array { (count, reader) throws(WireError) in
+        for _ in 0..<count where mentions.count < Limits.mentions {
+          let one = try? CBORReader.read(try reader.item()) { (reader) throws(WireError) in
+            try Participant(&reader)
+          }
+          if let one, !mentions.contains(one) { mentions.append(one) }
+        }
+      }
+    }
+    return mentions
   }
 
   private func fits(_ kind: Kind) -> Bool {

@@ -60,6 +60,15 @@ struct ConfigurationSection {
     return Field(key: key, value: text, place: entry.valuePlace)
   }
 
+  func strings(_ key: String) throws(ConfigurationFault) -> Field<[String]>? {
+    guard let entry = entry(key) else { return nil }
+    guard case .strings(let texts) = entry.value else {
+      throw ConfigurationFault(
+        .wrongType, entry.valuePlace, "\(key) is a list: write \(key) = [\"...\", \"...\"]")
+    }
+    return Field(key: key, value: texts, place: entry.valuePlace)
+  }
+
   func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationFault) -> Int? {
     guard let entry = entry(key) else { return nil }
     guard case .integer(let integer) = entry.value else {

@@ -1,4 +1,5 @@
-import Glibc
+internal import Glibc
+internal import Transport
 
 /// A host, by name or address, and a TCP port.
 public struct HostAndPort: Equatable, Hashable, Sendable, CustomStringConvertible {
@@ -33,6 +34,11 @@ public struct HostAndPort: Equatable, Hashable, Sendable, CustomStringConvertibl
 
   /// Whether no name has to be looked up.
   public var isAddress: Bool { isIPv4 || isIPv6 }
+
+  /// Whether it is an address of this machine alone.
+  public var isLoopback: Bool {
+    ["127.0.0.0/8", "::1"].contains { AddressBlock($0)?.contains(host) == true }
+  }
 
   private var isIPv4: Bool {
     var address = in_addr()

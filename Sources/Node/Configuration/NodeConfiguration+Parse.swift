@@ -19,7 +19,7 @@ extension NodeConfiguration {
     let dataFolder = try top.required("dataFolder").map("a path") { resolved($0, in: folder) }
     let publicURL = try top.string("publicURL")?.map(
       "https:// and a host, perhaps with a port, without a path or final slash", validPublicURL)
-    let listen = try Self.listen(Self.section("listen", of: sections), folder: folder)
+    let listen = try Listen(Self.section("listen", of: sections), folder: folder)
     self.init(domain: domain, dataFolder: dataFolder, publicURL: publicURL, listen: listen)
 
     try read(federation: Self.section("federation", of: sections), folder: folder)
@@ -33,22 +33,20 @@ extension NodeConfiguration {
     .flatMap { $0 == 0 ? nil : UInt64($0) * 86_400_000 }
     try read(limits: Self.section("limits", of: sections))
     try read(sessions: Self.section("sessions", of: sections))
-    logLevel =
-      try Self.section("log", of: sections).string("level")?.map(
-        "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", LogLevel.init) ?? logLevel
+    try read(log: Self.section("log", of: sections))
+    metricsAddress = try Self.section("metrics", of: sections).string("address")?.map(
+      "an address of this machine and a port, such as 127.0.0.1:9464"
+    ) { HostAndPort($0).flatMap { $0.isLoopback ? $0 : nil } }
   }
 
-  private static func listen(
-    _ section: ConfigurationSection, folder: String
-  ) throws(ConfigurationFault) -> Listen {
-    var listen = Listen(
-      address: try section.required("address").map("address:port, such as 127.0.0.1:8443 or [::]:443") {
-        HostAndPort($0).flatMap { $0.isAddress ? $0 : nil }
-      },
-      certificateFile: try section.required("certificateFile").map("a path") { resolved($0, in: folder) },
-      keyFile: try section.required("keyFile").map("a path") { resolved($0, in: folder) })
-    listen.loops = try section.integer("loops", in: 1...64) ?? listen.loops
-    return listen
+  private mutating func read(log section: ConfigurationSection) throws(ConfigurationFault) {
+    logLevel =
+      try section.string("level")?.map(
+        "one of \(LogLevel.allCases.map(\.rawValue).joined(separator: ", "))", LogLevel.init) ?? logLevel
+    log.format = try section.string("format")?.map("json or text", Log.Format.init) ?? log.format
+    log.requests = try section.boolean("requests") ?? log.requests
+    log.slowQueryMilliseconds =
+      try section.integer("slowQueryMilliseconds", in: 1...60_000) ?? log.slowQueryMilliseconds
   }
 
   private mutating func read(
@@ -94,13 +92,14 @@ extension NodeConfiguration {
   private static var knownKeys: [(section: String, keys: [String])] {
     [
       ("", ["domain", "dataFolder", "publicURL"]),
-      ("listen", ["address", "certificateFile", "keyFile", "loops"]),
+      ("listen", Listen.keys),
       ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
       ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
       ("sessions", ["accessTokenSeconds", "idleHours"]),
-      ("log", ["level"]),
+      ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
+      ("metrics", ["address"]),
     ]
   }
 
@@ -135,7 +134,7 @@ private func folder(of file: String) -> String {
 }
 
 /// Nil for what is no path.
-private func resolved(_ path: String, in folder: String) -> String? {
+func resolved(_ path: String, in folder: String) -> String? {
   if path.isEmpty || path.utf8.contains(0) { return nil }
   if path.hasPrefix("/") { return path }
   return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"

@@ -22,15 +22,7 @@ extension NodeConfiguration {
     # Default: https:// and the domain.
     publicURL = \(quoted(publicURL))
 
-    [listen]
-    # The address and port to accept connections on (required). [::]:443 is every interface, IPv4 too;
-    # 127.0.0.1 is this machine only, as behind a proxy that passes TLS through.
-    address = \(quoted(listen.address.description))
-    # The TLS certificate chain and its private key, PEM (required). SIGHUP reads them again.
-    certificateFile = \(quoted(listen.certificateFile))
-    keyFile = \(quoted(listen.keyFile))
-    # Threads that serve connections (1 to 64): more than one for thousands of clients on a machine with free cores.
-    loops = \(listen.loops)
+    \(listen.commentedText)
 
     [federation]
     # The authorities that may vouch for peers' certificates, PEM. Default: those of the system.
@@ -86,6 +78,17 @@ extension NodeConfiguration {
     [log]
     # The least important lines to log: debug, info, warning or error. No level logs message texts or secrets.
     level = \(quoted(logLevel.rawValue))
+    # json for one object a line, or text.
+    format = \(quoted(log.format.rawValue))
+    # Whether every request has its line: id, address, method, kind of request, status, bytes and time; never its content.
+    requests = \(log.requests)
+    # Statements of the database that take longer are logged, without their values (1 to 60000).
+    slowQueryMilliseconds = \(log.slowQueryMilliseconds)
+
+    [metrics]
+    # Where Prometheus may read metrics, in plain HTTP without a password: an address of this machine only, such as
+    # 127.0.0.1:9464. Default: nowhere but at /metrics, for administrators.
+    \(metricsAddress.map { "address = \(quoted($0.description))" } ?? "# address = \"127.0.0.1:9464\"")
 
     """
   }
@@ -107,7 +110,7 @@ extension NodeConfiguration {
 }
 
 /// A string of the file. Other control characters than its escapes have no place in a configuration.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var quoted = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -24,26 +24,9 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var limits: Limits
   public var sessions = SessionSettings()
   public var logLevel: LogLevel
-
-  /// The address to accept TLS connections on, and what to show there.
-  public struct Listen: Equatable, Sendable {
-    public var address: HostAndPort
-    /// PEM file of the certificate chain, the node's own certificate first.
-    public var certificateFile: String
-    /// PEM file of the certificate's private key.
-    public var keyFile: String
-    /// Threads that serve connections.
-    public var loops = 1
-
-    public init(
-      address: HostAndPort = HostAndPort(host: "127.0.0.1", port: 8443),
-      certificateFile: String = "certificate.pem", keyFile: String = "key.pem"
-    ) {
-      self.address = address
-      self.certificateFile = certificateFile
-      self.keyFile = keyFile
-    }
-  }
+  public var log: Log
+  /// Where metrics are told without asking who wants them: an address of this machine only; nil for nowhere.
+  public var metricsAddress: HostAndPort?
 
   /// What the node takes from strangers before it refuses.
   public struct Limits: Equatable, Sendable {
@@ -65,6 +48,23 @@ public struct NodeConfiguration: Equatable, Sendable {
     case debug, info, warning, error
   }
 
+  /// How the log is written, and what beyond events.
+  public struct Log: Equatable, Sendable {
+    public enum Format: String, CaseIterable, Sendable {
+      /// One JSON object a line.
+      case json
+      case text
+    }
+
+    public var format = Format.json
+    /// A line for every request that was answered.
+    public var requests = false
+    /// Statements of the store that take longer are logged, without their values.
+    public var slowQueryMilliseconds = 250
+
+    public init() {}
+  }
+
   /// The defaults. `publicURL` is `https://` and the domain when nil.
   public init(
     domain: String, dataFolder: String = "data", publicURL: String? = nil, listen: Listen = Listen()
@@ -81,5 +81,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     holdsInvitations = false
     limits = Limits()
     logLevel = .info
+    log = Log()
+    metricsAddress = nil
   }
 }

@@ -117,5 +117,6 @@ extension Core {
 
   func heard(_ peer: NodeID) {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
+    live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
   }
 }

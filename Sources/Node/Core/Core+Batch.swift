@@ -26,18 +26,34 @@ extension Core {
   }
 
   private func run(_ writes: ArraySlice<CoreThread.Write>) {
+    let began = NodeWorld.monotonicMicroseconds()
     do throws(StoreError) {
       if memoryIsStale { try reload() }
       nowMilliseconds = NodeWorld.nowMilliseconds()
       try store.begin()
       for write in writes { try write.run(self) }
       try seal()
+      let sealed = NodeWorld.monotonicMicroseconds()
       try store.commit()
+      metrics.commitMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - sealed))
     } catch {
+      metrics.batchFailures.add()
       return failed(writes, error)
     }
+    count(writes.count)
     committed()
+    metrics.batchMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - began))
     report(nil)
+  }
+
+  private func count(_ writes: Int) {
+    metrics.batchWrites.record(writes)
+    metrics.eventsAccepted.add(acceptedEvents)
+    for id in touched {
+      guard let log = logs[id] else { continue }
+      let entries = log.appended.entries.count
+      (log.replica.home == node ? metrics.entriesOrdered : metrics.entriesFollowed).add(entries)
+    }
   }
 
   private func failed(_ writes: ArraySlice<CoreThread.Write>, _ error: StoreError) {
@@ -175,11 +191,15 @@ extension Core {
     guard !log.appended.entries.isEmpty else { return }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
-    guard log.changedGovernance else { return }
-    log.audience = log.localMembers
-    log.refreshMembers(of: node)
-    log.audience.formUnion(log.localMembers)
-    viewIsStale = true
+    if log.changedGovernance {
+      log.audience = log.localMembers
+      log.refreshMembers(of: node)
+      live.left(id, log.audience.subtracting(log.localMembers))
+      live.joined(id, log.localMembers)
+      log.audience.formUnion(log.localMembers)
+      viewIsStale = true
+    }
+    try attend(to: log)
   }
 
   /// Everything of the batch is durable: tell.
@@ -188,6 +208,7 @@ extension Core {
     let batches = arrivals()
     let grown = touched.compactMap { logs[$0] }.filter { !$0.appended.entries.isEmpty }
     for log in grown where log.changedGovernance { introduce(log) }
+    for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
     clearBatch()
     publishIfStale()
@@ -206,7 +227,8 @@ extension Core {
         batches.append(
           ArrivalBatch(
             channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
-            lastNumber: number, audience: log.audience))
+            mentions: log.mentions, muted: muted[log.reference] ?? [], lastNumber: number,
+            audience: log.audience))
       }
       number -= Int64(log.appended.entries.count)
     }

@@ -72,18 +72,18 @@ extension Core {
     var draft = Draft(log: log.replica.id, kind: .message, user: user)
     switch command {
     case .send(_, let text, let thread):
-      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      draft.body = try message(text, by: user, in: log)
       if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
     case .edit(_, let sequence, let text):
       draft.kind = .edit
-      draft.body = try body(text, atMost: Limits.messageTextBytes)
+      draft.body = try message(text, by: user, in: log)
       draft.relation = try target(sequence, [.message], in: log)
     case .erase(_, let sequence):
       draft.kind = .erase
       draft.relation = try target(sequence, [.message, .reaction], in: log, mayBeErased: true)
     case .react(_, let sequence, let text):
       draft.kind = .reaction
-      draft.body = try body(text, atMost: Limits.reactionBytes)
+      draft.body = body(try text.sized(atMost: Limits.reactionBytes))
       draft.relation = try target(sequence, [.message], in: log)
     case .unreact(_, let sequence, let text):
       draft.kind = .unreact
@@ -184,11 +184,8 @@ extension Core {
     throw .problem(NodeProblem("unknownRole", "The channel has no role \(name.string)."))
   }
 
-  private func body(_ text: Text, atMost limit: Int) throws(CommandFailure) -> [UInt8] {
-    guard (1...limit).contains(text.utf8.count) else {
-      throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
-    }
-    return body(text)
+  private func message(_ text: Text, by user: UserID, in log: LiveLog) throws(CommandFailure) -> [UInt8] {
+    body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log)
   }
 
   /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only
@@ -233,6 +230,13 @@ extension NodeProblem {
 }
 
 extension Text {
+  fileprivate func sized(atMost limit: Int) throws(CommandFailure) -> Text {
+    guard (1...limit).contains(utf8.count) else {
+      throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
+    }
+    return self
+  }
+
   func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
     guard bytes.contains(utf8.count), !hasControlCharacters else {
       throw .problem(

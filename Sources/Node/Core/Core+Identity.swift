@@ -48,14 +48,17 @@ extension Core {
 
   func status() -> NodeStatus {
     let (now, monotonic) = (NodeWorld.nowMilliseconds(), monotonicMilliseconds)
+    let traffic = metrics.traffic.all
     let peers = known.all.filter { $0.node != node }.map { chain in
       let session = sessions[chain.node] ?? PeerSession()
+      let figures = traffic[chain.node] ?? PeerTraffic.Figures()
       return NodeStatus.Peer(
         domain: chain.newest.domain.string, node: chain.node,
         lastContactMilliseconds: session.lastContactMilliseconds.map { now - min(now, monotonic - $0) },
         lastError: session.lastError,
         pendingEvents: pending[chain.node]?.count ?? 0, admission: admission(of: chain.node).rawValue,
-        behind: session.behind)
+        behind: session.behind, bytesIn: figures.bytesIn, bytesOut: figures.bytesOut,
+        requestsIn: figures.requestsIn, requestsOut: figures.requestsOut, errors: figures.errors)
     }
     let stopped = logs.values.compactMap { log -> NodeStatus.Stopped? in
       guard let fault = log.replica.fault else { return nil }

@@ -41,6 +41,7 @@ extension Core {
     accepted: @escaping @Sendable (Result<Receipt, NodeProblem>) -> Void,
     ordered: (@Sendable (Result<Receipt, NodeProblem>) -> Void)?
   ) throws(StoreError) {
+    acceptedEvents += 1
     if home == node {
       localEvents.append(LocalEvent(event: event, key: key, appended: accepted))
       return

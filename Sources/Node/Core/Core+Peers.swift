@@ -22,6 +22,7 @@ extension Core {
       }
     case .directory: break
     }
+    introduceLive(log)
   }
 
   private func follow(_ log: LiveLog, _ peer: NodeID, _ record: NodeRecord) {
@@ -64,6 +65,7 @@ extension Core {
     confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
+    tickLive(now)
     endSessionsIfDue()
     expireBodiesIfDue()
     for peer in sessions.keys {
@@ -93,9 +95,11 @@ extension Core {
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     let alarmsDue = alarms.map(\.dueMilliseconds).min()
-    return [sessionsWake, domainsDue, alarmsDue, hasSnapshotsDue ? snapshotRetryMilliseconds : nil].compactMap
-    { $0 }
-    .min()
+    return [
+      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
+      hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
+    ].compactMap { $0 }
+      .min()
   }
 
   /// The logs of which this peer is home and this node a follower.

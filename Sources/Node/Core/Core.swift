@@ -15,6 +15,7 @@ final class Core {
   let suite: SodiumSuite
   let configuration: NodeConfiguration
   let journal: Journal
+  let metrics: NodeMetrics
   let links: any CoreLinks
 
   var identity: NodeIdentity
@@ -36,6 +37,10 @@ final class Core {
   var unconfirmed: [NodeID: Backoff] = [:]
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
+  var mentionGuard: MentionGuard
+  var live = LiveState()
+  /// Who wants to be told nothing of a channel.
+  var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
@@ -54,6 +59,7 @@ final class Core {
   var touched: [LogID] = []
   var localEvents: [LocalEvent] = []
   var newlyUsed: Set<LogID> = []
+  var acceptedEvents = 0
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
@@ -66,12 +72,13 @@ final class Core {
 
   init(
     folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,
-    journal: Journal
+    journal: Journal, metrics: NodeMetrics = NodeMetrics()
   ) throws(NodeProblem) {
     self.configuration = configuration
     self.suite = suite
     self.links = links
     self.journal = journal
+    self.metrics = metrics
     do throws(StoreError) {
       store = try Store(folder: folder, suite)
       reader = try StoreReader(folder: folder, suite)
@@ -79,6 +86,7 @@ final class Core {
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       identity = try NodeIdentity.read(chain, folder.path)
+      mentionGuard = MentionGuard(own: identity.node)
       try load()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
@@ -93,6 +101,7 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
     nowMilliseconds = NodeWorld.nowMilliseconds()
@@ -102,6 +111,7 @@ final class Core {
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]
+    live.memberships = [:]
     mailboxes = [:]
     for log in stored { add(LiveLog(log, node: node)) }
     accounts = [:]
@@ -112,6 +122,8 @@ final class Core {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
     used = positions
+    muted = silent
+    live.settings = settings
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -123,6 +135,7 @@ final class Core {
 
   func add(_ log: LiveLog) {
     logs[log.replica.id] = log
+    live.joined(log.replica.id, log.localMembers)
     if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
   }
 
@@ -142,10 +155,12 @@ final class Core {
       logs[id]?.appended = Appended()
       logs[id]?.evidence = nil
       logs[id]?.lettersSent = []
+      logs[id]?.mentions = []
     }
     touched = []
     localEvents = []
     newlyUsed = []
+    acceptedEvents = 0
     afterCommit = []
   }
 

@@ -12,6 +12,8 @@ protocol CoreLinks: AnyObject, Sendable {
   func invited(_ invitation: StoredInvitation, number: Int64)
   /// An event of a local user's was not taken by its channel's home.
   func turnedAway(_ item: OutboxItem, of user: UserID)
+  /// Something for streams that stands in no log.
+  func live(_ news: LiveNews)
   /// An account of this node was made or changed.
   func changed(_ account: Account)
   /// A session has begun, or its refresh token was exchanged.
@@ -23,6 +25,7 @@ protocol CoreLinks: AnyObject, Sendable {
   func push(_ ranges: [RangeOrder], to peer: NodeID)
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID)
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)
   /// Fetches a node's documents at its domain.
   func discover(_ domain: Domain)

@@ -73,6 +73,9 @@ final class CoreThread: Sendable {
 
   func note(_ note: @escaping @Sendable (Core) -> Void) { _ = submit(.note(note)) }
 
+  /// Jobs that wait.
+  var depth: Int { inbox.withLock { $0.jobs.count } }
+
   func stop() {
     inbox.withLock { $0.isStopping = true }
     wake()

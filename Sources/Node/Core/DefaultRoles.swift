@@ -8,7 +8,7 @@ enum DefaultRoles {
     role: 1, name: "moderator", rank: 50,
     capabilities: [
       .sendMessage, .editOwn, .eraseOwn, .eraseOther, .react, .pin, .invite, .kick, .ban, .assignRole,
-      .changeName, .changeTopic,
+      .changeName, .changeTopic, .mentionAll,
     ])
   static let member = RoleDefinition(
     role: 2, name: "member", rank: 10, capabilities: [.sendMessage, .editOwn, .eraseOwn, .react, .invite])

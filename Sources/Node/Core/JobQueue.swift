@@ -28,6 +28,13 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// Jobs that wait.
+  var depth: Int {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return jobs.count - next
+  }
+
   /// Ends the waiting: what was submitted is still given out, then `nil`.
   func stop() {
     pthread_mutex_lock(mutex)

@@ -16,6 +16,8 @@ final class LiveLog {
   var appended = Appended()
   /// What this batch's events did to messages.
   var effects = AppendEffects()
+  /// Whom this batch's messages call.
+  var mentions: [MentionNews] = []
   /// The range that stopped the log in this batch.
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.

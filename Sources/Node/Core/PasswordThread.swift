@@ -9,5 +9,6 @@ final class PasswordThread: Sendable {
   }
 
   func submit(_ job: @escaping @Sendable () -> Void) { jobs.submit(job) }
+  var depth: Int { jobs.depth }
   func stop() { jobs.stop() }
 }

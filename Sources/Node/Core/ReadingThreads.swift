@@ -20,5 +20,6 @@ final class ReadingThreads: Sendable {
   }
 
   func submit(_ job: @escaping Job) { jobs.submit(job) }
+  var depth: Int { jobs.depth }
   func stop() { jobs.stop() }
 }

@@ -1,11 +1,16 @@
 internal import Glibc
-internal import JSON
 
-/// Structured log lines on standard error, one JSON object each: time, level, event and fields. Never message text, never a secret.
+/// Structured log lines on standard error: time, level, event and fields. Never message text, never a secret. Whatever a value
+/// holds, one call is one line.
 public struct Journal: Sendable {
   private let level: NodeConfiguration.LogLevel
+  private let format: NodeConfiguration.Log.Format
+  private let lines = AtomicCells(count: NodeConfiguration.LogLevel.allCases.count)
 
-  public init(level: NodeConfiguration.LogLevel) { self.level = level }
+  public init(level: NodeConfiguration.LogLevel, format: NodeConfiguration.Log.Format = .json) {
+    self.level = level
+    self.format = format
+  }
 
   public func debug(_ event: StaticString, _ fields: [(StaticString, String)] = []) {
     write(.debug, event, fields)
@@ -23,19 +28,19 @@ public struct Journal: Sendable {
     write(.error, event, fields)
   }
 
+  /// Lines of this level so far, those that were left out among them.
+  func count(_ level: NodeConfiguration.LogLevel) -> Int { lines[Self.rank(level)] }
+
   private func write(
     _ level: NodeConfiguration.LogLevel, _ event: StaticString, _ fields: [(StaticString, String)]
   ) {
+    lines.add(1, at: Self.rank(level))
     guard Self.rank(level) >= Self.rank(self.level) else { return }
-    var line = JSONWriter.objectBytes { json in
-      json.field("time", Int64(NodeWorld.nowMilliseconds()))
-      json.field("level", level.rawValue)
-      json.field("event", "\(event)")
-      for (name, value) in fields { json.field(name, value) }
-    }
-    line.append(0x0A)
+    let line = LogLine(
+      timeMilliseconds: NodeWorld.nowMilliseconds(), level: level, event: event, fields: fields)
+    let bytes = line.bytes(format)
     // One write a line, so that lines of several threads do not mix.
-    _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
   private static func rank(_ level: NodeConfiguration.LogLevel) -> Int {

@@ -13,7 +13,8 @@ public final class HanseNode: Sendable {
   let folder: DataFolder
   let configuration: NodeConfiguration
   let suite: SodiumSuite
-  let journal: Journal
+  public let journal: Journal
+  let metrics: NodeMetrics
   let core: CoreThread
   let gate: PeerGate
   let peers: PeerClient
@@ -37,12 +38,15 @@ public final class HanseNode: Sendable {
     self.configuration = configuration
     self.journal = journal
     suite = try NodeWorld.suite()
+    let metrics = NodeMetrics()
+    self.metrics = metrics
+    Self.watchQueries(configuration, journal, metrics)
     let links = NodeLinks()
     self.links = links
     let core: Core
     do throws(StoreError) {
       folder = try DataFolder(path: configuration.dataFolder)
-      core = try Self.core(folder, configuration, suite, links, journal)
+      core = try Self.core(folder, configuration, suite, links, journal, metrics)
       people = Mutex(
         NodePeople(
           accounts: core.accounts,
@@ -61,7 +65,8 @@ public final class HanseNode: Sendable {
       purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
     )
     do throws(TransportError) {
-      peers = try PeerClient(configuration: configuration, gate: gate, suite: suite)
+      peers = try PeerClient(
+        configuration: configuration, gate: gate, suite: suite, traffic: metrics.traffic)
     } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
@@ -70,13 +75,24 @@ public final class HanseNode: Sendable {
     note(.nodeStarted, "version \(Self.version)")
   }
 
+  private static func watchQueries(
+    _ configuration: NodeConfiguration, _ journal: Journal, _ metrics: NodeMetrics
+  ) {
+    SlowQueries.watch(
+      SlowQueries(milliseconds: configuration.log.slowQueryMilliseconds) { sql, milliseconds in
+        metrics.slowQueries.add()
+        journal.warning("slowQuery", [("milliseconds", "\(milliseconds)"), ("statement", sql)])
+      })
+  }
+
   private static func core(
     _ folder: DataFolder, _ configuration: NodeConfiguration, _ suite: SodiumSuite, _ links: NodeLinks,
-    _ journal: Journal
+    _ journal: Journal, _ metrics: NodeMetrics
   ) throws(StoreError) -> Core {
     do throws(NodeProblem) {
       return try Core(
-        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal)
+        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal,
+        metrics: metrics)
     } catch {
       throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
     }
@@ -117,11 +133,18 @@ public final class HanseNode: Sendable {
 
   public var node: NodeID { identity.node }
   public var domain: String { configuration.domain }
+  /// Whether every answered request is to have its line in the journal.
+  public var logsRequests: Bool { configuration.log.requests }
+  /// What other nodes may ask of this one: exchanges are labelled with the places of these names from `firstFederationLabel` on.
+  public static let federationLabels = FederationService.labels
+  public static let firstFederationLabel = FederationService.firstLabel
+  /// The most bytes of a client's request body.
+  public var bodyBytes: Int { configuration.listen.bodyBytes }
   public var view: NodeView { currentView.withLock { $0 } }
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
   public var federation: any Application {
-    FederationService(gate: gate, limits: limits, suite: suite, desk: self)
+    FederationService(gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic)
   }
 
   public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }
@@ -152,6 +175,10 @@ public final class HanseNode: Sendable {
 
   func turnedAway(_ item: OutboxItem, of user: UserID) {
     for observer in observers.withLock({ $0 }) { observer.turnedAway(item, of: user) }
+  }
+
+  func live(_ news: LiveNews) {
+    for observer in observers.withLock({ $0 }) { observer.live(news) }
   }
 
   func ended(_ sessions: [SessionID]) {

@@ -14,6 +14,13 @@ public struct NodeStatus: Sendable {
     public let admission: String
     /// Entries that this peer has yet to acknowledge.
     public let behind: UInt64
+    /// Bytes of requests and answers since the node started, without what HTTP and TLS add.
+    public let bytesIn: Int
+    public let bytesOut: Int
+    public let requestsIn: Int
+    public let requestsOut: Int
+    /// Requests of this node to the peer that came to nothing.
+    public let errors: Int
   }
 
   public struct Stopped: Sendable {

@@ -36,6 +36,16 @@ public struct NodeView: Sendable {
   /// Invitations that wait for an administrator.
   public internal(set) var held: [StoredInvitation] = []
 
+  /// The channels that each user of this node has joined.
+  public internal(set) var memberships: [UserID: Set<LogID>] = [:]
+
+  /// Whether a user of this node is in a channel together with somebody.
+  public func sharesChannel(_ user: UserID, _ participant: Participant) -> Bool {
+    (memberships[user] ?? []).contains {
+      channels[$0]?.state.participants[participant]?.status == .joined
+    }
+  }
+
   /// `name@domain`, or the ids where the directory is not known yet.
   public func address(of author: Author) -> String {
     if let participant = author.participant, let person = people[participant] { return person.address }

@@ -4,7 +4,7 @@ public import Transport
 public enum ClientAddress {
   private static let mappedIPv4 = "::ffff:"
 
-  public static func counted(_ head: RequestHead) -> String { counted(head.remoteAddress) }
+  public static func counted(_ head: RequestHead) -> String { counted(head.clientAddress) }
 
   /// The address, without the port if there is one. Of an IPv6 address the first 64 bits: who has one has all of those.
   static func counted(_ remoteAddress: String) -> String {

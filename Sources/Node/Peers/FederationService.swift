@@ -10,8 +10,13 @@ final class FederationService: Application {
   private let limits: RateLimits
   private let suite: any CryptoSuite
   private let desk: any PeerDesk
+  private let traffic: PeerTraffic
 
-  init(gate: PeerGate, limits: RateLimits, suite: any CryptoSuite, desk: any PeerDesk) {
+  init(
+    gate: PeerGate, limits: RateLimits, suite: any CryptoSuite, desk: any PeerDesk,
+    traffic: PeerTraffic = PeerTraffic()
+  ) {
+    self.traffic = traffic
     self.gate = gate
     self.limits = limits
     self.suite = suite
@@ -19,6 +24,7 @@ final class FederationService: Application {
   }
 
   func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
+    exchange.label(Self.label(of: head.path))
     if head.path == "/.well-known/hanse" {
       if !isFlood(head, exchange) { discovery(head, exchange) }
       return DiscardedBody()
@@ -28,7 +34,7 @@ final class FederationService: Application {
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) }, nowMilliseconds: NodeWorld.nowMilliseconds())
-      let reply = PeerReply(exchange, signature, gate.identity, suite)
+      let reply = PeerReply(exchange, signature, gate.identity, suite, traffic)
       if let wait = limits.take(.peerRequests, .peer(signature.source)) {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
@@ -73,8 +79,16 @@ final class FederationService: Application {
     return true
   }
 
-  private enum Endpoint: String {
-    case submit, push, pull, snapshot, browse, admit, resolve
+  private enum Endpoint: String, CaseIterable {
+    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral
+  }
+
+  /// The labels of exchanges are the places of these names from `firstLabel` on.
+  static let firstLabel = 10_000
+  static let labels = ["/.well-known/hanse"] + Endpoint.allCases.map { "/hanse/v1/\($0.rawValue)" }
+
+  private static func label(of path: String) -> Int {
+    labels.firstIndex(of: path).map { firstLabel + $0 } ?? -1
   }
 
   private func endpoint(_ path: String) -> Endpoint? {
@@ -90,6 +104,10 @@ final class FederationService: Application {
     guard ContentDigest.field(of: body, suite) == signature.contentDigest else {
       return reply.refuse(400, "digestMismatch", "The body does not have the digest that was signed.")
     }
+    traffic.note(signature.source) { figures in
+      figures.requestsIn += 1
+      figures.bytesIn += body.count
+    }
     desk.heard(signature.source)
     do throws(WireError) {
       switch endpoint {
@@ -97,6 +115,7 @@ final class FederationService: Application {
       case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
+      case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)

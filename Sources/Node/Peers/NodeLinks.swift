@@ -16,6 +16,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) { node?.arrived(batches) }
   func invited(_ invitation: StoredInvitation, number: Int64) { node?.invited(invitation, number: number) }
   func turnedAway(_ item: OutboxItem, of user: UserID) { node?.turnedAway(item, of: user) }
+  func live(_ news: LiveNews) { node?.live(news) }
   func changed(_ account: Account) { node?.changed(account) }
   func went(on session: StoredSession) { node?.went(on: session) }
   func ended(_ sessions: [SessionID]) { node?.ended(sessions) }
@@ -79,6 +80,18 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         node.core.note { core in
           core.heed(failure, of: peer)
           core.pullFailed(failure.code, logs: logs, at: peer)
+        }
+      }
+    }
+  }
+
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "ephemeral", request.encode(), as: EphemeralResponse.self) { result in
+      node.core.note { core in
+        switch result {
+        case .success(let response): core.ephemeralAnswered(by: peer, response)
+        case .failure(let failure): core.ephemeralFailed(failure.code, at: peer)
         }
       }
     }

@@ -17,11 +17,16 @@ final class PeerClient: Sendable {
   private let http: HTTPClient
   private let gate: PeerGate
   private let suite: any CryptoSuite
+  private let traffic: PeerTraffic
   private let authorityFile: String?
   private let addresses: [String: HostAndPort]
   private let allowsPrivateAddresses: Bool
 
-  init(configuration: NodeConfiguration, gate: PeerGate, suite: any CryptoSuite) throws(TransportError) {
+  init(
+    configuration: NodeConfiguration, gate: PeerGate, suite: any CryptoSuite,
+    traffic: PeerTraffic = PeerTraffic()
+  ) throws(TransportError) {
+    self.traffic = traffic
     http = try HTTPClient()
     self.gate = gate
     self.suite = suite
@@ -57,13 +62,21 @@ final class PeerClient: Sendable {
       let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
       })
     else { return completion(.failure(Failure(code: "internal"))) }
-    http.send(request) { [suite] result in
-      completion(
-        Self.read(result, chain, asker: identity.node, request: signature.signature, suite).flatMap { body in
-          do throws(WireError) { return .success(try Answer.decode(body)) } catch {
-            return .failure(Failure(code: error.code))
-          }
-        })
+    http.send(request) { [suite, traffic] result in
+      let answer = Self.read(
+        result, chain, asker: identity.node, request: signature.signature, suite
+      ).flatMap { body -> Result<Answer, Failure> in
+        do throws(WireError) { return .success(try Answer.decode(body)) } catch {
+          return .failure(Failure(code: error.code))
+        }
+      }
+      traffic.note(peer) { figures in
+        figures.requestsOut += 1
+        figures.bytesOut += body.count
+        if case .success(let response) = result { figures.bytesIn += response.body.count }
+        if case .failure = answer { figures.errors += 1 }
+      }
+      completion(answer)
     }
   }
 

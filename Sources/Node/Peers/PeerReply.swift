@@ -10,14 +10,17 @@ struct PeerReply: Sendable {
   private let request: RequestSignature
   private let identity: NodeIdentity
   private let suite: any CryptoSuite
+  private let traffic: PeerTraffic
 
   init(
-    _ exchange: Exchange, _ request: RequestSignature, _ identity: NodeIdentity, _ suite: any CryptoSuite
+    _ exchange: Exchange, _ request: RequestSignature, _ identity: NodeIdentity, _ suite: any CryptoSuite,
+    _ traffic: PeerTraffic
   ) {
     self.exchange = exchange
     self.request = request
     self.identity = identity
     self.suite = suite
+    self.traffic = traffic
   }
 
   func send(_ message: some Message) { send(200, message.encode()) }
@@ -32,6 +35,7 @@ struct PeerReply: Sendable {
     let signed = ResponseSignature.sign(
       status: status, body: body, from: identity.chain.newest, answering: request,
       nowSeconds: NodeWorld.nowMilliseconds() / 1_000, by: identity.keys.request, suite)
+    traffic.note(request.source) { $0.bytesOut += body.count }
     var headers = HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) })
     if let retryAfterSeconds { headers.append("retry-after", "\(retryAfterSeconds)") }
     exchange.respond(status: status, headers: headers, body: body)

@@ -20,6 +20,9 @@ extension Store {
     case .erase:
       let edits = try relations(.edit, to: target.sequence, in: log)
       try erase([target.sequence] + edits, in: log, &effects)
+      guard target.header.kind == .message else { return }
+      try markMessages([(target.sequence, false)], in: log)
+      try forgetMentions(at: target.sequence, of: log)
     case .edit:
       if try !relations(.erase, to: target.sequence, in: log).isEmpty {
         try erase([sequence], in: log, &effects)

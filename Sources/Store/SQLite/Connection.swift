@@ -9,6 +9,7 @@ final class Connection {
   let handle: OpaquePointer
   /// The first fault of the transaction under way, whoever caught it: what is left of it must not be committed.
   var fault: StoreError?
+  private var slowQueries: SlowQueryHook?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
   /// Opens `path`. Refuses a file that another program made, that is damaged or that may not be written.
@@ -25,6 +26,11 @@ final class Connection {
     }
     handle = opened
     sqlite3_busy_timeout(handle, options.busyTimeoutMilliseconds)
+    if let queries = SlowQueries.watched {
+      let hook = SlowQueryHook(queries)
+      hook.attach(to: handle)
+      slowQueries = hook
+    }
     try harden()
     try claim(options)
     try tune(options)
@@ -33,6 +39,8 @@ final class Connection {
   deinit {
     // Finalise the cached statements first; a statement somebody still keeps delays the close, and no more.
     statements.removeAll()
+    // A connection that outlives this object must not call what is gone.
+    if slowQueries != nil { sqlite3_trace_v2(handle, 0, nil, nil) }
     sqlite3_close_v2(handle)
   }
 

@@ -2,7 +2,7 @@
 ///
 /// The words are in a contentless FTS5 table, for the text is in the main database already and a second copy would
 /// have to be erased as well. Removing a document then takes its exact text, which the caller has at hand when it
-/// erases. Sizes of columns are not kept, since nothing is ranked.
+/// erases. FTS5 keeps no sizes of columns: what ranking needs is in `document`.
 enum IndexFile {
   /// "HanI" in ASCII.
   private static let applicationID: Int32 = 0x4861_6E49
@@ -51,6 +51,35 @@ enum IndexFile {
           purged INTEGER NOT NULL
         ) STRICT;
         INSERT INTO state VALUES (1, 0, 1, 0, 0, NULL, 0);
-        """)
+        """),
+    Migration(
+      number: 2, name: "built anew, with bands, links, lengths and counts by channel",
+      sql: """
+        DROP TABLE word;
+        DROP TABLE document;
+        DELETE FROM day;
+        -- length: of the text in bytes
+        CREATE TABLE document (
+          number INTEGER PRIMARY KEY,
+          key INTEGER NOT NULL UNIQUE,
+          channel INTEGER NOT NULL,
+          author INTEGER NOT NULL,
+          thread INTEGER,
+          time INTEGER NOT NULL,
+          fingerprint INTEGER NOT NULL,
+          length INTEGER NOT NULL
+        ) STRICT;
+        CREATE VIRTUAL TABLE word USING fts5(
+          text, scope, content = '', columnsize = 0, prefix = '1 2 3', tokenize = 'hanse'
+        );
+        INSERT INTO word (word, rank) VALUES ('usermerge', 2);
+        CREATE TABLE channel (
+          channel INTEGER PRIMARY KEY,
+          documents INTEGER NOT NULL,
+          first INTEGER NOT NULL,
+          last INTEGER NOT NULL
+        ) STRICT;
+        UPDATE state SET cursor = 0, nextNumber = 1, documentCount = 0, removals = removals + (cursor > 0), purging = NULL;
+        """),
   ]
 }

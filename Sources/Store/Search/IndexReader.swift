@@ -14,17 +14,98 @@ package final class IndexReader {
     try IndexState.read(from: connection).documentCount
   }
 
-  /// A hit may have been erased from the main database a moment ago: the caller looks it up and skips it.
-  package func search(_ query: SearchQuery) throws(StoreError) -> SearchPage {
-    guard !query.channels.isEmpty, let numbers = try numbers(for: query) else { return SearchPage(hits: []) }
-    var walk = SearchWalk(query, numbers)
-    // Who sees many channels mostly sees what is newest: look at that first, and open a list for each channel only
-    // where it leads nowhere.
-    let isNarrow = query.channels.count <= SearchQuery.fewChannels
-    let isBroad = query.channels.count > SearchQuery.manyChannels
-    if !isNarrow { try walk.run(withChannels: false, maxRows: isBroad ? .max : 500, on: connection) }
-    if !isBroad { try walk.run(withChannels: true, maxRows: .max, on: connection) }
-    return walk.page
+  /// The newest matches first. `accepts` is asked about each hit: one that was erased or edited a moment ago is not to
+  /// be shown. Without it, every hit is taken.
+  package func search(
+    _ query: SearchQuery, budget: SearchBudget = .usual,
+    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+  ) throws(StoreError) -> SearchPage {
+    try connection.snapshot { () throws(StoreError) in
+      var page = SearchPage(hits: [])
+      let limit = min(max(query.limit, 1), SearchQuery.maxLimit)
+      let rest = try walk(query, mayBeLoose: accepts != nil, budget) {
+        (row, _) throws(StoreError) in
+        guard try accepts?(row.hit) ?? true else { return .goOn }
+        if page.hits.count == limit { return .stop }
+        page.hits.append(row.hit)
+        return .goOn
+      }
+      switch rest {
+      case .none: break
+      case .taken: page.next = page.hits.last?.number
+      case .unread(let before): page.next = before
+      }
+      return page
+    }
+  }
+
+  /// How many matches there are, up to `limit`; `before` and `limit` of the query do not matter.
+  package func count(
+    _ query: SearchQuery, limit: Int, budget: SearchBudget = .usual,
+    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+  ) throws(StoreError) -> SearchCount {
+    try connection.snapshot { () throws(StoreError) in
+      var query = query
+      query.before = nil
+      query.limit = limit
+      var count = 0
+      let rest = try walk(query, mayBeLoose: accepts != nil, budget) {
+        (row, _) throws(StoreError) in
+        guard try accepts?(row.hit) ?? true else { return .goOn }
+        if count == limit { return .stop }
+        count += 1
+        return .goOn
+      }
+      return rest == .none ? .exactly(count) : .atLeast(count)
+    }
+  }
+
+  /// The best of the newest matches, best first. Only those are ranked that `accepts` where the index alone cannot tell
+  /// whether they match.
+  package func best(
+    _ query: SearchQuery, candidates most: Int = Ranking.mostCandidates, budget: SearchBudget = .usual,
+    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+  ) throws(StoreError) -> (ranked: [SearchPage.Hit], areAll: Bool) {
+    try connection.snapshot { () throws(StoreError) in
+      var query = query
+      query.limit = most
+      var rows: [SearchWalk.Row] = []
+      let rest = try walk(query, tallies: true, mayBeLoose: accepts != nil, budget) {
+        (row, isLoose) throws(StoreError) in
+        if isLoose, try accepts?(row.hit) == false { return .goOn }
+        if rows.count == most { return .stop }
+        rows.append(row)
+        return .goOn
+      }
+      return (Ranking.best(rows), rest == .none)
+    }
+  }
+
+  /// What of an answer was not looked at.
+  private enum Rest: Equatable {
+    case none
+    /// There is more: the taker had enough.
+    case taken
+    /// The budget is spent; documents before this number may match.
+    case unread(before: Int64)
+  }
+
+  private func walk(
+    _ query: SearchQuery, tallies: Bool = false, mayBeLoose: Bool, _ budget: SearchBudget,
+    _ take: (SearchWalk.Row, _ isLoose: Bool) throws(StoreError) -> SearchWalk.Step
+  ) throws(StoreError) -> Rest {
+    guard !query.channels.isEmpty, let numbers = try numbers(for: query),
+      let plan = try SearchPlan(query, numbers, mayBeLoose: mayBeLoose, on: connection)
+    else { return .none }
+    var walk = SearchWalk(query, plan, tallies: tallies, budget: budget, on: connection)
+    var isEnough = false
+    try walk.run { (row) throws(StoreError) in
+      let step = try take(row, plan.isLoose)
+      isEnough = step == .stop
+      return step
+    }
+    if isEnough { return .taken }
+    return walk.isDone ? .none : .unread(before: walk.highest + 1)
   }
 
   /// The document numbers a hit can have; nil where there can be none.

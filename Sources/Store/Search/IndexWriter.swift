@@ -36,20 +36,24 @@ package final class IndexWriter {
 
   private func writeRows(_ steps: [BatchPlan.Step], _ next: inout IndexState) throws(StoreError) {
     var days = DayRanges()
+    var channels = ChannelCounts()
     var tookOut = false
     for step in steps {
       let number = step.old?.stored.number ?? next.nextNumber
       if step.old == nil { next.nextNumber += 1 }
       next.documentCount += (step.new == nil ? 0 : 1) - (step.old == nil ? 0 : 1)
       tookOut = tookOut || (step.old != nil && step.changesWords)
+      if let old = step.old { channels.remove(old.stored.channel, number: number) }
       if let document = step.new {
         try putRow(document, number: number)
         days.add(document.timeMilliseconds, number: number)
+        channels.add(document.channel, number: number)
       } else {
         try removeRow(number)
       }
     }
     try days.write(to: connection)
+    try channels.write(to: connection)
     if tookOut { next.removals += 1 }
   }
 
@@ -60,13 +64,15 @@ package final class IndexWriter {
       if step.old == nil { nextNumber += 1 }
       guard step.changesWords else { continue }
       if let (stored, text) = step.old {
-        let scope = ScopeToken.scope(channel: stored.channel, author: stored.author, thread: stored.thread)
+        let scope = ScopeToken.scope(
+          channel: stored.channel, author: stored.author, thread: stored.thread, number: number, text: text)
         // FTS5 takes the words out of a contentless table by cutting the same text again.
         try writeWords(
           "INSERT INTO word (word, rowid, text, scope) VALUES ('delete', ?1, ?2, ?3)", number, text, scope)
       }
       if let new = step.new {
-        let scope = ScopeToken.scope(channel: new.channel, author: new.author, thread: new.thread)
+        let scope = ScopeToken.scope(
+          channel: new.channel, author: new.author, thread: new.thread, number: number, text: new.text)
         try writeWords("INSERT INTO word (rowid, text, scope) VALUES (?1, ?2, ?3)", number, new.text, scope)
       }
     }
@@ -75,8 +81,8 @@ package final class IndexWriter {
   private func putRow(_ document: IndexDocument, number: Int64) throws(StoreError) {
     try connection.use(
       """
-      INSERT OR REPLACE INTO document (number, key, channel, author, thread, time, fingerprint)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      INSERT OR REPLACE INTO document (number, key, channel, author, thread, time, fingerprint, length)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, number)
@@ -86,6 +92,7 @@ package final class IndexWriter {
       try insert.bind(5, document.thread)
       try insert.bind(6, document.timeMilliseconds)
       try insert.bind(7, StoredDocument.fingerprint(of: document.text))
+      try insert.bind(8, Int64(document.text.count))
       try insert.run()
     }
   }

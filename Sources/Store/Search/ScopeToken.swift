@@ -3,12 +3,20 @@
 ///
 /// A token is one byte for the kind and the id in bytes of 6 bits. No byte is below 0x80 and only the first is above
 /// 0xBF, so FTS5 counts it as one character: a token enters the index of one-character prefixes, and not those of two
-/// and three.
+/// and three. No word begins with such a byte, so an expression need not say which column it means.
 enum ScopeToken {
   enum Kind: UInt8 {
     case channel = 0xF8
     case author = 0xF9
     case thread = 0xFA
+    /// See `Band`.
+    case band = 0xFB
+    /// What the text holds beside words; the id is a `Feature`.
+    case feature = 0xFC
+  }
+
+  enum Feature: Int64 {
+    case link = 1
   }
 
   static func append(_ kind: Kind, _ id: Int64, to bytes: inout [UInt8]) {
@@ -23,12 +31,16 @@ enum ScopeToken {
   }
 
   /// The value of the scope column.
-  static func scope(channel: Int64, author: Int64, thread: Int64?) -> [UInt8] {
+  static func scope(
+    channel: Int64, author: Int64, thread: Int64?, number: Int64, text: [UInt8]
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(24)
+    bytes.reserveCapacity(32)
     append(.channel, channel, to: &bytes)
     append(.author, author, to: &bytes)
     if let thread { append(.thread, thread, to: &bytes) }
+    append(.band, Band.of(number), to: &bytes)
+    if LinkFinder.holdsLink(text) { append(.feature, Feature.link.rawValue, to: &bytes) }
     return bytes
   }
 }

@@ -1,6 +1,10 @@
 /// One word or phrase of a search, as tokens that must stand side by side.
 struct SearchTerm: Sendable, Equatable {
-  let tokens: [[UInt8]]
+  /// FTS5 keeps lists for the first one, two and three characters of words: it reads one list for such a prefix, and
+  /// the lists of all words that begin with it for a longer one.
+  static let indexedPrefix = 3
+
+  private(set) var tokens: [[UInt8]]
   /// The last token stands for all that begin with it.
   let isPrefix: Bool
 
@@ -12,6 +16,28 @@ struct SearchTerm: Sendable, Equatable {
     tokens = sink.tokens
     // A single character of a script that is indexed by pairs is the beginning of every pair that starts with it.
     self.isPrefix = isPrefix || sink.endsLone
+  }
+
+  /// Whether FTS5 has no list for the prefix that this term ends with.
+  var endsInLongPrefix: Bool {
+    isPrefix && (tokens.last?.count { $0 & 0xC0 != 0x80 } ?? 0) > Self.indexedPrefix
+  }
+
+  /// The term with its prefix cut to what FTS5 has a list for: it finds more.
+  var loosened: SearchTerm {
+    guard endsInLongPrefix, let last = tokens.last else { return self }
+    var cut = self
+    var end = 0
+    var characters = 0
+    for (index, byte) in last.enumerated() where byte & 0xC0 != 0x80 {
+      if characters == Self.indexedPrefix {
+        end = index
+        break
+      }
+      characters += 1
+    }
+    cut.tokens[tokens.count - 1] = Array(last[..<end])
+    return cut
   }
 
   func appendExpression(to expression: inout [UInt8]) {

@@ -54,14 +54,4 @@ package struct SearchTerms: Sendable, Equatable {
     if bytes[index] <= 0x20 { return 1 }
     return bytes[index...].starts(with: [0xE3, 0x80, 0x80]) ? 3 : 0
   }
-
-  /// Appends an FTS5 expression over the column `text`.
-  func appendExpression(to expression: inout [UInt8]) {
-    expression += "{text} : (".utf8
-    for (index, term) in terms.enumerated() {
-      if index > 0 { expression += " AND ".utf8 }
-      term.appendExpression(to: &expression)
-    }
-    expression += ")".utf8
-  }
 }

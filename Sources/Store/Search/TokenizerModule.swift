@@ -1,12 +1,13 @@
 import CSQLite
 
-/// Our tokenizer as FTS5 knows it, under the name `hanse`. To be registered on every connection that opens the index.
+/// Our tokenizer as FTS5 knows it, under the name `hanse`, and our function `tally`. To be registered on every connection that opens the index.
 enum TokenizerModule {
   static func register(on connection: Connection) throws(StoreError) {
     let api = try fts5(of: connection)
     var module = fts5_tokenizer(xCreate: create, xDelete: { _ in }, xTokenize: tokenize)
     guard let register = api.pointee.xCreateTokenizer else { throw StoreError(.storeFault) }
     try connection.check(register(api, "hanse", nil, &module, nil))
+    try connection.check(TallyFunction.register(api))
   }
 
   /// FTS5 hands out its interface through a pointer bound to `SELECT fts5(?1)`.

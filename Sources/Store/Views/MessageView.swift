@@ -19,4 +19,8 @@ public struct MessageView: Sendable {
   /// The sequence of the thread's first message.
   public var thread: UInt64?
   public var reactions: [Reaction]
+  /// Whom the text names, as it is now.
+  public var mentions: [Participant] = []
+  /// Whether the message called everybody in its channel, and that counted.
+  public var mentionsEverybody = false
 }

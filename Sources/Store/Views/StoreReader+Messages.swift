@@ -32,11 +32,10 @@ extension StoreReader {
   ) throws(StoreError) -> (messages: [MessageView], more: Bool) {
     var found: [StoredEvent] = []
     let forward = page.after != nil
-    for sequence in try candidates(log, page) {
+    for sequence in try messageSequences(of: log, page, limit: page.limit + 1) {
       guard let stored = try event(sequence, of: log), stored.header.kind == .message, stored.verdict == 0
       else { continue }
       found.append(stored)
-      if found.count > page.limit { break }
     }
     let more = found.count > page.limit
     if more { found.removeLast() }
@@ -71,39 +70,21 @@ extension StoreReader {
     return try StoredEvent(row)
   }
 
-  /// Sequences in which to look, in the order of reading: newest first, or oldest first after a cursor.
-  private func candidates(_ log: LogReference, _ page: Page) throws(StoreError) -> SequenceList {
-    if let thread = page.thread {
-      var replies = try sequences(.message, to: thread, in: log)
-      if let before = page.before { replies.removeAll { $0 >= before } }
-      if let after = page.after { replies.removeAll { $0 <= after } }
-      return SequenceList(page.after == nil ? replies.reversed() : replies)
-    }
-    let (low, high) = try connection.use("SELECT base, size FROM log WHERE id = ?1") {
-      (row) throws(StoreError) in
-      try row.bind(1, log.rawValue)
-      return try row.step() ? (try row.uint64(0), try row.uint64(1)) : (0, 0)
-    }
-    if let after = page.after {
-      let first = after == UInt64.max ? high : max(low, after + 1)
-      return SequenceList(rising: first < high ? first..<high : high..<high)
-    }
-    let end = min(high, page.before ?? high)
-    return SequenceList(falling: low < end ? low..<end : end..<end)
-  }
-
   private func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
     let log = stored.key.log
     let sequence = stored.sequence
+    let body = stored.decodedBody
     var view = MessageView(
-      stored: stored, text: stored.text, editedMilliseconds: nil, isErased: false,
+      stored: stored, text: body?.text?.utf8, editedMilliseconds: nil, isErased: false,
       isExpired: false, isPinned: false, replies: 0, thread: nil, reactions: [])
+    view.mentions = body?.mentions ?? []
+    if body?.mentionsEverybody == true { view.mentionsEverybody = try mentionsEverybody(sequence, of: log) }
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
+    view.replies = try replies(to: sequence, in: log)
     var reactions = ReactionTally()
     var lastEdit: UInt64?
     for (kind, related) in try relations(to: sequence, in: log) {
       switch kind {
-      case .message: view.replies += 1
       case .edit: lastEdit = related
       case .erase: view.isErased = true
       case .pin: view.isPinned = try lastPin(sequence, in: log) == .pin
@@ -116,7 +97,9 @@ extension StoreReader {
       }
     }
     if !view.isErased, let lastEdit, let edit = try event(lastEdit, of: log) {
-      view.text = edit.text
+      let body = edit.decodedBody
+      view.text = body?.text?.utf8
+      view.mentions = body?.mentions ?? []
       view.editedMilliseconds = edit.header.timeMilliseconds
     }
     view.isExpired = view.text == nil && !view.isErased
@@ -146,14 +129,30 @@ extension StoreReader {
     }
   }
 
+  private func replies(to target: UInt64, in log: LogReference) throws(StoreError) -> Int {
+    try connection.use("SELECT count(*) FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3") {
+      (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      try row.bind(2, target)
+      try row.bind(3, Kind.message.rawValue)
+      return try row.step() ? Int(row.int64(0)) : 0
+    }
+  }
+
+  /// What relates to a message, but for answers.
   private func relations(
     to target: UInt64, in log: LogReference
   ) throws(StoreError) -> [(kind: Kind, sequence: UInt64)] {
     try connection.use(
-      "SELECT kind, sequence FROM relation WHERE log = ?1 AND target = ?2 ORDER BY kind, sequence"
+      """
+      SELECT kind, sequence FROM relation WHERE log = ?1 AND target = ?2 AND kind < ?3
+      UNION ALL SELECT kind, sequence FROM relation WHERE log = ?1 AND target = ?2 AND kind > ?3
+      ORDER BY kind, sequence
+      """
     ) { (row) throws(StoreError) in
       try row.bind(1, log.rawValue)
       try row.bind(2, target)
+      try row.bind(3, Kind.message.rawValue)
       var relations: [(kind: Kind, sequence: UInt64)] = []
       while try row.step() {
         guard let kind = Kind(rawValue: try row.uint64(0)) else { continue }

@@ -29,9 +29,9 @@ public struct StoredEvent: Sendable {
     }
   }
 
+  /// The body, if there is one that can be read.
+  public var decodedBody: Body? { body.flatMap { try? Body.decode($0, for: header.kind) } }
+
   /// The text of the body, if there is one.
-  public var text: [UInt8]? {
-    guard let body, let decoded = try? Body.decode(body, for: header.kind) else { return nil }
-    return decoded.text?.utf8
-  }
+  public var text: [UInt8]? { decodedBody?.text?.utf8 }
 }

@@ -12,6 +12,10 @@ public struct RequestHead: Sendable, Equatable {
   public let headers: HeaderFields
   /// The peer's numeric address and port, or empty.
   public internal(set) var remoteAddress = ""
+  /// The numeric address, without a port, of whoever asks: the peer's, unless a trusted proxy names its own; empty if unknown.
+  public internal(set) var clientAddress = ""
+  /// Names this request in the answer's `X-Request-Id` and in logs: letters, digits and `._:-`, up to 64 bytes.
+  public internal(set) var requestID = ""
   /// Announced bytes of the body; `nil` when its end alone tells (chunks, or HTTP/2 without a length).
   public let contentLength: Int?
   let expectsContinue: Bool

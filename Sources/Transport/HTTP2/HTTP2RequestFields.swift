@@ -43,7 +43,7 @@ struct HTTP2RequestFields {
   }
 
   /// The complete head. `scheme` is the only one a request may name; `isWhole` says that no body follows.
-  func head(scheme: String, isWhole: Bool, remoteAddress: String) throws(HTTPRefusal) -> RequestHead {
+  func head(scheme: String, isWhole: Bool) throws(HTTPRefusal) -> RequestHead {
     if let refusal { throw refusal }
     let method = pseudo[":method"] ?? ""
     guard RequestHeadParser.isMethod(method.utf8) else { throw HTTPRefusal(.methodMalformed) }
@@ -55,13 +55,11 @@ struct HTTP2RequestFields {
     // RFC 9113 section 8.2.3: one cookie field may come in several pieces.
     if !cookies.isEmpty { headers.append("cookie", cookies.joined(separator: "; ")) }
     if isExtendedConnect { headers.append("upgrade", "websocket") }
-    var head = RequestHead(
+    return RequestHead(
       method: isExtendedConnect ? "GET" : method, target: target,
       host: try RequestHeadParser.host(headers), headers: headers,
       contentLength: isExtendedConnect ? 0 : try length(headers, isWhole: isWhole),
       expectsContinue: try RequestHeadParser.expectsContinue(headers), isExtendedConnect: isExtendedConnect)
-    head.remoteAddress = remoteAddress
-    return head
   }
 
   private func target(_ method: String) throws(HTTPRefusal) -> String {

@@ -12,7 +12,7 @@ final class HTTP2Session: @unchecked Sendable {
   /// Framed bytes that wait in the connection's outbox at most, but for one frame.
   private static let outboxBytes = 65_536
 
-  let application: any Application
+  let service: HTTPService
   let limits: HTTPLimits
   let library: OpaquePointer
   var connection: Connection?
@@ -37,11 +37,12 @@ final class HTTP2Session: @unchecked Sendable {
   private var nextStreamDeadline = UInt64.max
 
   /// `nil` when memory is short.
-  init?(connection: Connection, application: any Application, limits: HTTPLimits) {
+  init?(connection: Connection, service: HTTPService) {
+    let limits = service.limits
     guard let library = HTTP2Library.makeSession(limits: limits.http2) else { return nil }
     self.library = library
     self.connection = connection
-    self.application = application
+    self.service = service
     self.limits = limits
     let now = connection.loop.now
     idleSince = now

@@ -2,6 +2,8 @@ import CNghttp2
 
 // The answering half.
 extension HTTP2Stream: ExchangeBackend {
+  var httpVersion: String { "2" }
+
   var bufferedResponseBytes: Int { outbox.byteCount }
 
   func startResponse(status: Int, headers: HeaderFields, length: Int?) {
@@ -13,6 +15,7 @@ extension HTTP2Stream: ExchangeBackend {
     owedResponseBytes = isBodilessResponse ? 0 : length
     var own: [HeaderField] = []
     if let length, !forbidsBody { own.append(HeaderField("content-length", "\(length)")) }
+    own += RequestIDs.fields(of: head)
     let block = HTTP2HeaderBlock(status: status, headers: headers, own: own)
     submit(block, hasBody: !isBodilessResponse && length != 0)
     touch()
@@ -74,16 +77,23 @@ extension HTTP2Stream: ExchangeBackend {
   func refuse(_ refusal: HTTPRefusal) {
     guard !isReset, !isResponseEnded else { return }
     guard !hasAnswered else { return reset(NGHTTP2_PROTOCOL_ERROR) }
-    abandon(.abandoned)
+    tellWatch(refusal)
+    abandon(.abandoned, status: refusal.status)
     isResponseEnded = true
     let body = RefusalResponse.body(for: refusal)
-    let own = RefusalResponse.fields(for: refusal) + [HeaderField("content-length", "\(body.count)")]
+    var own = RefusalResponse.fields(for: refusal) + [HeaderField("content-length", "\(body.count)")]
+    own += RequestIDs.fields(of: head)
     let block = HTTP2HeaderBlock(
       status: refusal.status, headers: HeaderFields([RefusalResponse.contentType]), own: own)
     let hasBody = head?.method != "HEAD"
     submit(block, hasBody: hasBody)
     if hasBody { send { $0.append(body) } }
     touch()
+  }
+
+  private func tellWatch(_ refusal: HTTPRefusal) {
+    guard let watch = session?.service.watch else { return }
+    watch.refused(refusal, from: head?.clientAddress ?? session?.connection?.peerText ?? "")
   }
 
   /// Puts bytes into the outbox, from where nghttp2 takes them when flow control lets it.

@@ -14,7 +14,8 @@ extension HTTP2Stream: WebSocketCarrier {
       refuse(HTTPRefusal(.webSocketVersionNotSupported))
       return false
     }
-    submit(HTTP2HeaderBlock(status: 200, headers: headers), hasBody: true)
+    submit(
+      HTTP2HeaderBlock(status: 200, headers: headers, own: RequestIDs.fields(of: head)), hasBody: true)
     let tunnel = WebSocketSession(carrier: self, role: .server, limits: limits, handler: handler)
     self.tunnel = tunnel
     exchange = nil

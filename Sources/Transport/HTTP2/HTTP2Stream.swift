@@ -10,7 +10,6 @@ final class HTTP2Stream: @unchecked Sendable {
 
   let id: Int32
   let loop: EventLoop
-  let remoteAddress: String
   let scheme: String
   let connectionLimits: ConnectionLimits
   let limits: HTTPLimits
@@ -54,7 +53,6 @@ final class HTTP2Stream: @unchecked Sendable {
     self.id = id
     self.session = session
     loop = connection.loop
-    remoteAddress = connection.remoteAddress
     scheme = connection.tls == nil ? "http" : "https"
     connectionLimits = connection.limits
     limits = session.limits
@@ -74,7 +72,9 @@ final class HTTP2Stream: @unchecked Sendable {
     hasPeerEnded = isWhole
     waitingSince = loop.now
     do throws(HTTPRefusal) {
-      head = try fields.head(scheme: scheme, isWhole: isWhole, remoteAddress: remoteAddress)
+      var head = try fields.head(scheme: scheme, isWhole: isWhole)
+      if let session, let connection = session.connection { session.service.sign(&head, from: connection) }
+      self.head = head
     } catch {
       return refuse(error)
     }
@@ -89,10 +89,10 @@ final class HTTP2Stream: @unchecked Sendable {
     guard let session, let head, !hasBegun, !isReset else { return }
     hasBegun = true
     session.noteRequestBegins()
-    let exchange = Exchange(loop: loop, backend: self)
+    let exchange = session.service.exchange(for: head, on: loop, backend: self)
     self.exchange = exchange
     startBodyPeriod()
-    let body = session.application.begin(head, on: exchange)
+    let body = session.service.application.begin(head, on: exchange)
     guard tunnel == nil, !isResponseEnded, !isReset else { return }
     self.body = body
     guard max(head.contentLength ?? 0, bodyBytes) <= maxBodyBytes else {
@@ -283,7 +283,7 @@ extension HTTP2Stream {
     session = nil
   }
 
-  func abandon(_ end: ConnectionEnd) {
+  func abandon(_ end: ConnectionEnd, status: Int? = nil) {
     countUnsent(-outbox.byteCount)
     outbox = Outbox()
     isBodyOver = true
@@ -292,7 +292,7 @@ extension HTTP2Stream {
     body?.aborted()
     let exchange = self.exchange
     self.exchange = nil
-    exchange?.noteAborted()
+    exchange?.noteAborted(status: status)
     let tunnel = self.tunnel
     self.tunnel = nil
     tunnel?.closed(end)

@@ -62,6 +62,13 @@ public final class EventLoop: @unchecked Sendable {
     return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
   }
 
+  /// The same clock, finer.
+  static var monotonicMicroseconds: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
+  }
+
   /// Whether the caller runs on this loop's thread.
   public var isOnLoop: Bool {
     threadID.load(ordering: .relaxed) == UInt(pthread_self())

@@ -23,6 +23,8 @@ public final class Exchange: @unchecked Sendable {
   private var shutdownCallback: (@Sendable () -> Void)?
   private var wasAborted = false
   private var isShuttingDown = false
+  /// What the request comes to, if somebody watches.
+  var account: RequestAccount?
   private let bytesOnTheWayToLoop = Atomic<Int>(0)
   private let bytesInBackend = Atomic<Int>(0)
 
@@ -36,12 +38,20 @@ public final class Exchange: @unchecked Sendable {
     bytesOnTheWayToLoop.load(ordering: .relaxed) + bytesInBackend.load(ordering: .relaxed)
   }
 
+  /// Names the kind of the request for whoever watches. Only within `Application.begin`.
+  public func label(_ label: Int) {
+    loop.assertOnLoop()
+    account?.label = label
+  }
+
   /// Answers in one go. A header that HTTP forbids is left out; length and connection headers are the
   /// transport's.
   public func respond(status: Int, headers: HeaderFields = [:], body: [UInt8] = []) {
     loop.perform { [self] in
       guard phase == .waiting, let backend else { return }
       phase = .streaming
+      account?.status = status
+      account?.bodyBytes = body.count
       backend.startResponse(status: status, headers: headers, length: body.count)
       if !body.isEmpty { backend.writeResponseBody(body) }
       finish()
@@ -53,6 +63,7 @@ public final class Exchange: @unchecked Sendable {
     loop.perform { [self] in
       guard phase == .waiting, let backend else { return }
       phase = .streaming
+      account?.status = status
       backend.startResponse(status: status, headers: headers, length: contentLength)
     }
   }
@@ -64,6 +75,7 @@ public final class Exchange: @unchecked Sendable {
     loop.perform { [self] in
       bytesOnTheWayToLoop.wrappingSubtract(bytes.count, ordering: .relaxed)
       guard phase == .streaming, let backend else { return }
+      account?.bodyBytes += bytes.count
       backend.writeResponseBody(bytes)
       noteBuffered(backend.bufferedResponseBytes)
     }
@@ -82,6 +94,7 @@ public final class Exchange: @unchecked Sendable {
     loop.perform { [self] in
       guard phase != .over else { return }
       phase = .over
+      closeAccount(wasAborted: true)
       backend?.abortExchange()
     }
   }
@@ -136,6 +149,8 @@ public final class Exchange: @unchecked Sendable {
     loop.perform { [self] in
       guard phase == .waiting, let backend else { return }
       guard backend.upgradeToWebSocket(headers: headers, limits: limits, handler: handler) else { return }
+      account?.status = 101
+      closeAccount(wasAborted: false)
       release()
     }
   }
@@ -153,9 +168,11 @@ extension Exchange {
     callback()
   }
 
-  /// The peer is gone, or the transport itself answered.
-  func noteAborted() {
+  /// The peer is gone, or the transport itself answered, with this status.
+  func noteAborted(status: Int? = nil) {
     guard phase != .over else { return release() }
+    if let status { account?.status = status }
+    closeAccount(wasAborted: status == nil)
     wasAborted = true
     let callback = abortCallback
     release()
@@ -182,7 +199,14 @@ extension Exchange {
 
   private func finish() {
     let backend = self.backend
+    closeAccount(wasAborted: false)
     release()
     backend?.endResponse()
+  }
+
+  private func closeAccount(wasAborted: Bool) {
+    let account = self.account
+    self.account = nil
+    account?.close(wasAborted: wasAborted)
   }
 }

@@ -1,6 +1,8 @@
 /// One request and response of whatever HTTP version. Called on the loop, in a legal order: `Exchange` sees
 /// to it.
 protocol ExchangeBackend: AnyObject {
+  /// "1.1" or "2".
+  var httpVersion: String { get }
   /// `length` is the announced bytes of the body; `nil` when not known beforehand.
   func startResponse(status: Int, headers: HeaderFields, length: Int?)
   func writeResponseBody(_ bytes: [UInt8])

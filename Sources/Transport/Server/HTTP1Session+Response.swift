@@ -1,5 +1,7 @@
 // The writing half: how one response looks on the wire (RFC 9112 section 6).
 extension HTTP1Session: ExchangeBackend {
+  var httpVersion: String { "1.1" }
+
   var bufferedResponseBytes: Int { connection?.outbox.byteCount ?? 0 }
 
   func startResponse(status: Int, headers: HeaderFields, length: Int?) {
@@ -13,6 +15,7 @@ extension HTTP1Session: ExchangeBackend {
     if let length, !forbidsBody { own.append(HeaderField("content-length", "\(length)")) }
     if isChunkedResponse { own.append(HeaderField("transfer-encoding", "chunked")) }
     if !keepsAlive { own.append(HeaderField("connection", "close")) }
+    own += RequestIDs.fields(of: head)
     connection.write(ResponseHeadWriter.bytes(status: status, headers: headers, own: own))
   }
 
@@ -73,7 +76,8 @@ extension HTTP1Session: ExchangeBackend {
       HeaderField("upgrade", "websocket"), HeaderField("connection", "Upgrade"),
       HeaderField("sec-websocket-accept", accept),
     ]
-    connection.write(ResponseHeadWriter.bytes(status: 101, headers: headers, own: own))
+    connection.write(
+      ResponseHeadWriter.bytes(status: 101, headers: headers, own: own + RequestIDs.fields(of: head)))
     let session = WebSocketSession(
       carrier: connection, role: .server, limits: limits, handler: handler)
     connection.speaker = session

@@ -10,7 +10,7 @@ final class HTTP1Session: @unchecked Sendable {
   /// without reading fills no memory here.
   static let maxUnreadBytes = 262_144
 
-  let application: any Application
+  let service: HTTPService
   let limits: HTTPLimits
   var connection: Connection?
   var reader: RequestReader
@@ -35,10 +35,10 @@ final class HTTP1Session: @unchecked Sendable {
   private var bodyBytesInPeriod = 0
   private var maxBodyBytes: Int
 
-  init(connection: Connection, application: any Application, limits: HTTPLimits, scheme: String) {
+  init(connection: Connection, service: HTTPService, scheme: String) {
     self.connection = connection
-    self.application = application
-    self.limits = limits
+    self.service = service
+    limits = service.limits
     maxBodyBytes = limits.bodyBytes
     reader = RequestReader(limits: limits.reader, scheme: scheme)
   }
@@ -115,7 +115,7 @@ final class HTTP1Session: @unchecked Sendable {
   private func begin(_ received: RequestHead) {
     guard let connection else { return }
     var head = received
-    head.remoteAddress = connection.remoteAddress
+    service.sign(&head, from: connection)
     hasServedRequest = true
     isRequestComplete = false
     isResponseComplete = false
@@ -123,9 +123,9 @@ final class HTTP1Session: @unchecked Sendable {
     maxBodyBytes = limits.bodyBytes
     startBodyPeriod()
     self.head = head
-    let exchange = Exchange(loop: connection.loop, backend: self)
+    let exchange = service.exchange(for: head, on: connection.loop, backend: self)
     self.exchange = exchange
-    body = application.begin(head, on: exchange)
+    body = service.application.begin(head, on: exchange)
     guard connection.speaker === self else {
       body = nil
       return
@@ -157,19 +157,20 @@ final class HTTP1Session: @unchecked Sendable {
   func refuse(_ refusal: HTTPRefusal) {
     guard let connection, connection.phase == .open else { return }
     let mayAnswer = head == nil || exchange?.isUnanswered == true
-    abandonExchange()
+    service.watch?.refused(refusal, from: head?.clientAddress ?? connection.peerText)
+    abandonExchange(status: mayAnswer ? refusal.status : nil)
     guard mayAnswer else { return connection.close(.abandoned) }
-    connection.write(RefusalResponse.bytes(for: refusal))
+    connection.write(RefusalResponse.bytes(for: refusal, of: head))
     connection.closeAfterFlush()
   }
 
-  private func abandonExchange() {
+  private func abandonExchange(status: Int? = nil) {
     let body = self.body
     self.body = nil
     body?.aborted()
     let exchange = self.exchange
     self.exchange = nil
-    exchange?.noteAborted()
+    exchange?.noteAborted(status: status)
   }
 
   private func startBodyPeriod() {

@@ -12,20 +12,20 @@ final class Listener: @unchecked Sendable {
   private let loop: EventLoop
   private let certificate: ServerCertificate?
   private let configuration: ServerConfiguration
-  private let application: any Application
+  private let service: HTTPService
   private let count: ConnectionCount
   private var connections: [ObjectIdentifier: Connection] = [:]
   private var whenEmpty: (@Sendable () -> Void)?
 
   init(
     fd: Int32, loop: EventLoop, certificate: ServerCertificate?, configuration: ServerConfiguration,
-    application: any Application, count: ConnectionCount
+    service: HTTPService, count: ConnectionCount
   ) {
     self.fd = fd
     self.loop = loop
     self.certificate = certificate
     self.configuration = configuration
-    self.application = application
+    self.service = service
     self.count = count
   }
 
@@ -80,7 +80,7 @@ final class Listener: @unchecked Sendable {
       close(client)
       return true
     }
-    open(client, from: SocketAddress(storage: storage)?.description ?? "")
+    open(client, from: SocketAddress(storage: storage))
     return true
   }
 
@@ -92,17 +92,17 @@ final class Listener: @unchecked Sendable {
     }
   }
 
-  private func open(_ client: Int32, from peer: String) {
+  private func open(_ client: Int32, from peer: SocketAddress?) {
     let session = certificate?.context.accept(client)
     guard certificate == nil || session != nil else {
       close(client)
       return count.leave()
     }
     let connection = Connection(
-      loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer,
+      loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer?.description ?? "",
       limits: configuration.connectionLimits)
-    connection.speaker = ProtocolChoice(
-      connection: connection, application: application, limits: configuration.limits)
+    connection.peer = peer.flatMap { NumericAddress($0.host) }
+    connection.speaker = ProtocolChoice(connection: connection, service: service)
     connections[ObjectIdentifier(connection)] = connection
     connection.onClosed = { [weak self] in self?.forget($0) }
     connection.start()

@@ -1,13 +1,11 @@
 /// Stands in for a server connection's protocol until the TLS handshake has chosen one (RFC 7301).
 final class ProtocolChoice {
   private var connection: Connection?
-  private let application: any Application
-  private let limits: HTTPLimits
+  private let service: HTTPService
 
-  init(connection: Connection, application: any Application, limits: HTTPLimits) {
+  init(connection: Connection, service: HTTPService) {
     self.connection = connection
-    self.application = application
-    self.limits = limits
+    self.service = service
   }
 }
 
@@ -17,13 +15,12 @@ extension ProtocolChoice: ConnectionProtocol {
     self.connection = nil
     if connection.tls?.hasChosenHTTP2 == true {
       guard
-        let session = HTTP2Session(connection: connection, application: application, limits: limits)
+        let session = HTTP2Session(connection: connection, service: service)
       else { return connection.close(.abandoned) }
       connection.speaker = session
     } else {
       connection.speaker = HTTP1Session(
-        connection: connection, application: application, limits: limits,
-        scheme: connection.tls == nil ? "http" : "https")
+        connection: connection, service: service, scheme: connection.tls == nil ? "http" : "https")
     }
     connection.speaker?.connected()
   }

@@ -17,9 +17,10 @@ enum RefusalResponse {
   }
 
   /// The whole answer in HTTP/1.1, after which the connection ends.
-  static func bytes(for refusal: HTTPRefusal) -> [UInt8] {
+  static func bytes(for refusal: HTTPRefusal, of head: RequestHead? = nil) -> [UInt8] {
     let body = body(for: refusal)
     var own = fields(for: refusal) + [HeaderField("content-length", "\(body.count)")]
+    own += RequestIDs.fields(of: head)
     let mustUpgrade = refusal.status == 426
     if mustUpgrade { own.append(HeaderField("upgrade", "websocket")) }
     own.append(HeaderField("connection", mustUpgrade ? "close, upgrade" : "close"))

@@ -26,14 +26,16 @@ public final class Server: Sendable {
     var bound = wanted
     do throws(TransportError) {
       let loops = (ownGroup ?? group)?.loops ?? []
-      for loop in loops {
+      for (number, loop) in loops.enumerated() {
         let (fd, actual) = try Sockets.listen(
           on: bound, backlog: configuration.backlog, shared: loops.count > 1, first: listeners.isEmpty)
         bound = actual
+        let service = HTTPService(
+          application: application, limits: configuration.limits, proxies: configuration.trustedProxies,
+          namesRequests: configuration.namesRequests, watch: configuration.requestWatch?(number))
         listeners.append(
           Listener(
-            fd: fd, loop: loop, certificate: certificate, configuration: configuration,
-            application: application,
+            fd: fd, loop: loop, certificate: certificate, configuration: configuration, service: service,
             count: count))
       }
     } catch {
@@ -75,6 +77,12 @@ public final class Server: Sendable {
 
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
+
+  /// Connections that may be open.
+  public var mostConnections: Int { configuration.maxConnections }
+
+  /// When the certificate that new connections use expires, in seconds since 1970; `nil` without TLS.
+  public var certificateExpirySeconds: Int? { certificate?.context.expirySeconds }
 
   /// Stops listening, lets exchanges in flight finish, closes WebSockets with 1001, and cuts off what is left
   /// after the grace time. `completion` runs once, on a loop, when every connection is gone.

@@ -26,6 +26,12 @@ public struct ServerConfiguration: Sendable {
   public var lingerMilliseconds: UInt64 = 1_000
   public var backlog: Int32 = 1024
   public var limits = HTTPLimits()
+  /// Whose word is taken about where requests come from.
+  public var trustedProxies = TrustedProxies()
+  /// Whether requests have ids, told in the answers' `X-Request-Id`.
+  public var namesRequests = true
+  /// Makes who watches the requests of a loop, by the loop's number from 0.
+  public var requestWatch: (@Sendable (Int) -> any RequestWatch)?
 
   public init(address: String, port: UInt16, security: Security) {
     self.address = address

@@ -20,7 +20,9 @@ final class Connection: @unchecked Sendable {
 
   let loop: EventLoop
   let limits: ConnectionLimits
-  let remoteAddress: String
+  private(set) var remoteAddress: String
+  /// Who the peer is, without its port; `nil` if unknown.
+  var peer: NumericAddress?
   private(set) var fd: Int32
   var tls: TLSSession?
   var speaker: (any ConnectionProtocol)?
@@ -51,6 +53,9 @@ final class Connection: @unchecked Sendable {
     self.limits = limits
     phase = connecting ? .connecting : .handshaking
   }
+
+  /// The peer's address without its port, or empty.
+  var peerText: String { peer.map { "\($0)" } ?? "" }
 
   deinit {
     if fd >= 0 { Glibc.close(fd) }

@@ -61,6 +61,15 @@ final class TLSContext: @unchecked Sendable {
     }
   }
 
+  /// When its own certificate expires, in seconds since 1970.
+  var expirySeconds: Int? {
+    var time = tm()
+    guard let certificate = SSL_CTX_get0_certificate(context),
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) == 1
+    else { return nil }
+    return timegm(&time)
+  }
+
   private func answerALPN(offersHTTP2: Bool) {
     if offersHTTP2 {
       SSL_CTX_set_alpn_select_cb(

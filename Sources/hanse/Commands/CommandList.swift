@@ -16,4 +16,5 @@ enum CommandList {
     + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
     + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
+    + [ChatCommand.command]
 }

@@ -35,12 +35,14 @@ enum Peers {
   }
 
   static func table(_ peers: [PeerStatus]) -> Table {
-    var table = Table("PEER", "NODE", "DECISION", "LAST CONTACT", "#PENDING", "#BEHIND", "LAST ERROR")
+    var table = Table(
+      "PEER", "NODE", "DECISION", "LAST CONTACT", "#PENDING", "#BEHIND", "#KB IN", "#KB OUT", "LAST ERROR")
     for peer in peers {
       table.add(
         peer.domain, peer.node.map { String($0.prefix(8)) } ?? "", peer.decision ?? "",
         peer.lastContact.map(LocalTime.stamp) ?? "never", "\(peer.pendingEvents ?? 0)",
-        "\(peer.behind ?? 0)", peer.lastError ?? "")
+        "\(peer.behind ?? 0)", "\((peer.bytesIn ?? 0) / 1_000)", "\((peer.bytesOut ?? 0) / 1_000)",
+        peer.lastError ?? "")
     }
     return table
   }

@@ -31,9 +31,11 @@ enum Serve {
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let journal = Journal(level: configuration.logLevel)
+    let journal = Journal(level: configuration.logLevel, format: configuration.log.format)
     let node = try NodeFile.local { () throws(NodeProblem) in try HanseNode(configuration, journal: journal) }
-    let server = try start(configuration, node)
+    let application = NodeApplication(node)
+    let server = try start(configuration, application)
+    let metricsServer = try startMetrics(configuration, application)
     journal.info(
       "serving",
       [("domain", configuration.domain), ("address", "\(server.address)"), ("version", HanseNode.version)])
@@ -48,6 +50,7 @@ enum Serve {
     let isClosed = Latch()
     server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
     isClosed.wait()
+    metricsServer?.shutdown(graceMilliseconds: 0)
     node.stop()
     node.waitUntilStopped()
     return .done
@@ -63,21 +66,38 @@ enum Serve {
   }
 
   private static func start(
-    _ configuration: NodeConfiguration, _ node: HanseNode
+    _ configuration: NodeConfiguration, _ application: NodeApplication
   ) throws(CommandFailure) -> Server {
     let listen = configuration.listen
-    var server = ServerConfiguration(
-      address: listen.address.host, port: listen.address.port,
-      security: .tls(chainFile: listen.certificateFile, keyFile: listen.keyFile))
-    server.loopCount = listen.loops
-    server.maxConnections = configuration.limits.maximumConnections
-    server.limits.idleTimeoutMilliseconds = UInt64(configuration.limits.idleTimeoutSeconds) * 1_000
+    var server = listen.serverConfiguration(
+      maximumConnections: configuration.limits.maximumConnections,
+      idleTimeoutSeconds: configuration.limits.idleTimeoutSeconds)
+    server.requestWatch = { application.metrics.requests.watch(loop: $0) }
     do throws(TransportError) {
-      return try Server(configuration: server, application: NodeApplication(node))
+      let server = try Server(configuration: server, application: application)
+      application.metrics.observe(server)
+      return server
     } catch {
       throw CommandFailure(
         .local, error.code.rawValue, error.message,
         next: advice(error.code, listen))
+    }
+  }
+
+  /// The second door, of this machine only, for whoever reads metrics.
+  private static func startMetrics(
+    _ configuration: NodeConfiguration, _ application: NodeApplication
+  ) throws(CommandFailure) -> Server? {
+    guard let address = configuration.metricsAddress else { return nil }
+    var server = ServerConfiguration(
+      address: address.host, port: address.port, security: .plaintextBehindProxy)
+    server.maxConnections = 16
+    do throws(TransportError) {
+      return try Server(configuration: server, application: application.metrics.application)
+    } catch {
+      throw CommandFailure(
+        .local, error.code.rawValue, error.message,
+        next: "change address in [metrics] of the configuration, or free the port")
     }
   }
 

@@ -19,8 +19,11 @@ enum MessageLines {
     return lines
   }
 
-  /// One message; `head` is what stands before its author, `indent` how many columns that takes.
-  static func lines(_ message: Message, head: String, indent: Int, _ style: Style) -> [String] {
+  /// One message; `head` is what stands before its author, `indent` how many columns that takes, `text` the text if it
+  /// is not to be printed as it is.
+  static func lines(
+    _ message: Message, head: String, indent: Int, _ style: Style, text: String? = nil
+  ) -> [String] {
     let author = style.bold(TerminalText.line(message.author))
     let thread = message.thread.map { style.dim(" (in thread \($0))") } ?? ""
     let margin = String(repeating: " ", count: indent)
@@ -29,7 +32,7 @@ enum MessageLines {
     if message.isPinned { marks.append("pinned") }
     if message.replies > 0 { marks.append(message.replies == 1 ? "1 reply" : "\(message.replies) replies") }
     let tail = marks.isEmpty ? "" : style.dim(" (\(marks.joined(separator: ", ")))")
-    var body = block(message, style)
+    var body = block(message, text, style)
     body[body.count - 1] += tail
     var lines = ["\(head) \(author)\(thread): \(body[0])"] + body.dropFirst().map { margin + $0 }
     let reactions = message.reactions.map { "\(TerminalText.line($0.text)) \($0.authors.count)" }
@@ -38,9 +41,10 @@ enum MessageLines {
   }
 
   /// The text's lines, at least one.
-  private static func block(_ message: Message, _ style: Style) -> [String] {
+  private static func block(_ message: Message, _ shown: String?, _ style: Style) -> [String] {
     if message.isErased { return [style.dim("(erased)")] }
     guard let text = message.text else { return [style.dim("(the text is not on this node)")] }
-    return TerminalText.block(text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return (shown ?? TerminalText.block(text)).split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 }

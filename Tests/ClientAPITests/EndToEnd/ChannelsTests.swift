@@ -14,7 +14,8 @@ import Transport
     #expect(
       shown.text == #"{"id":"\#(id)","name":"Kontor","topic":"Salz","form":"channel","privacy":"open","#
         + #""access":"invitation","editHistory":true,"archived":false,"home":"node.test","#
-        + #""size":\#(try shown.object.integer("size") as Int),"state":"ok","role":"owner","members":1}"#)
+        + #""size":\#(try shown.object.integer("size") as Int),"state":"ok","role":"owner","members":1,"#
+        + #""read":0,"unread":0,"mentions":0,"notifications":"all"}"#)
     let renamed = try await owner.call(
       "PATCH", "channels/\(id)?wait=ordered", body: #"{"name":"Stalhof","topic":"Tuch"}"#)
     #expect(renamed.status == 202)

@@ -36,7 +36,7 @@ import Transport
     let rest = try await anne.get("search?q=herring&limit=2&before=\(last)").object
     let found = try rest.objects("results").map { try $0.object("message").integer("sequence") as UInt64 }
     #expect(try found == [first] && !rest.bool("more"))
-    #expect(Set(try rest.objects("results")[0].members.map(\.name)) == ["message", "number"])
+    #expect(Set(try rest.objects("results")[0].members.map(\.name)) == ["message", "number", "highlights"])
   }
 
   @Test(

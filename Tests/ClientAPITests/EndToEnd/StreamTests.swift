@@ -213,7 +213,7 @@ import Transport
     let nowhere = String(repeating: "2", count: 64)
     let frames =
       [
-        ("nonsense", "frameMalformed", nil), (#"{"type":"ping","id":"p"}"#, "fieldMissing", "p"),
+        ("nonsense", "frameMalformed", nil), (#"{"type":"ping","id":"p"}"#, "frameUnknown", "p"),
         (#"{"type":"send","id":"q","channel":"\#(nowhere)","text":"x"}"#, "unknownChannel", "q"),
         (#"{"type":"send","id":"r","channel":"\#(channel)","text":""}"#, "textInvalid", "r"),
         (#"{"type":"send","id":"s","channel":"\#(channel)","text":"x","thread":99}"#, "unknownMessage", "s"),

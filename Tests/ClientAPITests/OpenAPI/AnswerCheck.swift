@@ -3,7 +3,8 @@ import Transport
 
 @testable import ClientAPI
 
-/// Holds an answer that a test got against the document: the status, the type, the body, and the code of a refusal.
+/// Holds an answer that a test got against the document: the status, the type, the body, and the code of a
+/// refusal.
 struct AnswerCheck {
   let document: Document
 
@@ -23,7 +24,7 @@ struct AnswerCheck {
     guard case .object(let content)? = response.member("content") else {
       return reply.text.isEmpty ? [] : ["a body that is not described"]
     }
-    let type = reply.headers["content-type"] ?? ""
+    let type = String((reply.headers["content-type"] ?? "").prefix { $0 != ";" })
     guard let schema = content.members.first(where: { $0.name == type })?.value.member("schema") else {
       return ["\(type) is not described"]
     }

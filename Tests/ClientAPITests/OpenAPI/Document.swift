@@ -10,7 +10,7 @@ struct Document {
   static var served: Document { get throws { try shared.get() } }
 
   private static let shared = Result { () throws(JSONError) in
-    let limits = JSONLimits(maximumBytes: 4 << 20)
+    let limits = JSONLimits(maximumBytes: 4 << 20, maximumValues: 100_000)
     return Document(root: try JSONReader.readObject(OpenAPIDocument.content.bytes, limits: limits))
   }
 

@@ -2,8 +2,8 @@ import JSON
 
 /// Holds a value against a schema of the document: as much of JSON Schema as the document uses.
 ///
-/// Stricter than the document in one thing: an answer's object may hold no field that is not described, since it is
-/// then the document that lacks it.
+/// Stricter than the document in one thing: an answer's object may hold no field that is not described, since
+/// it is then the document that lacks it.
 struct SchemaCheck {
   let document: Document
 

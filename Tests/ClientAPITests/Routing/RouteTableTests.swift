@@ -28,6 +28,7 @@ struct RouteTableTests {
   static let wait = ["wait"]
   static let documented: [Documented] = [
     Documented("GET", "/health", .anyone),
+    Documented("GET", "/metrics", .admin),
     Documented("POST", "/api/v1/session", .anyone, .required),
     Documented("DELETE", "/api/v1/session", .user),
     Documented("POST", "/api/v1/session/refresh", .anyone, .required),
@@ -89,11 +90,24 @@ struct RouteTableTests {
     Documented("PUT", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented("DELETE", "/api/v1/channels/{channel}/messages/{sequence}/pin", .user, .none, wait),
     Documented(
-      "GET", "/api/v1/search", .user, .none, ["q", "channel", "author", "from", "to", "before", "limit"]),
+      "GET", "/api/v1/search", .user, .none,
+      [
+        "q", "channel", "thread", "author", "has", "from", "to", "order", "before", "offset", "limit",
+        "count",
+      ]),
     Documented("GET", "/api/v1/stream", .user, .none, ["cursor"]),
+    Documented("PUT", "/api/v1/channels/{channel}/read", .user, .required),
+    Documented("PUT", "/api/v1/channels/{channel}/notifications", .user, .required),
+    Documented("GET", "/api/v1/mentions", .user, .none, ["before", "limit"]),
+    Documented("PUT", "/api/v1/presence", .user, .required),
+    Documented("GET", "/api/v1/presence", .user, .none, ["address"]),
+    Documented("POST", "/api/v1/channels/{channel}/typing", .user, .optional),
+    Documented("GET", "/api/v1/me/settings", .user),
+    Documented("PATCH", "/api/v1/me/settings", .user, .required),
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
     Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/docs", .anyone),
   ]
 
   private func segments(_ path: String) -> [String] {

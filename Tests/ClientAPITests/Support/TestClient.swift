@@ -23,7 +23,10 @@ struct TestClient: Sendable {
     let text: String
 
     var object: JSONObject {
-      get throws { try JSONReader.readObject(Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20)) }
+      get throws {
+        try JSONReader.readObject(
+          Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20, maximumValues: 100_000))
+      }
     }
 
     /// The code of a problem document; `nil` for anything else.

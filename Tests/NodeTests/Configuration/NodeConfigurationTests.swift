@@ -2,6 +2,7 @@ import Federation
 import Node
 import TestSupport
 import Testing
+import Transport
 
 struct NodeConfigurationTests {
   private let required = """
@@ -56,6 +57,21 @@ struct NodeConfigurationTests {
     configuration.newPeers = .ask
     configuration.allowsPrivateAddresses = true
     configuration.listen.loops = 2
+    configuration.listen.http2 = false
+    configuration.listen.proxies = TrustedProxies(
+      ["127.0.0.1", "2001:db8::/32"].compactMap(AddressBlock.init), form: .forwarded)
+    configuration.listen.headerBytes = 4_096
+    configuration.listen.headerCount = 32
+    configuration.listen.bodyBytes = 65_536
+    configuration.listen.streamsPerConnection = 8
+    configuration.listen.handshakeSeconds = 1
+    configuration.listen.headerSeconds = 2
+    configuration.listen.slowSenderSeconds = 3
+    configuration.listen.slowReaderSeconds = 4
+    configuration.log.format = .text
+    configuration.log.requests = true
+    configuration.log.slowQueryMilliseconds = 1
+    configuration.metricsAddress = HostAndPort(host: "::1", port: 9_464)
     configuration.limits.maximumConnections = 8
     configuration.limits.idleTimeoutSeconds = 5
     configuration.limits.requestsPerSecondPerUser = 0
@@ -75,11 +91,13 @@ struct NodeConfigurationTests {
     let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
     for key in [
       "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "loops", "caFile",
-      "newPeers", "privateAddresses",
-      "maximumConnections", "idleTimeoutSeconds", "level", "requestsPerSecondPerUser",
-      "messagesPerSecondPerUser", "searchesPerSecondPerUser", "invitationsPerMinutePerUser",
-      "strangersPerSecondPerAddress", "logInsPerMinutePerAddress", "requestsPerSecondPerPeer",
-      "accessTokenSeconds", "idleHours",
+      "newPeers", "privateAddresses", "tls", "http2", "trustedProxies", "proxyHeader", "headerBytes",
+      "headerCount", "bodyBytes", "streamsPerConnection", "handshakeSeconds", "headerSeconds",
+      "slowSenderSeconds", "slowReaderSeconds", "format", "requests", "slowQueryMilliseconds",
+      "maximumConnections", "idleTimeoutSeconds", "level",
+      "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
+      "invitationsPerMinutePerUser", "strangersPerSecondPerAddress", "logInsPerMinutePerAddress",
+      "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }
@@ -105,7 +123,7 @@ struct NodeConfigurationTests {
     ("[listen]\nadress = \"a\"", "did you mean address?"), ("[log]\nlvel = \"info\"", "did you mean level?"),
     ("[limits]\nIdleTimeoutSecond = 3", "did you mean idleTimeoutSeconds?"),
     ("[limit]\n", "did you mean limits?"), ("[federatoin]\n", "did you mean federation?"),
-    ("[weather]\n", "it knows listen, federation, peers, messages, limits, sessions, log"),
+    ("[weather]\n", "it knows listen, federation, peers, messages, limits, sessions, log, metrics"),
     ("[federation]\nforecast = 1", "it knows caFile"), ("[log.\"x\"]", "write [log] alone"),
   ])
   func refusesAnUnknownNameAndNamesTheNearest(_ text: String, _ advice: String) {
@@ -127,6 +145,48 @@ struct NodeConfigurationTests {
     let lines = required.split(separator: "\n").filter { !$0.hasPrefix(key) }
     let error = refusal(lines.joined(separator: "\n"))
     #expect(error?.code == .missing && error?.advice.contains(key) == true)
+  }
+
+  @Test func withoutTLSThereIsNoCertificateAndNoStranger() throws {
+    let plain = """
+      domain = "a.test"
+      dataFolder = "data"
+      [listen]
+      tls = false
+      address = "ADDRESS"
+
+      """
+    for address in ["127.0.0.1:8080", "127.9.9.9:1", "[::1]:8080"] {
+      let configuration = try parse(plain.replacing("ADDRESS", with: address))
+      #expect(!configuration.listen.usesTLS && configuration.listen.certificateFile.isEmpty)
+      #expect(try parse(configuration.commentedText).listen == configuration.listen)
+    }
+    for address in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:8080", "10.0.0.1:80"] {
+      let error = refusal(plain.replacing("ADDRESS", with: address))
+      #expect(error?.code == .invalidValue && error?.advice.contains("127.0.0.1") == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("headerBytes", 4_096, 262_144), ("headerCount", 32, 1_000), ("bodyBytes", 65_536, 16_777_216),
+    ("streamsPerConnection", 8, 10_000), ("handshakeSeconds", 1, 120), ("headerSeconds", 1, 120),
+    ("slowSenderSeconds", 1, 600), ("slowReaderSeconds", 1, 600),
+  ])
+  func listensWithinTheRangeItTells(_ key: String, _ lowest: Int, _ highest: Int) {
+    for number in [lowest, highest] { #expect(refusal(required + "\(key) = \(number)") == nil) }
+    for number in [lowest - 1, highest + 1] {
+      #expect(refusal(required + "\(key) = \(number)")?.code == .outOfRange)
+    }
+    #expect(NodeConfiguration.commentedDefault(domain: "a.test").contains("(\(lowest) to \(highest))"))
+  }
+
+  @Test(arguments: [
+    "trustedProxies = [\"localhost\"]", "trustedProxies = [\"10.0.0.1/8\"]", "trustedProxies = [\"\"]",
+    "proxyHeader = \"X-Real-IP\"", "proxyHeader = \"forwarded\"", "[metrics]\naddress = \"0.0.0.0:9464\"",
+    "[metrics]\naddress = \"192.0.2.1:9464\"", "[log]\nformat = \"xml\"",
+  ])
+  func refusesWhatWouldTrustOrTellTooMany(_ text: String) {
+    #expect(refusal(required + text)?.code == .invalidValue)
   }
 
   @Test func refusesAMissingSection() {

@@ -12,7 +12,9 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var problems: [NodeProblem?] = []
   var discovered: [Domain] = []
   var pulled: [NodeID] = []
-  var live: Set<SessionID> = []
+  var live: [LiveNews] = []
+  var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
+  var liveSessions: Set<SessionID> = []
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
     self.view = view
@@ -21,13 +23,15 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func arrived(_ batches: [ArrivalBatch]) {}
   func invited(_ invitation: StoredInvitation, number: Int64) {}
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
+  func live(_ news: LiveNews) { live.append(news) }
   func changed(_ account: Account) {}
-  func went(on session: StoredSession) { live.insert(session.id) }
-  func ended(_ sessions: [SessionID]) { live.subtract(sessions) }
+  func went(on session: StoredSession) { liveSessions.insert(session.id) }
+  func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) {}
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) { pulled.append(peer) }
+  func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {}
   func discover(_ domain: Domain) { discovered.append(domain) }
 }

@@ -121,8 +121,7 @@ private struct FedIndex {
 
   func finds(_ words: String, in channel: LogID) throws -> Int {
     let log = try #require(core.logs[channel])
-    let request = MessageSearch.Request(
-      words: words, channels: [log.reference], author: nil, time: nil, before: nil, limit: 10)
+    let request = SearchRequest(words: words, channels: [log.reference], limit: 10)
     return try search.search(request, core.reader).results.count
   }
 }

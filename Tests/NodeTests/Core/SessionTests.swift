@@ -53,9 +53,9 @@ struct SessionTests {
         #expect(next != token)
         token = next
       }
-      #expect(founded.links.live == [opened.session.id])
+      #expect(founded.links.liveSessions == [opened.session.id])
       #expect(code(try refresh(founded, RefreshToken.drawn())) == "refreshTokenInvalid")
-      #expect(founded.links.live == [opened.session.id], "a guess ends nobody's session")
+      #expect(founded.links.liveSessions == [opened.session.id], "a guess ends nobody's session")
       #expect(try founded.core.store.sessions().map(\.device.string) == ["phone"])
     }
   }
@@ -68,7 +68,7 @@ struct SessionTests {
       let second = try refresh(founded, opened.token).get()
       let third = try refresh(founded, second, after: 40_000).get()
       #expect(code(try refresh(founded, opened.token, after: 50_000)) == "refreshTokenReused")
-      #expect(founded.links.live == [other.session.id], "the other session goes on")
+      #expect(founded.links.liveSessions == [other.session.id], "the other session goes on")
       // Neither the thief nor the owner goes on with anything of that session.
       for token in [opened.token, second, third] {
         #expect(code(try refresh(founded, token, after: 50_000)) == "refreshTokenInvalid")
@@ -85,9 +85,9 @@ struct SessionTests {
       let opened = try begin(founded, try founded.addUser("alice"))
       let next = try refresh(founded, opened.token).get()
       #expect(try refresh(founded, opened.token, after: 29_000).get() == next, "the same successor")
-      #expect(founded.links.live == [opened.session.id])
+      #expect(founded.links.liveSessions == [opened.session.id])
       #expect(code(try refresh(founded, opened.token, after: 31_000)) == "refreshTokenReused")
-      #expect(founded.links.live.isEmpty)
+      #expect(founded.links.liveSessions.isEmpty)
     }
   }
 
@@ -144,18 +144,18 @@ struct SessionTests {
         core.nowMilliseconds += idle
         try core.endExpiredSessions()
       }
-      #expect(founded.links.live.isEmpty)
+      #expect(founded.links.liveSessions.isEmpty)
 
       let (kept, other) = (try begin(founded, user), try begin(founded, user))
       try founded.write { (core) throws(StoreError) in
         _ = try core.changePassword(of: user, from: [1], to: [2], keeping: kept.session.id)
       }
-      #expect(founded.links.live == [kept.session.id])
+      #expect(founded.links.liveSessions == [kept.session.id])
       #expect(code(try refresh(founded, other.token)) == "refreshTokenInvalid")
       try founded.write { (core) throws(StoreError) in
         try core.administer(user, isActive: false, isAdmin: nil, by: "admin") { _ in }
       }
-      #expect(founded.links.live.isEmpty)
+      #expect(founded.links.liveSessions.isEmpty)
       #expect(code(try refresh(founded, kept.token)) == "refreshTokenInvalid")
     }
   }

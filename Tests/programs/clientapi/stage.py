@@ -1,4 +1,4 @@
-"""One node with an administrator and two users who share a channel, for tests that speak to it as clients do."""
+"""One node with an administrator and two users, for tests that speak to it as clients do."""
 
 import http.client
 import json
@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,13 @@ class Refused(Exception):
 
 
 class Stage:
-    def __init__(self) -> None:
+    """`peers` are domains of others; `ports` holds a port for each, where the node will look for it."""
+
+    def __init__(self, peers: Sequence[str] = ()) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hanse-api-"))
-        self.network = Network(self.folder / "data", free_ports(1), Path(os.environ["HANSE_BIN"]) / "hanse")
+        own, *others = free_ports(1 + len(peers))
+        self.ports = dict(zip(peers, others))
+        self.network = Network(self.folder / "data", [own], Path(os.environ["HANSE_BIN"]) / "hanse")
         self.passwords: dict[str, str] = {}
 
     @property
@@ -38,6 +43,9 @@ class Stage:
         try:
             self.network.make()
             self.node.lift_limits()
+            with self.node.config.open("a") as config:
+                for domain, port in self.ports.items():
+                    config.write(f'\n[peers."{domain}"]\naddress = "127.0.0.1:{port}"\n')
             self.network.start()
             self.passwords[ADMIN] = self.network.password_file(self.node, ADMIN).read_text().strip()
             admin = self.log_in(ADMIN)

@@ -8,6 +8,12 @@ enum NodeOperations {
       Operation(
         "GET", "openapi.json", "describe", "This document",
         answers: .json(200, .object())),
+      Operation(
+        "GET", "docs", "docs", "A page to read this document and to try requests",
+        answers: .text("text/html", "The page.")),
+      Operation(
+        "GET", "/metrics", "metrics", "Counters and gauges, as Prometheus reads them",
+        answers: .text("text/plain", "Prometheus' text format 0.0.4.")),
       Operation("GET", "status", "status", "How the node fares", answers: .json(200, .shared("Status"))),
       Operation(
         "POST", "verify", "verify", "Recomputes logs from the stored bytes",

@@ -3,7 +3,7 @@ enum SearchOperations {
     "search", "Full-text search",
     [
       Operation(
-        "GET", "search", "search", "Searches the channels that the caller has joined, newest first",
+        "GET", "search", "search", "Searches the channels that the caller has joined",
         answers: .json(200, .shared("SearchPage")), refuses: [.unknownChannel] + .search)
     ])
 }

@@ -23,16 +23,18 @@ extension SharedSchemas {
   ]
 
   private static let channel = Schema.object(
-    .required("id", .shared("Id")), .required("name", .string), .required("topic", .string),
-    .required("form", .shared("Form")),
-    .optional(
-      "with", .array(of: .shared("ShownAddress")).saying("Who else is in a group or direct channel.")),
-    .required("privacy", .shared("Privacy")), .required("access", .shared("Access")),
-    .optional("joinRole", .shared("RoleName")), .optional("retention", .shared("Retention")),
-    .required("editHistory", .bool), .required("archived", .bool), .required("home", .string),
-    .required("size", .count.saying("Entries of its log.")),
-    .required("state", .oneOf("ok", "joining", "stopped")), .optional("fault", .shared("Code")),
-    .required("role", .string.saying("The caller's; empty while joining.")), .required("members", .count))
+    [
+      .required("id", .shared("Id")), .required("name", .string), .required("topic", .string),
+      .required("form", .shared("Form")),
+      .optional(
+        "with", .array(of: .shared("ShownAddress")).saying("Who else is in a group or direct channel.")),
+      .required("privacy", .shared("Privacy")), .required("access", .shared("Access")),
+      .optional("joinRole", .shared("RoleName")), .optional("retention", .shared("Retention")),
+      .required("editHistory", .bool), .required("archived", .bool), .required("home", .string),
+      .required("size", .count.saying("Entries of its log.")),
+      .required("state", .oneOf("ok", "joining", "stopped")), .optional("fault", .shared("Code")),
+      .required("role", .string.saying("The caller's; empty while joining.")), .required("members", .count),
+    ] + attentionFields)
 
   private static let roles = Schema.object(
     .required(
@@ -53,8 +55,11 @@ extension SharedSchemas {
     .required("more", .bool))
 
   private static let member = Schema.object(
-    .required("address", .shared("ShownAddress")), .required("displayName", .string),
-    .required("status", .oneOf("invited", "joined", "banned")), .required("role", .string))
+    [
+      .required("address", .shared("ShownAddress")), .required("displayName", .string),
+      .required("status", .oneOf("invited", "joined", "banned")), .required("role", .string),
+      .optional("read", .shared("Sequence").saying("Up to here the member has read.")),
+    ] + presenceFields)
 
   private static let invitation = Schema.object(
     .required("channel", .shared("Id")), .required("name", .string), .required("home", .string),

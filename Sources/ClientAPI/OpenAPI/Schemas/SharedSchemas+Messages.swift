@@ -30,6 +30,8 @@ extension SharedSchemas {
     .optional("thread", .shared("Sequence")), .required("text", text),
     .optional("edited", .shared("Time")), .required("erased", .bool), .required("expired", .bool),
     .required("pinned", .bool),
+    .optional("mentions", .array(of: .shared("ShownAddress")).saying("Whom the text names.")),
+    .optional("mentionsAll", .bool.saying("It calls everybody in the channel.")),
     .required("replies", .count), .required("reactions", .array(of: .shared("Reaction"))))
 
   private static let text = Schema(["type": .strings(["string", "null"])]).saying(
@@ -49,8 +51,15 @@ extension SharedSchemas {
       .array(
         of: .object(
           .required("message", .shared("Message")),
-          .required("number", .count.saying("For `before`."))))),
-    .required("more", .bool))
+          .required("number", .count.saying("For `before`.")),
+          .required(
+            "highlights",
+            .array(of: .array(of: .count)).saying(
+              "Offset and length of each place, in Unicode code points of the text."))))),
+    .required("more", .bool),
+    .optional("next", .count.saying("Where to go on: for `before`, or with `order=best` for `offset`.")),
+    .optional("ranked", .count), .optional("complete", .bool), .optional("before", .count),
+    .optional("count", .count), .optional("countAtLeast", .count))
 
   private static let outboxItem = Schema.object(
     .required("number", .count), .required("channel", .shared("Id")), .required("event", .shared("Id")),

@@ -1,0 +1,83 @@
+internal import JSON
+internal import Model
+internal import Node
+internal import Store
+internal import Wire
+
+/// What the caller has read, wants to be told of, and was called for.
+enum AttentionRoutes {
+  static let all = [
+    Route("PUT", "channels/{channel}/read", .user, body: .required, markRead),
+    Route("PUT", "channels/{channel}/notifications", .user, body: .required, setLevel),
+    Route("GET", "mentions", .user, parameters: ["before", "limit"], mentions),
+  ]
+
+  @Sendable private static func markRead(_ call: Call) throws(Problem) {
+    let (channel, user) = (try call.channel(), try call.user)
+    let object = try call.object(["sequence", "unread"])
+    let (sequence, asUnread) = try call.fields { () throws(JSONError) in
+      (
+        try object.integer("sequence", in: 0...(Call.sequences - 1)),
+        try object.optionalBool("unread") ?? false
+      )
+    }
+    call.node.markRead(channel.id, sequence, asUnread: asUnread, by: user) { problem in
+      if let problem { return call.refuse(problem) }
+      call.node.read { reading in
+        guard let channel = reading.view.channel(channel.id, of: user) else {
+          return call.refuse(.unknownChannel)
+        }
+        do throws(StoreError) {
+          let attention = try ChannelAttention(channel.reference, of: user, reading.store)
+          call.answer { json in
+            json.field("channel", hex: channel.id.bytes.bytes)
+            json.attention(attention)
+          }
+        } catch {
+          call.refuse(NodeProblem(error))
+        }
+      }
+    }
+  }
+
+  @Sendable private static func setLevel(_ call: Call) throws(Problem) {
+    let channel = try call.channel()
+    let object = try call.object(["level"])
+    let text = try call.fields { () throws(JSONError) in try object.string("level") }
+    guard let level = Attention.Level(rawValue: text) else {
+      throw Problem(.fieldInvalid, "level must be all, mentions or none.")
+    }
+    call.node.setLevel(level, of: channel.id, by: try call.user) { problem in
+      if let problem { call.refuse(problem) } else { call.answerNothing() }
+    }
+  }
+
+  @Sendable private static func mentions(_ call: Call) throws(Problem) {
+    let user = try call.user
+    let (before, limit) = (try call.parameters.number("before"), try call.parameters.limit())
+    call.node.read { reading in
+      let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
+      let ids = Dictionary(uniqueKeysWithValues: channels.map { ($0.reference, $0.id) })
+      do throws(StoreError) {
+        let page = try reading.store.snapshot { () throws(StoreError) in
+          try reading.store.mentions(
+            of: user, in: Set(ids.keys), before: before.map { Int64($0) }, limit: limit)
+        }
+        call.answer { json in
+          json.arrayField("mentions") { json in
+            for mention in page.mentions {
+              guard let channel = ids[mention.message.stored.key.log] else { continue }
+              json.object { json in
+                json.objectField("message") { $0.message(mention.message, channel: channel, reading.view) }
+                json.field("number", mention.number)
+              }
+            }
+          }
+          json.field("more", page.more)
+        }
+      } catch {
+        call.refuse(NodeProblem(error))
+      }
+    }
+  }
+}

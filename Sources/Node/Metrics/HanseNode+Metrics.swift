@@ -1,0 +1,128 @@
+internal import Store
+
+extension HanseNode {
+  /// Writes what this node and its process have come to; `completion` runs on the core's thread, or on the caller's if that is
+  /// stopping: then without what only the core knows.
+  public func measure(completion: @escaping @Sendable (MetricsText) -> Void) {
+    core.peek(
+      { [self] core in
+        let status = core.status()
+        // Files and /proc are read elsewhere: the core has better to do.
+        readers.submit { [self] _, _ in completion(text(status)) }
+      }, failed: { [self] _ in completion(text(nil)) })
+  }
+
+  private func text(_ status: NodeStatus?) -> MetricsText {
+    var text = MetricsText()
+    text.family("hanse_build_info", .gauge, "The program's version, as a label; the value is 1.")
+    text.sample([("version", Self.version)], 1)
+    text.process(ProcessFigures())
+    text.core(metrics, journal)
+    text.family("hanse_queue_depth", .gauge, "Jobs that wait for a thread of the node.")
+    text.sample([("queue", "core")], core.depth)
+    text.sample([("queue", "reading")], readers.depth)
+    text.sample([("queue", "passwords")], passwords.depth)
+    let files = StoreFiles(folder: configuration.dataFolder)
+    text.family("hanse_store_bytes", .gauge, "Size of a file in the data folder.")
+    for file in files.bytes { text.sample([("file", file.name)], file.bytes) }
+    text.one(
+      "hanse_disk_free_bytes", .gauge, "Bytes that the data folder's disk has left.", files.freeBytes)
+    if let status { text.status(status) }
+    return text
+  }
+}
+
+extension MetricsText {
+  /// Peers with series of their own; the traffic of others is summed up, so that strangers cannot make series without end.
+  static let mostPeers = 200
+
+  fileprivate mutating func process(_ process: ProcessFigures) {
+    one(
+      "process_resident_memory_bytes", .gauge, "Resident memory size in bytes.", process.residentBytes)
+    one("process_open_fds", .gauge, "Number of open file descriptors.", process.openDescriptors)
+    one(
+      "process_max_fds", .gauge, "Maximum number of open file descriptors.", process.mostDescriptors)
+    family("process_cpu_seconds_total", .counter, "Total user and system CPU time spent in seconds.")
+    sample([], process.cpuSeconds)
+    family("process_start_time_seconds", .gauge, "Start time of the process since unix epoch in seconds.")
+    sample([], process.startSeconds)
+  }
+
+  fileprivate mutating func core(_ metrics: NodeMetrics, _ journal: Journal) {
+    family("hanse_batch_writes", .histogram, "Writes that one batch of the core made durable together.")
+    samples([], metrics.batchWrites.snapshot)
+    family("hanse_batch_seconds", .histogram, "Time of one batch of the core, its commit included.")
+    samples([], metrics.batchMicroseconds.snapshot, unit: 1_000_000)
+    family("hanse_commit_seconds", .histogram, "Time of one commit of the store: its writes and its fsync.")
+    samples([], metrics.commitMicroseconds.snapshot, unit: 1_000_000)
+    one(
+      "hanse_batch_failures_total", .counter, "Batches that the store did not take.",
+      metrics.batchFailures.value)
+    one(
+      "hanse_events_accepted_total", .counter, "Events of this node's users that became durable here.",
+      metrics.eventsAccepted.value)
+    family("hanse_entries_total", .counter, "Entries appended to logs, of this node and of others.")
+    sample([("home", "own")], metrics.entriesOrdered.value)
+    sample([("home", "other")], metrics.entriesFollowed.value)
+    one(
+      "hanse_slow_queries_total", .counter, "Statements of the store that took longer than the log's bound.",
+      metrics.slowQueries.value)
+    family("hanse_log_lines_total", .counter, "Lines of the log by level, those left out among them.")
+    for level in [NodeConfiguration.LogLevel.warning, .error] {
+      sample([("level", level.rawValue)], journal.count(level))
+    }
+  }
+
+  fileprivate mutating func status(_ status: NodeStatus) {
+    one("hanse_channels", .gauge, "Channels that this node holds.", status.channels)
+    one("hanse_users", .gauge, "Users of this node.", status.users)
+    one(
+      "hanse_index_lag_entries", .gauge, "Entries that the full-text index has yet to take in.",
+      Int(clamping: status.indexLag))
+    one(
+      "hanse_stopped_channels", .gauge, "Channels that have caught their home in a fault.",
+      status.stopped.count)
+    peers(status.peers)
+  }
+
+  private mutating func peers(_ peers: [NodeStatus.Peer]) {
+    let sorted = peers.sorted {
+      ($0.lastContactMilliseconds ?? 0, $1.domain) > ($1.lastContactMilliseconds ?? 0, $0.domain)
+    }
+    // Domains are what nodes say of themselves: two may say the same.
+    var seen: Set<String> = []
+    let shown = sorted.prefix(Self.mostPeers).filter { seen.insert($0.domain).inserted }
+    let others = peers.filter { peer in !shown.contains { $0.node == peer.node } }
+
+    one("hanse_peers", .gauge, "Other nodes that this one knows.", peers.count)
+    gauges(shown)
+    family("hanse_peer_bytes_total", .counter, "Bytes of requests and answers between nodes.")
+    for peer in shown {
+      sample([("peer", peer.domain), ("direction", "in")], peer.bytesIn)
+      sample([("peer", peer.domain), ("direction", "out")], peer.bytesOut)
+    }
+    sample([("peer", ""), ("direction", "in")], others.reduce(0) { $0 + $1.bytesIn })
+    sample([("peer", ""), ("direction", "out")], others.reduce(0) { $0 + $1.bytesOut })
+    family("hanse_peer_requests_total", .counter, "Requests between nodes.")
+    for peer in shown {
+      sample([("peer", peer.domain), ("direction", "in")], peer.requestsIn)
+      sample([("peer", peer.domain), ("direction", "out")], peer.requestsOut)
+    }
+    family("hanse_peer_errors_total", .counter, "Requests to a peer that came to nothing.")
+    for peer in shown { sample([("peer", peer.domain)], peer.errors) }
+  }
+
+  private mutating func gauges(_ peers: [NodeStatus.Peer]) {
+    family("hanse_peer_admitted", .gauge, "1 for a peer that this node's policy lets in.")
+    for peer in peers { sample([("peer", peer.domain)], peer.admission == "admitted" ? 1 : 0) }
+    family("hanse_peer_behind_entries", .gauge, "Entries that a peer has yet to acknowledge.")
+    for peer in peers { sample([("peer", peer.domain)], Int(clamping: peer.behind)) }
+    family("hanse_peer_pending_events", .gauge, "Events that wait for a peer to order them.")
+    for peer in peers { sample([("peer", peer.domain)], peer.pendingEvents) }
+    family("hanse_peer_last_contact_seconds", .gauge, "When a peer was last heard of, since 1970.")
+    for peer in peers {
+      guard let time = peer.lastContactMilliseconds else { continue }
+      sample([("peer", peer.domain)], Double(time) / 1_000)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+internal import Client
+
+/// What the node tells.
+extension Chat {
+  mutating func take(_ event: StreamEvent) {
+    switch event {
+    case .connected:
+      connection = .connected
+      actions += [.loadChannels, .loadInvitations]
+      retryLoading()
+    case .disconnected(let error, let delay):
+      connection = .lost(why: error.code, retryAt: now + Int64(clamping: delay))
+    case .ended(let error): connection = .ended(code: error.code, detail: error.detail)
+    case .entry(let entry): take(entry)
+    case .invitation(let item):
+      invitations.removeAll { $0.channel == item.invitation.channel }
+      invitations.append(item.invitation)
+      tell(
+        "\(SafeText.label(item.invitation.from)) invites you to \(SafeText.label(item.invitation.name)): /invitations"
+      )
+    }
+  }
+
+  private mutating func take(_ entry: StreamEntry) {
+    settlePending(entry)
+    guard entry.isAccepted else { return }
+    guard var room = rooms[entry.channel] else {
+      if entry.kind != "leave" { actions.append(.loadChannels) }
+      return
+    }
+    room.newest = max(room.newest, entry.sequence)
+    room.typing[entry.author] = nil
+    if entry.kind == "message" { count(entry, in: &room) }
+    room.window.apply(entry)
+    for root in room.threads.keys where entry.kind != "message" || entry.thread == root {
+      room.threads[root]?.apply(entry)
+    }
+    if let target = entry.target { room.roots[target]?.apply(entry) }
+    note(entry, in: &room)
+    rooms[entry.channel] = room
+  }
+
+  private func count(_ entry: StreamEntry, in room: inout Room) {
+    guard entry.author != address else {
+      // Who writes has read.
+      (room.unread, room.mentions, room.readUpTo) = (0, 0, entry.sequence)
+      return
+    }
+    guard entry.sequence > room.readUpTo ?? -1 else { return }
+    if room.readUpTo == nil { room.readUpTo = entry.sequence - 1 }
+    room.unread += 1
+    if mentionsMe(entry.text ?? "") { room.mentions += 1 }
+  }
+
+  /// Whether a text names the user: `@name@domain`, or `@name` alone.
+  func mentionsMe(_ text: String) -> Bool {
+    let name = address.prefix { $0 != "@" }
+    return text.split(whereSeparator: { $0.isWhitespace || ",.;:!?()".contains($0) }).contains {
+      $0 == "@\(name)" || $0 == "@\(address)"
+    }
+  }
+
+  /// What entries do to the channel itself.
+  private mutating func note(_ entry: StreamEntry, in room: inout Room) {
+    switch entry.kind {
+    case "name":
+      room.name = entry.text ?? room.name
+      actions.append(.loadChannels)
+    case "topic": room.topic = entry.text ?? ""
+    case "join", "leave", "kick", "ban", "unban", "invite", "assignRole":
+      if room.members != nil { actions.append(.loadMembers(channel: room.id)) }
+      actions.append(.loadChannels)
+    default: break
+    }
+  }
+
+  /// An own message stands in the log, or was refused.
+  private mutating func settlePending(_ entry: StreamEntry) {
+    guard let index = pending.firstIndex(where: { $0.stage == .accepted(event: entry.event) }) else { return }
+    if entry.isAccepted {
+      pending.remove(at: index)
+    } else {
+      pending[index].stage = .failed(code: entry.verdict, detail: "the channel's rules refused it")
+    }
+  }
+
+  mutating func take(_ progress: SendProgress, of number: Int64) {
+    guard let index = pending.firstIndex(where: { $0.number == number }) else { return }
+    switch progress {
+    case .accepted(let event): pending[index].stage = .accepted(event: event)
+    case .ordered(let order) where order.verdict == "accepted": hasOrdered(order, index)
+    case .ordered(let order):
+      pending[index].stage = .failed(code: order.verdict, detail: "the channel's rules refused it")
+    case .failed(let error): pending[index].stage = .failed(code: error.code, detail: error.detail)
+    }
+  }
+
+  /// The answer may come before the entry: the message stays in sight until that comes.
+  private mutating func hasOrdered(_ order: SendOrder, _ index: Int) {
+    let isShown = rooms[order.channel].map { $0.newest >= order.sequence } ?? true
+    if isShown {
+      pending.remove(at: index)
+    } else {
+      pending[index].stage = .accepted(event: order.event)
+    }
+  }
+
+  mutating func take(_ channels: [Channel]) {
+    for channel in channels {
+      if rooms[channel.id] == nil { rooms[channel.id] = Room(channel) }
+      rooms[channel.id]?.update(channel)
+    }
+    let ids = Set(channels.map(\.id))
+    for id in order where !ids.contains(id) { rooms[id] = nil }
+    invitations.removeAll { ids.contains($0.channel) }
+    order = channels.sorted {
+      ($0.name.lowercased(), $0.name, $0.id) < ($1.name.lowercased(), $1.name, $1.id)
+    }.map(\.id)
+    if let wanted, ids.contains(wanted) {
+      self.wanted = nil
+      open(wanted)
+    } else if current.map({ rooms[$0] == nil }) ?? true {
+      current = nil
+      if let first = order.first { open(first) }
+    }
+  }
+}

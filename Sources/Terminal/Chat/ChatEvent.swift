@@ -1,0 +1,21 @@
+public import Client
+
+/// What happens to a chat.
+public enum ChatEvent: Sendable {
+  case key(Key)
+  case resized(columns: Int, rows: Int)
+  /// Time went by.
+  case tick
+  case stream(StreamEvent)
+  case channels([Channel])
+  case invitations([Invitation])
+  case members([Member], channel: String)
+  case page([Message], more: Bool, PageRequest)
+  case message(Message)
+  case found([SearchResult], more: Bool, SearchQuery)
+  /// How a message fares that `send` named by this number.
+  case sent(Int64, SendProgress)
+  /// The node took a change.
+  case done(ChatAction)
+  case failed(ChatAction, code: String, detail: String)
+}
