@@ -20,6 +20,11 @@ struct PermissionRequest {
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
     "markRead": #"{"sequence":0}"#, "setNotifications": #"{"level":"all"}"#,
+    "refresh": #"{"refreshToken":"REFRESH-TOKEN"}"#, "setProfile": #"{"about":"t"}"#,
+    "changePassword": #"{"oldPassword":"none of theirs","newPassword":"long enough"}"#,
+    "administerUser": #"{"active":true}"#, "inviteAccount": "{}",
+    "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
+    "register": #"{"code":"none","name":"new","password":"long enough"}"#,
     "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "decidePeer": #"{"decision":"paused"}"#,
   ]
 
@@ -28,7 +33,9 @@ struct PermissionRequest {
   private static let letInWith: [String: String] = [
     "openStream": "upgradeMalformed", "streamEvents": "parameterInvalid",
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
-    "forgetOutboxItem": "unknownMessage",
+    "forgetOutboxItem": "unknownMessage", "endSession": "unknownSession", "changePassword": "wrongPassword",
+    "usePasswordReset": "codeInvalid", "register": "codeInvalid",
+    "revokeAccountInvitation": "unknownInvitation",
   ]
 
   let operation: Operation
@@ -48,8 +55,8 @@ struct PermissionRequest {
   /// Whether a request that is let in leaves all as it was.
   var isReading: Bool { route.method == "GET" }
 
-  /// Whether it matters that nobody but those in this one channel has met whom it is about.
-  var needsStranger: Bool { operation.id == "showPresence" }
+  /// Whether it matters that nobody but those in this one channel has met whom it is about, or that nobody misses them.
+  var needsStranger: Bool { ["showPresence", "resetPassword"].contains(operation.id) }
 
   func send(by caller: Caller, in scene: PermissionScene, channel: String? = nil) async throws
     -> TestClient.Reply
@@ -57,7 +64,12 @@ struct PermissionRequest {
     var client = scene.cast[caller]
     // The end of a session must not be that of the cast's.
     if operation.id == "logOut", caller != .anyone { client = try await scene.cast.node.logIn(client.name) }
-    let body = self.body?
+    var body = self.body
+    if operation.id == "refresh" {
+      let token = try await TestLogIn.begun(scene.cast.node, scene.cast.target.name).refreshToken
+      body = body?.replacing("REFRESH-TOKEN", with: token)
+    }
+    body = body?
       .replacing("NEW-NAME", with: "new-\(Self.counter.next())")
       .replacing("GUEST", with: scene.cast.guest.address)
     let path = path(for: caller, in: scene, channel: channel ?? scene.channel)
@@ -77,6 +89,7 @@ struct PermissionRequest {
       case "{role}": "clerk"
       case "{domain}": "b.test"
       case "{number}": "1"
+      case "{session}": "none"
       default: part
       }
     }
@@ -93,6 +106,7 @@ struct PermissionRequest {
 
   private func whom(in scene: PermissionScene) -> TestClient {
     if operation.id == "unbanMember" { return scene.cast[.banned] }
+    if operation.id == "resetPassword" { return scene.watched }
     return target == "the owner" ? scene.cast[.owner] : scene.cast.target
   }
 

@@ -18,7 +18,8 @@ import Testing
       #expect(request.says(reply) == expected, "\(caller): \(reply.status) \(reply.text.prefix(200))")
     }
     for (caller, expected) in row.cells where !request.isReading && expected == "yes" {
-      let reply = try await request.send(by: caller, in: try await PermissionScene.made(cast))
+      let reply = try await request.send(
+        by: caller, in: try await PermissionScene.made(cast, withStranger: request.needsStranger))
       #expect(request.says(reply) == expected, "\(caller): \(reply.status) \(reply.text.prefix(200))")
     }
   }
