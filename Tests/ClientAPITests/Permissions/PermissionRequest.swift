@@ -28,7 +28,7 @@ struct PermissionRequest {
   private static let letInWith: [String: String] = [
     "openStream": "upgradeMalformed", "streamEvents": "parameterInvalid",
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
-    "forgetOutboxItem": "unknownMessage",
+    "forgetOutboxItem": "unknownMessage", "readLogStart": "notFound", "proveUser": "notFound",
   ]
 
   let operation: Operation
@@ -77,6 +77,8 @@ struct PermissionRequest {
       case "{role}": "clerk"
       case "{domain}": "b.test"
       case "{number}": "1"
+      case "{node}": String(repeating: "1", count: 64)
+      case "{user}": String(repeating: "2", count: 32)
       default: part
       }
     }
@@ -86,6 +88,7 @@ struct PermissionRequest {
   private func query(in scene: PermissionScene, channel: String) -> String {
     switch operation.id {
     case "search": target == "the channel" ? "?q=from&channel=\(channel)" : "?q=from"
+    case "readLog": "?first=0"
     case "showPresence": "?address=\(scene.watched.address)"
     default: ""
     }
