@@ -28,6 +28,19 @@ final class CannedNode: Application {
 
   static let token = "5ecre7-t0ken"
 
+  /// The tokens of its one session, renewed as a real node does.
+  struct Tokens {
+    var accepted = CannedNode.token
+    /// The code with which others are refused.
+    var refusal = "tokenInvalid"
+    /// `refresh-1` and so on: the one that is good.
+    var generation = 1
+    /// Refresh tokens that were exchanged, and those that were not because they had been before.
+    var exchanges = 0
+    var reuses = 0
+  }
+
+  private let tokens = Mutex(Tokens())
   private let answers: Mutex<[String: Answer]>
   private let seen = Mutex<[Request]>([])
   private let streamMaker: @Sendable (RequestHead) -> CannedStream?
@@ -54,6 +67,33 @@ final class CannedNode: Application {
   var mapping: String { "node.test:\(port)=127.0.0.1:\(port)" }
   var requests: [Request] { seen.withLock { $0 } }
 
+  /// The access token's time is over.
+  func expire() {
+    tokens.withLock { tokens in
+      tokens.accepted = ""
+      tokens.refusal = "notLoggedIn"
+    }
+  }
+
+  var renewals: Tokens { tokens.withLock { $0 } }
+
+  func accepts(_ head: RequestHead) -> Bool {
+    head.headers["authorization"] == "Bearer \(tokens.withLock { $0.accepted })"
+  }
+
+  private func renew(_ body: String) -> Answer {
+    tokens.withLock { tokens in
+      guard body == #"{"refreshToken":"refresh-\#(tokens.generation)"}"# else {
+        tokens.reuses += 1
+        return .problem("refreshTokenReused", status: 401)
+      }
+      tokens.generation += 1
+      tokens.exchanges += 1
+      tokens.accepted = "token-\(tokens.generation)"
+      return Answer(Canned.session(tokens.accepted, refresh: "refresh-\(tokens.generation)"))
+    }
+  }
+
   func answer(_ line: String, with answer: Answer) {
     answers.withLock { $0[line] = answer }
   }
@@ -67,15 +107,17 @@ final class CannedNode: Application {
       let line = "\(head.method) \(head.target)"
       let request = Request(line: line, headers: head.headers, body: String(decoding: body, as: UTF8.self))
       seen.withLock { $0.append(request) }
-      respond(to: line, head, on: exchange)
+      respond(to: line, head, request.body, on: exchange)
     }
   }
 
-  private func respond(to line: String, _ head: RequestHead, on exchange: Exchange) {
+  private func respond(to line: String, _ head: RequestHead, _ body: String, on exchange: Exchange) {
     let isOpen = line == "POST /api/v1/session" || head.path == "/health"
     var answer = answers.withLock { $0[line] } ?? .problem("noSuchThing", status: 404)
-    if !isOpen && head.headers["authorization"] != "Bearer \(Self.token)" {
-      answer = .problem("tokenInvalid", status: 401)
+    if line == "POST /api/v1/session/refresh" {
+      answer = renew(body)
+    } else if !isOpen && !accepts(head) {
+      answer = .problem(tokens.withLock { $0.refusal }, status: 401)
     }
     let type = answer.status < 400 ? "application/json" : "application/problem+json"
     exchange.respond(status: answer.status, headers: ["content-type": type], body: Array(answer.body.utf8))

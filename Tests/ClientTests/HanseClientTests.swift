@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 import Transport
@@ -29,6 +30,71 @@ import Transport
     #expect(requests[0].headers["authorization"] == nil)
     #expect(requests[0].headers["content-type"] == "application/json")
     #expect(requests[1].headers["authorization"] == "Bearer \(CannedNode.token)")
+  }
+
+  private static func keeping(_ node: CannedNode) throws -> HanseClient {
+    let tokens = SessionTokens(
+      access: CannedNode.token, accessExpires: 0, refresh: "refresh-1", refreshExpires: 0)
+    let endpoint = try Self.client(node).endpoint
+    return try HanseClient(endpoint, keeper: TokenKeeper(tokens))
+  }
+
+  /// A token that has expired is renewed, and the request made again: with its body and its key.
+  @Test func renewsItsTokens() throws {
+    let line = "POST /api/v1/channels/\(Canned.general)/messages"
+    let node = try CannedNode([
+      "GET /api/v1/me": .init(Canned.alice), line: .init(Canned.accepted, status: 202),
+    ])
+    let client = try Self.keeping(node)
+    _ = try client.me()
+    #expect(node.renewals.exchanges == 0)
+    node.expire()
+    _ = try client.send("hi", to: Canned.general, key: "k1")
+    let requests = node.requests.suffix(3)
+    #expect(requests.map(\.line) == [line, "POST /api/v1/session/refresh", line])
+    #expect(requests.first?.body == requests.last?.body)
+    #expect(requests.last?.headers["idempotency-key"] == "k1")
+    #expect(requests.last?.headers["content-type"] == "application/json")
+    #expect(requests.last?.headers.values(of: "authorization") == ["Bearer token-2"])
+    #expect(
+      requests.dropFirst().first?.headers["authorization"] == nil, "a stale token has no business there")
+    _ = try client.me()
+    #expect(node.renewals.exchanges == 1)
+  }
+
+  @Test func renewsOnceForAllWhoAskAtOnce() async throws {
+    let node = try CannedNode(["GET /api/v1/me": .init(Canned.alice)])
+    let client = try Self.keeping(node)
+    for round in 1...3 {
+      node.expire()
+      let found = Mutex(0)
+      for _ in 0..<8 {
+        try Threads.start(name: "asker") {
+          if (try? client.me().name) == "alice" { found.withLock { $0 += 1 } }
+        }
+      }
+      #expect(eventually { found.withLock { $0 } == 8 })
+      #expect(node.renewals.exchanges == round && node.renewals.reuses == 0)
+    }
+  }
+
+  @Test func aSessionThatIsOverIsOver() throws {
+    let node = try CannedNode(["GET /api/v1/me": .init(Canned.alice)])
+    let client = try Self.keeping(node)
+    node.expire()
+    // Somebody else exchanges the refresh token first.
+    _ = try Self.client(node, token: nil).refresh("refresh-1")
+    node.expire()
+    let error = #expect(throws: ClientError.self) { try client.me() }
+    #expect(error?.code == "refreshTokenReused" && error?.status == 401)
+  }
+
+  @Test func aTokenAloneIsNotRenewed() throws {
+    let node = try CannedNode(["GET /api/v1/me": .init(Canned.alice)])
+    let client = try Self.client(node)
+    node.expire()
+    #expect(throws: ClientError.self) { try client.me() }
+    #expect(node.renewals.exchanges == 0 && node.requests.count == 1)
   }
 
   @Test func asksForEverythingByTheRightName() throws {

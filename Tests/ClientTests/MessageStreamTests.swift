@@ -178,6 +178,46 @@ import Transport
     #expect(eventually { log.words == ["failed tooLong", "failed cancelled", "failed cancelled"] })
   }
 
+  /// The token expires while the connection is away: the stream gets another and goes on.
+  @Test func renewsItsTokenToConnectAgain() throws {
+    let node = Mutex<CannedNode?>(nil)
+    let rounds = Mutex(0)
+    let made = try CannedNode { head in
+      guard node.withLock({ $0?.accepts(head) }) == true else { return nil }
+      let round = rounds.withLock { rounds in
+        rounds += 1
+        return rounds
+      }
+      return CannedStream { socket in
+        socket.say(Canned.hello("\(round)"))
+        guard round == 1 else { return }
+        node.withLock { $0?.expire() }
+        socket.close(code: WebSocketCode.goingAway)
+      }
+    }
+    node.withLock { $0 = made }
+    let tokens = SessionTokens(
+      access: CannedNode.token, accessExpires: 0, refresh: "refresh-1", refreshExpires: 0)
+    let client = try HanseClient(try Self.client(made).endpoint, keeper: TokenKeeper(tokens))
+    let log = Log()
+    let stream = try MessageStream(client, on: EventLoop(), options: Self.quick()) { log.note($0) }
+    #expect(eventually { log.words == ["connected 1", "disconnected connectionLost", "connected 2"] })
+    #expect(made.renewals.exchanges == 1)
+    stream.stop()
+    node.withLock { $0 = nil }
+  }
+
+  @Test func endsWhenItsSessionIsOver() throws {
+    let node = try CannedNode()
+    node.expire()
+    let tokens = SessionTokens(access: "old", accessExpires: 0, refresh: "refresh-0", refreshExpires: 0)
+    let client = try HanseClient(try Self.client(node).endpoint, keeper: TokenKeeper(tokens))
+    let log = Log()
+    let stream = try MessageStream(client, on: EventLoop(), options: Self.quick()) { log.note($0) }
+    #expect(eventually { log.words == ["ended refreshTokenReused"] })
+    stream.stop()
+  }
+
   @Test func endsWhereTryingAgainIsNoUse() throws {
     let refusing = try CannedNode([
       "GET /api/v1/stream?cursor=future": .problem("cursorFromTheFuture", status: 400)

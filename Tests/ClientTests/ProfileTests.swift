@@ -115,6 +115,42 @@ import Testing
     }
   }
 
+  /// Programs that run at once with one profile whose token has expired: one of them renews it, for all.
+  @Test func programsAtOnceRenewOnce() throws {
+    try LoggedIn.with(CannedNode()) { session throws in
+      for round in 1...2 {
+        session.node.expire()
+        let running = try (0..<6).map { _ in
+          try session.program.start(["whoami"]) { actions in
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+            posix_spawn_file_actions_addopen(
+              &actions, 2, "\(session.folder)/complaints", O_WRONLY | O_CREAT, 0o600)
+          }
+        }
+        for program in running { #expect(try program.wait() == 0) }
+        #expect(session.node.renewals.exchanges == round && session.node.renewals.reuses == 0)
+      }
+      let profile = try Program.read(session.profilePath)
+      #expect(profile.contains(#""token":"token-3""#) && profile.contains(#""refreshToken":"refresh-3""#))
+      var status = stat()
+      #expect(stat(session.profilePath, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+  }
+
+  /// Where the refresh token is void too, the program says so and does not go round in circles.
+  @Test func aSessionThatIsOverNeedsALogin() throws {
+    try LoggedIn.with(CannedNode()) { session throws in
+      let profile = try Program.read(session.profilePath)
+      session.node.answer("GET /api/v1/me", with: .problem("notLoggedIn", status: 401))
+      #expect(try session.run("whoami").status == 4)
+      #expect(session.node.renewals.exchanges == 1, "it tries once, and no more")
+      try write(profile, to: session.profilePath)
+      session.node.expire()
+      let stale = try session.run("whoami")
+      #expect(stale.status == 4 && stale.complaint.contains("(refreshTokenReused)"))
+    }
+  }
+
   @Test func logsOut() throws {
     try LoggedIn.with(CannedNode()) { session throws in
       session.node.answer("DELETE /api/v1/session", with: .problem("busy", status: 503))

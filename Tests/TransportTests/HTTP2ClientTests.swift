@@ -129,4 +129,23 @@ import Testing
       try #require(response.status == 200, "request \(number)")
     }
   }
+
+  /// A client whose request was refused before it had sent the body resets the stream: it had its answer.
+  @Test func manyRefusalsAreNoFlood() throws {
+    let refusing = TestApplication { _, exchange in
+      exchange.respond(status: 401)
+      return DiscardedBody()
+    }
+    let server = try TestServer(refusing) {
+      $0.limits.http2.resetBurst = 20
+      $0.limits.http2.resetsPerSecond = 1
+    }
+    let peer = HTTP2Peer(port: server.port)
+    for number in 0..<100 {
+      let stream = UInt32(2 * number + 1)
+      peer.send(HTTP2Peer.head(stream, HTTP2Peer.fields("POST"), isWhole: false))
+      try #require(peer.receive { $0.status(stream) == "401" && $0.hasEnded(stream) }, "request \(number)")
+      peer.send(HTTP2Frame.reset(stream))
+    }
+  }
 }

@@ -15,6 +15,8 @@ import urllib.request
 from pathlib import Path
 
 PASSWORD = secrets.token_hex(16)
+# A token that has less to live is renewed first.
+RENEWAL_MILLISECONDS = 60_000
 
 
 def free_ports(count: int) -> list[int]:
@@ -63,6 +65,8 @@ class Node:
         self.context = ssl.create_default_context(cafile=str(authority.certificate))
         self.process: subprocess.Popen[bytes] | None = None
         self.admin_token = ""
+        # The newest tokens of each session, by the token that it began with.
+        self.sessions: dict[str, dict] = {}
 
     def found(self, peers: dict[str, int]) -> None:
         certificate, key = self.authority.issue(self.domain)
@@ -76,7 +80,9 @@ class Node:
                        env={**os.environ, "HANSE_ADMIN_PASSWORD": PASSWORD})
         # The node is what is measured, not its fairness between users.
         config = self.folder / "hanse.toml"
-        config.write_text(re.sub(r"(?m)^(messagesPerSecondPerUser) = .*$", r"\1 = 1000000", config.read_text()))
+        limits = r"(?m)^(\w+Per(?:Second|Minute)Per\w+) = .*$"
+        text = re.sub(limits, r"\1 = 0", config.read_text())
+        config.write_text(re.sub(r"(?m)^maximumConnections = .*$", "maximumConnections = 12000", text))
 
     def start(self) -> None:
         log = open(self.folder / "node.log", "ab")
@@ -102,9 +108,22 @@ class Node:
             self.process = None
 
     def call(self, method: str, path: str, body: object = None, token: str | None = None) -> dict:
+        """`token` is one that `log_in` gave, however long ago."""
+        return self._ask(method, path, body, self.good(token or self.admin_token))
+
+    def good(self, token: str) -> str:
+        """A token of the same session that lasts for a while."""
+        session = self.sessions.get(token)
+        if session is None:
+            return token
+        if time.time() * 1_000 > session["expires"] - RENEWAL_MILLISECONDS:
+            session.update(self._ask("POST", "session/refresh", {"refreshToken": session["refreshToken"]}, ""))
+        return session["token"]
+
+    def _ask(self, method: str, path: str, body: object, token: str) -> dict:
         headers = {"content-type": "application/json"}
-        if token or self.admin_token:
-            headers["authorization"] = f"Bearer {token or self.admin_token}"
+        if token:
+            headers["authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/api/v1/{path}", data=data, method=method, headers=headers)
         try:
@@ -114,7 +133,9 @@ class Node:
             raise OSError(f"{method} {path}: {error.status} {error.read()[:300]!r}") from error
 
     def log_in(self, name: str) -> str:
-        return self.call("POST", "session", {"name": name, "password": PASSWORD})["token"]
+        session = self._ask("POST", "session", {"name": name, "password": PASSWORD}, "")
+        self.sessions[session["token"]] = session
+        return session["token"]
 
     def cpu_seconds(self) -> float:
         assert self.process

@@ -129,7 +129,7 @@ class Experiment:
         key = secrets.token_hex(6)
         for spec in self._topology.nodes:
             api = gathered.observer(spec.name)
-            observer = self._observers[spec.name] = Observer(api.place, api.token, self._clock)
+            observer = self._observers[spec.name] = Observer(api, self._clock)
             observer.start()
         self._trace.sightings = {name: observer.sightings for name, observer in self._observers.items()}
         for (node, user), api in gathered.users.items():

@@ -67,7 +67,7 @@ async def _people(gathered: Gathered, node: NodeSpec, where: Place, password: st
 
 async def _log_in(where: Place, name: str, password: str) -> Api:
     api = Api(where)
-    api.token = (await api.call("POST", "session", {"name": name, "password": password}))["token"]
+    await api.log_in(name, password)
     return api
 
 

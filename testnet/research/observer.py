@@ -6,7 +6,7 @@ import json
 
 from .clock import Clock
 from .trace import Sighting
-from .wire import Place, Refused, Stream, Unreachable
+from .wire import Api, Refused, Unreachable
 
 RETRY_SECONDS = 0.1
 
@@ -14,9 +14,8 @@ RETRY_SECONDS = 0.1
 class Observer:
     """Connects again with its last cursor, so that it misses nothing."""
 
-    def __init__(self, place: Place, token: str, clock: Clock) -> None:
-        self._place = place
-        self._token = token
+    def __init__(self, api: Api, clock: Clock) -> None:
+        self._api = api
         self._clock = clock
         self._cursor: str | None = None
         self._task: asyncio.Task[None] | None = None
@@ -38,7 +37,7 @@ class Observer:
     async def _follow(self) -> None:
         while True:
             try:
-                stream = await Stream.open(self._place, self._token, self._cursor)
+                stream = await self._api.stream(self._cursor)
             except (Unreachable, Refused) as trouble:
                 self.trouble = str(trouble)
                 await asyncio.sleep(RETRY_SECONDS)

@@ -119,7 +119,7 @@ class Person:
     async def _follow(self) -> None:
         while True:
             try:
-                stream = await Stream.open(self._api.place, self._api.token, None)
+                stream = await self._api.stream(None)
             except (Unreachable, Refused):
                 await asyncio.sleep(RETRY_SECONDS)
                 continue

@@ -53,6 +53,7 @@ class Stage:
             peers = [Way(other.domain, f"127.0.0.1:{ways[name, goal]}")
                      for goal, other in self.nodes.items() if goal != name]
             node.init(peers, ADMIN, file)
+            node.lift_limits()
 
     async def start(self) -> None:
         await asyncio.gather(*(asyncio.to_thread(node.start) for node in self.nodes.values()))

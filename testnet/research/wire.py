@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ANSWER_SECONDS = 40.0
+UNAUTHORISED = 401
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
@@ -60,22 +61,62 @@ async def read_head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
 
 
 class Api:
-    """Requests of one user, one after the other."""
+    """Requests of one user, one after the other. Its token is good for some minutes, and renewed when it is refused."""
 
-    def __init__(self, place: Place, token: str = "") -> None:
+    def __init__(self, place: Place) -> None:
         self.place = place
-        self.token = token
+        self._login: dict[str, str] = {}
+        self._token = ""
+        self._refresh_token = ""
         self._stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._lock = asyncio.Lock()
+
+    async def log_in(self, name: str, password: str) -> None:
+        self._login = {"name": name, "password": password}
+        async with self._lock:
+            self._keep(await self._ask("POST", "session", self._login))
 
     async def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         async with self._lock:
             try:
-                status, content = await asyncio.wait_for(self._exchange(method, path, body), ANSWER_SECONDS)
-            except (OSError, EOFError, asyncio.TimeoutError, asyncio.LimitOverrunError) as error:
-                self.close()
-                raise Unreachable(f"{self.place.domain}: {type(error).__name__} {error}") from None
-        answer = json.loads(content) if content else {}
+                return await self._ask(method, path, body)
+            except Refused as refusal:
+                if refusal.status != UNAUTHORISED or not self._login:
+                    raise
+                await self._renew()
+                return await self._ask(method, path, body)
+
+    async def stream(self, cursor: str | None) -> "Stream":
+        """A stream outlives the token that opened it."""
+        token = self._token
+        try:
+            return await Stream.open(self.place, token, cursor)
+        except Refused as refusal:
+            if refusal.status != UNAUTHORISED:
+                raise
+            async with self._lock:
+                if self._token == token:
+                    await self._renew()
+            return await Stream.open(self.place, self._token, cursor)
+
+    async def _renew(self) -> None:
+        """By the refresh token, or by the password where the answer to an earlier exchange was lost for too long."""
+        self._token = ""
+        try:
+            self._keep(await self._ask("POST", "session/refresh", {"refreshToken": self._refresh_token}))
+        except Refused:
+            self._keep(await self._ask("POST", "session", self._login))
+
+    def _keep(self, answer: dict[str, Any]) -> None:
+        self._token, self._refresh_token = answer["token"], answer["refreshToken"]
+
+    async def _ask(self, method: str, path: str, body: Any) -> dict[str, Any]:
+        try:
+            status, content = await asyncio.wait_for(self._exchange(method, path, body), ANSWER_SECONDS)
+        except (OSError, EOFError, asyncio.TimeoutError, asyncio.LimitOverrunError) as error:
+            self.close()
+            raise Unreachable(f"{self.place.domain}: {type(error).__name__} {error}") from None
+        answer: dict[str, Any] = json.loads(content) if content else {}
         if status >= 400:
             raise Refused(status, answer.get("code", ""), answer.get("detail", ""))
         return answer
@@ -95,8 +136,8 @@ class Api:
         fields = {"Content-Length": str(len(content))} if content or method in ("POST", "PUT") else {}
         if content:
             fields["Content-Type"] = "application/json"
-        if self.token:
-            fields["Authorization"] = f"Bearer {self.token}"
+        if self._token:
+            fields["Authorization"] = f"Bearer {self._token}"
         writer.write(head(method, path, self.place, fields) + content)
         status, answer = await read_head(reader)
         size = 0 if status == 204 else int(answer["content-length"])

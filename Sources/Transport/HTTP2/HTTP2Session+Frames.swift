@@ -87,7 +87,8 @@ extension HTTP2Session {
     if let index = waiting.firstIndex(where: { $0 === stream }) { waiting.remove(at: index) }
     stream.closed()
     noteStreamEnded()
-    return code == NGHTTP2_NO_ERROR.rawValue || chargeReset()
+    // A client that has its whole answer resets what it was still sending: it saves work, and makes none.
+    return code == NGHTTP2_NO_ERROR.rawValue || stream.responseLeftAt != nil || chargeReset()
   }
 
   func frameSent(_ frame: nghttp2_frame) {

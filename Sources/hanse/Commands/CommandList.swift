@@ -1,7 +1,7 @@
 /// Every command, in the order of help.
 enum CommandList {
   static let all: [CommandSpec] =
-    [Init.command, Serve.command, Verify.command, Status.command]
+    [Init.command, Serve.command, Doctor.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
     + [Register.command, Password.command, Me.command, Sessions.list, Sessions.end]
     + [Users.add, Users.list]
@@ -10,11 +10,18 @@ enum CommandList {
     + [Audit.list, Audit.verify]
     + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
     + [Channels.list, Channels.create, Channels.show, Channels.members]
-    + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]
+    + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave, PresenceCommands.notify]
     + [Moderation.kick, Moderation.ban, Moderation.unban, Moderation.role]
     + [Invitations.invite, Invitations.list, Invitations.accept, Invitations.decline]
     + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
     + [Outbox.list, Outbox.dismiss]
+    + [Read.command, Mentions.command]
+    + [PresenceCommands.show, PresenceCommands.set, PresenceCommands.settings]
     + [History.command, Follow.command, Search.command]
     + [ChatCommand.command]
+    + [Export.command, Import.command]
+    + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
+
+  /// Those that help lists.
+  static let visible = all.filter { !$0.isHidden }
 }

@@ -9,7 +9,8 @@ from stage import Stage
 
 # The place of the request that must not be read as one.
 HIDDEN = "HIDDEN"
-POST = "POST /api/v1/channels HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer TOKEN\r\nContent-Type: application/json\r\n"
+POST = ("POST /api/v1/channels HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer TOKEN\r\n"
+        "Content-Type: application/json\r\n")
 
 # What is sent, after POST's lines, and how it is answered.
 SHAPES: dict[str, tuple[str, int, str]] = {
@@ -39,7 +40,8 @@ SHAPES: dict[str, tuple[str, int, str]] = {
     "a bare carriage return": ("X: a\rTransfer-Encoding: chunked\r\n\r\nHIDDEN", 400, "bareCarriageReturn"),
     "a chunk size that is none": (
         "Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\nHIDDEN", 400, "chunkSizeMalformed"),
-    "a negative chunk size": ("Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\nHIDDEN", 400, "chunkSizeMalformed"),
+    "a negative chunk size": (
+        "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\nHIDDEN", 400, "chunkSizeMalformed"),
     "a chunk size beyond 64 bits": (
         "Transfer-Encoding: chunked\r\n\r\n10000000000000002\r\n{}\r\n0\r\n\r\nHIDDEN", 400, "chunkSizeMalformed"),
     "a chunk that goes on": ("Transfer-Encoding: chunked\r\n\r\n2\r\n{}HIDDEN", 400, "chunkUnterminated"),

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -23,16 +22,14 @@ class Refused(Exception):
 
 
 class Stage:
-    """`peers` are domains of others; `ports` holds a port for each, where the node will look for it. `settings` are
-    whole numbers of the configuration, by section and name."""
+    """`peers` are domains of others; `ports` holds a port for each, where the node will look for it."""
 
-    def __init__(self, peers: Sequence[str] = (), settings: dict[str, dict[str, int]] | None = None) -> None:
+    def __init__(self, peers: Sequence[str] = ()) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hanse-api-"))
         own, *others = free_ports(1 + len(peers))
         self.ports = dict(zip(peers, others))
         self.network = Network(self.folder / "data", [own], Path(os.environ["HANSE_BIN"]) / "hanse")
         self.passwords: dict[str, str] = {}
-        self.settings = settings or {}
 
     @property
     def node(self):
@@ -45,7 +42,10 @@ class Stage:
     def __enter__(self) -> "Stage":
         try:
             self.network.make()
-            self.configure()
+            self.node.lift_limits()
+            with self.node.config.open("a") as config:
+                for domain, port in self.ports.items():
+                    config.write(f'\n[peers."{domain}"]\naddress = "127.0.0.1:{port}"\n')
             self.network.start()
             self.passwords[ADMIN] = self.network.password_file(self.node, ADMIN).read_text().strip()
             admin = self.log_in(ADMIN)
@@ -56,16 +56,6 @@ class Stage:
             self.__exit__(None, None, None)
             raise
         return self
-
-    def configure(self) -> None:
-        text = self.node.config.read_text()
-        for section, values in self.settings.items():
-            for name, value in values.items():
-                text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
-                assert count == 1, f"[{section}] {name} stands {count} times in the configuration"
-        for domain, port in self.ports.items():
-            text += f'\n[peers."{domain}"]\naddress = "127.0.0.1:{port}"\n'
-        self.node.config.write_text(text)
 
     def __exit__(self, kind: type | None, *_: object) -> None:
         killed = self.network.stop()

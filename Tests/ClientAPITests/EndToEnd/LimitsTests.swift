@@ -1,0 +1,119 @@
+import JSON
+import Node
+import TestSupport
+import Testing
+import Transport
+
+/// More than one may ask for.
+@Suite struct LimitsTests {
+  private func refusal(_ reply: TestClient.Reply) throws {
+    #expect(reply.status == 429 && reply.code == "tooManyRequests")
+    let seconds = try #require(reply.headers["retry-after"].flatMap { Int($0) })
+    #expect(seconds >= 1)
+  }
+
+  /// Asks until it is refused: how often it was not, and the refusal.
+  private func exhaust(
+    _ most: Int = 200, _ ask: () async throws -> TestClient.Reply
+  ) async throws -> (count: Int, reply: TestClient.Reply) {
+    for count in 0..<most {
+      let reply = try await ask()
+      if reply.status == 429 { return (count, reply) }
+      #expect(reply.status < 300, "\(reply.text)")
+    }
+    throw TransportError(.systemFailure, "nothing was refused")
+  }
+
+  @Test func messagesOfAUser() async throws {
+    let node = try TestNode { $0.limits.messagesPerSecondPerUser = 1 }
+    let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
+    let channel = try await anna.makeChannel()
+    let (count, reply) = try await exhaust {
+      try await anna.call("POST", "channels/\(channel)/messages", body: #"{"text":"t"}"#)
+    }
+    #expect(count >= 10, "ten seconds' worth at once")
+    try refusal(reply)
+    try refusal(try await anna.call("PATCH", "me", body: #"{"about":"x"}"#))
+    #expect(try await anna.get("channels/\(channel)/messages").status == 200, "reading goes on")
+    let own = try await bert.makeChannel()
+    #expect(try await bert.say("mine", in: own) > 0, "and so do others")
+
+    let stream = try await anna.stream()
+    _ = try await stream.begin()
+    for id in 0..<20 { stream.send(#"{"type":"send","id":"\#(id)","channel":"\#(channel)","text":"t"}"#) }
+    let errors = try await stream.wait(for: 15, "error")
+    #expect(try errors.allSatisfy { try $0.string("code") == "tooManyRequests" })
+    #expect(try errors[0].string("detail").contains("try again in"))
+    stream.close()
+    await node.shutDown()
+  }
+
+  @Test func searchesInvitationsAndRequestsOfAUser() async throws {
+    let node = try TestNode {
+      $0.limits.searchesPerSecondPerUser = 1
+      $0.limits.invitationsPerMinutePerUser = 5
+      $0.limits.requestsPerSecondPerUser = 3
+    }
+    let anna = try await node.newUser("anna")
+    try await node.addUser("bert")
+    let channel = try await anna.makeChannel()
+    try refusal(try await exhaust { try await anna.get("search?q=word") }.reply)
+    let invited = try await exhaust {
+      _ = try await anna.call("DELETE", "channels/\(channel)/members/bert@node.test")
+      return try await anna.call(
+        "POST", "channels/\(channel)/invitations", body: #"{"address":"bert@node.test"}"#)
+    }
+    #expect(invited.count == 5)
+    try refusal(invited.reply)
+    let asked = try await exhaust { try await anna.get("me") }
+    try refusal(asked.reply)
+    await node.shutDown()
+  }
+
+  @Test func strangersOfAnAddress() async throws {
+    let node = try TestNode { $0.limits.strangersPerSecondPerAddress = 1 }
+    let anna = try await node.newUser("anna")
+    let forger = TestClient(node, token: "a.b.c", name: "x")
+    var refused: TestClient.Reply?
+    for _ in 0..<200 where refused == nil {
+      let reply = try await forger.get("me")
+      #expect([401, 429].contains(reply.status))
+      if reply.status == 429 { refused = reply }
+    }
+    try refusal(try #require(refused))
+    for _ in 0..<30 {
+      #expect(try await node.stranger.get("/health").status == 200, "who watches the node is not kept out")
+      #expect(try await anna.get("me").status == 200, "nor who is logged in")
+    }
+    var discovery = ClientRequest(
+      url: node.url + "/.well-known/hanse", authorityFile: TestAuthority.shared.authorityFile)
+    discovery.connectTo = node.mapping
+    var answer = try await node.send(discovery)
+    for _ in 0..<200 where answer.status == 200 { answer = try await node.send(discovery) }
+    #expect(answer.status == 429 && answer.headers["retry-after"] != nil)
+    await node.shutDown()
+  }
+
+  /// A peer that is asked too often says so; the one that asks waits as told, and nothing is lost.
+  @Test func requestsOfAPeer() async throws {
+    let nodes = try await TwoNodes.made { $0.limits.requestsPerSecondPerPeer = 1 }
+    let channel = try await nodes.invited()
+    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
+    try await nodes.arrived(nodes.bob, in: channel)
+    try await nodes.home.addUser("root", isAdmin: true)
+    let root = try await nodes.home.logIn("root")
+    var last: UInt64 = 0
+    var wasTold = false
+    for number in 0..<200 where !wasTold {
+      last = try await nodes.alice.say("m\(number)", in: channel)
+      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
+    }
+    #expect(wasTold)
+    let arrives = try await eventually(deadlineMilliseconds: 60_000) {
+      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
+    }
+    #expect(arrives)
+    await nodes.home.shutDown()
+    await nodes.other.shutDown()
+  }
+}
