@@ -10,6 +10,7 @@ from pathlib import Path
 from channel import Channel, MeasurementFailed, User, until
 from nodes import Authority, Node, free_ports
 from report import Result, say
+from search import SearchBench
 
 SENDERS, IN_FLIGHT = 16, 64
 LATENCY_MESSAGES = 220
@@ -138,6 +139,11 @@ class Bench:
         limit = round(self.limits["fsyncMicrosecondsP50"] * fsyncs / 1_000, 3)
         return [Result(round(result[share] / 1_000, 2), "ms", result["count"], limit, f"{fsyncs}x fsync p50", note)
                 for share in ("p50", "p99")]
+
+    def search(self, count: int) -> list[Result]:
+        domain = "hanse-s.test"
+        node = Node(domain, free_ports(1)[0], self.folder / domain, self.binaries / "hanse", self.authority)
+        return SearchBench(node, count, self.folder, self._run).measure()
 
     def catch_up(self, count: int) -> list[Result]:
         self.b.stop()
