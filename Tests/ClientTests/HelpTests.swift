@@ -25,12 +25,12 @@ import Testing
       "peers list", "peers allow", "peers block", "peers pause", "peers reset",
       "channels list",
       "channels create", "channels show", "channels members", "channels rename", "channels topic",
-      "channels leave",
+      "channels leave", "channels notify",
       "channels kick", "channels ban", "channels unban", "channels role", "invite", "invitations list",
       "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "outbox list",
-      "outbox dismiss", "history",
+      "outbox dismiss", "read", "mentions", "presence show", "presence set", "settings", "history",
       "follow",
-      "search", "chat", "api", "completion",
+      "search", "chat", "export", "import", "api", "completion",
     ]
     #expect(try Self.commands() == expected)
   }

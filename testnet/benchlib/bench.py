@@ -14,6 +14,7 @@ import search
 
 METRICS = {
     "rss_idle": "memory of a node two seconds after it started",
+    "rss_10k_websockets": "memory that one of 10,000 idle TLS WebSockets of one node takes",
     "local_send_throughput": "16 clients with 64 in flight on one node, until the one subscriber has all",
     "local_latency_p50": "from send to the subscriber on the same node, 10 messages/s",
     "local_latency_p99": "the same",
@@ -42,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("testnet/.bench"), metavar="DIR",
                         help="where the nodes' folders go (default testnet/.bench)")
     parser.add_argument("--messages", type=int, default=20_000, metavar="N", help="for throughput (20,000)")
+    parser.add_argument("--streams", type=int, default=10_000, metavar="N", help="idle WebSockets (10,000)")
     parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
     parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
                         help="messages to search in (1,000,000)")
@@ -66,6 +68,7 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
     """Measures one after the other; a metric that fails is told as failed, and the others go on."""
     runs = {
         "rss_idle": lambda: bench.idle_memory(),
+        "rss_10k_websockets": lambda: bench.crowd(options.streams),
         "local_send_throughput": lambda: bench.throughput(bench.local, options.messages),
         "local_latency": lambda: bench.latency(bench.local),
         "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),

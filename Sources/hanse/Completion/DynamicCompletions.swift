@@ -55,13 +55,13 @@ struct DynamicCompletions {
     }
   }
 
-  /// What the node says now, else what it said last.
+  /// What the node says now, else what it said last. An access token that has run out is not renewed here: that must not be cut off.
   private func cached(
     _ kind: String, _ ask: (HanseClient) throws(ClientError) -> [Candidate]
   ) -> [Candidate] {
     let path = cacheFolder.map { "\($0)/\(profileName).\(kind)" }
     guard let profile = try? ProfileStore().load(profileName),
-      let client = try? HanseClient(profile.endpoint(), token: profile.token)
+      let client = try? profile.client(named: profileName)
     else { return [] }
     guard let found = try? ask(client) else { return path.map(read) ?? [] }
     let candidates = Array(found.prefix(Self.most))
