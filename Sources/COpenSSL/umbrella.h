@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/timex.h>
 
 // Linux's own calls, which Swift's Glibc module leaves out: what TLS sockets are driven by.
 
@@ -31,6 +32,12 @@ static inline void hanse_ssl_ctx_disable_session_cache(SSL_CTX *context) {
 
 static inline void hanse_ssl_ctx_set_read_ahead(SSL_CTX *context) {
   SSL_CTX_set_read_ahead(context, 1);
+}
+
+static inline STACK_OF(X509) *hanse_ssl_ctx_chain(SSL_CTX *context) {
+  STACK_OF(X509) *chain = NULL;
+  SSL_CTX_get0_chain_certs(context, &chain);
+  return chain;
 }
 
 static inline int hanse_ssl_set_sni(SSL *ssl, const char *host) {

@@ -45,7 +45,7 @@ extension HanseClient {
   }
 
   /// This node's users.
-  public func users() throws(ClientError) -> Listing<User> {
-    try list(Path("users"), "users")
+  public func users(timeoutMilliseconds: Int? = nil) throws(ClientError) -> Listing<User> {
+    try list(Path("users"), "users", timeoutMilliseconds: timeoutMilliseconds)
   }
 }

@@ -2,8 +2,8 @@ internal import JSON
 
 extension HanseClient {
   /// The channels the user has joined.
-  public func channels() throws(ClientError) -> Listing<Channel> {
-    try list(Path("channels"), "channels")
+  public func channels(timeoutMilliseconds: Int? = nil) throws(ClientError) -> Listing<Channel> {
+    try list(Path("channels"), "channels", timeoutMilliseconds: timeoutMilliseconds)
   }
 
   public func createChannel(name: String, topic: String? = nil) throws(ClientError) -> Channel {

@@ -42,8 +42,8 @@ extension HanseClient {
   }
 
   /// The invitations the user has not answered.
-  public func invitations() throws(ClientError) -> Listing<Invitation> {
-    try list(Path("invitations"), "invitations")
+  public func invitations(timeoutMilliseconds: Int? = nil) throws(ClientError) -> Listing<Invitation> {
+    try list(Path("invitations"), "invitations", timeoutMilliseconds: timeoutMilliseconds)
   }
 
   public func accept(

@@ -134,8 +134,16 @@ public final class HanseClient: Sendable {
     try decode(object(of: request("GET", path.text)))
   }
 
-  func list<Element: APIObject>(_ path: Path, _ field: StaticString) throws(ClientError) -> Listing<Element> {
-    let json = try object(of: request("GET", path.text))
+  /// `timeoutMilliseconds` is for the whole request; the usual 30 s without.
+  func list<Element: APIObject>(
+    _ path: Path, _ field: StaticString, timeoutMilliseconds: Int? = nil
+  ) throws(ClientError) -> Listing<Element> {
+    var request = request("GET", path.text)
+    if let timeoutMilliseconds {
+      request.connectTimeoutMilliseconds = timeoutMilliseconds
+      request.totalTimeoutMilliseconds = timeoutMilliseconds
+    }
+    let json = try object(of: request)
     do throws(JSONError) { return try Listing(json: json, field: field) } catch {
       throw ClientError(malformed: error)
     }

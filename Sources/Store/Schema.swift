@@ -127,10 +127,6 @@ enum Schema {
         CREATE TABLE attention (
           user BLOB NOT NULL, log INTEGER NOT NULL, next INTEGER NOT NULL, level TEXT NOT NULL, PRIMARY KEY (user, log)
         ) STRICT, WITHOUT ROWID;
-        -- which of 1,024 entries are messages, one bit each; blocks from before this table are missing, and read from the entries
-        CREATE TABLE messages (
-          log INTEGER NOT NULL, block INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (log, block)
-        ) STRICT, WITHOUT ROWID;
         -- messages that mention a user of this node, or with an empty user everybody; author: if of this node, else empty
         CREATE TABLE mention (
           user BLOB NOT NULL, log INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -145,8 +141,8 @@ enum Schema {
     Migration(
       number: 6, name: "list of messages",
       sql: """
-        -- accepted messages, by their id in entry
-        CREATE TABLE message (id INTEGER PRIMARY KEY) STRICT;
+        -- accepted messages, by their id in entry, and whether they are erased
+        CREATE TABLE message (id INTEGER PRIMARY KEY, erased INTEGER NOT NULL DEFAULT 0) STRICT;
         """),
     Migration(
       number: 7, name: "sessions, accounts by invitation, audit log",

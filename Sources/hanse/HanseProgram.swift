@@ -34,7 +34,8 @@ enum HanseProgram {
     case .version:
       Output(style: .plain, wantsJSON: false).print("hanse \(HanseNode.version)")
     case .help(let words):
-      Output(style: .plain, wantsJSON: false).print(try Help.lines(about: words, commands: CommandList.all))
+      Output(style: .plain, wantsJSON: false).print(
+        try Help.lines(about: words, commands: CommandList.visible))
     }
     return .done
   }

@@ -56,6 +56,39 @@ import Transport
     }
   }
 
+  @Test func beginsInThePast() throws {
+    let node = try Self.node([Canned.hello("c0"), Canned.entry(42), Canned.entry(43)])
+    let pages = [("", [45, 44], true), ("&before=44", [43, 42], true), ("&before=42", [41], true)]
+    for (query, sequences, more) in pages {
+      let messages = sequences.reversed().map { sequence in
+        let hours = sequence >= 42 ? 0 : -72
+        return Canned.message(sequence, text: "n\(sequence)").replacing(
+          "\(Canned.time)", with: "\(Canned.time + hours * 3_600_000)")
+      }
+      let target = query.isEmpty ? "?limit=200" : "?" + query.dropFirst() + "&limit=200"
+      node.answer(
+        "GET /api/v1/channels/\(Canned.general)/messages\(target)",
+        with: .init(#"{"messages":[\#(messages.joined(separator: ","))],"more":\#(more)}"#))
+    }
+    try LoggedIn.with(node) { session throws in
+      let result = try session.run("follow", "general", "--since", "2025-11-20", "--for", "2")
+      #expect(
+        result.output.split(separator: "\n").map(String.init) == [
+          "-- 2025-11-20 --", "13:02 general 42 alice@a.test: n42", "13:02 general 43 alice@a.test: n43",
+          "13:02 general 44 alice@a.test: n44", "13:02 general 45 alice@a.test: n45",
+        ],
+        "from the first message that is young enough, and what the stream repeats only once: \(result.complaint)"
+      )
+      let json = try session.run("follow", "general", "--since", "2025-11-20", "--for", "2", "--json")
+      #expect(
+        json.output.split(separator: "\n").dropFirst().first?.hasPrefix(#"{"type":"message","message":{"#)
+          == true)
+      #expect(try session.run("follow", "--since", "soon").status == 2)
+      #expect(try session.run("follow", "--since", "2h", "--cursor", "1").status == 2)
+      #expect(try session.run("follow", "general", "--all").status == 2)
+    }
+  }
+
   @Test func connectsAgainWithTheCursor() throws {
     let rounds = Mutex(0)
     let cursors = Mutex<[String?]>([])

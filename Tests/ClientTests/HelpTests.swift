@@ -30,7 +30,7 @@ import Testing
       "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "outbox list",
       "outbox dismiss", "history",
       "follow",
-      "search", "chat",
+      "search", "chat", "api", "completion",
     ]
     #expect(try Self.commands() == expected)
   }

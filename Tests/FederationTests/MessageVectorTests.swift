@@ -81,6 +81,8 @@ struct MessageVectorTests {
     case "browse response": try BrowseResponse.decode(input).encode()
     case "admit request": try AdmitRequest.decode(input).encode()
     case "admit response": try AdmitResponse.decode(input).encode()
+    case "ephemeral request": try EphemeralRequest.decode(input).encode()
+    case "ephemeral response": try EphemeralResponse.decode(input).encode()
     case "resolve request": try ResolveRequest.decode(input).encode()
     case "resolve response": try ResolveResponse.decode(input).encode()
     case "error": try ErrorBody.decode(input).encode()

@@ -60,6 +60,7 @@ import Testing
     #expect(decoder.timedOut() == [.escape])
     #expect(decoder.feed([0x1B]) == [] && decoder.feed(Array("[A".utf8)) == [.up])
     #expect(decoder.feed([0x1B, 0x1B, 0x5B, 0x41]) == [.escape, .up])
+    #expect(decoder.feed([0x1B, 0x06]) == [.escape, .control("f")])
     #expect(decoder.feed(Array("\u{1B}[12".utf8)) == [] && decoder.timedOut() == [])
     #expect(decoder.feed([0x61]) == [.text("a")], "what was dropped is forgotten")
   }

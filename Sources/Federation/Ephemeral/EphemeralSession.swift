@@ -17,6 +17,7 @@ public struct EphemeralSession: Sendable {
   public static let unknownRestMilliseconds: UInt64 = 3_600_000
 
   private enum Condition {
+    /// As far as this node knows.
     case present
     case away
     case withoutEndpoint
@@ -54,6 +55,7 @@ public struct EphemeralSession: Sendable {
   public mutating func next(nowMilliseconds: UInt64) -> EphemeralRequest? {
     guard !isUnderWay, nowMilliseconds >= restsUntilMilliseconds, !values.isEmpty else { return nil }
     isUnderWay = true
+    condition = .present
     restsUntilMilliseconds = nowMilliseconds + Self.intervalMilliseconds
     var typing: [EphemeralRequest.Typing] = []
     var reads: [EphemeralRequest.ReadPosition] = []
@@ -78,10 +80,7 @@ public struct EphemeralSession: Sendable {
     return EphemeralRequest(typing: typing, reads: reads, presence: presence)
   }
 
-  public mutating func answered() {
-    isUnderWay = false
-    condition = .present
-  }
+  public mutating func answered() { isUnderWay = false }
 
   /// What was sent and what waits is dropped. `code` is the peer's, or that of the way to it.
   public mutating func failed(_ code: String, nowMilliseconds: UInt64) {

@@ -32,11 +32,12 @@ public enum ResponseSignature {
   }
 
   /// Whether `body` is the answer of `node` to the request with this signature. `chain` may lack the newest document: then the
-  /// answer is `responseInvalid` until it is fetched.
+  /// answer is `responseInvalid` until it is fetched. Returns the time that the node gave it, in seconds since 1970.
+  @discardableResult
   public static func verify(
     status: Int, body: [UInt8], field: (String) -> [String], from chain: NodeChain, to asker: NodeID,
     request: Bytes64, nowSeconds: UInt64, _ suite: any CryptoSuite
-  ) throws(Fault) {
+  ) throws(Fault) -> UInt64 {
     func one(_ name: String) -> String? {
       let values = field(name)
       return values.count == 1 ? values[0] : nil
@@ -64,6 +65,7 @@ public enum ResponseSignature {
     guard suite.isValid(signature, by: chain.newest.keys.request, [], Array(base.utf8)) else {
       throw .responseInvalid
     }
+    return created
   }
 
   static func base(

@@ -151,6 +151,9 @@ public final class HanseNode: Sendable {
 
   public func observe(_ observer: any NodeObserver) { observers.withLock { $0.append(observer) } }
 
+  /// Calls back on the core's thread when it has done what was there before: a sign of life.
+  public func whenCoreTurns(_ completion: @escaping @Sendable () -> Void) { core.note { _ in completion() } }
+
   /// Runs a query on one of the reading threads.
   public func read(_ query: @escaping @Sendable (Reading) -> Void) {
     readers.submit { [self] store, search in query(Reading(store: store, search: search, view: view)) }

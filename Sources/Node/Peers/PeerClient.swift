@@ -12,6 +12,8 @@ final class PeerClient: Sendable {
     let code: String
     /// For how long the peer wants nothing more; 0 if it does not say.
     var retryAfterMilliseconds: UInt64 = 0
+    /// What the peer says that the time is, where it finds this node's clock wrong. Not signed.
+    var timeMilliseconds: UInt64?
   }
 
   private let http: HTTPClient
@@ -42,12 +44,33 @@ final class PeerClient: Sendable {
     _ peer: NodeID, _ endpoint: String, _ body: [UInt8], as: Answer.Type,
     completion: @escaping @Sendable (Result<Answer, Failure>) -> Void
   ) {
+    request(peer, endpoint, body) { [traffic] result in
+      let answer = result.flatMap { verified -> Result<Answer, Failure> in
+        do throws(WireError) { return .success(try Answer.decode(verified.body)) } catch {
+          return .failure(Failure(code: error.code))
+        }
+      }
+      if case .failure = answer { traffic.note(peer) { $0.errors += 1 } }
+      completion(answer)
+    }
+  }
+
+  /// A verified answer, and when the peer made it by its own clock.
+  struct Verified: Sendable {
+    let body: [UInt8]
+    let createdSeconds: UInt64
+  }
+
+  /// The same without a look into the answer's body.
+  func request(
+    _ peer: NodeID, _ endpoint: String, _ body: [UInt8],
+    completion: @escaping @Sendable (Result<Verified, Failure>) -> Void
+  ) {
     let identity = gate.identity
     guard let chain = gate.known[peer], let base = chain.newest.endpoints.first?.string else {
       return completion(.failure(Failure(code: "nodeUnknown")))
     }
-    let path = "/hanse/v1/\(endpoint)"
-    let url = base + path
+    let url = base + "/hanse/v1/\(endpoint)"
     let signed = RequestSignature.sign(
       RequestSignature.Target(method: "POST", path: Self.path(of: url), query: "?"), body: body,
       from: identity.chain.newest, to: peer, nowSeconds: NodeWorld.nowMilliseconds() / 1_000,
@@ -63,20 +86,12 @@ final class PeerClient: Sendable {
       })
     else { return completion(.failure(Failure(code: "internal"))) }
     http.send(request) { [suite, traffic] result in
-      let answer = Self.read(
-        result, chain, asker: identity.node, request: signature.signature, suite
-      ).flatMap { body -> Result<Answer, Failure> in
-        do throws(WireError) { return .success(try Answer.decode(body)) } catch {
-          return .failure(Failure(code: error.code))
-        }
-      }
       traffic.note(peer) { figures in
         figures.requestsOut += 1
         figures.bytesOut += body.count
         if case .success(let response) = result { figures.bytesIn += response.body.count }
-        if case .failure = answer { figures.errors += 1 }
       }
-      completion(answer)
+      completion(Self.read(result, chain, asker: identity.node, request: signature.signature, suite))
     }
   }
 
@@ -104,27 +119,28 @@ final class PeerClient: Sendable {
   private static func read(
     _ result: Result<ClientResponse, TransportError>, _ chain: NodeChain, asker: NodeID, request: Bytes64,
     _ suite: any CryptoSuite
-  ) -> Result<[UInt8], Failure> {
+  ) -> Result<Verified, Failure> {
     switch result {
     case .failure(let error): return .failure(Failure(code: error.code.rawValue))
     case .success(let response):
+      let hint = response.status == 200 ? nil : try? ErrorBody.decode(response.body)
+      let created: UInt64
       do throws(ResponseSignature.Fault) {
-        try ResponseSignature.verify(
+        created = try ResponseSignature.verify(
           status: response.status, body: response.body, field: { response.headers.values(of: $0) },
           from: chain, to: asker, request: request, nowSeconds: NodeWorld.nowMilliseconds() / 1_000, suite)
       } catch {
-        let hint = response.status == 200 ? nil : try? ErrorBody.decode(response.body)
-        return .failure(Failure(code: hint?.code.string ?? error.rawValue))
+        return .failure(
+          Failure(code: hint?.code.string ?? error.rawValue, timeMilliseconds: hint?.timeMilliseconds))
       }
       guard response.status == 200 else {
-        let body = try? ErrorBody.decode(response.body)
         let seconds = response.headers["retry-after"].flatMap { UInt64($0) } ?? 0
         return .failure(
           Failure(
-            code: body?.code.string ?? "status\(response.status)",
+            code: hint?.code.string ?? "status\(response.status)",
             retryAfterMilliseconds: min(seconds, 86_400) * 1_000))
       }
-      return .success(response.body)
+      return .success(Verified(body: response.body, createdSeconds: created))
     }
   }
 

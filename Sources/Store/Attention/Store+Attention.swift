@@ -45,32 +45,6 @@ extension Store {
       return muted
     }
   }
-
-  /// Notes which of these entries are messages.
-  func markMessages(_ marks: [(sequence: UInt64, isMessage: Bool)], in log: LogReference) throws(StoreError) {
-    var block: UInt64?
-    var bits = MessageBits()
-    for (sequence, isMessage) in marks {
-      let next = MessageBits.block(of: sequence)
-      if next != block {
-        if let block { try save(bits, log, block) }
-        bits = try connection.messageBits(log, next)
-        block = next
-      }
-      bits.set(sequence, isMessage)
-    }
-    if let block { try save(bits, log, block) }
-  }
-
-  private func save(_ bits: MessageBits, _ log: LogReference, _ block: UInt64) throws(StoreError) {
-    try connection.use("INSERT OR REPLACE INTO messages (log, block, bits) VALUES (?1, ?2, ?3)") {
-      (insert) throws(StoreError) in
-      try insert.bind(1, log.rawValue)
-      try insert.bind(2, block)
-      try insert.bind(3, bits.bytes)
-      try insert.run()
-    }
-  }
 }
 
 extension Connection {

@@ -13,9 +13,23 @@ extension StoreReader {
     try connection.attention(of: user, in: log) ?? Attention(next: 0)
   }
 
-  /// How many messages of a channel stand from a sequence on.
+  /// How many messages of a channel stand from a sequence on that can be read; counts no further than `Unread` says.
   public func unread(_ log: LogReference, from next: UInt64) throws(StoreError) -> Unread {
-    try connection.unread(log, from: next)
+    try connection.use(
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM message
+        WHERE id >= (SELECT max(?1, ?2 + expired) FROM log WHERE log.id = ?3) AND id < ?4 AND erased = 0
+        LIMIT ?5)
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(1, EntryKey(log: log, sequence: next).rawValue)
+      try row.bind(2, EntryKey(log: log, sequence: 0).rawValue)
+      try row.bind(3, log.rawValue)
+      try row.bind(4, EntryKey(log: LogReference(rawValue: log.rawValue + 1), sequence: 0).rawValue)
+      try row.bind(5, Int64(Unread.most + 1))
+      return Unread(counted: try row.step() ? Int(row.int64(0)) : 0)
+    }
   }
 
   /// How many messages of a channel from a sequence on mention the user.

@@ -32,7 +32,6 @@ extension Store {
     }
     lastArrival = arrival
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
-    try markMessages(appended.entries.map { ($0.sequence, $0.isMessage) }, in: log)
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
       if event.header.kind == .message { try listMessage(EntryKey(log: log, sequence: entry.sequence)) }
@@ -131,12 +130,5 @@ extension Store {
     }
     runs[ObjectIdentifier(run)] = row
     return row
-  }
-}
-
-extension AppendedEntry {
-  /// Whether it is a message that people see, unless it is erased.
-  fileprivate var isMessage: Bool {
-    judgement == .accepted && event?.event.header.kind == .message
   }
 }

@@ -21,7 +21,7 @@ extension Store {
       let edits = try relations(.edit, to: target.sequence, in: log)
       try erase([target.sequence] + edits, in: log, &effects)
       guard target.header.kind == .message else { return }
-      try markMessages([(target.sequence, false)], in: log)
+      try noteErased(EntryKey(log: log, sequence: target.sequence))
       try forgetMentions(at: target.sequence, of: log)
     case .edit:
       if try !relations(.erase, to: target.sequence, in: log).isEmpty {

@@ -12,6 +12,14 @@ extension Store {
     }
   }
 
+  /// A message is erased: it stays in the history, and is nothing to read.
+  func noteErased(_ key: EntryKey) throws(StoreError) {
+    try connection.use("UPDATE message SET erased = 1 WHERE id = ?1") { (update) throws(StoreError) in
+      try update.bind(1, key.rawValue)
+      try update.run()
+    }
+  }
+
   /// Lists the messages of a store that was written before there was a list.
   func listStoredMessages() throws(StoreError) {
     guard try setting(Self.listed) == nil else { return }
@@ -38,7 +46,18 @@ extension Store {
         continue
       }
       try listMessage(row.key)
+      if try isErased(row.key) { try noteErased(row.key) }
     }
     return rows.last?.key.rawValue
+  }
+
+  private func isErased(_ key: EntryKey) throws(StoreError) -> Bool {
+    try connection.use("SELECT 1 FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3") {
+      (row) throws(StoreError) in
+      try row.bind(1, key.log.rawValue)
+      try row.bind(2, key.sequence)
+      try row.bind(3, Kind.erase.rawValue)
+      return try row.step()
+    }
   }
 }

@@ -12,6 +12,8 @@ final class Connection {
   private var slowQueries: SlowQueryHook?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
+  static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
   /// Opens `path`. Refuses a file that another program made, that is damaged or that may not be written.
   init(path: String, _ options: ConnectionOptions) throws(StoreError) {
     if options.mode == .readWriteCreate { Self.createPrivately(path) }

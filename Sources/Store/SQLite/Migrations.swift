@@ -27,8 +27,8 @@ enum Migrations {
     }
   }
 
-  private static func verifyApplied(_ list: [Migration], on connection: Connection) throws(StoreError) -> Int
-  {
+  /// How many of `list` the database has; refused as in `apply`.
+  static func verifyApplied(_ list: [Migration], on connection: Connection) throws(StoreError) -> Int {
     try connection.use("SELECT number, name, fingerprint FROM migration ORDER BY number") {
       (row) throws(StoreError) in
       var count = 0

@@ -1,6 +1,7 @@
 /// Searches the index. Belongs to one thread; any number may read beside the one writer.
 package final class IndexReader {
   private let connection: Connection
+  var limits = SearchPlan.Limits()
 
   /// Opens a file that an `IndexWriter` has made.
   package init(path: String) throws(StoreError) {
@@ -95,7 +96,7 @@ package final class IndexReader {
     _ take: (SearchWalk.Row, _ isLoose: Bool) throws(StoreError) -> SearchWalk.Step
   ) throws(StoreError) -> Rest {
     guard !query.channels.isEmpty, let numbers = try numbers(for: query),
-      let plan = try SearchPlan(query, numbers, mayBeLoose: mayBeLoose, on: connection)
+      let plan = try SearchPlan(query, numbers, mayBeLoose: mayBeLoose, limits, on: connection)
     else { return .none }
     var walk = SearchWalk(query, plan, tallies: tallies, budget: budget, on: connection)
     var isEnough = false

@@ -1,11 +1,14 @@
 /// In which way a search goes through the index.
 struct SearchPlan {
-  /// Two searches that find the same, and what they cost, in the pages of lists that are read.
-  private enum Cost {
-    /// Up to so many pages FTS5 may read without a stop: about 5 ms.
-    static let mostPages: Int64 = 300
+  /// Which way is taken when.
+  struct Limits {
+    /// Up to so many pages of lists FTS5 may read without a stop: about 5 ms.
+    var mostPages: Int64 = 300
     /// Of a prefix that FTS5 has no list for it joins the lists of all words, each time that it is asked.
-    static let mostPrefixPages: Int64 = 64
+    var mostPrefixPages: Int64 = 64
+  }
+
+  private enum Cost {
     static let documentsOfPage: Int64 = 1_000
     /// Above so many channels FTS5 is never asked to narrow to them.
     static let mostChannels = 256
@@ -45,15 +48,18 @@ struct SearchPlan {
   private(set) var lists: [List] = []
 
   private let query: SearchQuery
+  private let limits: Limits
   private var terms: [SearchTerm]
   /// The channels to narrow to.
   private var channels: [Int64] = []
 
   /// Nil where nothing can be found.
   init?(
-    _ query: SearchQuery, _ numbers: ClosedRange<Int64>, mayBeLoose: Bool, on connection: Connection
+    _ query: SearchQuery, _ numbers: ClosedRange<Int64>, mayBeLoose: Bool, _ limits: Limits,
+    on connection: Connection
   ) throws(StoreError) {
     self.query = query
+    self.limits = limits
     terms = query.terms?.terms ?? []
     let seen = try ChannelCounts.read(query.channels, on: connection)
     guard let first = seen.map(\.count.first).min(), let last = seen.map(\.count.last).max(),
@@ -91,16 +97,21 @@ struct SearchPlan {
       lists.append(List(token: token, isPrefix: false, pages: try pages.count(token, isPrefix: false)))
     }
     for (index, term) in terms.enumerated() {
+      if mayBeLoose, term.endsInLongPrefix, let last = term.tokens.last,
+        try pages.count(last, isPrefix: true) > limits.mostPrefixPages
+      {
+        terms[index] = term.loosened
+        isLoose = true
+      }
+      let term = terms[index]
       for (place, token) in term.tokens.enumerated() {
         let isPrefix = term.isPrefix && place == term.tokens.count - 1
-        let count = try pages.count(token, isPrefix: isPrefix)
-        if mayBeLoose, isPrefix, term.endsInLongPrefix, count > Cost.mostPrefixPages {
-          terms[index] = term.loosened
-          isLoose = true
-        }
-        // What stands for a prefix is not counted again: it would be joined again.
+        // Lists that are joined for a prefix are not counted: they would be joined once more.
+        let isJoined = isPrefix && term.endsInLongPrefix
         lists.append(
-          List(token: isPrefix && term.endsInLongPrefix ? nil : token, isPrefix: isPrefix, pages: count))
+          List(
+            token: isJoined ? nil : token, isPrefix: isPrefix,
+            pages: try pages.count(token, isPrefix: isPrefix)))
       }
     }
     lists.sort { $0.pages < $1.pages }
@@ -125,7 +136,7 @@ struct SearchPlan {
   }
 
   private func isLong(_ documents: Int64) -> Bool {
-    lists.reduce(0) { $0 + min($1.pages, documents) } > Cost.mostPages
+    lists.reduce(0) { $0 + min($1.pages, documents) } > limits.mostPages
   }
 
   /// How many documents hold the token; nil where they are many.

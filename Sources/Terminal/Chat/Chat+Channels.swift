@@ -2,12 +2,15 @@
 extension Chat {
   /// Shows a channel. What is unread stands below a line; the draft of the channel left stays with it.
   mutating func open(_ channel: String) {
-    leaveCurrent()
     guard let room = rooms[channel] else { return }
+    // What was typed before there was any channel is kept.
+    if current != nil || !room.draft.isEmpty {
+      leaveCurrent()
+      purpose = .message
+      composer.set(rooms[channel]?.draft ?? "")
+    }
     current = channel
     pane = .messages
-    purpose = .message
-    composer.set(room.draft)
     rooms[channel]?.scroll = .end
     rooms[channel]?.selected = nil
     rooms[channel]?.newAfter = room.unread > 0 ? room.readUpTo : nil

@@ -1,6 +1,11 @@
 /// What keys do.
 extension Chat {
   mutating func take(_ key: Key) {
+    // Letters that are commands, typed ahead of a slow line, come as one text.
+    if case .text(let text) = key, let first = text.first, text.count > 1, !isWriting {
+      take(.text(String(first)))
+      return take(.text(String(text.dropFirst())))
+    }
     if takeAnywhere(key) { return }
     if case .confirm(let action, _) = purpose { return answer(key, action) }
     if purpose == .message {
@@ -8,6 +13,15 @@ extension Chat {
       if room?.selected != nil, takeOnSelected(key) { return }
     }
     takeInLine(key)
+  }
+
+  /// Whether letters go into the line.
+  private var isWriting: Bool {
+    switch purpose {
+    case .confirm: false
+    case .message: listCursor == nil && room?.selected == nil
+    case .edit, .reaction, .search, .goTo: true
+    }
   }
 
   /// Keys that mean the same everywhere.

@@ -83,9 +83,9 @@ public struct KeyDecoder: Sendable {
     case UInt8(ascii: "O"):
       guard waiting.count > 2 else { return isFinal ? (.alt("O"), 2) : nil }
       return (Self.applicationKey(waiting[2]), 3)
-    case 0x1B: return (.escape, 1)
     case 0x0D, 0x0A: return (.newline, 2)
     case 0x7F, 0x08: return (.control("w"), 2)
+    case 0..<0x20: return (.escape, 1)
     default:
       guard let (key, count) = character(at: 1, isFinal: isFinal) else { return nil }
       guard case .text(let text) = key, let letter = text.first else { return (nil, count) }

@@ -2,7 +2,14 @@ import COpenSSL
 import Glibc
 
 /// Names to addresses with the system's resolver, which blocks: each look-up has a short-lived thread.
-enum Resolver {
+public enum Resolver {
+  /// All addresses of a host, numeric or by the system's resolver. Blocks.
+  public static func addresses(of host: String, port: UInt16 = 443) throws(TransportError) -> [SocketAddress]
+  {
+    if let numeric = SocketAddress(host: host, port: port) { return [numeric] }
+    return try lookUp(host: host, port: port).get()
+  }
+
   /// Calls back on `loop` with at least one address, in the order to be tried.
   static func resolve(
     host: String, port: UInt16, on loop: EventLoop,

@@ -26,6 +26,8 @@ final class HTTP2Session: @unchecked Sendable {
   /// Bytes of all streams' bodies that the application has not taken.
   var heldBytes = 0
   var isShuttingDown = false
+  /// When a shutdown was announced nothing was asked for: the peer has nothing more to say.
+  private var wasIdleAtShutdown = false
   var isTerminating = false
   var resets: TokenBucket
   var controlFrames: TokenBucket
@@ -73,6 +75,7 @@ final class HTTP2Session: @unchecked Sendable {
   }
 
   func noteRequestBegins() {
+    wasIdleAtShutdown = false
     hasServedRequest = true
   }
 
@@ -149,7 +152,7 @@ extension HTTP2Session: ConnectionProtocol {
     tellDrained()
     guard let connection, connection.phase == .open else { return }
     let isOver = nghttp2_session_want_read(library) == 0 && nghttp2_session_want_write(library) == 0
-    if isOver { connection.closeAfterFlush() }
+    if isOver { connection.closeAfterFlush(lingering: !wasIdleAtShutdown) }
   }
 
   /// A frame of DATA, straight from the stream's outbox to the connection's.
@@ -205,6 +208,7 @@ extension HTTP2Session: ConnectionProtocol {
   func shutDown() {
     guard let connection, !isShuttingDown else { return }
     isShuttingDown = true
+    wasIdleAtShutdown = streams.isEmpty
     nghttp2_submit_shutdown_notice(library)
     nghttp2_submit_ping(library, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
     refusalDeadline = connection.loop.now + limits.http2.shutdownNoticeMilliseconds

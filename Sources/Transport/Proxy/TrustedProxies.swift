@@ -21,6 +21,9 @@ public struct TrustedProxies: Equatable, Sendable {
 
   func trusts(_ address: NumericAddress) -> Bool { blocks.contains { $0.contains(address) } }
 
+  /// Whether connections from there begin with a preface.
+  func prefaces(_ peer: NumericAddress) -> Bool { form == .proxyProtocol && trusts(peer) }
+
   /// The client's address by the word of a trusted peer: of the chain of hops, which each appends its peer to, the last that is
   /// none of these proxies. What stands further left is the client's own claim. The peer itself where the chain says nothing.
   func client(_ headers: HeaderFields, from peer: NumericAddress) -> NumericAddress {

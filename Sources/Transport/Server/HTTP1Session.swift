@@ -226,7 +226,7 @@ extension HTTP1Session: ConnectionProtocol {
   func shutDown() {
     isShuttingDown = true
     keepsAlive = false
-    if head == nil && reader.isIdle { connection?.closeAfterFlush() }
+    if head == nil && reader.isIdle { connection?.closeAfterFlush(lingering: false) }
     exchange?.noteShutdown()
   }
 

@@ -9,7 +9,7 @@ final class Listener: @unchecked Sendable {
   private static let retryMilliseconds: UInt64 = 100
 
   private var fd: Int32
-  private let loop: EventLoop
+  let loop: EventLoop
   private let certificate: ServerCertificate?
   private let configuration: ServerConfiguration
   private let service: HTTPService
@@ -47,7 +47,7 @@ final class Listener: @unchecked Sendable {
       for connection in Array(connections.values) {
         if connection.phase == .open {
           connection.speaker?.shutDown()
-        } else if connection.phase == .handshaking {
+        } else if connection.phase == .handshaking || connection.phase == .prefaced {
           connection.close(.abandoned)
         }
       }
@@ -105,7 +105,7 @@ final class Listener: @unchecked Sendable {
     connection.speaker = ProtocolChoice(connection: connection, service: service)
     connections[ObjectIdentifier(connection)] = connection
     connection.onClosed = { [weak self] in self?.forget($0) }
-    connection.start()
+    connection.start(awaitsPreface: connection.peer.map(service.proxies.prefaces) ?? false)
   }
 
   private func forget(_ connection: Connection) {

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// An HTTPS server: listens from `init` on and answers through its application.
@@ -77,6 +78,20 @@ public final class Server: Sendable {
 
   /// Connections now open, those in a TLS handshake included.
   public var openConnections: Int { connectionCount.current }
+
+  /// Whether an address could be listened on now: throws as `init` would, and leaves nothing behind.
+  public static func probe(address: String, port: UInt16) throws(TransportError) {
+    guard let wanted = SocketAddress(host: address, port: port) else {
+      throw TransportError(.addressMalformed, "\"\(address)\" is no numeric IPv4 or IPv6 address")
+    }
+    close(try Sockets.listen(on: wanted, backlog: 1, shared: false, first: true).fd)
+  }
+
+  /// Calls back, on a loop, when every loop has come to it: a sign of life.
+  public func whenLoopsTurn(_ completion: @escaping @Sendable () -> Void) {
+    let remaining = ShutdownCountdown(listeners.count, completion)
+    for listener in listeners { listener.loop.execute { remaining.oneDone() } }
+  }
 
   /// Connections that may be open.
   public var mostConnections: Int { configuration.maxConnections }

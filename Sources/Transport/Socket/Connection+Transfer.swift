@@ -15,6 +15,7 @@ extension Connection: ReadinessHandler {
   func ready(events: UInt32) {
     switch phase {
     case .connecting: finishConnecting()
+    case .prefaced: readPreface()
     case .handshaking: proceedWithHandshake()
     case .open, .closing, .lingering:
       if events & EPOLLOUT.rawValue != 0 { isWriteBlocked = false }

@@ -9,6 +9,8 @@ final class Connection: @unchecked Sendable {
   enum Phase {
     /// TCP is being established (clients only).
     case connecting
+    /// A trusted proxy is to say whom it speaks for.
+    case prefaced
     case handshaking
     case open
     /// Writes what is left, takes nothing more from the peer.
@@ -18,11 +20,16 @@ final class Connection: @unchecked Sendable {
     case closed
   }
 
+  /// How often is looked whether the peer's system has all.
+  private static let acknowledgementMilliseconds: UInt64 = 10
+
   let loop: EventLoop
   let limits: ConnectionLimits
   private(set) var remoteAddress: String
   /// Who the peer is, without its port; `nil` if unknown.
   var peer: NumericAddress?
+  /// What has come of a preface.
+  var preface: [UInt8] = []
   private(set) var fd: Int32
   var tls: TLSSession?
   var speaker: (any ConnectionProtocol)?
@@ -37,6 +44,8 @@ final class Connection: @unchecked Sendable {
   var hasPeerEnded = false
   var wantsAnotherRead = false
   private var isInEndOfTurn = false
+  private(set) var lingers = true
+  private var lingerEnd: UInt64 = 0
   private var phaseDeadline: UInt64?
   private var writeProgressAt: UInt64 = 0
   private var timer: LoopTimer?
@@ -62,7 +71,8 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Begins to watch the socket. On the loop.
-  func start() {
+  func start(awaitsPreface: Bool = false) {
+    if awaitsPreface { phase = .prefaced }
     loop.assertOnLoop()
     Sockets.tune(fd)
     phaseDeadline = loop.now + limits.handshakeTimeoutMilliseconds
@@ -72,6 +82,12 @@ final class Connection: @unchecked Sendable {
     }
     if phase == .handshaking { proceedWithHandshake() }
     touch()
+  }
+
+  /// A trusted proxy has named the client.
+  func announce(_ client: SocketAddress) {
+    remoteAddress = client.description
+    peer = NumericAddress(client.host)
   }
 
   /// Queues bytes; they leave at the end of the turn.
@@ -106,8 +122,13 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Writes what is queued, ends this side, and waits a little for the peer's end.
-  func closeAfterFlush() {
+  func closeAfterFlush() { closeAfterFlush(lingering: true) }
+
+  /// Without `lingering` only until the peer's system has all: for a peer that may not look at its end for long, as a pool of
+  /// idle connections does not, and that has nothing to send by which the last bytes could be lost.
+  func closeAfterFlush(lingering: Bool) {
     guard phase == .open else { return }
+    lingers = lingering
     phase = .closing
     touch()
   }
@@ -150,7 +171,9 @@ final class Connection: @unchecked Sendable {
     phase = newPhase
     switch newPhase {
     case .handshaking: phaseDeadline = loop.now + limits.handshakeTimeoutMilliseconds
-    case .lingering: phaseDeadline = loop.now + limits.lingerMilliseconds
+    case .lingering:
+      lingerEnd = loop.now + limits.lingerMilliseconds
+      phaseDeadline = lingers ? lingerEnd : loop.now
     default: phaseDeadline = nil
     }
   }
@@ -200,6 +223,10 @@ extension Connection: EndOfTurnWork {
     timer = nil
     timerDeadline = .max
     let now = loop.now
+    if phase == .lingering && !lingers && now < lingerEnd && Sockets.unacknowledgedBytes(of: fd) > 0 {
+      phaseDeadline = now + Self.acknowledgementMilliseconds
+      return touch()
+    }
     if let phaseDeadline, phaseDeadline <= now {
       return close(phase == .lingering ? .finished : .timedOut("the handshake"))
     }

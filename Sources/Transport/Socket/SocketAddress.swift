@@ -42,6 +42,12 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
     isIPv6 = Int32(storage.ss_family) == AF_INET6
   }
 
+  /// Whether it is of the public internet, and not of this machine or a private network.
+  public var isPublic: Bool {
+    guard let bytes = NumericAddress(host)?.bytes else { return false }
+    return bytes.count == 4 ? PublicAddress.isPublic4(bytes) : PublicAddress.isPublic6(bytes)
+  }
+
   public var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   var family: Int32 { isIPv6 ? AF_INET6 : AF_INET }

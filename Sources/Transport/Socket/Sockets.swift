@@ -57,6 +57,12 @@ enum Sockets {
     return getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &size) == 0 ? value : errno
   }
 
+  /// What the peer's system has not acknowledged, an end that was sent among it.
+  static func unacknowledgedBytes(of fd: Int32) -> Int32 {
+    var count: Int32 = 0
+    return ioctl(fd, UInt(TIOCOUTQ), &count) == 0 ? count : 0
+  }
+
   private static func bound(to address: SocketAddress, shared: Bool) throws(TransportError) -> Int32 {
     let fd = socket(address.family, stream | nonblocking, 0)
     guard fd >= 0 else { throw .system("socket", errno) }

@@ -61,14 +61,14 @@ final class TLSContext: @unchecked Sendable {
     }
   }
 
+  /// A server's own certificate.
+  var certificate: OpaquePointer? { SSL_CTX_get0_certificate(context) }
+
+  /// The certificates that lead from it to an authority.
+  var chain: OpaquePointer? { hanse_ssl_ctx_chain(context) }
+
   /// When its own certificate expires, in seconds since 1970.
-  var expirySeconds: Int? {
-    var time = tm()
-    guard let certificate = SSL_CTX_get0_certificate(context),
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) == 1
-    else { return nil }
-    return timegm(&time)
-  }
+  var expirySeconds: Int? { certificate.flatMap { Self.seconds(X509_get0_notAfter($0)) } }
 
   private func answerALPN(offersHTTP2: Bool) {
     if offersHTTP2 {

@@ -12,11 +12,13 @@ struct CommandSpec: Sendable {
   let options: [OptionSpec]
   /// Without the leading `hanse`.
   let examples: [String]
+  /// For programs: help does not list it.
+  let isHidden: Bool
   let run: Body
 
   init(
     _ path: String, _ summary: String, details: [String] = [], positionals: [PositionalSpec] = [],
-    options: [OptionSpec] = [], examples: [String], run: @escaping Body
+    options: [OptionSpec] = [], examples: [String], isHidden: Bool = false, run: @escaping Body
   ) {
     self.path = path.split(separator: " ").map(String.init)
     self.summary = summary
@@ -24,6 +26,7 @@ struct CommandSpec: Sendable {
     self.positionals = positionals
     self.options = options
     self.examples = examples
+    self.isHidden = isHidden
     self.run = run
   }
 

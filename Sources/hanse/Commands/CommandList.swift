@@ -1,7 +1,7 @@
 /// Every command, in the order of help.
 enum CommandList {
   static let all: [CommandSpec] =
-    [Init.command, Serve.command, Verify.command, Status.command]
+    [Init.command, Serve.command, Doctor.command, Verify.command, Status.command]
     + [Login.command, Logout.command, WhoAmI.command]
     + [Register.command, Password.command, Me.command, Sessions.list, Sessions.end]
     + [Users.add, Users.list]
@@ -17,4 +17,8 @@ enum CommandList {
     + [Outbox.list, Outbox.dismiss]
     + [History.command, Follow.command, Search.command]
     + [ChatCommand.command]
+    + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
+
+  /// Those that help lists.
+  static let visible = all.filter { !$0.isHidden }
 }

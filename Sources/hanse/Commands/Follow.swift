@@ -6,6 +6,10 @@ enum Follow {
   private static let channels = PositionalSpec("CHANNEL", "only these channels; all without", count: .any)
   private static let cursor = OptionSpec.text(
     "cursor", "CURSOR", "begin after this cursor, as an earlier `follow` named it; without: with what is new")
+  private static let all = OptionSpec.flag("all", "all channels, which is what it does without CHANNEL")
+  private static let since = OptionSpec.text(
+    "since", "TIME",
+    "show the messages from then on first: a time as `search` takes it, or how long ago, as in 30m, 6h or 2d")
   private static let count = OptionSpec.integer(
     "count", "N", 1...Int64.max, "end after N entries and invitations")
   private static let seconds = OptionSpec.integer("for", "SECONDS", 1...31_536_000, "end after that time")
@@ -15,12 +19,13 @@ enum Follow {
     details: [
       "A lost connection is made again, and nothing is missed or shown twice. With --cursor the invitations that are "
         + "unanswered come too, also those that were shown before. With --json every line is an item of the stream; the "
-        + "first is `hello`: from then on everything comes. At the end the last cursor goes to the standard error. Exit "
+        + "first is `hello`: from then on everything comes; what --since brings follows it as items of the type `message`. At the end the last cursor goes to the standard error. Exit "
         + "status 6 if --for ended before --count was reached."
     ],
-    positionals: [channels], options: [cursor, count, seconds],
+    positionals: [channels], options: [all, since, cursor, count, seconds],
     examples: [
       "follow", "follow general random", "follow general --count 1 --for 30 --json", "follow --cursor 204",
+      "follow --all --since 2h",
     ], run: run)
 
   private static func run(
@@ -29,6 +34,7 @@ enum Follow {
     // Before the client's threads begin, which inherit what is blocked.
     let wakeup = Wakeup()
     let client = try context.client()
+    let from = try start(arguments)
     var wanted: Set<String> = []
     for given in arguments.all(channels) { wanted.insert(try ChannelResolver.joined(given, client).id) }
     let names = try ChannelNames(client)
@@ -42,6 +48,7 @@ enum Follow {
     }
     queue.pausing(stream)
     let deadline = arguments.integer(seconds).map { EventLoop.monotonicMilliseconds + UInt64($0) * 1000 }
+    if let from { printer.history = FollowHistory(client: client, since: from) }
     var reason = Wakeup.Reason.work
     while reason == .work && printer.remaining > 0 {
       reason = wakeup.wait(until: deadline)
@@ -50,6 +57,26 @@ enum Follow {
     stream.stop()
     printer.finish()
     return reason == .deadline && arguments.has(count) ? .waitedInVain : .done
+  }
+
+  /// The time of `--since`, milliseconds since 1970 (UTC).
+  private static func start(_ arguments: ParsedArguments) throws(CommandFailure) -> Int64? {
+    guard !arguments.has(all) || arguments.all(channels).isEmpty else {
+      throw CommandFailure(
+        .usage, "argumentUnexpected", "--all and a channel exclude each other", next: "leave one of them out")
+    }
+    guard let text = arguments.value(since) else { return nil }
+    guard !arguments.has(cursor) else {
+      throw CommandFailure(
+        .usage, "argumentUnexpected", "--since and --cursor exclude each other",
+        next: "go on with --cursor, or begin anew with --since")
+    }
+    guard let time = LocalTime.ago(text) ?? LocalTime.parse(text, endOfDay: false) else {
+      throw CommandFailure(
+        .usage, "valueInvalid", "--since \"\(text)\" is no time",
+        next: "write YYYY-MM-DD, YYYY-MM-DDTHH:MM, or how long ago, as in 30m, 6h or 2d")
+    }
+    return time
   }
 
   private static func loop() throws(ClientError) -> EventLoop {

@@ -19,6 +19,15 @@ enum LocalTime {
     day(milliseconds) + " " + clock(milliseconds)
   }
 
+  /// How long ago: a number of `s`, `m`, `h` or `d`; `nil` when it is none.
+  static func ago(_ text: String) -> Int64? {
+    let units: [Character: Int64] = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+    guard let last = text.last, let unit = units[last], let number = Int64(text.dropLast()),
+      (0...1_000_000).contains(number)
+    else { return nil }
+    return Int64(time(nil)) * 1_000 - number * unit
+  }
+
   /// Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM`, either with a `Z` for UTC, or milliseconds; `nil` when it is none.
   /// A day alone begins at midnight, or ends just before the next one.
   static func parse(_ text: String, endOfDay: Bool) -> Int64? {

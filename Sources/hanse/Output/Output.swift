@@ -23,7 +23,8 @@ struct Output: Sendable {
     if wantsJSON { print(object) } else { print(lines(style)) }
   }
 
-  private func write(_ bytes: [UInt8]) {
+  /// Bytes as they are: what a terminal may see must be safe already.
+  func write(_ bytes: [UInt8]) {
     guard !Files.write(bytes, to: 1) else { return }
     if errno == EPIPE {
       // As if the signal had not been ignored: quiet, and the shell sees why.

@@ -10,6 +10,9 @@ struct ChannelNames {
     }
   }
 
+  /// The channels that it knows, by id.
+  var channels: [String] { names.keys.sorted() }
+
   /// The name, or the first digits of the id.
   func name(_ channel: String) -> String { names[channel] ?? String(channel.prefix(8)) }
 

@@ -1,4 +1,5 @@
 import Client
+import JSON
 
 /// Prints what the stream told.
 struct FollowPrinter {
@@ -9,7 +10,12 @@ struct FollowPrinter {
   let wanted: Set<String>
   /// Entries and invitations still to print.
   private(set) var remaining: Int64
+  /// What is to be shown once the stream is there.
+  var history: FollowHistory?
   private var cursor: String?
+  /// The last message shown of each channel: the stream may bring it again.
+  private var shown: [String: Int64] = [:]
+  private var day = ""
 
   init(output: Output, client: HanseClient, names: ChannelNames, wanted: Set<String>, remaining: Int64) {
     self.output = output
@@ -30,6 +36,7 @@ struct FollowPrinter {
         } else {
           Complaint.note("connected, cursor \(hello.cursor)")
         }
+        try printHistory()
       case .entry(let entry): print(entry)
       case .invitation(let item):
         cursor = item.cursor
@@ -43,8 +50,36 @@ struct FollowPrinter {
     }
   }
 
+  /// Once only: what a later connection brings is complete by itself.
+  private mutating func printHistory() throws(CommandFailure) {
+    guard let history else { return }
+    self.history = nil
+    let messages = try history.messages(in: wanted.isEmpty ? names.channels : wanted.sorted())
+    for message in messages {
+      shown[message.channel] = max(shown[message.channel] ?? -1, message.sequence)
+      if output.wantsJSON {
+        output.print { json in
+          json.field("type", "message")
+          json.field("message", .object(message.json))
+        }
+      } else {
+        output.print(lines(message, output.style))
+      }
+    }
+  }
+
+  private mutating func lines(_ message: Message, _ style: Style) -> [String] {
+    let today = LocalTime.day(message.time)
+    let heading = today == day ? [] : [style.dim("-- \(today) --")]
+    day = today
+    let place = TerminalText.line("\(names.name(message.channel)) \(message.sequence)")
+    let head = "\(style.dim(LocalTime.clock(message.time))) \(style.green(place))"
+    return heading + MessageLines.lines(message, head: head, indent: 4, style)
+  }
+
   private mutating func print(_ entry: StreamEntry) {
     cursor = entry.cursor
+    if entry.kind == "message", entry.sequence <= shown[entry.channel] ?? -1 { return }
     guard wanted.isEmpty || wanted.contains(entry.channel) else { return }
     if !output.wantsJSON { names.note(entry, client) }
     let name = names.name(entry.channel)

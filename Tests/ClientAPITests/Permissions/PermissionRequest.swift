@@ -20,12 +20,12 @@ struct PermissionRequest {
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
     "markRead": #"{"sequence":0}"#, "setNotifications": #"{"level":"all"}"#,
-    "refresh": #"{"refreshToken":"REFRESH-TOKEN"}"#, "setProfile": #"{"about":"t"}"#,
-    "changePassword": #"{"oldPassword":"none of theirs","newPassword":"long enough"}"#,
-    "administerUser": #"{"active":true}"#, "inviteAccount": "{}",
-    "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
-    "register": #"{"code":"none","name":"new","password":"long enough"}"#,
-    "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "decidePeer": #"{"decision":"paused"}"#,
+    "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "setProfile": #"{"about":"b"}"#,
+    "changePassword": #"{"oldPassword":"not this one","newPassword":"long enough"}"#,
+    "administerUser": #"{"active":true}"#, "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
+    "refresh": #"{"refreshToken":"none"}"#, "inviteAccount": "{}",
+    "register": #"{"code":"none","name":"nobody","password":"long enough"}"#,
+    "decidePeer": #"{"decision":"paused"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -33,8 +33,8 @@ struct PermissionRequest {
   private static let letInWith: [String: String] = [
     "openStream": "upgradeMalformed", "streamEvents": "parameterInvalid",
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
-    "forgetOutboxItem": "unknownMessage", "endSession": "unknownSession", "changePassword": "wrongPassword",
-    "usePasswordReset": "codeInvalid", "register": "codeInvalid",
+    "forgetOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
+    "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation",
   ]
 
@@ -52,11 +52,17 @@ struct PermissionRequest {
     target = row.target
   }
 
-  /// Whether a request that is let in leaves all as it was.
-  var isReading: Bool { route.method == "GET" }
+  /// Operations after which the channel is not fit for the next caller.
+  private static let lasting: Set<String> = [
+    "acceptInvitation", "assignRole", "banMember", "declineInvitation", "eraseMessage", "inviteMember",
+    "joinChannel", "kickMember", "leaveChannel", "unbanMember",
+  ]
 
-  /// Whether it matters that nobody but those in this one channel has met whom it is about, or that nobody misses them.
-  var needsStranger: Bool { ["showPresence", "resetPassword"].contains(operation.id) }
+  /// Whether each caller who may needs a channel of its own for it.
+  var isLasting: Bool { Self.lasting.contains(operation.id) || target == "policy" }
+
+  /// Whether it matters that nobody but those in this one channel has met whom it is about.
+  var needsStranger: Bool { operation.id == "showPresence" }
 
   func send(by caller: Caller, in scene: PermissionScene, channel: String? = nil) async throws
     -> TestClient.Reply
@@ -64,12 +70,7 @@ struct PermissionRequest {
     var client = scene.cast[caller]
     // The end of a session must not be that of the cast's.
     if operation.id == "logOut", caller != .anyone { client = try await scene.cast.node.logIn(client.name) }
-    var body = self.body
-    if operation.id == "refresh" {
-      let token = try await TestLogIn.begun(scene.cast.node, scene.cast.target.name).refreshToken
-      body = body?.replacing("REFRESH-TOKEN", with: token)
-    }
-    body = body?
+    let body = self.body?
       .replacing("NEW-NAME", with: "new-\(Self.counter.next())")
       .replacing("GUEST", with: scene.cast.guest.address)
     let path = path(for: caller, in: scene, channel: channel ?? scene.channel)
@@ -88,8 +89,7 @@ struct PermissionRequest {
       case "{text}": "x"
       case "{role}": "clerk"
       case "{domain}": "b.test"
-      case "{number}": "1"
-      case "{session}": "none"
+      case "{number}", "{session}": "0"
       default: part
       }
     }
@@ -106,7 +106,7 @@ struct PermissionRequest {
 
   private func whom(in scene: PermissionScene) -> TestClient {
     if operation.id == "unbanMember" { return scene.cast[.banned] }
-    if operation.id == "resetPassword" { return scene.watched }
+    if operation.id == "resetPassword" { return scene.cast.guest }
     return target == "the owner" ? scene.cast[.owner] : scene.cast.target
   }
 

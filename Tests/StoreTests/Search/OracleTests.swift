@@ -5,16 +5,26 @@ import Testing
 @Suite struct OracleTests {
   private typealias Oracle = SearchOracle
 
-  private static let words = ["a", "ab", "abc", "b", "ba", "bab", "x", "xy", "42"]
+  private static let words = [
+    "a", "ab", "abc", "b", "ba", "bab", "x", "xy", "42", "lon", "long", "longer", "lonely",
+  ]
   private static let characters: [Character] = ["手", "机", "か", "서", "ก"]
+
+  /// Each way of going through the index finds the same.
+  private static let ways: [SearchPlan.Limits] = [
+    SearchPlan.Limits(), SearchPlan.Limits(mostPages: -1),
+    SearchPlan.Limits(mostPages: -1, mostPrefixPages: -1),
+  ]
 
   @Test(arguments: 0..<6)
   func theIndexAgreesWithALinearScan(_ round: Int) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SearchRandom(seed: seed)
     let index = try TestIndex()
+    index.reader.limits = Self.ways[round % Self.ways.count]
     var oracle = Oracle()
     for _ in 0..<20 {
+      if random.below(2) == 0 { try index.skipNumbers(Int64(random.below(40_000))) }
       try index.apply((0..<random.below(40)).map { _ in change(&oracle, &random) })
       if random.below(4) == 0 { _ = try index.writer.purge(pages: 1) }
       #expect(try index.reader.documentCount() == Int64(oracle.documents.count), "seed \(seed)")
@@ -57,7 +67,7 @@ import Testing
     var text = ""
     for _ in 0...random.below(3) {
       if random.below(3) == 0 {
-        let prefix = ["a", "b", "ab", "4", "x", "ba"][random.below(6)]
+        let prefix = ["a", "b", "ab", "4", "x", "ba", "long", "longe"][random.below(8)]
         terms.append(.prefix(prefix))
         text += " \(prefix)*"
       } else {
@@ -80,12 +90,26 @@ import Testing
         && (query.thread == nil || query.thread == document.thread)
         && (query.time?.contains(document.time) ?? true)
     }
+    // A text is looked at as by whoever shows it.
+    let matcher = TermMatcher(try #require(query.terms))
+    func accepts(_ hit: SearchPage.Hit) -> Bool {
+      oracle.documents[hit.key].map { matcher.places(in: Array($0.text.utf8)) != nil } ?? false
+    }
+    let counted = try index.reader.count(query, limit: 1_000, accepts: accepts)
+    let ranked = try index.reader.best(query, accepts: accepts)
     var found: [Int64] = []
     repeat {
-      let page = try index.reader.search(query)
+      let page = try index.reader.search(query, budget: .questions(random.below(3)), accepts: accepts)
       found += page.hits.map(\.key)
       query.before = page.next
     } while query.before != nil
     #expect(found == expected, "seed \(seed), search \(text)")
+    #expect(counted == .exactly(expected.count), "seed \(seed), search \(text)")
+    #expect(ranked.areAll && Set(ranked.ranked.map(\.key)) == Set(expected), "seed \(seed), search \(text)")
+    for (key, document) in oracle.documents.shuffled(using: &random).prefix(10) {
+      let matches = matcher.places(in: Array(document.text.utf8)) != nil
+      let isExpected = !oracle.find(terms) { $0.place == document.place }.isEmpty
+      #expect(matches == isExpected, "seed \(seed), search \(text), document \(key)")
+    }
   }
 }

@@ -29,6 +29,11 @@ final class TestIndex {
     try apply(texts.enumerated().map { .add(document(Int64($0 + 1), $1)) })
   }
 
+  /// Leaves out document numbers, so that few documents fill several bands.
+  func skipNumbers(_ count: Int64) throws {
+    writer.state.nextNumber += count
+  }
+
   func apply(_ changes: [IndexBatch.Change]) throws {
     lastCursor += 1
     try writer.apply(IndexBatch(changes: changes, cursor: lastCursor))

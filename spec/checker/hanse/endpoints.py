@@ -14,6 +14,7 @@ from .errors import Refusal
 MAX_EVENTS = 1_024
 MAX_RANGES = 1_024
 MAX_CHAIN = 256
+MAX_ITEMS = 1_024
 MAX_CHANNELS = 256
 
 
@@ -161,6 +162,40 @@ def admit_response(value: Any) -> Any:
     return value
 
 
+def few_items(value: Any, most: int = MAX_ITEMS) -> list[Any]:
+    if len(shapes.array(value)) > most:
+        raise Refusal("tooManyItems")
+    return value
+
+
+def in_channel(value: Any) -> None:
+    channel, user, number = shapes.tuple_of(value, 3)
+    shapes.id32(channel), shapes.user_id(user), shapes.uint(number)
+
+
+def presence(value: Any) -> None:
+    user, state, seen = shapes.tuple_of(value, 3)
+    shapes.user_id(user), shapes.uint(state), shapes.uint(seen)
+
+
+def refused_item(value: Any) -> None:
+    of, index, code = shapes.tuple_of(value, 3)
+    shapes.uint(of), shapes.uint(index), shapes.text(code)
+
+
+def ephemeral_request(value: Any) -> Any:
+    value = known(value, set(), {1, 2, 3})
+    for key, shape in ((1, in_channel), (2, in_channel), (3, presence)):
+        each(shape, few_items(value.get(key, [])))
+    return value
+
+
+def ephemeral_response(value: Any) -> Any:
+    value = known(value, {1})
+    each(refused_item, few_items(value[1], 3 * MAX_ITEMS))
+    return value
+
+
 def discovery_response(value: Any) -> Any:
     each(identity.decode_signed, value, 0, MAX_CHAIN)
     return value
@@ -180,5 +215,6 @@ BODIES: dict[str, Callable[[Any], Any]] = {
     "resolve request": resolve_request, "resolve response": resolve_response,
     "browse request": browse_request, "browse response": browse_response,
     "admit request": admit_request, "admit response": admit_response,
+    "ephemeral request": ephemeral_request, "ephemeral response": ephemeral_response,
     "discovery response": discovery_response, "error": error_response,
 }  # fmt: skip

@@ -50,6 +50,12 @@ def examples(w: World) -> dict[str, Any]:
         "browse response: nothing": {1: []},
         "admit request": {1: s.log},
         "admit response": {1: [s.log, "market", "herring", 0, 3], 2: s.checkpoint(s.entries)},
+        "ephemeral request": {1: [[LOG, user("anna"), 6_000], [LOG, user("bert"), 0]], 2: [[HASH, user("anna"), 17]],
+            3: [[user("anna"), 1, 0], [user("bert"), 2, 1_750_000_000_000], [user("cord"), 7, 0]]},
+        "ephemeral request: nothing": {},
+        "ephemeral request: typing": {1: [[LOG, user("anna"), wire.MAX_UINT]]},
+        "ephemeral response": {1: [[1, 0, "notMember"], [3, 2, "stateUnknown"]]},
+        "ephemeral response: nothing": {1: []},
         "discovery response": w.wismar.signed,
         "discovery response: nothing": [],
         "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
@@ -86,7 +92,8 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
 
     for name, value in bodies.items():
         if isinstance(value, dict) and ":" not in name:
-            required = [key for key in value if (name, key) not in {("error", 3), ("browse request", 1)}]
+            required = [key for key in value if (name, key) not in {("error", 3), ("browse request", 1),
+                ("ephemeral request", 1), ("ephemeral request", 2), ("ephemeral request", 3)}]
             for key in required:
                 check(name, f"without key {key}", {k: v for k, v in value.items() if k != key})
             check(name, "an array", list(value.values()))
@@ -123,6 +130,17 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
         check("admit response", f"bad channel {index}", {1: bad, 2: "checkpoint"})
     check("admit request", "a short log id", {1: LOG[1:]})
     check("resolve response", "a user id of 32 bytes", {**bodies["resolve response"], 1: HASH})
+    for key in (1, 2, 3):
+        check("ephemeral request", f"1,025 items under {key}", {key: [[]] * 1025}, "tooManyItems")
+        check("ephemeral request", f"an item of two under {key}", {key: [[LOG, user("anna")]]})
+        check("ephemeral request", f"a map under {key}", {key: {}})
+    for index, bad in enumerate(([LOG[1:], user("anna"), 0], [LOG, LOG, 0], [LOG, user("anna"), "0"], [LOG, user("anna"), None])):
+        check("ephemeral request", f"bad typing {index}", {1: [bad]})
+        check("ephemeral request", f"bad read position {index}", {2: [bad]})
+    for index, bad in enumerate(([LOG, 1, 0], [user("anna"), "online", 0], [user("anna"), 1, None])):
+        check("ephemeral request", f"bad presence {index}", {3: [bad]})
+    check("ephemeral response", "3,073 items", {1: [[]] * 3073}, "tooManyItems")
+    check("ephemeral response", "a code as number", {1: [[1, 0, 2]]})
     check("discovery response", "257 documents", [0] * 257, note="no code is named for a longer answer")
     check("discovery response", "a map", {})
     check("error", "a code as number", {1: 1, 2: ""})

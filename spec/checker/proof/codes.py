@@ -9,7 +9,7 @@ from typing import Any
 # Answers that depend on what a running node holds or does, not on bytes.
 LIVE = {
     "futureCursor", "internal", "logStopped", "noCommonVersion", "notAuthorised", "notHome", "peerPaused", "peerRefused",
-    "peerWaiting", "shuttingDown", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
+    "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }
 # Words in backticks that look like codes and are none.
 WORDS = {"at", "changed", "empty", "false", "true", "null", "root", "size", "first", "time", "since", "until",

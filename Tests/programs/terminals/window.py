@@ -51,6 +51,12 @@ class Window:
         self.screen.feed(data)
         return bool(data)
 
+    def settles(self) -> None:
+        """Until nothing more is written for a moment, or a second has passed."""
+        deadline = time.monotonic() + 1
+        while self.pump(0.15) and time.monotonic() < deadline:
+            pass
+
     def type(self, keys: str) -> None:
         data = keys.encode()
         while data:
@@ -66,6 +72,14 @@ class Window:
         while not test(self.screen):
             if time.monotonic() > deadline:
                 raise Lost(f"the screen did not come to show {what!r}:\n{self.screen.text}")
+            self.pump(0.05)
+
+    def waits_raw(self, data: bytes, seconds: float = SECONDS) -> None:
+        """Until the program has written this."""
+        deadline = time.monotonic() + seconds
+        while data not in self.screen.raw:
+            if time.monotonic() > deadline:
+                raise Lost(f"{data!r} was not written:\n{self.screen.raw[-2000:]!r}")
             self.pump(0.05)
 
     def ends(self, seconds: float = SECONDS) -> int:

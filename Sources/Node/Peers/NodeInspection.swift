@@ -1,0 +1,138 @@
+internal import Federation
+internal import Model
+internal import Store
+internal import Suite
+internal import Transport
+internal import Wire
+
+/// Looks at a founded node from outside, whether it runs or not: reads its store and keys, and asks peers in its name. Takes no
+/// lock and changes nothing here.
+public final class NodeInspection: Sendable {
+  /// A node whose documents are held here.
+  public struct Peer: Sendable {
+    public let domain: String
+    /// Where its newest document says it is reached.
+    public let endpoint: String
+  }
+
+  /// One signed request of a peer, and its signed answer.
+  public struct Round: Sendable {
+    public let milliseconds: Int
+    /// What the peer's clock is ahead of this machine's, to the second.
+    public let clockAheadSeconds: Int
+  }
+
+  private static let tries = 20
+  private static let pauseMilliseconds: UInt32 = 250
+
+  public let missingMigrations: Int
+  private let known: KnownNodes
+  private let identity: NodeIdentity
+  private let gate: PeerGate
+  private let client: PeerClient
+  private let suite: any CryptoSuite
+
+  /// Refused as the node itself would be: `keyMissing`, `keyMismatch`, `storeTooNew` and their like.
+  public init(_ configuration: NodeConfiguration) throws(NodeProblem) {
+    let suite = try NodeWorld.suite()
+    self.suite = suite
+    let folder = configuration.dataFolder
+    let chain: NodeChain
+    do throws(StoreError) {
+      let store = try StoreInspection(folder: folder, suite)
+      missingMigrations = store.missingMigrations
+      known = try store.knownNodes()
+      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let own = known[NodeID(bytes)]
+      else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
+      chain = own
+    } catch {
+      throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
+    }
+    identity = try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder))
+    gate = PeerGate(known, identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
+    do throws(TransportError) {
+      client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
+    } catch {
+      throw NodeProblem(error.code.rawValue, error.message)
+    }
+  }
+
+  public var nodeID: [UInt8] { identity.node.bytes.bytes }
+
+  /// When the newest document expires; a running node renews it long before. Milliseconds since 1970.
+  public var documentExpiresMilliseconds: UInt64 { identity.chain.newest.expiresMilliseconds }
+
+  public var peers: [Peer] {
+    known.all.filter { $0.node != identity.node }.map { chain in
+      Peer(
+        domain: chain.newest.domain.string, endpoint: chain.newest.endpoints.first?.string ?? "")
+    }
+  }
+
+  public static var sqliteVersion: String { StoreInspection.sqliteVersion }
+
+  /// Whether the documents that an address shows are of this node: an id, or why there is none.
+  public static func node(in documents: [UInt8]) -> [UInt8]? {
+    guard
+      let chain = try? CBORReader.read(
+        documents, { (reader) throws(WireError) in try SignedDocument.chain(&reader) }),
+      let suite = try? NodeWorld.suite(), let verified = try? NodeChain(chain, suite)
+    else { return nil }
+    return verified.node.bytes.bytes
+  }
+
+  /// Fetches the peer's documents, and asks it for nothing in a signed request. Blocks, for some seconds where the peer has to
+  /// fetch this node's documents first.
+  public func ask(_ domain: String) throws(NodeProblem) -> Round {
+    guard let domain = Domain(Text(domain)) else {
+      throw NodeProblem("addressInvalid", "\(domain) is no domain in lower case.")
+    }
+    let peer = try discover(domain)
+    for _ in 1..<Self.tries {
+      do throws(NodeProblem) { return try ask(peer, domain) } catch {
+        guard error.code == RequestFault.nodeUnknown.rawValue else { throw error }
+      }
+      NodeWorld.pause(milliseconds: Self.pauseMilliseconds)
+    }
+    return try ask(peer, domain)
+  }
+
+  private func discover(_ domain: Domain) throws(NodeProblem) -> NodeID {
+    let result = Awaited<Result<[SignedDocument], PeerClient.Failure>>()
+    client.discover(domain) { result.put($0) }
+    let documents: [SignedDocument]
+    do throws(PeerClient.Failure) { documents = try result.wait().get() } catch {
+      throw NodeProblem(
+        error.code, "Its documents could not be fetched at https://\(domain.string)/.well-known/hanse.")
+    }
+    do throws(Refusal) {
+      var learned = known
+      try learned.learn(documents)
+      guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
+        let shown = learned[document.node], shown.newest.domain == domain
+      else { throw .documentWrongDomain }
+      learned.confirm(domain, of: shown.node)
+      gate.update(learned, identity, PeerPolicy())
+      return shown.node
+    } catch {
+      throw NodeProblem(error.code, "What \(domain.string) shows are no documents of a node of that domain.")
+    }
+  }
+
+  private func ask(_ peer: NodeID, _ domain: Domain) throws(NodeProblem) -> Round {
+    let body = PullRequest(cursors: [], mostBytes: 1, wantsMailbox: false).encode()
+    let began = NodeWorld.monotonicMilliseconds()
+    let result = Awaited<Result<PeerClient.Verified, PeerClient.Failure>>()
+    client.request(peer, "pull", body) { result.put($0) }
+    do throws(PeerClient.Failure) {
+      let answer = try result.wait().get()
+      let now = NodeWorld.nowMilliseconds()
+      return Round(
+        milliseconds: Int(NodeWorld.monotonicMilliseconds() - began),
+        clockAheadSeconds: Int(answer.createdSeconds) - Int(now / 1_000))
+    } catch {
+      let clock = error.timeMilliseconds.map { " Its clock says \(UTCTime(milliseconds: $0))." } ?? ""
+      throw NodeProblem(error.code, "\(domain.string) refused a signed request.\(clock)")
+    }
+  }
+}

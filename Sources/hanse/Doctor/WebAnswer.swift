@@ -1,0 +1,23 @@
+import Synchronization
+import Transport
+
+/// One request, waited for.
+enum WebAnswer {
+  static func get(_ request: ClientRequest) -> Result<ClientResponse, TransportError> {
+    let client: HTTPClient
+    do throws(TransportError) { client = try HTTPClient() } catch { return .failure(error) }
+    defer { client.shutdown() }
+    let result = Box()
+    let isDone = Latch()
+    client.send(request) { outcome in
+      result.value.withLock { $0 = outcome }
+      isDone.open()
+    }
+    isDone.wait()
+    return result.value.withLock { $0 } ?? .failure(TransportError(.other, "no answer came"))
+  }
+
+  private final class Box: Sendable {
+    let value = Mutex<Result<ClientResponse, TransportError>?>(nil)
+  }
+}
