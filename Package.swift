@@ -46,6 +46,9 @@ let house: [Room] = [
   Room(
     name: "Store", floor: 6,
     sees: ["Wire", "Suite", "Merkle", "Model", "Rules", "Federation", "CSQLite"]),
+  Room(
+    name: "Archive", floor: 6,
+    sees: ["Wire", "JSON", "Suite", "Merkle", "Model", "Rules", "Federation"]),
   Room(name: "Transport", floor: 6, sees: ["COpenSSL", "CNghttp2", "CWslay", "CCurl"]),
 
   Room(
@@ -67,7 +70,7 @@ let house: [Room] = [
     name: "hanse", floor: 9,
     sees: [
       "Wire", "JSON", "Suite", "Sodium", "Model", "Store", "Transport", "Node", "ClientAPI",
-      "Client", "Terminal", "Merkle", "Rules", "Federation",
+      "Client", "Terminal", "Archive",
     ],
     kind: .executable, tested: false),
   Room(

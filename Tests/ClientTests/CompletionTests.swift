@@ -87,7 +87,8 @@ import Testing
     }
     try withTemporaryFolder { folder in
       let profile =
-        #"{"url":"https://node.test:\#(port)","token":"t","expires":1,"address":"a@b","#
+        #"{"url":"https://node.test:\#(port)","session":"s","token":"t","expires":1,"#
+        + #""refreshToken":"r","refreshExpires":9,"address":"a@b","#
         + #""connectTo":["node.test:\#(port)=127.0.0.1:\#(port)"]}"#
       mkdir(folder.file("hanse"), 0o700)
       try write(profile, to: folder.file("hanse/default.json"))

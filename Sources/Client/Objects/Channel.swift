@@ -18,6 +18,8 @@ public struct Channel: APIObject {
   /// The user's own role.
   public let role: String
   public let members: Int64
+  /// What of it is unread.
+  public let attention: Attention
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -32,5 +34,6 @@ public struct Channel: APIObject {
     fault = try json.optionalString("fault")
     role = try json.string("role")
     members = try json.integer("members")
+    attention = try Attention(json: json)
   }
 }

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Node
 internal import Store
 
 /// What the captures of paths and the parameters of queries may be. A name means the same wherever it stands.
@@ -15,6 +16,8 @@ enum ParameterSchemas {
     "session": .shared("UserId").saying("A session's id."),
     "domain": .shared("Domain"),
     "role": .shared("RoleName"),
+    "node": .shared("Id").saying("A node's id."),
+    "user": .pattern("^[0-9a-f]{32}$").saying("A user's id."),
   ]
 
   static let query: [String: Schema] = [
@@ -39,10 +42,12 @@ enum ParameterSchemas {
     "offset": .integer(0...Int64(SearchRequest.bestResults - 1))
       .saying("With `order=best`: results to leave out, `next` of the page before."),
     "count": .oneOf("true", "false").with("default", .string("false")).saying("Also count what matches."),
+    "first": number.saying("The sequence to begin with."),
+    "most": .integer(1...Int64(HanseNode.archivePageEntries)).saying("Entries of the range at most."),
     "from": number.saying("Not before this time, in milliseconds since 1970."),
     "to": number.saying("Before this time, in milliseconds since 1970."),
   ]
 
   /// Parameters without which a route refuses.
-  static func isRequired(_ name: String) -> Bool { name == "address" }
+  static func isRequired(_ name: String) -> Bool { ["address", "first"].contains(name) }
 }

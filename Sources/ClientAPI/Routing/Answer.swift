@@ -18,6 +18,11 @@ enum Answer {
     exchange.respond(status: 304, headers: HeaderFields(headers + [tag.field]))
   }
 
+  static func send(_ bytes: [UInt8], type: String, _ exchange: Exchange) {
+    exchange.respond(
+      status: 200, headers: HeaderFields([HeaderField("content-type", type)] + headers), body: bytes)
+  }
+
   static func sendNothing(_ exchange: Exchange) {
     exchange.respond(status: 204, headers: HeaderFields(headers))
   }

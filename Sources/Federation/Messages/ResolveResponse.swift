@@ -66,6 +66,15 @@ public struct ResolveResponse: Message {
   public func verified(
     name: Text, of node: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
   ) throws(Refusal) -> DirectoryUser {
+    let user = try listed(by: node, known, suite)
+    guard user.name == name, user.isActive else { throw .unknownUser }
+    return user
+  }
+
+  /// The user as this proves that the directory of `node` has listed one, now active or not.
+  public func listed(
+    by node: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
+  ) throws(Refusal) -> DirectoryUser {
     guard let chain = known[node] else { throw .strangerNode }
     let entry = try Entry.decode(entry)
     let event = try Event(headerBytes: header, body: nil, suite)
@@ -82,9 +91,7 @@ public struct ResolveResponse: Message {
         Entry.leaf(self.entry, suite), at: entry.sequence, size: signed.checkpoint.size,
         root: signed.checkpoint.root, proof: inclusion, suite)
     else { throw .checkpointMismatch }
-    guard case .user(let user) = event.header.content, user.name == name, user.user == self.user,
-      user.isActive
-    else { throw .unknownUser }
+    guard case .user(let user) = event.header.content, user.user == self.user else { throw .unknownUser }
     return user
   }
 }

@@ -66,7 +66,7 @@ public struct LogVerifier {
   private func beginning(_ log: StoredLog) throws(RangeFailure) -> LogReplica? {
     guard log.base > 0 else { return nil }
     do throws(Refusal) {
-      guard let bytes = try? joinedSnapshot(log.reference), var snapshot = try? Snapshot.decode(bytes) else {
+      guard let bytes = try? reader.joinedSnapshot(log.reference), var snapshot = try? Snapshot.decode(bytes) else {
         throw .snapshotUnproven
       }
       // It leads from the invitation's checkpoint, which was checked on joining and is not kept.
@@ -115,13 +115,6 @@ public struct LogVerifier {
       return false
     }
     return event.id == id
-  }
-
-  private func joinedSnapshot(_ log: LogReference) throws(StoreError) -> [UInt8]? {
-    try reader.connection.use("SELECT snapshot FROM joined WHERE log = ?1") { (row) throws(StoreError) in
-      try row.bind(1, log.rawValue)
-      return try row.step() ? row.bytes(0) : nil
-    }
   }
 
   private func report(

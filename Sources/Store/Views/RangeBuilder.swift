@@ -109,6 +109,7 @@ struct RangeBuilder {
       guard let header = row.header, let header = try? Header.decode(header) else { continue }
       switch header.content {
       case .invite(let target, _, _): nodes.insert(target.node)
+      case .admission(let node, _): nodes.insert(node)
       case .document, .channel, .directory, .mailbox: nodes.insert(header.author.node)
       default: break
       }

@@ -23,6 +23,14 @@ extension StoreReader {
       of: log, id: id, trustedSize: trustedSize, under: checkpoint, known)
   }
 
+  /// The snapshot by which this node joined a log, as it came; `nil` if it has the log from its beginning.
+  public func joinedSnapshot(_ log: LogReference) throws(StoreError) -> [UInt8]? {
+    try connection.use("SELECT snapshot FROM joined WHERE log = ?1") { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      return try row.step() ? row.bytes(0) : nil
+    }
+  }
+
   /// What proves the directory event at `sequence` under this checkpoint of the directory.
   public func proof(
     of sequence: UInt64, in log: LogReference, user: UserID, under checkpoint: SignedCheckpoint

@@ -10,13 +10,16 @@ enum CommandList {
     + [Audit.list, Audit.verify]
     + [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset]
     + [Channels.list, Channels.create, Channels.show, Channels.members]
-    + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave]
+    + [ChannelChanges.rename, ChannelChanges.topic, ChannelChanges.leave, PresenceCommands.notify]
     + [Moderation.kick, Moderation.ban, Moderation.unban, Moderation.role]
     + [Invitations.invite, Invitations.list, Invitations.accept, Invitations.decline]
     + [Send.command, Edit.command, Erase.command, React.command, Pin.command]
     + [Outbox.list, Outbox.dismiss]
+    + [Read.command, Mentions.command]
+    + [PresenceCommands.show, PresenceCommands.set, PresenceCommands.settings]
     + [History.command, Follow.command, Search.command]
     + [ChatCommand.command]
+    + [Export.command, Import.command]
     + [APICommand.command, CompletionCommand.script, CompletionCommand.complete]
 
   /// Those that help lists.

@@ -1,18 +1,35 @@
+import Archive
 import Client
+import JSON
+import Model
+import Wire
 
 /// `hanse verify`: has the node recompute its logs.
 enum Verify {
+  private static let export = OptionSpec.text(
+    "export", "FOLDER", "verify what `hanse export` wrote, here and without a node")
+
   static let command = CommandSpec(
-    "verify", "recompute logs from the stored bytes, as an admin",
+    "verify", "recompute logs from the stored bytes, as an admin; or an export",
     details: [
       "Without a channel: every log of the node. Names the range covered and the first fault of each log; exit status 7 "
-        + "if there is one. May take minutes."
+        + "if there is one. May take minutes.",
+      "With --export, of the channel in that folder: every hash, signature, proof and verdict, and that messages.md and "
+        + "messages.jsonl say what the log says. It needs no login and no connection.",
     ],
-    positionals: [CommonArguments.optionalChannel], examples: ["verify", "verify general --json"], run: run)
+    positionals: [CommonArguments.optionalChannel], options: [export],
+    examples: ["verify", "verify general --json", "verify --export ./general"], run: run)
 
   private static func run(
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
+    if let folder = arguments.value(export) {
+      guard arguments.optional(CommonArguments.optionalChannel) == nil else {
+        throw CommandFailure(
+          .usage, "argumentUnexpected", "an export names its channel itself", next: "leave CHANNEL out")
+      }
+      return try verify(ExportFolder(path: folder), context)
+    }
     let client = try context.client()
     var channel: String?
     if let given = arguments.optional(CommonArguments.optionalChannel) {
@@ -21,6 +38,40 @@ enum Verify {
     let report = try attempt { () throws(ClientError) in try client.verify(channel: channel) }
     context.output.print(report.json) { style in lines(report.elements, style) }
     return report.elements.allSatisfy(\.isSound) ? .done : .faultFound
+  }
+
+  private static func verify(
+    _ folder: ExportFolder, _ context: CommandContext
+  ) throws(CommandFailure) -> ExitStatus {
+    var verification = ExportVerification(folder)
+    let (exported, description) = try verification.run()
+    let root = exported.verifier.checkpoint.map { ExportFolder.hex($0.root.bytes) } ?? ""
+    guard !context.output.wantsJSON else {
+      context.output.print { json in
+        json.field("ok", true)
+        description.write(&json)
+        json.field("root", root)
+      }
+      return .done
+    }
+    context.output.print(lines(description, root, context.output.style))
+    return .done
+  }
+
+  private static func lines(_ description: ExportDescription, _ root: String, _ style: Style) -> [String] {
+    let trusted =
+      description.first == 0
+      ? "the channel's id"
+      : "the channel's id, and its home's word for the entries before \(description.first)"
+    return [
+      "\(style.green("sound"))  \(TerminalText.line(description.name)): \(description.messages) messages, entries "
+        + "\(description.first) to \(description.size)"
+    ]
+      + FieldList.lines(
+        [
+          ("channel", description.channel), ("home", description.home), ("root", root), ("trusting", trusted),
+          ("exported by", "\(description.exportedBy), \(LocalTime.stamp(description.exported)) (their word)"),
+        ], style)
   }
 
   private static func lines(_ logs: [VerifiedLog], _ style: Style) -> [String] {

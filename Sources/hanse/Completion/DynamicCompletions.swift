@@ -55,7 +55,7 @@ struct DynamicCompletions {
     }
   }
 
-  /// What the node says now, else what it said last.
+  /// What the node says now, else what it said last. An access token that has run out is not renewed here: that must not be cut off.
   private func cached(
     _ kind: String, _ ask: (HanseClient) throws(ClientError) -> [Candidate]
   ) -> [Candidate] {

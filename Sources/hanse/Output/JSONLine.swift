@@ -13,7 +13,7 @@ enum JSONLine {
   }
 
   /// JSON leaves DEL, C1 controls and bidirectional controls as they are; an escape means the same.
-  private static func safe(_ bytes: [UInt8]) -> [UInt8] {
+  static func safe(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(where: { $0 >= 0x7F }) else { return bytes }
     var text = String.UnicodeScalarView()
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

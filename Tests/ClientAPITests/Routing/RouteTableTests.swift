@@ -107,6 +107,10 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/status", .admin),
     Documented("POST", "/api/v1/verify", .admin, .optional),
     Documented("GET", "/api/v1/openapi.json", .anyone),
+    Documented("GET", "/api/v1/channels/{channel}/log", .user),
+    Documented("GET", "/api/v1/channels/{channel}/log/start", .user),
+    Documented("GET", "/api/v1/channels/{channel}/log/entries", .user, .none, ["first", "most"]),
+    Documented("GET", "/api/v1/channels/{channel}/log/people/{node}/{user}", .user),
     Documented("GET", "/api/v1/docs", .anyone),
   ]
 

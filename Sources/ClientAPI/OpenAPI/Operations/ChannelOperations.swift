@@ -27,7 +27,7 @@ enum ChannelOperations {
       Operation(
         "POST", "channels/{channel}/leave", "leaveChannel", "Leaves a channel", answers: .receipt,
         refuses: [.unknownChannel]),
-    ] + OpenChannelOperations.all + MemberOperations.all + RoleOperations.all)
+    ] + OpenChannelOperations.all + MemberOperations.all + RoleOperations.all + LogOperations.all)
 
   private static let fields: [SchemaField] = [
     .optional("topic", .shared("Topic")), .optional("access", .shared("Access")),
