@@ -92,7 +92,7 @@ import Transport
 
   /// A token that has expired is refused and renewed; a stream that it opened goes on.
   @Test func expiryNeedsARefreshAndNoNewStream() async throws {
-    let node = try TestNode { $0.sessions.accessTokenSeconds = 1 }
+    let node = try TestNode { $0.sessions.accessTokenSeconds = 4 }
     try await node.addUser("anna")
     let logIn = try await TestLogIn.begun(node, "anna")
     let channel = try await logIn.client.makeChannel()
