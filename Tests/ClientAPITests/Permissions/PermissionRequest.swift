@@ -35,7 +35,7 @@ struct PermissionRequest {
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
     "forgetOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
-    "revokeAccountInvitation": "unknownInvitation",
+    "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
   ]
 
   let operation: Operation
@@ -90,6 +90,7 @@ struct PermissionRequest {
       case "{role}": "clerk"
       case "{domain}": "b.test"
       case "{number}", "{session}": "0"
+      case "{node}", "{user}": String(repeating: "0", count: part == "{node}" ? 64 : 32)
       default: part
       }
     }
@@ -99,6 +100,7 @@ struct PermissionRequest {
   private func query(in scene: PermissionScene, channel: String) -> String {
     switch operation.id {
     case "search": target == "the channel" ? "?q=from&channel=\(channel)" : "?q=from"
+    case "readLog": "?first=0"
     case "showPresence": "?address=\(scene.watched.address)"
     default: ""
     }
