@@ -90,7 +90,8 @@ struct PermissionRequest {
       case "{role}": "clerk"
       case "{domain}": "b.test"
       case "{number}", "{session}": "0"
-      case "{node}", "{user}": String(repeating: "0", count: part == "{node}" ? 64 : 32)
+      case "{node}": String(repeating: "1", count: 64)
+      case "{user}": String(repeating: "2", count: 32)
       default: part
       }
     }
