@@ -6,7 +6,17 @@ public struct Channel: APIObject {
   public let id: String
   public let name: String
   public let topic: String
+  /// `channel`, `group` or `direct`.
+  public let form: String
+  /// The addresses of the others, in a group or a direct channel.
+  public let with: [String]
   public let privacy: String
+  /// Who may join without an invitation: `invitation` for nobody, `members` or `peers`.
+  public let access: String
+  /// How long texts are kept, in milliseconds; `nil` for good.
+  public let retention: Int64?
+  public let keepsEditHistory: Bool
+  public let isArchived: Bool
   /// The domain of the node that orders it.
   public let home: String
   /// Entries in its log.
@@ -18,6 +28,14 @@ public struct Channel: APIObject {
   /// The user's own role.
   public let role: String
   public let members: Int64
+  /// The last sequence that the user has read.
+  public let read: Int64?
+  /// Messages after it, 999 at most.
+  public let unread: Int64
+  /// Of these, those that mention the user.
+  public let mentions: Int64
+  /// What the user wants to be told of: `all`, `mentions` or `none`.
+  public let notifications: String
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -25,12 +43,25 @@ public struct Channel: APIObject {
     id = try json.string("id")
     name = try json.string("name")
     topic = try json.optionalString("topic") ?? ""
+    form = try json.optionalString("form") ?? "channel"
+    with = json["with"] == nil ? [] : try json.strings("with")
     privacy = try json.string("privacy")
+    access = try json.optionalString("access") ?? "invitation"
+    retention = try json.optionalInteger("retention")
+    keepsEditHistory = try json.optionalBool("editHistory") ?? true
+    isArchived = try json.optionalBool("archived") ?? false
     home = try json.string("home")
     size = try json.integer("size")
     state = try json.string("state")
     fault = try json.optionalString("fault")
     role = try json.string("role")
     members = try json.integer("members")
+    read = try json.optionalInteger("read")
+    unread = try json.optionalInteger("unread") ?? 0
+    mentions = try json.optionalInteger("mentions") ?? 0
+    notifications = try json.optionalString("notifications") ?? "all"
   }
+
+  /// The name; for a group or a direct channel without one, who is in it.
+  public var title: String { name.isEmpty && !with.isEmpty ? with.joined(separator: ", ") : name }
 }

@@ -7,6 +7,12 @@ public struct Member: APIObject {
   /// `invited`, `joined` or `banned`.
   public let status: String
   public let role: String
+  /// `online`, `away` or `offline`, where it is known and for the caller to know.
+  public let presence: String?
+  /// Milliseconds since 1970 (UTC).
+  public let lastSeen: Int64?
+  /// Up to here the member has read.
+  public let read: Int64?
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -15,5 +21,8 @@ public struct Member: APIObject {
     displayName = try json.string("displayName")
     status = try json.string("status")
     role = try json.string("role")
+    presence = try json.optionalString("presence")
+    lastSeen = try json.optionalInteger("lastSeen")
+    read = try json.optionalInteger("read")
   }
 }
