@@ -187,16 +187,19 @@ extension Chat {
     case .ended(let code, _):
       line.add("ended (\(SafeText.label(code))): Ctrl-Q, then see what it says", [.reverse, .bold, .red])
     }
-    let right = hintText
-    let gap = columns - line.width - right.count
-    if gap > 1 { line.add(String(repeating: " ", count: gap) + right, .reverse) }
+    // The longest that fits.
+    if let right = hints.first(where: { line.width + $0.count + 1 < columns }) {
+      line.add(String(repeating: " ", count: columns - line.width - right.count) + right, .reverse)
+    }
     return line.filled(columns, .reverse)
   }
 
-  private var hintText: String {
-    if listCursor != nil, purpose == .message { return "Up Down Enter, Esc back " }
-    if purpose != .message { return "Enter, Esc cancels " }
-    if room?.selected != nil { return "e edit d erase r react p pin u unread t thread Esc " }
-    return columns < 70 ? "F1 help " : "F1 help  ^F search  ^N ^P channels "
+  private var hints: [String] {
+    if listCursor != nil, purpose == .message { return ["Up Down Enter, Esc back ", "Esc back "] }
+    if purpose != .message { return ["Enter, Esc cancels "] }
+    if room?.selected != nil {
+      return ["e edit d erase r react p pin u unread t thread ", "e d r p u t, F1 help "]
+    }
+    return ["F1 help  ^F search  ^N ^P channels ", "F1 help "]
   }
 }
