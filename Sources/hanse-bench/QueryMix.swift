@@ -9,18 +9,15 @@ struct QueryMix {
   static let kinds = [
     "term", "two_terms", "phrase", "prefix1", "prefix2", "prefix3", "prefix4", "channel", "author",
     "rare_author",
-    "link", "dates", "best", "best_two", "count",
+    "link", "best", "best_two", "count",
   ]
 
   private let plan: SearchPlan
   private let corpus: Corpus
-  /// The times between which the messages were ordered, milliseconds since 1970.
-  private let times: Range<Int64>
 
-  init(_ plan: SearchPlan, _ corpus: Corpus, times: Range<Int64>) {
+  init(_ plan: SearchPlan, _ corpus: Corpus) {
     self.plan = plan
     self.corpus = corpus
-    self.times = times
   }
 
   func queries(_ kind: String) -> [SearchQuery] {
@@ -35,10 +32,6 @@ struct QueryMix {
     case "author": query.author = plan.addresses[pick(&random) { $0 != corpus.rareAuthor }]
     case "rare_author": query.author = plan.addresses[corpus.rareAuthor]
     case "link": query.hasLink = true
-    case "dates":
-      let length = max(1, Int64(times.count) / 20)
-      let start = times.lowerBound + Int64(random.share() * Double(Int64(times.count) - length))
-      (query.from, query.to) = (start, start + length)
     case "best", "best_two": query.bestFirst = true
     case "count": query.wantsCount = true
     default: break

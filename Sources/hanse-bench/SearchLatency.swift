@@ -18,7 +18,7 @@ struct SearchLatency {
   func run() throws -> String {
     let deadline = Deadline(seconds: plan.deadlineSeconds)
     let checked = try check()
-    let mix = QueryMix(plan, corpus, times: try times())
+    let mix = QueryMix(plan, corpus)
     let bare = try measure(deadline) { _ in
       _ = try client.me()
       return nil
@@ -47,20 +47,6 @@ struct SearchLatency {
     return
       "{\"count\":\(samples.count),\"p50\":\(samples.percentile(0.5)),\"p99\":\(samples.percentile(0.99)),"
       + "\"results\":\(results),\"broken\":\(broken)}"
-  }
-
-  /// When the oldest and the newest message were ordered.
-  private func times() throws -> Range<Int64> {
-    var query = SearchQuery(nil)
-    query.channel = plan.channels[corpus.rareAuthor]
-    query.limit = 1
-    guard let newest = try client.search(query).elements.first?.message.time else {
-      throw BenchFailure("the searcher finds nothing in a channel of its own")
-    }
-    guard let channel = query.channel,
-      let oldest = try client.messages(in: channel, after: 0, limit: 1).elements.first?.time
-    else { throw BenchFailure("the channel has no history") }
-    return oldest..<max(newest, oldest + 1)
   }
 
   /// Compares what is found of the rare author with what the corpus says: that many numbers were compared.

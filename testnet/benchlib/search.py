@@ -30,7 +30,6 @@ KINDS = {
     "author": "a word by one author",
     "rare_author": "one of the 20 commonest words by an author of 100 messages",
     "link": "a word in a message with a link",
-    "dates": "a word in a twentieth of the time",
     "best": "a word, best first",
     "best_two": "two words, best first",
     "count": "a word, counted",

@@ -109,16 +109,23 @@ struct SearchPlan {
     rarest = lists.first { $0.token != nil }
   }
 
-  /// Leaves out the lists of words that cost more to read than the texts of the rarest list's documents.
+  /// Leaves out the lists of words that cost more to read than the texts of what the others find; the longest first. How
+  /// many that are is a guess: as if words stood in texts by chance.
   private mutating func leaveOut(rarest: PostingList, documents: Int64) {
+    let all = Double(numbers.count)
+    func share(_ list: PostingList) -> Double {
+      let found = list.part == rarest.part ? documents : (list.pages + 1) * Self.documentsOfPage
+      return min(1, Double(found) / all)
+    }
     var left = [Set<Int>](repeating: [], count: terms.count)
-    lists.removeAll { list in
-      guard case .term(let index, let place) = list.part, list.part != rarest.part,
-        list.pages > limits.leastPages, Double(list.pages) * limits.textsOfPage >= Double(documents)
-      else { return false }
+    for list in lists.reversed() where list.part != rarest.part && list.pages > limits.leastPages {
+      guard case .term(let index, let place) = list.part else { continue }
+      let others = lists.filter { $0.part != list.part }
+      let candidates = others.reduce(all) { $0 * share($1) }
+      guard Double(list.pages + 1) * limits.textsOfPage >= candidates else { continue }
       left[index].insert(place)
+      lists = others
       isLoose = true
-      return true
     }
     terms = zip(terms, left).flatMap { term, places in term.leavingOut(places) }
   }
