@@ -44,7 +44,7 @@ def real(name, value):
     """A well-formed value made one that leads somewhere. What is malformed on purpose stays so."""
     if name == "channel" and isinstance(value, str) and ID.fullmatch(value):
         return one_of(SCENE["channels"], value)
-    if name in ("sequence", "thread", "before", "after", "number") and type(value) is int and value >= 0:
+    if name in ("sequence", "thread", "before", "after", "number") and type(value) is int and 0 <= value < 1 << 40:
         return one_of(list(range(24)), value)
     return value
 
