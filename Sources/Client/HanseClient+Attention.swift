@@ -36,7 +36,7 @@ extension HanseClient {
   }
 
   /// Whether somebody is there with whom the user shares a channel.
-  public func presence(of address: String) throws(ClientError) -> UserPresence {
+  public func presence(of address: String) throws(ClientError) -> PersonPresence {
     try get(Path("presence").adding("address", address))
   }
 

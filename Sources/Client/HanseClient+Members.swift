@@ -46,6 +46,17 @@ extension HanseClient {
     try list(Path("invitations"), "invitations", timeoutMilliseconds: timeoutMilliseconds)
   }
 
+  /// Invitations from other organisations that wait for an administrator; for admins.
+  public func heldInvitations() throws(ClientError) -> Listing<HeldInvitation> {
+    try list(Path("held-invitations"), "invitations")
+  }
+
+  /// Lets such an invitation through, or turns it down; for admins.
+  public func decide(heldInvitationTo channel: String, of address: String, allow: Bool) throws(ClientError) {
+    let path = Path("held-invitations", channel, address, allow ? "allow" : "decline").text
+    _ = try answer(to: request("POST", path))
+  }
+
   public func accept(
     invitationTo channel: String, wait: AcknowledgementLevel = .accepted
   ) throws(ClientError) -> Receipt {

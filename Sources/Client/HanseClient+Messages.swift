@@ -26,6 +26,12 @@ extension HanseClient {
     try get(Path("channels", channel, "messages", "\(sequence)"))
   }
 
+  /// A message as it was first, and after each edit.
+  public func versions(of sequence: Int64, in channel: String) throws(ClientError) -> Listing<MessageVersion>
+  {
+    try list(Path("channels", channel, "messages", "\(sequence)", "edits"), "versions")
+  }
+
   public func edit(
     _ sequence: Int64, in channel: String, text: String, wait: AcknowledgementLevel = .accepted
   ) throws(ClientError) -> Receipt {

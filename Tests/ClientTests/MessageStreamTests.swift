@@ -17,6 +17,10 @@ import Transport
       case .connected(let hello): add("connected \(hello.cursor)")
       case .entry(let entry): add("entry \(entry.sequence) \(entry.text ?? "")")
       case .invitation(let item): add("invitation \(item.invitation.name)")
+      case .mention(_, let sequence): add("mention \(sequence)")
+      case .read(_, let address, let sequence): add("read \(address ?? "me") \(sequence ?? -1)")
+      case .typing(_, let addresses, let more): add("typing \(addresses) \(more)")
+      case .presence(let person): add("presence \(person.address) \(person.presence ?? "")")
       case .disconnected(let error, _): add("disconnected \(error.code)")
       case .ended(let error): add("ended \(error.code)")
       }
@@ -78,6 +82,70 @@ import Transport
         "disconnected connectionLost",
       ])
     #expect(cursors.withLock { $0.prefix(3) } == [nil, "c10", "c20"])
+    stream.stop()
+  }
+
+  @Test func passesOnWhatPeopleDoNow() throws {
+    let node = try CannedNode { _ in
+      CannedStream { socket in
+        socket.say(Canned.hello("now"))
+        let channel = #""channel":"\#(Canned.general)""#
+        for frame in [
+          #"{"type":"mention",\#(channel),"sequence":7}"#, #"{"type":"read",\#(channel),"sequence":8}"#,
+          #"{"type":"read",\#(channel)}"#, #"{"type":"read",\#(channel),"address":"b@b.test","sequence":6}"#,
+          #"{"type":"typing",\#(channel),"addresses":["b@b.test"],"more":true}"#,
+          #"{"type":"presence","address":"b@b.test","presence":"away","lastSeen":5}"#,
+          #"{"type":"done","id":"1"}"#,
+        ] { socket.say(frame) }
+        socket.say(Canned.entry(1))
+      }
+    }
+    let log = Log()
+    let stream = try MessageStream(try Self.client(node), on: EventLoop(), options: Self.quick()) {
+      log.note($0)
+    }
+    #expect(eventually { log.words.last == "entry 1 hi" })
+    #expect(
+      log.words.dropFirst().dropLast() == [
+        "mention 7", "read me 8", "read me -1", "read b@b.test 6", #"typing ["b@b.test"] true"#,
+        "presence b@b.test away",
+      ])
+    stream.stop()
+  }
+
+  /// What is watched is said anew on every connection; what people do is said once, and lost with a connection.
+  @Test func watchesOnEveryConnection() throws {
+    let heard = Mutex<[String]>([])
+    let rounds = Mutex(0)
+    let node = try CannedNode { _ in
+      let round = rounds.withLock { rounds in
+        rounds += 1
+        return rounds
+      }
+      return CannedStream { socket in
+        socket.say(Canned.hello("now"))
+      } onText: { text, socket in
+        heard.withLock { $0.append("\(round) \(text)") }
+        if text.contains("typing") { socket.close(code: WebSocketCode.goingAway) }
+      }
+    }
+    let log = Log()
+    let stream = try MessageStream(try Self.client(node), on: EventLoop(), options: Self.quick()) {
+      log.note($0)
+    }
+    #expect(eventually { log.words.last == "connected now" })
+    stream.watch(channels: ["c"], addresses: ["a@b.test"])
+    stream.tellPresence("away")
+    stream.tellRead("c", upTo: 9)
+    stream.tellTyping("c", true)
+    #expect(eventually { heard.withLock { $0.count } == 5 })
+    let watch = #"{"type":"watch","channels":["c"],"addresses":["a@b.test"]}"#
+    #expect(
+      heard.withLock { $0 } == [
+        "1 \(watch)", #"1 {"type":"presence","state":"away"}"#,
+        #"1 {"type":"read","channel":"c","sequence":9}"#,
+        #"1 {"type":"typing","channel":"c","typing":true}"#, "2 \(watch)",
+      ])
     stream.stop()
   }
 

@@ -17,6 +17,8 @@ public struct Message: APIObject {
   /// When it was last edited, milliseconds since 1970 (UTC).
   public let edited: Int64?
   public let isErased: Bool
+  /// Whether its time was over.
+  public let isExpired: Bool
   public let isPinned: Bool
   public let replies: Int64
   public let reactions: [Reaction]
@@ -34,6 +36,7 @@ public struct Message: APIObject {
     text = try json.optionalString("text")
     edited = try json.optionalInteger("edited")
     isErased = try json.bool("erased")
+    isExpired = try json.optionalBool("expired") ?? false
     isPinned = try json.bool("pinned")
     replies = try json.integer("replies")
     reactions = try json.list("reactions")

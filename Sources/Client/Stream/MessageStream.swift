@@ -1,3 +1,4 @@
+internal import JSON
 internal import Synchronization
 public import Transport
 
@@ -38,6 +39,48 @@ public final class MessageStream: Sendable {
     let hasKey = message.key != nil
     loop.execute { [driver] in driver.send(id, bytes, hasKey: hasKey, progress: progress) }
     return id
+  }
+
+  /// The user has read a channel up to a sequence. Like all that follows it is dropped while there is no connection.
+  public func tellRead(_ channel: String, upTo sequence: Int64) {
+    tell { json in
+      json.field("type", "read")
+      json.field("channel", channel)
+      json.field("sequence", sequence)
+    }
+  }
+
+  /// The user writes in a channel, or no longer. To be said again every 4 seconds.
+  public func tellTyping(_ channel: String, _ isTyping: Bool) {
+    tell { json in
+      json.field("type", "typing")
+      json.field("channel", channel)
+      json.field("typing", isTyping)
+    }
+  }
+
+  /// `online` or `away`.
+  public func tellPresence(_ state: String) {
+    tell { json in
+      json.field("type", "presence")
+      json.field("state", state)
+    }
+  }
+
+  /// Of which channels (50 at most) and people (200 at most) typing, presence and read positions are to be told, now and on every
+  /// connection to come.
+  public func watch(channels: [String], addresses: [String]) {
+    let bytes = JSONWriter.objectBytes { json in
+      json.field("type", "watch")
+      json.arrayField("channels") { json in for channel in channels { json.value(channel) } }
+      json.arrayField("addresses") { json in for address in addresses { json.value(address) } }
+    }
+    loop.execute { [driver] in driver.watch(bytes) }
+  }
+
+  private func tell(_ write: (inout JSONWriter) -> Void) {
+    let bytes = JSONWriter.objectBytes(write)
+    loop.execute { [driver] in driver.tell(bytes) }
   }
 
   /// Stops or resumes taking items; meanwhile the node holds them, and may disconnect a consumer that is too slow,

@@ -18,6 +18,7 @@ final class StreamDriver: @unchecked Sendable {
   private var hasBeenConnected = false
   private var isPaused = false
   private var failures = 0
+  private var watched: [UInt8]?
   /// The token of the connection, and how many the node refused since it last took one.
   private var token: String?
   private var refusedTokens = 0
@@ -55,6 +56,18 @@ final class StreamDriver: @unchecked Sendable {
     guard !isOver else { return progress(.failed(Self.cancelled)) }
     pending.add(id, bytes: bytes, hasKey: hasKey, wasSent: socket != nil, progress: progress)
     socket?.send(text: bytes)
+  }
+
+  /// Says something that needs no answer, and that nothing is lost without: it is dropped while there is no connection.
+  func tell(_ bytes: [UInt8]) {
+    guard !isOver else { return }
+    socket?.send(text: bytes)
+  }
+
+  /// What every connection is to begin with.
+  func watch(_ bytes: [UInt8]) {
+    watched = bytes
+    tell(bytes)
   }
 
   func setPaused(_ isPaused: Bool) {
@@ -172,6 +185,12 @@ final class StreamDriver: @unchecked Sendable {
     case .error(let id?, let code, let detail):
       pending.failed(id, ClientError(.refused, code: code, detail: detail))
     case .error(nil, let code, let detail): complaint = ClientError(.refused, code: code, detail: detail)
+    case .mention(let channel, let sequence): onEvent?(.mention(channel: channel, sequence: sequence))
+    case .read(let channel, let address, let sequence):
+      onEvent?(.read(channel: channel, address: address, sequence: sequence))
+    case .typing(let channel, let addresses, let more):
+      onEvent?(.typing(channel: channel, addresses: addresses, more: more))
+    case .presence(let presence): onEvent?(.presence(presence))
     case .unknown: break
     }
   }
@@ -182,6 +201,7 @@ extension StreamDriver: WebSocketHandler {
     guard !isOver else { return socket.close() }
     self.socket = socket
     if isPaused { socket.setReadingPaused(true) }
+    if let watched { socket.send(text: watched) }
     let unsent = pending.takeUnsent()
     if !unsent.isEmpty { socket.send(texts: unsent) }
   }

@@ -4,6 +4,13 @@ public enum StreamEvent: Sendable {
   case connected(StreamHello)
   case entry(StreamEntry)
   case invitation(StreamInvitation)
+  /// That entry, which came before it, mentions the user, and counts.
+  case mention(channel: String, sequence: Int64)
+  /// Somebody has read a channel up to a sequence, or nothing of it: the user without an address, else the user named.
+  case read(channel: String, address: String?, sequence: Int64?)
+  /// All who write in a channel now, as far as they are told.
+  case typing(channel: String, addresses: [String], more: Bool)
+  case presence(PersonPresence)
   /// The connection is gone; another attempt follows by itself after that time.
   case disconnected(ClientError, retryAfterMilliseconds: UInt64)
   /// Nothing follows: a first connection that failed, a void token, a cursor that the node does not take.

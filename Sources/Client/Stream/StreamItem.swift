@@ -9,6 +9,10 @@ enum StreamItem {
   case ordered(id: String, SendOrder)
   /// An answer to what was sent with that id, or about the connection itself.
   case error(id: String?, code: String, detail: String)
+  case mention(channel: String, sequence: Int64)
+  case read(channel: String, address: String?, sequence: Int64?)
+  case typing(channel: String, addresses: [String], more: Bool)
+  case presence(PersonPresence)
   /// A type that a newer node may send.
   case unknown
 
@@ -30,6 +34,17 @@ enum StreamItem {
       self = .error(
         id: try json.optionalString("id"), code: try json.string("code"),
         detail: try json.optionalString("detail") ?? "")
+    case "mention":
+      self = .mention(channel: try json.string("channel"), sequence: try json.integer("sequence"))
+    case "read":
+      self = .read(
+        channel: try json.string("channel"), address: try json.optionalString("address"),
+        sequence: try json.optionalInteger("sequence"))
+    case "typing":
+      self = .typing(
+        channel: try json.string("channel"), addresses: try json.strings("addresses"),
+        more: try json.optionalBool("more") ?? false)
+    case "presence": self = .presence(try PersonPresence(json: json))
     default: self = .unknown
     }
   }

@@ -20,6 +20,10 @@ extension Chat {
 
   private mutating func leaveCurrent() {
     guard let id = current else { return }
+    if attention.isReadDue, let last = room?.readUpTo {
+      attention.isReadDue = false
+      actions.append(.tellRead(channel: id, sequence: last))
+    }
     if purpose == .message { rooms[id]?.draft = composer.text }
     putAside = nil
     rooms[id]?.newAfter = nil

@@ -101,6 +101,7 @@ extension Chat {
     case .text("d"):
       begin(.confirm(.erase(sequence), question: "Erase this message for good, on every node? y/n"))
     case .text("r"): begin(.reaction(sequence))
+    case .text("u"): change(.markUnread(sequence), in: id)
     case .text("p"): change(.pin(sequence, remove: message.isPinned), in: id)
     case .pageUp: scrollUp(area.height - 1)
     case .pageDown: scrollDown(area.height - 1)
@@ -170,6 +171,7 @@ extension Pane {
     case .search: 5
     case .detail: 6
     case .help: 7
+    case .open: 8
     }
   }
 }

@@ -72,16 +72,6 @@ extension Chat {
     rooms[channel]?.selected = sequence
     rooms[channel]?.scroll = .at(sequence: sequence, row: 0)
   }
-
-  /// What is in sight at the end of an open channel counts as seen.
-  mutating func seeCurrent() {
-    guard let id = current, let room, case .messages = pane, room.scroll == .end, room.window.isLive,
-      room.window.isLoaded, room.unread > 0 || room.mentions > 0
-    else { return }
-    rooms[id]?.unread = 0
-    rooms[id]?.mentions = 0
-    rooms[id]?.readUpTo = room.window.messages.last?.sequence
-  }
 }
 
 extension Int64 {

@@ -38,6 +38,7 @@ extension Chat {
       case .channels(let cursor), .members(let cursor), .invitations(let cursor), .help(let cursor): cursor
       case .detail(_, let cursor): cursor
       case .search(let search): search.cursor
+      case .open(let open): open.cursor
       }
     }
     set {
@@ -52,6 +53,9 @@ extension Chat {
       case .search(var search):
         search.cursor = newValue
         pane = .search(search)
+      case .open(var open):
+        open.cursor = newValue
+        pane = .open(open)
       }
     }
   }
@@ -64,6 +68,7 @@ extension Chat {
     case .members: room?.members?.count ?? 0
     case .invitations: invitations.count
     case .search(let search): search.results.count
+    case .open(let open): open.channels.count
     case .help, .detail: max(1, listLines.count - area.height + 1)
     }
   }
@@ -77,6 +82,13 @@ extension Chat {
       let result = search.results[index]
       guard rooms[result.channel] != nil else { return tell("you are not in that channel any more") }
       jump(to: result.message.sequence, in: result.channel)
+    case .open(let open) where open.channels.indices.contains(index):
+      let chosen = open.channels[index]
+      if rooms[chosen.id] != nil {
+        self.open(chosen.id)
+      } else {
+        change(.join(home: chosen.home), in: chosen.id)
+      }
     case .members where room?.members?.indices.contains(index) == true:
       let address = room?.members?[index].address ?? ""
       pane = .messages
@@ -106,15 +118,43 @@ extension Chat {
     pane = .search(search)
   }
 
+  mutating func take(_ mentions: [Mention], _ more: Bool) {
+    guard case .search(var search) = pane, search.query == nil else { return }
+    search.results += mentions.map {
+      SearchState.Result(channel: $0.message.channel, message: ChatMessage($0.message), number: $0.number)
+    }
+    (search.hasMore, search.isUnderWay) = (more, false)
+    pane = .search(search)
+  }
+
+  mutating func showMentions() {
+    pane = .search(SearchState(query: nil))
+    actions.append(.loadMentions(before: nil))
+  }
+
+  mutating func browse(_ home: String?) {
+    pane = .open(OpenState(home: home))
+    actions.append(.loadOpenChannels(home: home))
+  }
+
+  mutating func take(_ channels: [OpenChannel], _ home: String?) {
+    guard case .open(var open) = pane, open.home == home else { return }
+    open.channels = channels.map {
+      OpenState.Item(id: $0.id, name: $0.name, topic: $0.topic, home: $0.home, members: $0.members)
+    }
+    open.isUnderWay = false
+    pane = .open(open)
+  }
+
   /// The next page of results, when the last of this one is reached.
   private mutating func searchOn() {
     guard case .search(var search) = pane, search.hasMore, !search.isUnderWay,
       search.cursor.index == search.results.count - 1, let last = search.results.last
     else { return }
-    search.query.before = last.number
     search.isUnderWay = true
+    search.query?.before = last.number
     pane = .search(search)
-    actions.append(.search(search.query))
+    actions.append(search.query.map { .search($0) } ?? .loadMentions(before: last.number))
   }
 
   mutating func openThread(_ root: Int64) {

@@ -33,6 +33,7 @@ extension Chat {
     let message = text.hasPrefix("//") ? String(text.dropFirst()) : text
     guard fits(message) else { return }
     guard let room else { return tell("there is no channel to write to: /create NAME makes one") }
+    guard !room.isArchived else { return tell("the channel is archived: nothing more is said in it") }
     guard room.state == "ok" else { return tell("the channel is \(room.state): it takes no messages now") }
     var thread: Int64?
     if case .thread(let root) = pane { thread = root }
@@ -109,8 +110,18 @@ extension Chat {
     case .decline: invitations.removeAll { $0.channel == channel }
     case .invite(let address): tell("invited \(SafeText.label(address))")
     case .leave: actions.append(.loadChannels)
-    case .create:
+    case .create, .direct, .join:
       wanted = channel
+      if pane.kind != Pane.messages.kind { pane = .messages }
+      actions.append(.loadChannels)
+    case .setNotifications(let level):
+      tell(
+        "you are told of \(level == "all" ? "everything" : level == "none" ? "nothing" : "what names you")")
+      actions.append(.loadChannels)
+    case .markUnread:
+      tell("unread from there on")
+      rooms[channel]?.readTold = -1
+      if let next = order.first(where: { $0 != channel }) { open(next) }
       actions.append(.loadChannels)
     case .rename, .setTopic, .edit, .erase, .react, .pin: break
     }
@@ -121,7 +132,12 @@ extension Chat {
     case .loadPage(let request):
       changeWindow(request.channel, request.thread) { $0.failed(request) }
       if code == "unknownChannel" { return }
-    case .search:
+    case .loadOpenChannels:
+      if case .open(var open) = pane {
+        open.isUnderWay = false
+        pane = .open(open)
+      }
+    case .search, .loadMentions:
       if case .search(var search) = pane {
         search.isUnderWay = false
         pane = .search(search)

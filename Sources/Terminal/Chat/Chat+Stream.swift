@@ -6,12 +6,20 @@ extension Chat {
     switch event {
     case .connected:
       connection = .connected
+      forgetWhatIsUnderWay()
+      // What was told over the connection that is gone may not have come.
+      for id in order { rooms[id]?.readTold = -1 }
       actions += [.loadChannels, .loadInvitations]
       retryLoading()
     case .disconnected(let error, let delay):
       connection = .lost(why: error.code, retryAt: now + Int64(clamping: delay))
     case .ended(let error): connection = .ended(code: error.code, detail: error.detail)
     case .entry(let entry): take(entry)
+    case .mention(let channel, let sequence): isMentioned(in: channel, at: sequence)
+    case .read(let channel, nil, let sequence): isRead(channel, upTo: sequence)
+    case .read(let channel, let reader?, let sequence): rooms[channel]?.readers[reader] = sequence
+    case .typing(let channel, let addresses, let more): write(addresses, more, in: channel)
+    case .presence(let person): presence[person.address] = person
     case .invitation(let item):
       invitations.removeAll { $0.channel == item.invitation.channel }
       invitations.append(item.invitation)
@@ -40,26 +48,6 @@ extension Chat {
     rooms[entry.channel] = room
   }
 
-  private func count(_ entry: StreamEntry, in room: inout Room) {
-    guard entry.author != address else {
-      // Who writes has read.
-      (room.unread, room.mentions, room.readUpTo) = (0, 0, entry.sequence)
-      return
-    }
-    guard entry.sequence > room.readUpTo ?? -1 else { return }
-    if room.readUpTo == nil { room.readUpTo = entry.sequence - 1 }
-    room.unread += 1
-    if mentionsMe(entry.text ?? "") { room.mentions += 1 }
-  }
-
-  /// Whether a text names the user: `@name@domain`, or `@name` alone.
-  func mentionsMe(_ text: String) -> Bool {
-    let name = address.prefix { $0 != "@" }
-    return text.split(whereSeparator: { $0.isWhitespace || ",.;:!?()".contains($0) }).contains {
-      $0 == "@\(name)" || $0 == "@\(address)"
-    }
-  }
-
   /// What entries do to the channel itself.
   private mutating func note(_ entry: StreamEntry, in room: inout Room) {
     switch entry.kind {
@@ -67,6 +55,7 @@ extension Chat {
       room.name = entry.text ?? room.name
       actions.append(.loadChannels)
     case "topic": room.topic = entry.text ?? ""
+    case "policy": actions.append(.loadChannels)
     case "join", "leave", "kick", "ban", "unban", "invite", "assignRole":
       if room.members != nil { actions.append(.loadMembers(channel: room.id)) }
       actions.append(.loadChannels)

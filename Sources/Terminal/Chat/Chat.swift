@@ -31,6 +31,9 @@ public struct Chat: Sendable {
   /// The message that was being written when the line was needed for something else.
   var putAside: String?
   var notice: Notice?
+  /// Of whom the node has told it, by address.
+  var presence: [String: PersonPresence] = [:]
+  var attention = OwnAttention()
   /// Where things are on the screen, and what is written in lines; `arrange` keeps both.
   var layout = Layout(columns: 80, rows: 24, composerRows: 1)
   var written: (lines: [String], row: Int, column: Int) = ([""], 0, 0)
@@ -38,6 +41,9 @@ public struct Chat: Sendable {
   var actions: [ChatAction] = []
   /// When the channels were asked for last, milliseconds since 1970 (UTC).
   var askedForChannels: Int64 = 0
+  /// Lists that were asked for and have not come, and those of them to be asked for again.
+  private var underWay: [ChatAction] = []
+  private var wantedAgain: [ChatAction] = []
   private var lastNumber: Int64 = 0
 
   /// `address` is the user's own; `session` is a text that no other chat has, 1 to 32 printable characters; `channel`
@@ -54,21 +60,31 @@ public struct Chat: Sendable {
     self.now = now
     actions = []
     switch event {
-    case .key(let key): take(key)
+    case .key(let key): takeAndTell(key)
     case .resized(let columns, let rows):
       (self.columns, self.rows) = (max(1, columns), max(1, rows))
       arrange()
     case .tick: break
     case .stream(let event): take(event)
-    case .channels(let channels): take(channels)
-    case .invitations(let invitations): self.invitations = invitations
-    case .members(let members, let channel): rooms[channel]?.members = members
+    case .channels(let channels):
+      isAnswered(.loadChannels)
+      take(channels)
+    case .invitations(let invitations):
+      isAnswered(.loadInvitations)
+      self.invitations = invitations
+    case .members(let members, let channel):
+      isAnswered(.loadMembers(channel: channel))
+      take(members, of: channel)
     case .page(let messages, let more, let request): take(messages, more, request)
     case .message(let message): rooms[message.channel]?.roots[message.sequence] = ChatMessage(message)
+    case .openChannels(let channels, let home): take(channels, home)
+    case .mentions(let mentions, let more): take(mentions, more)
     case .found(let results, let more, let query): take(results, more, query)
     case .sent(let number, let progress): take(progress, of: number)
     case .done(let action): succeeded(action)
-    case .failed(let action, let code, let detail): failed(action, code, detail)
+    case .failed(let action, let code, let detail):
+      isAnswered(action)
+      failed(action, code, detail)
     }
     settle()
     return actions
@@ -79,6 +95,7 @@ public struct Chat: Sendable {
     var times: [Int64] = notice.map { [$0.until] } ?? []
     if case .lost(_, let retryAt) = connection, retryAt > now { times.append(now + 1_000) }
     if let room { times += room.typing.values }
+    times += attentionTicks
     if isJoining { times.append(askedForChannels + Self.joiningMilliseconds) }
     return times.min()
   }
@@ -97,6 +114,36 @@ public struct Chat: Sendable {
     return lastNumber
   }
 
+  /// A list that is on its way is not asked for a second time, but once more when it is there: a thousand joins make two requests.
+  private mutating func askOnce() {
+    var asked: [ChatAction] = []
+    for action in actions {
+      guard action.isList else {
+        asked.append(action)
+        continue
+      }
+      if underWay.contains(action) {
+        if !wantedAgain.contains(action) { wantedAgain.append(action) }
+      } else {
+        if action == .loadChannels { askedForChannels = now }
+        underWay.append(action)
+        asked.append(action)
+      }
+    }
+    actions = asked
+  }
+
+  /// A list has come, or will not.
+  private mutating func isAnswered(_ action: ChatAction) {
+    underWay.removeAll { $0 == action }
+    guard wantedAgain.contains(action) else { return }
+    wantedAgain.removeAll { $0 == action }
+    actions.append(action)
+  }
+
+  /// Nothing that was asked for over a connection that is gone is waited for.
+  mutating func forgetWhatIsUnderWay() { (underWay, wantedAgain) = ([], []) }
+
   /// What follows from any event: old things are dropped, and what is in sight counts as seen and is loaded.
   private mutating func settle() {
     if let until = notice?.until, until <= now { notice = nil }
@@ -106,9 +153,10 @@ public struct Chat: Sendable {
     if isJoining, connection == .connected, askedForChannels + Self.joiningMilliseconds <= now {
       actions.append(.loadChannels)
     }
-    if actions.contains(.loadChannels) { askedForChannels = now }
     arrange()
     seeCurrent()
+    watchCurrent()
     loadWhatIsInSight()
+    askOnce()
   }
 }

@@ -12,6 +12,8 @@ public enum ChatEvent: Sendable {
   case members([Member], channel: String)
   case page([Message], more: Bool, PageRequest)
   case message(Message)
+  case openChannels([OpenChannel], home: String?)
+  case mentions([Mention], more: Bool)
   case found([SearchResult], more: Bool, SearchQuery)
   /// How a message fares that `send` named by this number.
   case sent(Int64, SendProgress)

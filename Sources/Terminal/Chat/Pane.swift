@@ -8,7 +8,10 @@ enum Pane: Equatable, Sendable {
   case channels(ListCursor)
   case members(ListCursor)
   case invitations(ListCursor)
+  /// What was searched for, or messages that mention the user.
   case search(SearchState)
+  /// Channels that may be joined.
+  case open(OpenState)
   /// A message with all that is known of it.
   case detail(Int64, ListCursor)
   case help(ListCursor)
@@ -23,7 +26,8 @@ struct ListCursor: Equatable, Sendable {
 
 /// What was searched for, and what was found.
 struct SearchState: Equatable, Sendable {
-  var query: SearchQuery
+  /// `nil` for the messages that mention the user.
+  var query: SearchQuery?
   var results: [Result] = []
   var hasMore = false
   var isUnderWay = true
@@ -33,5 +37,22 @@ struct SearchState: Equatable, Sendable {
     let channel: String
     let message: ChatMessage
     let number: Int64
+  }
+}
+
+/// Channels that may be joined without an invitation.
+struct OpenState: Equatable, Sendable {
+  /// Of this domain; `nil` for the own node's.
+  let home: String?
+  var channels: [Item] = []
+  var isUnderWay = true
+  var cursor = ListCursor()
+
+  struct Item: Equatable, Sendable {
+    let id: String
+    let name: String
+    let topic: String
+    let home: String
+    let members: Int64
   }
 }

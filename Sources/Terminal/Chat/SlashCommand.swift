@@ -31,6 +31,16 @@ struct SlashCommand: Sendable {
     SlashCommand("topic", "TEXT", "say what the channel is about") { chat, text in
       if let id = chat.current { chat.change(.setTopic(text), in: id) }
     },
+    SlashCommand("direct", "ADDRESS", "talk to one person alone") { $0.change(.direct($1), in: "") },
+    SlashCommand("browse", "[DOMAIN]", "channels to join without an invitation, here or elsewhere") {
+      chat, text in
+      chat.browse(text.isEmpty ? nil : text)
+    },
+    SlashCommand("mentions", nil, "messages that name you") { chat, _ in chat.showMentions() },
+    SlashCommand("notifications", "LEVEL", "what of this channel counts as unread: all, mentions or none") {
+      chat, text in
+      if let id = chat.current { chat.change(.setNotifications(text), in: id) }
+    },
     SlashCommand("leave", nil, "leave the channel") { chat, _ in
       guard let room = chat.room else { return }
       chat.begin(.confirm(.leave, question: "Leave #\(SafeText.label(room.name))? y/n"))
@@ -50,7 +60,10 @@ extension Chat {
     guard let name = words.first, let command = SlashCommand.all.first(where: { $0.name == name }) else {
       return tell("there is no command \(SafeText.label(words.first ?? "/")): /help lists them")
     }
-    guard argument.isEmpty == (command.argument == nil) else { return tell("write: \(command.synopsis)") }
+    let isOptional = command.argument?.hasPrefix("[") == true
+    guard isOptional || argument.isEmpty == (command.argument == nil) else {
+      return tell("write: \(command.synopsis)")
+    }
     command.run(&self, argument)
   }
 }

@@ -47,7 +47,10 @@ extension Chat {
     case .channels: line.add("Channels", [.reverse, .bold])
     case .invitations: line.add("Invitations", [.reverse, .bold])
     case .search(let search):
-      line.add("Search: \(SafeText.label(search.query.words ?? ""))", [.reverse, .bold])
+      let title = search.query.map { "Search: \(SafeText.label($0.words ?? ""))" } ?? "Messages that name you"
+      line.add(title, [.reverse, .bold])
+    case .open(let open):
+      line.add("Channels to join\(open.home.map { " at \(SafeText.label($0))" } ?? "")", [.reverse, .bold])
     case .help: line.add("Keys and commands", [.reverse, .bold])
     default: addChannel(to: &line)
     }
@@ -56,7 +59,8 @@ extension Chat {
 
   private func addChannel(to line: inout Line) {
     guard let room else { return line.add("Hanse", [.reverse, .bold]) }
-    line.add("#\(SafeText.label(room.name))", [.reverse, .bold])
+    let mark = room.form == "direct" ? "@" : "#"
+    line.add(mark + SafeText.label(room.name), [.reverse, .bold])
     switch pane {
     case .thread(let root): line.add("  thread of \(root)", .reverse)
     case .members: line.add("  members", .reverse)
@@ -95,8 +99,20 @@ extension Chat {
     let mark = id == current ? ">" : " "
     let tone: Tone =
       id == current ? .bold : room.mentions > 0 ? [.bold, .yellow] : room.unread > 0 ? .bold : []
-    let name = Wrapping.fitted(SafeText.label(room.name), columns: max(1, width - 2 - count.count))
+    let name = Wrapping.fitted(label(room), columns: max(1, width - 2 - count.count))
     return Line("\(mark)\(name)\(count) ", tone)
+  }
+
+  /// A direct channel by who is at its other end, and whether they are there.
+  private func label(_ room: Room) -> String {
+    let name = SafeText.label(room.form == "channel" ? room.name : messageRows.shortened(room.name))
+    if room.isArchived { return name + " (archived)" }
+    guard room.form == "direct", let other = room.with.first else { return name }
+    switch presence[other]?.presence {
+    case "online": return "● \(name)"
+    case "away": return "○ \(name)"
+    default: return "@ \(name)"
+    }
   }
 
   /// Who types, or what there is to tell, and what stands below what is in sight.
@@ -121,6 +137,9 @@ extension Chat {
 
   private func typingText(_ room: Room) -> String {
     let names = room.typing.keys.sorted().map { SafeText.label(messageRows.shortened($0)) }
+    if room.moreAreTyping && !names.isEmpty {
+      return " \(names.joined(separator: ", ")) and others are typing"
+    }
     switch names.count {
     case 0: return ""
     case 1: return " \(names[0]) is typing"
@@ -168,16 +187,19 @@ extension Chat {
     case .ended(let code, _):
       line.add("ended (\(SafeText.label(code))): Ctrl-Q, then see what it says", [.reverse, .bold, .red])
     }
-    let right = hintText
-    let gap = columns - line.width - right.count
-    if gap > 1 { line.add(String(repeating: " ", count: gap) + right, .reverse) }
+    // The longest that fits.
+    if let right = hints.first(where: { line.width + $0.count + 1 < columns }) {
+      line.add(String(repeating: " ", count: columns - line.width - right.count) + right, .reverse)
+    }
     return line.filled(columns, .reverse)
   }
 
-  private var hintText: String {
-    if listCursor != nil, purpose == .message { return "Up Down Enter, Esc back " }
-    if purpose != .message { return "Enter, Esc cancels " }
-    if room?.selected != nil { return "e edit d erase r react p pin t thread o open Esc " }
-    return columns < 70 ? "F1 help " : "F1 help  ^F search  ^N ^P channels "
+  private var hints: [String] {
+    if listCursor != nil, purpose == .message { return ["Up Down Enter, Esc back ", "Esc back "] }
+    if purpose != .message { return ["Enter, Esc cancels "] }
+    if room?.selected != nil {
+      return ["e edit d erase r react p pin u unread t thread ", "e d r p u t, F1 help "]
+    }
+    return ["F1 help  ^F search  ^N ^P channels ", "F1 help "]
   }
 }

@@ -27,6 +27,7 @@ extension Chat {
     case .members: room?.members == nil ? "Loading." : "Nobody is here."
     case .invitations: "There is no invitation."
     case .search(let search): search.isUnderWay ? "Searching." : "Nothing was found."
+    case .open(let open): open.isUnderWay ? "Asking." : "There is no channel to join."
     default: ""
     }
   }
@@ -37,6 +38,7 @@ extension Chat {
     case .members: (room?.members ?? []).map { [memberLine($0)] }
     case .invitations: invitations.map(invitationLines)
     case .search(let search): search.results.map(resultLines)
+    case .open(let open): open.channels.map(openLines)
     default: []
     }
   }
@@ -45,8 +47,24 @@ extension Chat {
     var line = Line(Wrapping.cut(SafeText.label(member.address), columns: max(8, area.width / 2)), .bold)
     line.add("  \(Wrapping.cut(SafeText.label(member.displayName), columns: 24))")
     line.add("  \(SafeText.label(member.role))", .dim)
+    if let presence = presence[member.address] { line.add("  \(presenceText(presence))", .green) }
     if member.status != "joined" { line.add("  \(SafeText.label(member.status))", .yellow) }
     return line
+  }
+
+  private func presenceText(_ person: PersonPresence) -> String {
+    guard let state = person.presence else { return "" }
+    guard state == "offline", let seen = person.lastSeen else { return SafeText.label(state) }
+    return "last seen \(time.day(seen)) \(time.clock(seen))"
+  }
+
+  private func openLines(_ channel: OpenState.Item) -> [Line] {
+    var line = Line(Wrapping.cut("#\(SafeText.label(channel.name))", columns: area.width / 2), .bold)
+    let count = channel.members == 1 ? "1 member" : "\(channel.members) members"
+    line.add("  \(count), home \(SafeText.label(channel.home))", .dim)
+    let joined = rooms[channel.id] != nil ? "you are in it" : "Enter joins"
+    let topic = channel.topic.isEmpty ? [] : [Line("  \(SafeText.label(channel.topic))")]
+    return [line] + topic + [Line("  \(joined)", .dim)]
   }
 
   private func invitationLines(_ invitation: Invitation) -> [Line] {
@@ -85,6 +103,11 @@ extension Chat {
     ]
     let text = message.isErased ? "(erased)" : message.text ?? "(the text is not on this node)"
     lines += Wrapping.lines(of: text, columns: area.width).lines.map { Line($0) }
+    let readers = (room?.readers ?? [:]).filter { $0.value >= sequence && $0.key != address }.keys.sorted()
+    if !readers.isEmpty {
+      let words = "Read by \(SafeText.label(readers.joined(separator: ", ")))"
+      lines += [Line()] + Wrapping.wrapped(words, columns: area.width).map { Line($0, .dim) }
+    }
     if !message.reactions.isEmpty { lines.append(Line()) }
     for reaction in message.reactions {
       let words =

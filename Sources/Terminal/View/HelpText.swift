@@ -35,7 +35,8 @@ public enum HelpText {
       title: "A selected message",
       rows: [
         ("e d", "edit; erase for good, on every node"), ("r p", "react, pin; once more takes it back"),
-        ("t", "its thread, and answer there"), ("o Enter", "all of it, with who reacted"),
+        ("t u", "its thread, and answer there; unread from here on"),
+        ("o Enter", "all of it, with who reacted"),
       ]),
     Group(
       title: "Everywhere",

@@ -110,6 +110,10 @@ struct ChatLoop {
       case .redraw: writer.forget()
       case .send(let message, let number):
         stream.send(message) { [inbox] progress in inbox.put(.sent(number, progress)) }
+      case .tellRead(let channel, let sequence): stream.tellRead(channel, upTo: sequence)
+      case .tellTyping(let channel, let isTyping): stream.tellTyping(channel, isTyping)
+      case .tellPresence(let state): stream.tellPresence(state)
+      case .watch(let channels, let addresses): stream.watch(channels: channels, addresses: addresses)
       default: workers.run(action)
       }
     }

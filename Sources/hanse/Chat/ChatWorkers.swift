@@ -69,16 +69,24 @@ final class ChatWorkers: Sendable {
       return .page(page.elements, more: page.hasMore, request)
     case .loadMessage(let channel, let sequence):
       return .message(try client.message(sequence, in: channel))
+    case .loadOpenChannels(let home):
+      return .openChannels(try client.openChannels(home: home).elements, home: home)
+    case .loadMentions(let before):
+      let page = try client.mentions(before: before)
+      return .mentions(page.elements, more: page.hasMore)
     case .search(let query):
       let page = try client.search(query)
       return .found(page.elements, more: page.hasMore, query)
     case .change(.create(let name), _):
       let channel = try client.createChannel(name: name)
       return .done(.change(.create(name), channel: channel.id))
+    case .change(.direct(let address), _):
+      let channel = try client.directChannel(with: address)
+      return .done(.change(.direct(address), channel: channel.id))
     case .change(let change, let channel):
       try self.change(change, channel)
       return .done(action)
-    case .send, .suspend, .redraw, .quit: return .done(action)
+    case .send, .tellRead, .tellTyping, .tellPresence, .watch, .suspend, .redraw, .quit: return .done(action)
     }
   }
 
@@ -95,7 +103,10 @@ final class ChatWorkers: Sendable {
     case .setTopic(let topic): _ = try client.changeChannel(channel, topic: topic)
     case .accept: _ = try client.accept(invitationTo: channel, wait: .ordered)
     case .decline: _ = try client.decline(invitationTo: channel)
-    case .create: break
+    case .join(let home): _ = try client.join(channel, home: home, wait: .ordered)
+    case .setNotifications(let level): try client.setNotifications(level, of: channel)
+    case .markUnread(let sequence): _ = try client.markRead(channel, sequence, asUnread: true)
+    case .create, .direct: break
     }
   }
 }

@@ -3,16 +3,27 @@ import Glibc
 import Synchronization
 import Transport
 
-/// Sends an import's messages in order, many in flight, each with a key by which it counts once.
+/// Sends an import's messages one after the other, each with a key by which it counts once.
+///
+/// One at a time, so that a node that takes no more just now cannot take a later one first.
 final class Importer: Sendable {
-  private static let mostInFlight = 64
-
   private struct State {
     /// The sequence that each message of the source has got, by its id.
     var sequences: [String: Int64] = [:]
-    var inFlight = 0
+    /// What is sent and has no place yet.
+    var unordered = 0
+    /// How the node answered the last one; `nil` while it has not.
+    var answer: Answer?
     var failure: ClientError?
   }
+
+  private enum Answer {
+    case taken
+    case later
+  }
+
+  private static let laterMilliseconds: UInt64 = 250
+  private static let latestMilliseconds: UInt64 = 10_000
 
   private let stream: MessageStream
   private let channel: String
@@ -32,45 +43,59 @@ final class Importer: Sendable {
     let ids = Set(messages.map(\.id))
     for (index, message) in messages.enumerated() {
       if let thread = message.thread, ids.contains(thread),
-        try !waits(for: { $0.sequences[thread] != nil || $0.inFlight == 0 })
+        try !waits(for: { $0.sequences[thread] != nil || $0.unordered == 0 })
       {
         return false
       }
-      guard try waits(for: { $0.inFlight < Self.mostInFlight }) else { return false }
-      send(message, number: index)
-      reached(index)
+      for (part, text) in message.texts.enumerated() {
+        guard try send(text, of: message, number: index, part: part) else { return false }
+      }
+      reached(index + 1)
     }
-    guard try waits(for: { $0.inFlight == 0 }) else { return false }
-    reached(messages.count)
-    return true
+    return try waits(for: { $0.unordered == 0 })
   }
 
-  private func send(_ message: ImportedMessage, number: Int) {
+  /// Until the node has taken it; false when interrupted.
+  private func send(
+    _ text: String, of message: ImportedMessage, number: Int, part: Int
+  ) throws(CommandFailure) -> Bool {
     let thread = message.thread.flatMap { thread in state.withLock { $0.sequences[thread] } }
-    for (part, text) in message.texts.enumerated() {
-      state.withLock { $0.inFlight += 1 }
-      // The key holds no more than what the source and the channel decide: another attempt sends nothing twice.
-      let key = "i-\(mark)-\(channel.prefix(16))-\(number)-\(part)"
-      let outgoing = OutgoingMessage(channel: channel, text: text, thread: thread, key: key)
-      let id = part == 0 ? message.id : nil
+    // The key holds no more than what the source and the channel decide: another attempt sends nothing twice.
+    let key = "i-\(mark)-\(channel.prefix(16))-\(number)-\(part)"
+    let outgoing = OutgoingMessage(channel: channel, text: text, thread: thread, key: key)
+    let id = part == 0 ? message.id : nil
+    var delay = Self.laterMilliseconds
+    while true {
+      state.withLock { state in
+        state.answer = nil
+        state.unordered += 1
+      }
       stream.send(outgoing) { [self] progress in took(progress, id) }
+      guard try waits(for: { $0.answer != nil }) else { return false }
+      if case .taken? = state.withLock({ $0.answer }) { return true }
+      guard pause(milliseconds: delay) else { return false }
+      delay = min(delay * 2, Self.latestMilliseconds)
     }
   }
 
   private func took(_ progress: SendProgress, _ id: String?) {
     state.withLock { state in
       switch progress {
-      case .accepted: return
+      case .accepted: state.answer = .taken
       case .ordered(let order):
-        state.inFlight -= 1
+        state.unordered -= 1
+        state.answer = .taken
         if order.verdict == "accepted" {
           if let id { state.sequences[id] = order.sequence }
         } else {
           state.failure = ClientError(
             .refused, code: order.verdict, detail: "the channel's rules refused a message")
         }
+      case .failed(let error) where error.code == "tooManyRequests":
+        state.unordered -= 1
+        state.answer = .later
       case .failed(let error):
-        state.inFlight -= 1
+        state.unordered -= 1
         state.failure = state.failure ?? error
       }
     }
@@ -84,6 +109,18 @@ final class Importer: Sendable {
       if let failure { throw CommandFailure(failure) }
       if holds { return true }
       if wakeup.wait(until: nil) == .interrupted { return false }
+    }
+  }
+
+  /// False when interrupted.
+  private func pause(milliseconds: UInt64) -> Bool {
+    let end = EventLoop.monotonicMilliseconds + milliseconds
+    while true {
+      switch wakeup.wait(until: end) {
+      case .deadline: return true
+      case .interrupted: return false
+      case .work: continue
+      }
     }
   }
 }

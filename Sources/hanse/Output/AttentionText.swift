@@ -12,7 +12,7 @@ enum AttentionText {
       ? "nothing is unread" : "\(count(attention)) unread\(mentions)"
   }
 
-  static func sentence(_ presence: UserPresence) -> String {
+  static func sentence(_ presence: PersonPresence) -> String {
     let address = TerminalText.line(presence.address)
     guard let state = presence.presence else { return "\(address): not known" }
     let seen = presence.lastSeen.map { ", last seen \(LocalTime.stamp($0))" } ?? ""

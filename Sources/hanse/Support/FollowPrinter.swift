@@ -43,6 +43,8 @@ struct FollowPrinter {
         guard wanted.isEmpty || wanted.contains(item.invitation.channel) else { continue }
         output.print(item.json) { style in [EntryLines.line(item.invitation, style)] }
         remaining -= 1
+      // What people do now is for the chat; this shows what stands in the log.
+      case .mention, .read, .typing, .presence: break
       case .disconnected(let error, let delay):
         Complaint.note("\(error.detail) (\(error.code)); trying again in \(delay) ms")
       case .ended(let error): throw CommandFailure(error)

@@ -20,15 +20,23 @@ enum Canned {
 
   static func channel(
     _ id: String, _ name: String, topic: String = "", home: String = "a.test", state: String = "ok",
-    members: Int = 3
+    members: Int = 3, form: String = "channel", with: [String] = [], read: Int? = nil, unread: Int = 0,
+    mentions: Int = 0, notifications: String = "all", archived: Bool = false, size: Int = 1
   ) -> Channel {
     object { json in
+      json.field("form", form)
+      json.arrayField("with") { json in for one in with { json.value(one) } }
+      json.field("read", ifPresent: read)
+      json.field("unread", unread)
+      json.field("mentions", mentions)
+      json.field("notifications", notifications)
+      json.field("archived", archived)
       json.field("id", id)
       json.field("name", name)
       json.field("topic", topic)
       json.field("privacy", "open")
       json.field("home", home)
-      json.field("size", 50)
+      json.field("size", size)
       json.field("state", state)
       json.field("role", "member")
       json.field("members", members)
@@ -101,10 +109,13 @@ enum Canned {
     }
   }
 
-  static func member(_ address: String, _ name: String, role: String = "member", status: String = "joined")
-    -> Member
-  {
+  static func member(
+    _ address: String, _ name: String, role: String = "member", status: String = "joined",
+    presence: String? = nil
+  ) -> Member {
     object { json in
+      json.field("presence", ifPresent: presence)
+      if presence == "offline" { json.field("lastSeen", time - 3_600_000) }
       json.field("address", address)
       json.field("displayName", name)
       json.field("status", status)

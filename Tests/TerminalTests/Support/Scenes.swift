@@ -35,6 +35,8 @@ enum Scenes {
     play.answerPage(conversation)
     play.enters(Canned.entry(3, "bert@b.test", "Next week?", channel: Canned.plans))
     play.enters(Canned.entry(4, "bert@b.test", "@anna would Tuesday suit you?", channel: Canned.plans))
+    play.tell(.stream(.mention(channel: Canned.plans, sequence: 4)))
+    play.tell(.stream(.typing(channel: Canned.general, addresses: ["bert@b.test"], more: false)))
     for sequence in 7...18 {
       play.enters(Canned.entry(Int64(sequence), "cara@a.test", "ha", channel: Canned.watercooler))
     }
@@ -98,8 +100,9 @@ enum Scenes {
     play.tell(
       .members(
         [
-          Canned.member("anna@a.test", "Anna A.", role: "owner"), Canned.member("bert@b.test", "Bert B."),
-          Canned.member("cara@a.test", "Cara C.", role: "moderator"),
+          Canned.member("anna@a.test", "Anna A.", role: "owner", presence: "online"),
+          Canned.member("bert@b.test", "Bert B.", presence: "away"),
+          Canned.member("cara@a.test", "Cara C.", role: "moderator", presence: "offline"),
           Canned.member("dirk@c.test", "Dirk", role: "reader", status: "invited"),
         ], channel: Canned.general))
     return play

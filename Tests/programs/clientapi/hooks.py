@@ -16,6 +16,8 @@ ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9.-]+")
 DOMAIN = re.compile(r"[a-z0-9.-]+")
 # What would log out those who ask.
 AT_THE_EXPENSE_OF_SOMEBODY = ("administerUser", "resetPassword")
+# What would close the accounts that the run is logged in with is done to another's.
+ENDING = (("PATCH", "/api/v1/users/{address}"), ("POST", "/api/v1/users/{address}/password-reset"))
 KEY = re.compile(r"[!-~]{1,64}")
 
 keys = itertools.count()
@@ -90,6 +92,8 @@ def before_call(context, case, kwargs):
             return
     for values in (case.path_parameters, case.query, case.body):
         reachable(values)
+    if (case.method.upper(), case.path) in ENDING and case.path_parameters.get("address") in SCENE["addresses"]:
+        case.path_parameters["address"] = f"bert@{SCENE['domain']}"
     # A key that was used answers the receipt of its first use, whatever this request says.
     if KEY.fullmatch((case.headers or {}).get("Idempotency-Key", "")):
         case.headers["Idempotency-Key"] = f"key-{next(keys)}"
