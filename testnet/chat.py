@@ -131,14 +131,16 @@ class Session:
 
     def __init__(self, api: API, name: str, password: str) -> None:
         self.api = api
-        self.answer = api.call("logIn", name=name, password=password)
+        self.lock = threading.Lock()
+        self.answer = api.call("logIn", name=name, password=password, device="chat.py")
         api.session = self
 
     def token(self) -> str:
         """Good for some minutes; a refresh token, each used once, gets the next."""
-        if time.time() * 1_000 > self.answer["expires"] - REFRESH_MILLISECONDS:
-            self.answer = self.api.call("refresh", refreshToken=self.answer["refreshToken"])
-        return self.answer["token"]
+        with self.lock:
+            if time.time() * 1_000 > self.answer["expires"] - REFRESH_MILLISECONDS:
+                self.answer = self.api.call("refresh", refreshToken=self.answer["refreshToken"])
+            return self.answer["token"]
 
     @property
     def address(self) -> str:

@@ -6,6 +6,8 @@ struct Deadline {
 
   init(seconds: Int) { endMicroseconds = Clock.microseconds() + UInt64(seconds) * 1_000_000 }
 
+  var isOver: Bool { Clock.microseconds() >= endMicroseconds }
+
   /// Returns when `condition` holds; fails when the time is up.
   func wait(for what: String, until condition: () -> Bool) throws {
     while !condition() {

@@ -21,9 +21,16 @@ enum Canned {
       + #""refreshExpires":1763730125000,"session":"5e55","user":\#(alice)}"#
   }
 
+  static let attention =
+    #""read":7,"unread":999,"unreadMore":true,"mentions":2,"notifications":"all""#
+  static let marked = #"{"channel":"\#(general)",\#(attention)}"#
+  static let presence = #"{"address":"bob@b.test","presence":"away","lastSeen":\#(time)}"#
+  static let settings = #"{"presence":"everyone","readPositions":"nobody","typing":"everyone"}"#
+  static let mentions = #"{"mentions":[{"message":\#(message()),"number":991}],"more":true}"#
+
   static func channel(_ id: String = general, name: String = "general", state: String = "ok") -> String {
     #"{"id":"\#(id)","name":"\#(name)","topic":"All of us","privacy":"open","home":"a.test","size":43,"#
-      + #""state":"\#(state)","role":"owner","members":2}"#
+      + #""state":"\#(state)","role":"owner","members":2,\#(attention)}"#
   }
 
   static let stopped =

@@ -32,24 +32,26 @@ import Testing
     (
       ["channels", "list"],
       """
-      NAME     ID        HOME    ROLE    MEMBERS  ENTRIES  STATE
-      general  ab12ab12  a.test  owner         2       43  ok
-      random   cd34cd34  b.test  member        3        7  stopped: verdictMismatch
+      NAME     ID        HOME    ROLE    MEMBERS  ENTRIES  UNREAD  MENTIONS  STATE
+      general  ab12ab12  a.test  owner         2       43    999+         2  ok
+      random   cd34cd34  b.test  member        3        7       0         0  stopped: verdictMismatch
 
       """
     ),
     (
       ["channels", "show", "general"],
       """
-      name     general
-      id       \(Canned.general)
-      topic    All of us
-      home     a.test
-      privacy  open
-      role     owner
-      members  2
-      entries  43
-      state    ok
+      name           general
+      id             \(Canned.general)
+      topic          All of us
+      home           a.test
+      privacy        open
+      role           owner
+      members        2
+      entries        43
+      unread         999+ unread, 2 of them mention you
+      notifications  all
+      state          ok
 
       """
     ),

@@ -18,19 +18,16 @@ import Testing
 
   @Test func listsEveryCommand() throws {
     let expected = [
-      "init", "serve", "doctor", "verify", "status", "login", "logout", "whoami",
-      "register", "password", "me", "sessions list", "sessions end", "users add", "users list", "users show",
-      "users close", "users reopen", "users promote", "users demote", "users reset", "users invite",
-      "users invitations", "users revoke", "audit list", "audit verify",
-      "peers list", "peers allow", "peers block", "peers pause", "peers reset",
-      "channels list",
-      "channels create", "channels show", "channels members", "channels rename", "channels topic",
-      "channels leave",
+      "init", "serve", "doctor", "verify", "status", "login", "logout", "whoami", "register", "password",
+      "me", "sessions list", "sessions end", "users add", "users list", "users show", "users close",
+      "users reopen", "users promote", "users demote", "users reset", "users invite",
+      "users invitations", "users revoke", "audit list", "audit verify", "peers list", "peers allow",
+      "peers block", "peers pause", "peers reset", "channels list", "channels create", "channels show",
+      "channels members", "channels rename", "channels topic", "channels leave", "channels notify",
       "channels kick", "channels ban", "channels unban", "channels role", "invite", "invitations list",
-      "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "outbox list",
-      "outbox dismiss", "history",
-      "follow",
-      "search", "chat", "export", "import", "api", "completion",
+      "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin",
+      "outbox list", "outbox dismiss", "read", "mentions", "presence show", "presence set", "settings",
+      "history", "follow", "search", "chat", "export", "import", "api", "completion",
     ]
     #expect(try Self.commands() == expected)
   }

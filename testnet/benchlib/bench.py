@@ -10,9 +10,11 @@ from pathlib import Path
 from channel import MeasurementFailed
 from measure import Bench
 from report import emit, emit_failure, say
+import search
 
 METRICS = {
     "rss_idle": "memory of a node two seconds after it started",
+    "rss_10k_websockets": "memory that one of 10,000 idle TLS WebSockets of one node takes",
     "local_send_throughput": "16 clients with 64 in flight on one node, until the one subscriber has all",
     "local_latency_p50": "from send to the subscriber on the same node, 10 messages/s",
     "local_latency_p99": "the same",
@@ -20,25 +22,31 @@ METRICS = {
     "fed_latency_p50": "from send on A (the home) to the subscriber on B, 10 messages/s",
     "fed_latency_p99": "the same",
     "catch_up": "B was away for 2,000 messages: from its start until it has them all",
+    **search.METRICS,
 }
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
-           "fed_latency": ["fed_latency_p50", "fed_latency_p99"]}
+           "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
+           "search_latency": list(search.METRICS)}
 
 
 def arguments() -> argparse.Namespace:
-    listing = "\n".join(f"  {name:24}{what}" for name, what in METRICS.items())
+    listing = "\n".join(f"  {name:32}{what}" for name, what in METRICS.items())
     parser = argparse.ArgumentParser(
         prog="testnet/bench", formatter_class=argparse.RawTextHelpFormatter,
         description="Measures two real nodes over HTTPS on loopback, with fsync on. One JSON object a line on\n"
                     "standard output, progress on standard error. Exit status 1 if a metric has no result.",
         epilog=f"metrics:\n{listing}\n\nThroughput is put beside the SQLite yardstick, latency beside fsync, both\n"
-               "measured in the same folder in the same run. `ratio` is value / limit.\n\n"
+               "measured in the same folder in the same run. search_latency is all of its kinds: a node of its own\n"
+               "is filled by real senders first, which takes minutes; its queries are in hanse-bench's QueryMix. `ratio` is value / limit.\n\n"
                "example: testnet/bench fed_throughput --data /dev/shm/hanse-bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help="metrics to measure; all if none is named")
     parser.add_argument("--data", type=Path, default=Path("testnet/.bench"), metavar="DIR",
                         help="where the nodes' folders go (default testnet/.bench)")
     parser.add_argument("--messages", type=int, default=20_000, metavar="N", help="for throughput (20,000)")
+    parser.add_argument("--streams", type=int, default=10_000, metavar="N", help="idle WebSockets (10,000)")
     parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
+    parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
+                        help="messages to search in (1,000,000)")
     parser.add_argument("--bin", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     for name in options.names:
@@ -46,6 +54,8 @@ def arguments() -> argparse.Namespace:
             parser.error(f"no metric is named {name}: see --help")
     if options.messages < 1_024 or options.away < 1:
         parser.error("--messages must be 1,024 or more, --away 1 or more")
+    if options.search_messages < 1_000:
+        parser.error("--search-messages must be 1,000 or more")
     return options
 
 
@@ -58,11 +68,13 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
     """Measures one after the other; a metric that fails is told as failed, and the others go on."""
     runs = {
         "rss_idle": lambda: bench.idle_memory(),
+        "rss_10k_websockets": lambda: bench.crowd(options.streams),
         "local_send_throughput": lambda: bench.throughput(bench.local, options.messages),
         "local_latency": lambda: bench.latency(bench.local),
         "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),
         "fed_latency": lambda: bench.latency(bench.shared),
         "catch_up": lambda: bench.catch_up(options.away),
+        "search_latency": lambda: bench.search(options.search_messages),
     }
     holds = True
     for run, body in runs.items():

@@ -81,7 +81,8 @@ class Node:
         # The node is what is measured, not its fairness between users.
         config = self.folder / "hanse.toml"
         limits = r"(?m)^(\w+Per(?:Second|Minute)Per\w+) = .*$"
-        config.write_text(re.sub(limits, r"\1 = 0", config.read_text()))
+        text = re.sub(limits, r"\1 = 0", config.read_text())
+        config.write_text(re.sub(r"(?m)^maximumConnections = .*$", "maximumConnections = 12000", text))
 
     def start(self) -> None:
         log = open(self.folder / "node.log", "ab")

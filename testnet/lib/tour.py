@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import steps_attention as attention
 import steps_gathering as gathering
 import steps_outages as outages
 import steps_talking as talking
@@ -32,6 +33,8 @@ STEPS = [
     Step("An edit", talking.edit),
     Step("An erasure", talking.erasure),
     Step("Reactions", talking.reaction),
+    Step("Mentions and what is unread", attention.mentions, nodes=2),
+    Step("Presence and read positions across organisations", attention.presence, nodes=2),
     Step("A search on a node that did not write the messages", talking.search, nodes=2),
     Step("A node stopped and caught up", outages.absence, nodes=2),
     Step("A range served by a follower while the home is down", outages.range_from_follower, nodes=3),

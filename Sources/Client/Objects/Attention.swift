@@ -1,18 +1,24 @@
 public import JSON
 
-/// How a channel stands with the user's attention.
+/// What a channel asks of its user's attention. Absent fields, of a node older than this client, are nothing.
 public struct Attention: APIObject {
-  public let channel: String
+  /// Up to here the user has read.
   public let read: Int64?
+  /// Messages after that, 999 at most.
   public let unread: Int64
+  public let isMoreUnread: Bool
+  /// Those among them that mention the user.
   public let mentions: Int64
+  /// `all`, `mentions` or `none`.
+  public let notifications: String
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
     self.json = json
-    channel = try json.string("channel")
     read = try json.optionalInteger("read")
-    unread = try json.integer("unread")
-    mentions = try json.integer("mentions")
+    unread = try json.optionalInteger("unread") ?? 0
+    isMoreUnread = try json.optionalBool("unreadMore") ?? false
+    mentions = try json.optionalInteger("mentions") ?? 0
+    notifications = try json.optionalString("notifications") ?? "all"
   }
 }

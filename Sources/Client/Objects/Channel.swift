@@ -28,14 +28,8 @@ public struct Channel: APIObject {
   /// The user's own role.
   public let role: String
   public let members: Int64
-  /// The last sequence that the user has read.
-  public let read: Int64?
-  /// Messages after it, 999 at most.
-  public let unread: Int64
-  /// Of these, those that mention the user.
-  public let mentions: Int64
-  /// What the user wants to be told of: `all`, `mentions` or `none`.
-  public let notifications: String
+  /// What of it is unread.
+  public let attention: Attention
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -56,10 +50,7 @@ public struct Channel: APIObject {
     fault = try json.optionalString("fault")
     role = try json.string("role")
     members = try json.integer("members")
-    read = try json.optionalInteger("read")
-    unread = try json.optionalInteger("unread") ?? 0
-    mentions = try json.optionalInteger("mentions") ?? 0
-    notifications = try json.optionalString("notifications") ?? "all"
+    attention = try Attention(json: json)
   }
 
   /// The name; for a group or a direct channel without one, who is in it.

@@ -7,11 +7,11 @@ public struct Member: APIObject {
   /// `invited`, `joined` or `banned`.
   public let status: String
   public let role: String
-  /// `online`, `away` or `offline`, where it is known and for the caller to know.
+  /// `online`, `away` or `offline`; `nil` where nothing is known or shown.
   public let presence: String?
   /// Milliseconds since 1970 (UTC).
   public let lastSeen: Int64?
-  /// Up to here the member has read.
+  /// Up to here the member has read, as far as that is shown.
   public let read: Int64?
   public let json: JSONObject
 

@@ -30,7 +30,7 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
 
   /// What every call of a route may meet before its handler sees it.
   static func before(_ route: Route) -> Refusals {
-    var refusals: Refusals = [.parameterInvalid, .parameterUnknown, .pathMalformed]
+    var refusals: Refusals = [.hostUnknown, .parameterInvalid, .parameterUnknown, .pathMalformed]
     if CallLimits.counts(route) { refusals = refusals + [.tooManyRequests] }
     if route.caller != .anyone { refusals = refusals + [.notLoggedIn] }
     if route.caller == .admin { refusals = refusals + [.notAdmin] }

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// How an operation answers when nothing is in the way.
 struct Success: Sendable {
   let status: Int
@@ -12,6 +14,14 @@ struct Success: Sendable {
   static func json(_ status: Int, _ schema: Schema, _ summary: String = "Done.") -> Success {
     Success(status: status, summary: summary, contentType: "application/json", schema: schema)
   }
+
+  /// OpenAPI 3.1 has no words for the events of a stream: the schema of its content says what each event holds.
+  static let events = Success(
+    status: 200,
+    summary: "Server-sent events: each one's `data` is a text, its `id` the cursor to come back with.",
+    contentType: "text/event-stream",
+    schema: Schema.string.with("contentMediaType", .string("application/json"))
+      .with("contentSchema", Schema.shared("StreamText").json))
 
   static func text(_ contentType: String, _ summary: String) -> Success {
     Success(status: 200, summary: summary, contentType: contentType, schema: .string)

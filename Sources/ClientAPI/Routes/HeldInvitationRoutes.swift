@@ -35,7 +35,9 @@ enum HeldInvitationRoutes {
     guard let channel = Call.channelID(call.captures["channel"]),
       let user = call.node.view.participant("\(address)"), user.node == call.node.node
     else { throw .unknownInvitation }
-    call.node.releaseInvitation(to: channel, of: user.user, isAllowed: isAllowed) { problem in
+    call.node.releaseInvitation(
+      to: channel, of: user.user, isAllowed: isAllowed, by: try call.user
+    ) { problem in
       if let problem { call.refuse(problem) } else { call.answerNothing() }
     }
   }

@@ -33,7 +33,8 @@ enum LogRoutes {
   @Sendable private static func start(_ call: Call) throws(Problem) {
     let channel = try call.channel()
     call.node.beginning(of: channel.id) {
-      call.answer($0, or: Problem(.notFound, "This node has the channel from its beginning: entry 0 is the start."))
+      call.answer(
+        $0, or: Problem(.notFound, "This node has the channel from its beginning: entry 0 is the start."))
     }
   }
 

@@ -10,7 +10,7 @@ enum OpenChannelRoutes {
   static let all = [
     Route("GET", "open-channels", .user, parameters: ["home", "afterChannel"], browse),
     Route("POST", "channels/{channel}/join", .user, body: .optional, parameters: ["wait"], join),
-    Route("POST", "direct", .user, body: .required, openDirect),
+    Route("POST", "direct", .user, body: .required, limit: .invitations, openDirect),
   ]
 
   @Sendable private static func browse(_ call: Call) throws(Problem) {

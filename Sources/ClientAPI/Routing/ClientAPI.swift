@@ -7,12 +7,14 @@ public final class ClientAPI: Application {
   private let node: HanseNode
   private let hub: StreamHub
   private let logIns = LogInGate()
+  private let hosts: HostNames
   private let table = RouteTable.api
   public let metrics: Metrics
 
   public init(_ node: HanseNode, streams: StreamSettings = StreamSettings()) {
     self.node = node
     hub = StreamHub(node, streams)
+    hosts = HostNames(node)
     metrics = Metrics(node, hub, table.routes)
     node.observe(hub)
     // Made now, so that nobody's request waits for it.
@@ -29,6 +31,7 @@ public final class ClientAPI: Application {
   }
 
   private func route(_ head: RequestHead, _ exchange: Exchange) throws(Problem) -> any RequestBodyHandler {
+    guard hosts.include(head.host) else { throw .hostUnknown }
     guard let segments = head.pathSegments else {
       throw Problem(.pathMalformed, "The path has a malformed percent-encoding, or is not UTF-8.")
     }

@@ -60,6 +60,9 @@ struct Problem: Error {
   static let notLoggedIn = Problem(
     .notLoggedIn, "Log in first, or again: the token is missing or void.",
     headers: [HeaderField("www-authenticate", "Bearer")])
+  static let hostUnknown = Problem(
+    .hostUnknown,
+    "This node does not answer under that name: a proxy before it must pass the Host on as it came.")
   static let notAdmin = Problem(.notAdmin, "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(.unknownChannel, "You are in no such channel.")
   static let stillJoining = Problem(

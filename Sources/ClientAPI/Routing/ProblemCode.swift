@@ -3,7 +3,7 @@
 enum ProblemCode: String, CaseIterable, Sendable {
   // The request as such.
   case bodyMalformed, bodyUnexpected, parameterInvalid, parameterUnknown, pathMalformed
-  case mediaTypeUnsupported, bodyTooLarge, methodNotAllowed, notFound
+  case mediaTypeUnsupported, bodyTooLarge, methodNotAllowed, notFound, hostUnknown
   // Who asks.
   case notLoggedIn, wrongCredentials, tooManyAttempts, notAdmin
   case accountClosed, codeInvalid, refreshTokenInvalid, refreshTokenReused, tooManyRequests, wrongPassword
@@ -28,6 +28,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
+    case .hostUnknown: 421
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
       .passwordInvalid, .textInvalid:
       422

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Model
+internal import Node
 internal import Wire
 
 /// What a client sends on its stream.
@@ -26,6 +27,11 @@ struct StreamRequest {
   /// The client's own name for the request, 1 to 64 bytes; a message always has one.
   let id: String?
   let action: Action
+
+  /// What it counts as.
+  var limit: RateLimits.Kind {
+    if case .send = action { .messages } else { .requests }
+  }
 
   init(_ frame: [UInt8]) throws(Refusal) {
     var readID: String?

@@ -9,6 +9,11 @@ extension StreamSocket {
   private static let typingMilliseconds: UInt64 = 2_000
 
   func perform(_ request: StreamRequest, on streams: StreamLoop) {
+    if let wait = hub.node.limits.take(request.limit, .user(user)) {
+      let problem = Problem.tooManyRequests(waitMilliseconds: wait)
+      told(StreamFrame.error(request.id, code: problem.code, detail: problem.detail))
+      return flush()
+    }
     switch request.action {
     case .send(let send): self.send(send, on: streams)
     case .read(let channel, let sequence, let asUnread):

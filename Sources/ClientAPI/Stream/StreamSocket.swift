@@ -65,11 +65,6 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
 
   func send(_ send: StreamSend, on streams: StreamLoop) {
     let id = send.id
-    if let wait = hub.node.limits.take(.messages, .user(user)) {
-      let problem = Problem.tooManyRequests(waitMilliseconds: wait)
-      perform(stream.answered([StreamFrame.error(id, code: problem.code, detail: problem.detail)]))
-      return flush()
-    }
     began()
     hub.node.perform(
       .send(send.channel, text: send.text, thread: send.thread), by: user, key: send.key,

@@ -39,6 +39,9 @@ public struct EphemeralSession: Sendable {
   /// How many values wait.
   public var count: Int { values.count }
 
+  /// Whether the peer did not take what it was told last.
+  public var isAway: Bool { condition != .present }
+
   /// A value is new. Dropped if the peer is away, or if too much waits.
   public mutating func changed(_ item: EphemeralItem, nowMilliseconds: UInt64) {
     guard nowMilliseconds >= restsUntilMilliseconds || condition == .present else { return }

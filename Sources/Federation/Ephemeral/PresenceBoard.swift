@@ -75,7 +75,7 @@ public struct PresenceBoard: Sendable {
     guard let wake = wakeAtMilliseconds, nowMilliseconds >= wake else { return [] }
     wakeAtMilliseconds = nil
     restsUntilMilliseconds = nowMilliseconds + Self.restMilliseconds
-    var changes: [(UserID, Presence)] = []
+    var changes: [(user: UserID, presence: Presence)] = []
     for user in unsettled.sorted() {
       guard var record = records[user] else { continue }
       let presence = Self.presence(record, nowMilliseconds)
@@ -84,7 +84,7 @@ public struct PresenceBoard: Sendable {
       if presence != record.told, isDue {
         record.told = presence
         record.toldAtMilliseconds = nowMilliseconds
-        changes.append((user, presence))
+        changes.append((user: user, presence: presence))
       }
       records[user] = record
       settle(user, record, presence, nowMilliseconds)

@@ -28,11 +28,7 @@ extension Core {
     let user = DirectoryUser(
       user: UserID(Randomness.bytes16()), name: new.name, displayName: new.displayName, isActive: true)
     guard user.isWellFormed else {
-      completion(
-        .failure(
-          NodeProblem(
-            "nameInvalid",
-            "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")))
+      completion(.failure(.nameInvalid))
       return false
     }
     let account = Account(
@@ -125,4 +121,9 @@ extension Core {
       user: user, name: listed.name, displayName: listed.displayName, isActive: account.isActive)
     list(entry) { problem in completion(problem.map { .failure($0) } ?? .success(changed)) }
   }
+}
+
+extension NodeProblem {
+  static let nameInvalid = NodeProblem(
+    "nameInvalid", "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")
 }

@@ -81,13 +81,17 @@ extension Core {
 
   /// An administrator lets a held invitation through, or declines it for its user.
   func release(
-    _ channel: LogID, of user: UserID, isAllowed: Bool
+    _ channel: LogID, of user: UserID, isAllowed: Bool, by actor: String
   ) throws(CommandFailure) {
     guard var invitation = invitations[user]?[channel], invitation.isHeld else {
       throw .problem(NodeProblem("unknownInvitation", "No such invitation is held."))
     }
     invitation.isHeld = false
-    try keep { () throws(StoreError) in try keep(invitation) }
+    try keep { () throws(StoreError) in
+      try keep(invitation)
+      try audit(
+        .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
+    }
     guard !isAllowed else { return }
     try answerInvitation(channel, by: user, .leave, accepted: { _ in }, ordered: nil)
   }

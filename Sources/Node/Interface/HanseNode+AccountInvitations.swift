@@ -61,7 +61,7 @@ extension HanseNode {
     _ code: OneTimeCode, _ name: Text, _ displayName: Text?, _ password: [UInt8],
     _ completion: @escaping AccountAnswer
   ) {
-    hash(password, displayName: displayName, failed: { completion(.failure($0)) }) { [self] hash in
+    hash(password, of: name, displayName, failed: { completion(.failure($0)) }) { [self] hash in
       core.write(
         { (core) throws(StoreError) in
           try core.useAccountInvitation(

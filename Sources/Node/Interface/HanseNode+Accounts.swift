@@ -12,7 +12,7 @@ extension HanseNode {
     name: Text, displayName: Text?, password: [UInt8], isAdmin: Bool, by admin: UserID? = nil,
     completion: @escaping AccountAnswer
   ) {
-    hash(password, displayName: displayName, failed: { completion(.failure($0)) }) { [self] hash in
+    hash(password, of: name, displayName, failed: { completion(.failure($0)) }) { [self] hash in
       core.write(
         { (core) throws(StoreError) in
           let new = Core.NewAccount(
@@ -62,9 +62,10 @@ extension HanseNode {
 
   /// Hashes a new password, which takes about 75 ms. `next` runs on the thread for passwords.
   func hash(
-    _ password: [UInt8], displayName: Text? = nil, failed: @escaping @Sendable (NodeProblem) -> Void,
-    _ next: @escaping @Sendable ([UInt8]) -> Void
+    _ password: [UInt8], of name: Text? = nil, _ displayName: Text? = nil,
+    failed: @escaping @Sendable (NodeProblem) -> Void, _ next: @escaping @Sendable ([UInt8]) -> Void
   ) {
+    if let name, !DirectoryUser.isName(name) { return failed(.nameInvalid) }
     guard (8...1_024).contains(password.count) else {
       return failed(NodeProblem("passwordInvalid", "A password has 8 to 1,024 bytes."))
     }

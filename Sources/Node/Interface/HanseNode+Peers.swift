@@ -5,13 +5,13 @@ internal import Store
 extension HanseNode {
   /// An administrator lets a held invitation through, or declines it for its user.
   public func releaseInvitation(
-    to channel: LogID, of user: UserID, isAllowed: Bool,
+    to channel: LogID, of user: UserID, isAllowed: Bool, by admin: UserID,
     completion: @escaping @Sendable (NodeProblem?) -> Void
   ) {
     core.write(
       { (core) throws(StoreError) in
         do throws(CommandFailure) {
-          try core.release(channel, of: user, isAllowed: isAllowed)
+          try core.release(channel, of: user, isAllowed: isAllowed, by: core.address(of: admin))
           core.afterCommit.append { completion(nil) }
         } catch {
           switch error {

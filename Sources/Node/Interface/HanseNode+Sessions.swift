@@ -27,9 +27,16 @@ extension HanseNode {
         return completion(
           .failure(NodeProblem("accountClosed", "This account is closed: ask an administrator of the node.")))
       }
-      open(completion) { (core) throws(StoreError) in
-        try core.begin(account, device: device).map { .success($0) } ?? .failure(.wrongCredentials)
-      }
+      begin(account, device: device, completion: completion)
+    }
+  }
+
+  /// Begins a session of an account whose password was right.
+  func begin(
+    _ account: Account, device: Text, completion: @escaping @Sendable (Result<LogIn, NodeProblem>) -> Void
+  ) {
+    open(completion) { (core) throws(StoreError) in
+      try core.begin(account, device: device).map { .success($0) } ?? .failure(.wrongCredentials)
     }
   }
 

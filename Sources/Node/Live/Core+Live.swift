@@ -22,6 +22,7 @@ extension Core {
   func typed(in channel: LogID, by user: UserID, isTyping: Bool) -> NodeProblem? {
     guard let log = logs[channel], log.localMembers.contains(user) else { return .unknownChannel }
     let participant = Participant(node: node, user: user)
+    if log.replica.state.policy?.policy.isArchived == true { return NodeProblem(Refusal.channelArchived) }
     guard log.replica.state.maySend(participant) else { return NodeProblem(Refusal.missingCapability) }
     let settings = live.settings(of: user)
     guard settings.typing.reachesOwnNode else { return nil }

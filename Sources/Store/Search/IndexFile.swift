@@ -81,5 +81,25 @@ enum IndexFile {
         ) STRICT;
         UPDATE state SET cursor = 0, nextNumber = 1, documentCount = 0, removals = removals + (cursor > 0), purging = NULL;
         """),
+    Migration(
+      number: 3, name: "numbers by minute, counts by author",
+      sql: """
+        CREATE TABLE minute (
+          minute INTEGER PRIMARY KEY,
+          first INTEGER NOT NULL,
+          last INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO minute SELECT time / 60000, min(number), max(number) FROM document GROUP BY time / 60000;
+        CREATE TABLE authorship (
+          author INTEGER NOT NULL,
+          channel INTEGER NOT NULL,
+          documents INTEGER NOT NULL,
+          first INTEGER NOT NULL,
+          last INTEGER NOT NULL,
+          PRIMARY KEY (author, channel)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO authorship SELECT author, channel, count(*), min(number), max(number) FROM document
+          GROUP BY author, channel;
+        """),
   ]
 }

@@ -15,18 +15,14 @@ package final class IndexReader {
     try IndexState.read(from: connection).documentCount
   }
 
-  /// The newest matches first. `accepts` is asked about each hit: one that was erased or edited a moment ago is not to
-  /// be shown. Without it, every hit is taken.
+  /// The newest matches first. What was erased or edited a moment ago is only kept out by `look`.
   package func search(
-    _ query: SearchQuery, budget: SearchBudget = .usual,
-    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+    _ query: SearchQuery, budget: SearchBudget = .usual, look: SearchLook? = nil
   ) throws(StoreError) -> SearchPage {
     try connection.snapshot { () throws(StoreError) in
       var page = SearchPage(hits: [])
       let limit = min(max(query.limit, 1), SearchQuery.maxLimit)
-      let rest = try walk(query, mayBeLoose: accepts != nil, budget) {
-        (row, _) throws(StoreError) in
-        guard try accepts?(row.hit) ?? true else { return .goOn }
+      let rest = try walk(query, look, budget) { (row, _) throws(StoreError) in
         if page.hits.count == limit { return .stop }
         page.hits.append(row.hit)
         return .goOn
@@ -42,17 +38,14 @@ package final class IndexReader {
 
   /// How many matches there are, up to `limit`; `before` and `limit` of the query do not matter.
   package func count(
-    _ query: SearchQuery, limit: Int, budget: SearchBudget = .usual,
-    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+    _ query: SearchQuery, limit: Int, budget: SearchBudget = .usual, look: SearchLook? = nil
   ) throws(StoreError) -> SearchCount {
     try connection.snapshot { () throws(StoreError) in
       var query = query
       query.before = nil
       query.limit = limit
       var count = 0
-      let rest = try walk(query, mayBeLoose: accepts != nil, budget) {
-        (row, _) throws(StoreError) in
-        guard try accepts?(row.hit) ?? true else { return .goOn }
+      let rest = try walk(query, look, budget) { (_, _) throws(StoreError) in
         if count == limit { return .stop }
         count += 1
         return .goOn
@@ -61,20 +54,19 @@ package final class IndexReader {
     }
   }
 
-  /// The best of the newest matches, best first. Only those are ranked that `accepts` where the index alone cannot tell
-  /// whether they match.
+  /// The best of the newest matches, best first.
   package func best(
     _ query: SearchQuery, candidates most: Int = Ranking.mostCandidates, budget: SearchBudget = .usual,
-    accepts: ((SearchPage.Hit) throws(StoreError) -> Bool)? = nil
+    look: SearchLook? = nil
   ) throws(StoreError) -> (ranked: [SearchPage.Hit], areAll: Bool) {
     try connection.snapshot { () throws(StoreError) in
       var query = query
       query.limit = most
       var rows: [SearchWalk.Row] = []
-      let rest = try walk(query, tallies: true, mayBeLoose: accepts != nil, budget) {
-        (row, isLoose) throws(StoreError) in
-        if isLoose, try accepts?(row.hit) == false { return .goOn }
+      let rest = try walk(query, tallies: true, look, budget) { (row, tally) throws(StoreError) in
         if rows.count == most { return .stop }
+        var row = row
+        if let tally { row.tally = tally }
         rows.append(row)
         return .goOn
       }
@@ -91,17 +83,23 @@ package final class IndexReader {
     case unread(before: Int64)
   }
 
+  /// Hands over what matches, with the tally of whoever looked at it.
   private func walk(
-    _ query: SearchQuery, tallies: Bool = false, mayBeLoose: Bool, _ budget: SearchBudget,
-    _ take: (SearchWalk.Row, _ isLoose: Bool) throws(StoreError) -> SearchWalk.Step
+    _ query: SearchQuery, tallies: Bool = false, _ look: SearchLook?, _ budget: SearchBudget,
+    _ take: (SearchWalk.Row, _ tally: [UInt8]?) throws(StoreError) -> SearchWalk.Step
   ) throws(StoreError) -> Rest {
     guard !query.channels.isEmpty, let numbers = try numbers(for: query),
-      let plan = try SearchPlan(query, numbers, mayBeLoose: mayBeLoose, limits, on: connection)
+      let plan = try SearchPlan(query, numbers, mayBeLoose: look != nil, limits, on: connection)
     else { return .none }
     var walk = SearchWalk(query, plan, tallies: tallies, budget: budget, on: connection)
     var isEnough = false
     try walk.run { (row) throws(StoreError) in
-      let step = try take(row, plan.isLoose)
+      var tally: [UInt8]?
+      if let look, plan.isLoose || look.isAlways {
+        tally = try look.look(row.hit)
+        if tally == nil { return .goOn }
+      }
+      let step = try take(row, tally)
       isEnough = step == .stop
       return step
     }
@@ -117,11 +115,8 @@ package final class IndexReader {
       range = 1...(before - 1)
     }
     guard let time = query.time else { return range }
-    guard !time.isEmpty else { return nil }
-    let firstDay = DayRanges.day(of: time.lowerBound)
-    let lastDay = DayRanges.day(of: time.upperBound - 1)
-    let days = try DayRanges.numbers(from: firstDay, through: lastDay, on: connection)
-    guard let days, days.overlaps(range) else { return nil }
-    return days.clamped(to: range)
+    let times = try TimeRanges.numbers(of: time, on: connection)
+    guard let times, times.overlaps(range) else { return nil }
+    return times.clamped(to: range)
   }
 }

@@ -35,25 +35,27 @@ package final class IndexWriter {
   }
 
   private func writeRows(_ steps: [BatchPlan.Step], _ next: inout IndexState) throws(StoreError) {
-    var days = DayRanges()
-    var channels = ChannelCounts()
+    var times = TimeRanges()
+    var scopes = ScopeCounts()
     var tookOut = false
     for step in steps {
       let number = step.old?.stored.number ?? next.nextNumber
       if step.old == nil { next.nextNumber += 1 }
       next.documentCount += (step.new == nil ? 0 : 1) - (step.old == nil ? 0 : 1)
       tookOut = tookOut || (step.old != nil && step.changesWords)
-      if let old = step.old { channels.remove(old.stored.channel, number: number) }
+      if let stored = step.old?.stored {
+        scopes.remove(channel: stored.channel, author: stored.author, number: number)
+      }
       if let document = step.new {
         try putRow(document, number: number)
-        days.add(document.timeMilliseconds, number: number)
-        channels.add(document.channel, number: number)
+        times.add(document.timeMilliseconds, number: number)
+        scopes.add(channel: document.channel, author: document.author, number: number)
       } else {
         try removeRow(number)
       }
     }
-    try days.write(to: connection)
-    try channels.write(to: connection)
+    try times.write(to: connection)
+    try scopes.write(to: connection)
     if tookOut { next.removals += 1 }
   }
 

@@ -22,9 +22,10 @@ public final class MessageSearch {
     case .bestFirst: answer = try best(query, request, sight)
     }
     if request.wantsCount {
-      answer.count = try index.count(query, limit: SearchRequest.mostCounted) { (hit) throws(StoreError) in
-        try sight.places(hit) != nil
-      }
+      // Authors are known to the index by a number that another node's user may have too.
+      let isExact = try request.author == nil && !reader.takesAway(after: index.cursor())
+      answer.count = try index.count(
+        query, limit: SearchRequest.mostCounted, look: sight.look(isAlways: !isExact))
     }
     return answer
   }
@@ -43,14 +44,15 @@ public final class MessageSearch {
 
   private func newest(_ query: SearchQuery, _ sight: SearchSight) throws(StoreError) -> SearchAnswer {
     var answer = SearchAnswer()
-    let page = try index.search(query) { (hit) throws(StoreError) in
-      guard let places = try sight.places(hit) else { return false }
+    let look = SearchLook(isAlways: true) { (hit) throws(StoreError) in
+      guard let match = try sight.match(hit) else { return nil }
       // One more is looked at than is shown.
-      if answer.results.count < query.limit, let result = try sight.result(hit, places) {
+      if answer.results.count < query.limit, let result = try sight.result(hit, match) {
         answer.results.append(result)
       }
-      return true
+      return match.tally
     }
+    let page = try index.search(query, look: look)
     answer.next = page.next
     return answer
   }
@@ -59,17 +61,13 @@ public final class MessageSearch {
     _ query: SearchQuery, _ request: SearchRequest, _ sight: SearchSight
   ) throws(StoreError) -> SearchAnswer {
     var answer = SearchAnswer()
-    let (ranked, areAll) = try index.best(query) { (hit) throws(StoreError) in
-      try sight.places(hit) != nil
-    }
+    let (ranked, areAll) = try index.best(query, look: sight.look(isAlways: false))
     let newest = ranked.map(\.number).max() ?? 0
     answer.ranking = (ranked.count, areAll, request.before ?? newest + 1)
     let shown = ranked.prefix(SearchRequest.bestResults)
     var offset = min(request.offset, shown.count)
     while offset < shown.count, answer.results.count < request.limit {
-      if let places = try sight.places(shown[offset]),
-        let result = try sight.result(shown[offset], places)
-      {
+      if let match = try sight.match(shown[offset]), let result = try sight.result(shown[offset], match) {
         answer.results.append(result)
       }
       offset += 1

@@ -40,13 +40,24 @@ struct SearchTerm: Sendable, Equatable {
     return cut
   }
 
-  func appendExpression(to expression: inout [UInt8]) {
-    expression.append(UInt8(ascii: "\""))
-    for token in tokens {
-      expression.append(ReadyTokens.mark)
-      expression += token
+  /// What is left without the tokens at these places: it finds more.
+  func leavingOut(_ places: Set<Int>) -> [SearchTerm] {
+    guard !places.isEmpty else { return [self] }
+    var runs: [SearchTerm] = []
+    var run: [[UInt8]] = []
+    for (place, token) in tokens.enumerated() {
+      if !places.contains(place) { run.append(token) }
+      let isLast = place == tokens.count - 1
+      guard isLast || places.contains(place), !run.isEmpty else { continue }
+      runs.append(SearchTerm(run, isPrefix: isPrefix && isLast && !places.contains(place)))
+      run = []
     }
-    expression += isPrefix ? "\" *".utf8 : "\"".utf8
+    return runs
+  }
+
+  private init(_ tokens: [[UInt8]], isPrefix: Bool) {
+    self.tokens = tokens
+    self.isPrefix = isPrefix
   }
 
   /// Holds the last character of a run back until another token follows: the text that is looked for may end inside

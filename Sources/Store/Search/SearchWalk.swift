@@ -10,7 +10,7 @@ struct SearchWalk {
     /// The text's, in bytes.
     let length: Int64
     /// How often each term occurs, up to 255; empty unless it was asked for.
-    let tally: [UInt8]
+    var tally: [UInt8]
   }
 
   private static let rowsBetweenLooks = 64
@@ -55,7 +55,7 @@ struct SearchWalk {
       highest = numbers.lowerBound - 1
       if rows == rowsBefore, try !jump() { break }
       if budget.isSpent() { return }
-      width = min(width * 2, max(1, Self.mostListBands / Int64(plan.lists.count)))
+      width = min(width * 2, max(1, Self.mostListBands / Int64(max(1, plan.lists.count))))
     }
     isDone = true
   }

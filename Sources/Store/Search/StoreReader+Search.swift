@@ -14,4 +14,14 @@ extension StoreReader {
     }
     return text.map { (message.header.author, $0) }
   }
+
+  /// Whether texts that stood there at an arrival may be gone or changed since.
+  func takesAway(after arrival: Int64) throws(StoreError) -> Bool {
+    let limit = 500
+    let (arrivals, upTo) = try arrivals(after: arrival, limit: limit)
+    if arrivals.count >= limit { return true }
+    if try !expired(after: arrival, upTo: .max).isEmpty { return true }
+    if try upTo < lastArrival() { return true }
+    return arrivals.contains { $0.event.header.kind == .edit || $0.event.header.kind == .erase }
+  }
 }

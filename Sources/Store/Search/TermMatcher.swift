@@ -29,11 +29,21 @@ struct TermMatcher: Sendable {
     (self.starts, self.ends, self.prefixes) = (starts, ends, prefixes)
   }
 
-  /// Nil where a term is missing; otherwise where terms stand, in bytes, rising and apart from each other.
-  func places(in text: [UInt8]) -> [Range<Int>]? {
+  /// What was found in a text that holds every term.
+  struct Match: Equatable {
+    /// Where terms stand, in bytes, rising and apart from each other.
+    var places: [Range<Int>] = []
+    /// How often each term occurs, up to 255.
+    var tally: [UInt8] = []
+  }
+
+  /// Nil where a term is missing.
+  func match(_ text: [UInt8]) -> Match? {
     text.withUnsafeBufferPointer { text in
       let seen = Tokenizer.run(text, into: Sight(matcher: self, text: text))
-      return seen.found == ends ? Self.merged(seen.places) : nil
+      guard seen.found == ends else { return nil }
+      let tally = tokens.indices.filter { ends >> UInt64($0) & 1 == 1 }.map { seen.counts[$0] }
+      return Match(places: Self.merged(seen.places), tally: tally)
     }
   }
 
@@ -66,6 +76,8 @@ struct TermMatcher: Sendable {
     /// The ends of terms that were seen.
     var found: UInt64 = 0
     var places: [Range<Int>] = []
+    /// How often the term that ends at a token was seen.
+    var counts: [UInt8]
     private var reached: UInt64 = 0
     /// Where the last 64 tokens begin, in a ring.
     private var starts = [Int](repeating: 0, count: 64)
@@ -74,6 +86,7 @@ struct TermMatcher: Sendable {
     init(matcher: TermMatcher, text: UnsafeBufferPointer<UInt8>) {
       self.matcher = matcher
       self.text = text
+      counts = [UInt8](repeating: 0, count: matcher.tokens.count)
     }
 
     mutating func take(_ token: UnsafeBufferPointer<UInt8>, _ kind: TokenKind, start: Int, end: Int) -> Bool {
@@ -82,10 +95,12 @@ struct TermMatcher: Sendable {
       reached = (reached << 1 | matcher.starts) & matcher.matches(token)
       var ended = reached & matcher.ends
       found |= ended
-      // Enough to fill what is told, with places that overlap.
-      while ended != 0, places.count < 4 * TermMatcher.mostPlaces {
+      while ended != 0 {
         let last = ended.trailingZeroBitCount
         ended &= ended - 1
+        if counts[last] < .max { counts[last] += 1 }
+        // Enough to fill what is told, with places that overlap.
+        guard places.count < 4 * TermMatcher.mostPlaces else { continue }
         let first = starts[(count - matcher.lengths[last]) & 63]
         places.append(first..<self.end(of: token, kind, start, end, matchedBy: matcher.tokens[last]))
       }

@@ -66,7 +66,8 @@ public struct LogVerifier {
   private func beginning(_ log: StoredLog) throws(RangeFailure) -> LogReplica? {
     guard log.base > 0 else { return nil }
     do throws(Refusal) {
-      guard let bytes = try? reader.joinedSnapshot(log.reference), var snapshot = try? Snapshot.decode(bytes) else {
+      guard let bytes = try? reader.joinedSnapshot(log.reference), var snapshot = try? Snapshot.decode(bytes)
+      else {
         throw .snapshotUnproven
       }
       // It leads from the invitation's checkpoint, which was checked on joining and is not kept.

@@ -52,7 +52,7 @@ struct Room: Equatable, Sendable {
     (name, topic, home, role) = (channel.title, channel.topic, channel.home, channel.role)
     (state, memberCount) = (channel.state, channel.members)
     (form, with, isArchived, notifications) = (
-      channel.form, channel.with, channel.isArchived, channel.notifications
+      channel.form, channel.with, channel.isArchived, channel.attention.notifications
     )
     update(channel)
   }
@@ -62,13 +62,13 @@ struct Room: Equatable, Sendable {
     (name, topic, home, role) = (channel.title, channel.topic, channel.home, channel.role)
     (state, memberCount) = (channel.state, channel.members)
     (form, with, isArchived, notifications) = (
-      channel.form, channel.with, channel.isArchived, channel.notifications
+      channel.form, channel.with, channel.isArchived, channel.attention.notifications
     )
     added.removeAll { $0 < channel.size }
     addedMentions.removeAll { $0 < channel.size }
-    unread = Int(clamping: channel.unread) + added.count
-    mentions = Int(clamping: channel.mentions) + addedMentions.count
-    readUpTo = channel.read
+    unread = Int(clamping: channel.attention.unread) + added.count
+    mentions = Int(clamping: channel.attention.mentions) + addedMentions.count
+    readUpTo = channel.attention.read
     newest.raise(to: channel.size - 1)
   }
 

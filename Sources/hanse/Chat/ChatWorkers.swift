@@ -104,8 +104,8 @@ final class ChatWorkers: Sendable {
     case .accept: _ = try client.accept(invitationTo: channel, wait: .ordered)
     case .decline: _ = try client.decline(invitationTo: channel)
     case .join(let home): _ = try client.join(channel, home: home, wait: .ordered)
-    case .setNotifications(let level): try client.setNotifications(level, in: channel)
-    case .markUnread(let sequence): _ = try client.markRead(sequence, in: channel, unread: true)
+    case .setNotifications(let level): try client.setNotifications(level, of: channel)
+    case .markUnread(let sequence): _ = try client.markRead(channel, sequence, asUnread: true)
     case .create, .direct: break
     }
   }

@@ -25,12 +25,12 @@ enum Channels {
     let client = try context.client()
     let channels = try attempt { () throws(ClientError) in try client.channels() }
     context.output.print(channels.json) { style in
-      var table = Table("NAME", "ID", "HOME", "ROLE", "#MEMBERS", "#ENTRIES", "STATE")
+      var table = Table("NAME", "ID", "HOME", "ROLE", "#MEMBERS", "#ENTRIES", "#UNREAD", "#MENTIONS", "STATE")
       for channel in channels.elements {
         let state = [channel.state, channel.fault].compactMap(\.self).joined(separator: ": ")
         table.add(
           channel.name, String(channel.id.prefix(8)), channel.home, channel.role, "\(channel.members)",
-          "\(channel.size)", state)
+          "\(channel.size)", AttentionText.count(channel.attention), "\(channel.attention.mentions)", state)
       }
       return table.lines(style)
     }
@@ -62,6 +62,8 @@ enum Channels {
           ("name", channel.name), ("id", channel.id), ("topic", channel.topic), ("home", channel.home),
           ("privacy", channel.privacy), ("role", channel.role), ("members", "\(channel.members)"),
           ("entries", "\(channel.size)"),
+          ("unread", AttentionText.sentence(channel.attention)),
+          ("notifications", channel.attention.notifications),
           ("state", [channel.state, channel.fault].compactMap(\.self).joined(separator: ": ")),
         ], style)
     }

@@ -61,7 +61,7 @@ struct DynamicCompletions {
   ) -> [Candidate] {
     let path = cacheFolder.map { "\($0)/\(profileName).\(kind)" }
     guard let profile = try? ProfileStore().load(profileName),
-      let client = try? HanseClient(profile.endpoint(), token: profile.tokens.access)
+      let client = try? profile.client(named: profileName)
     else { return [] }
     guard let found = try? ask(client) else { return path.map(read) ?? [] }
     let candidates = Array(found.prefix(Self.most))

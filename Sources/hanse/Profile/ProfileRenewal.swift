@@ -34,3 +34,13 @@ struct ProfileRenewal: TokenRenewal {
     }
   }
 }
+
+extension Profile {
+  /// A client with this login, whose tokens are renewed in the profile of this name.
+  func client(named name: String) throws(CommandFailure) -> HanseClient {
+    let renewal = ProfileRenewal(store: try ProfileStore(), name: name, session: session)
+    return try attempt { () throws(ClientError) in
+      try HanseClient(endpoint(), keeper: TokenKeeper(tokens, renewal: renewal))
+    }
+  }
+}

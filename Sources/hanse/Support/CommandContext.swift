@@ -23,10 +23,6 @@ struct CommandContext: Sendable {
 
   /// A client with the profile's login.
   func client() throws(CommandFailure) -> HanseClient {
-    let profile = try profile()
-    let renewal = ProfileRenewal(store: try ProfileStore(), name: profileName, session: profile.session)
-    return try attempt { () throws(ClientError) in
-      try HanseClient(profile.endpoint(), keeper: TokenKeeper(profile.tokens, renewal: renewal))
-    }
+    try profile().client(named: profileName)
   }
 }

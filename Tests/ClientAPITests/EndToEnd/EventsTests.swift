@@ -16,7 +16,7 @@ import Transport
       let reply = try await streamed
       if reply.status == 200 {
         #expect(reply.headers["content-type"] == "text/event-stream")
-        if reply.text.contains(#""type":"entry""#) || attempt == 20 { return reply.text }
+        if reply.text.contains(#""text":"second""#) || attempt == 20 { return reply.text }
       }
     }
     return ""

@@ -88,7 +88,8 @@ import Transport
     var discovery = ClientRequest(
       url: node.url + "/.well-known/hanse", authorityFile: TestAuthority.shared.authorityFile)
     discovery.connectTo = node.mapping
-    let answer = try await node.send(discovery)
+    var answer = try await node.send(discovery)
+    for _ in 0..<200 where answer.status == 200 { answer = try await node.send(discovery) }
     #expect(answer.status == 429 && answer.headers["retry-after"] != nil)
     await node.shutDown()
   }

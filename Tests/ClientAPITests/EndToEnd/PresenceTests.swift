@@ -110,6 +110,11 @@ import Transport
     try await scene.alice.add(reader, to: scene.channel, role: "reader")
     let refused = try await reader.call("POST", "channels/\(scene.channel)/typing")
     #expect(refused.status == 403 && refused.code == "missingCapability")
+    let archive = try await scene.alice.call(
+      "PATCH", "channels/\(scene.channel)?wait=ordered", body: #"{"archived":true}"#)
+    #expect(archive.status == 202)
+    let over = try await scene.alice.call("POST", "channels/\(scene.channel)/typing")
+    #expect(over.status == 409 && over.code == "channelArchived")
   }
 
   @Test func readPositionsOfOthersAreTold() async throws {

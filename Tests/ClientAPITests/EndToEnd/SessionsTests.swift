@@ -92,13 +92,16 @@ import Transport
 
   /// A token that has expired is refused and renewed; a stream that it opened goes on.
   @Test func expiryNeedsARefreshAndNoNewStream() async throws {
-    let node = try TestNode { $0.sessions.accessTokenSeconds = 1 }
+    let node = try TestNode { $0.sessions.accessTokenSeconds = 6 }
     try await node.addUser("anna")
     let logIn = try await TestLogIn.begun(node, "anna")
     let channel = try await logIn.client.makeChannel()
     let stream = try await logIn.client.stream()
     _ = try await stream.begin()
-    #expect(try await eventually { try await logIn.client.get("me").status == 401 })
+    let isOver = try await eventually(deadlineMilliseconds: 60_000) {
+      try await logIn.client.get("me").status == 401
+    }
+    #expect(isOver)
     let next = try await logIn.refreshed()
     _ = try await next.client.say("still there", in: channel)
     #expect(try await stream.wait(for: 1, in: channel).count == 1)

@@ -53,3 +53,16 @@ import Transport
     #expect(try faults(401, problem, type: "application/problem+json").count == 1)
   }
 }
+
+extension AnswerCheckTests {
+  @Test(
+    arguments: [
+      (#"{"type":"hello","cursor":1}"#, 0), (#"{"type":"hello"}"#, 1), (#"{"type":"hello","cursor":-1}"#, 1),
+      (#"{"type":"hello","cursor":1,"more":1}"#, 1), (#"{"type":"nothing"}"#, 1), ("{}", 1),
+    ])
+  func findsWrongTexts(_ text: String, _ count: Int) throws {
+    #expect(
+      TextCheck.faults(try JSONReader.readObject(Array(text.utf8), limits: JSONLimits(maximumBytes: 1_000)))
+        .count == count)
+  }
+}

@@ -11,9 +11,17 @@ struct PermissionCast: Sendable {
 
   static let shared = Shared()
 
-  /// Makes the cast once.
+  /// Makes the cast once, and a channel that all share who leave it as it is.
   actor Shared {
     private var making: Task<PermissionCast, any Error>?
+    private var makingScene: Task<PermissionScene, any Error>?
+
+    func scene() async throws -> PermissionScene {
+      let cast = try await cast()
+      let task = makingScene ?? Task { try await PermissionScene.made(cast) }
+      makingScene = task
+      return try await task.value
+    }
 
     func cast() async throws -> PermissionCast {
       let task = making ?? Task { try await PermissionCast.made() }

@@ -20,7 +20,12 @@ struct PermissionRequest {
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
     "markRead": #"{"sequence":0}"#, "setNotifications": #"{"level":"all"}"#,
-    "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "decidePeer": #"{"decision":"paused"}"#,
+    "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "setProfile": #"{"about":"b"}"#,
+    "changePassword": #"{"oldPassword":"not this one","newPassword":"long enough"}"#,
+    "administerUser": #"{"active":true}"#, "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
+    "refresh": #"{"refreshToken":"none"}"#, "inviteAccount": "{}",
+    "register": #"{"code":"none","name":"nobody","password":"long enough"}"#,
+    "decidePeer": #"{"decision":"paused"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -28,7 +33,9 @@ struct PermissionRequest {
   private static let letInWith: [String: String] = [
     "openStream": "upgradeMalformed", "streamEvents": "parameterInvalid",
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
-    "forgetOutboxItem": "unknownMessage", "readLogStart": "notFound", "proveUser": "notFound",
+    "forgetOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
+    "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
+    "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
   ]
 
   let operation: Operation
@@ -45,8 +52,14 @@ struct PermissionRequest {
     target = row.target
   }
 
-  /// Whether a request that is let in leaves all as it was.
-  var isReading: Bool { route.method == "GET" }
+  /// Operations after which the channel is not fit for the next caller.
+  private static let lasting: Set<String> = [
+    "acceptInvitation", "assignRole", "banMember", "declineInvitation", "eraseMessage", "inviteMember",
+    "joinChannel", "kickMember", "leaveChannel", "unbanMember",
+  ]
+
+  /// Whether each caller who may needs a channel of its own for it.
+  var isLasting: Bool { Self.lasting.contains(operation.id) || target == "policy" }
 
   /// Whether it matters that nobody but those in this one channel has met whom it is about.
   var needsStranger: Bool { operation.id == "showPresence" }
@@ -76,7 +89,7 @@ struct PermissionRequest {
       case "{text}": "x"
       case "{role}": "clerk"
       case "{domain}": "b.test"
-      case "{number}": "1"
+      case "{number}", "{session}": "0"
       case "{node}": String(repeating: "1", count: 64)
       case "{user}": String(repeating: "2", count: 32)
       default: part
@@ -96,6 +109,7 @@ struct PermissionRequest {
 
   private func whom(in scene: PermissionScene) -> TestClient {
     if operation.id == "unbanMember" { return scene.cast[.banned] }
+    if operation.id == "resetPassword" { return scene.cast.guest }
     return target == "the owner" ? scene.cast[.owner] : scene.cast.target
   }
 

@@ -2,15 +2,19 @@ import ClientAPI
 import Glibc
 import JSON
 import Model
-import Node
+import Sodium
 import Store
 import TestSupport
 import Transport
 import Wire
 
+@testable import Node
+
 /// A real node in a folder of its own, served over HTTPS on loopback, with an administrator.
 final class TestNode: Sendable {
   static let password = "correct horse"
+  /// Made once. Hashing is slow by design, and the node does it for one at a time: not for each user of each test.
+  private static let passwordHash = Password.hash(Array(password.utf8)) ?? []
 
   let node: HanseNode
   let folder: String
@@ -84,20 +88,26 @@ final class TestNode: Sendable {
   @discardableResult
   func addUser(_ name: String, isAdmin: Bool = false) async throws -> Account {
     try await withCheckedThrowingContinuation { continuation in
-      node.createUser(
-        name: Text(name), displayName: Text(name.uppercased()), password: Array(Self.password.utf8),
-        isAdmin: isAdmin
-      ) { continuation.resume(with: $0) }
+      node.core.write(
+        { (core) throws(StoreError) in
+          let new = Core.NewAccount(
+            name: Text(name), displayName: Text(name.uppercased()), passwordHash: Self.passwordHash,
+            isAdmin: isAdmin)
+          _ = try core.createUser(new, by: Core.itself) { continuation.resume(with: $0) }
+        }, failed: { continuation.resume(throwing: $0) })
     }
   }
 
   /// A client that is nobody yet.
   var stranger: TestClient { TestClient(self, token: nil, name: "") }
 
+  /// A log-in as after a right password, which is not checked; `TestLogIn` is one as a client makes it.
   func logIn(_ name: String) async throws -> TestClient {
-    let answer = try await stranger.call(
-      "POST", "session", body: #"{"name":"\#(name)","password":"\#(Self.password)"}"#)
-    return TestClient(self, token: try answer.object.string("token"), name: name)
+    guard let account = node.account(named: Text(name)) else { throw NodeProblem.unknownUser }
+    let logIn = try await withCheckedThrowingContinuation { continuation in
+      node.begin(account, device: "") { continuation.resume(with: $0) }
+    }
+    return TestClient(self, token: logIn.token, name: name)
   }
 
   /// Logs a new user in.

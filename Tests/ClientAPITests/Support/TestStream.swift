@@ -1,6 +1,7 @@
 import JSON
 import Synchronization
 import TestSupport
+import Testing
 import Transport
 
 /// A stream as a client has it, with all that came over it.
@@ -39,6 +40,11 @@ final class TestStream: WebSocketHandler {
       state.frames.append(String(decoding: text, as: UTF8.self))
       do throws(JSONError) {
         let object = try JSONReader.readObject(text, limits: JSONLimits(maximumBytes: 4 << 20))
+        if state.objects.count < TextCheck.most {
+          for fault in TextCheck.faults(object) {
+            Issue.record("\(fault): \(String(decoding: text, as: UTF8.self))")
+          }
+        }
         state.objects.append(object)
         state.byType[try object.string("type"), default: []].append(object)
       } catch {
@@ -58,7 +64,7 @@ final class TestStream: WebSocketHandler {
 
   /// Waits without holding a thread.
   private static func poll(_ condition: () throws -> Bool) async throws {
-    _ = try await eventually { () async throws -> Bool in try condition() }
+    _ = try await eventually(deadlineMilliseconds: 60_000) { () async throws -> Bool in try condition() }
   }
 
   /// All frames so far, read.

@@ -51,6 +51,7 @@ struct UnreadTests {
           oracle.messages[sequence] = (user, false)
           oracle.next[user] = sequence + 1
         case 4 where !messages.isEmpty:
+          guard oracle.messages[messages[0]]?.isErased == false else { continue }
           try scene.act(.react(channel, messages[0], text: Text("r\(step)")), by: user)
         case 5 where !messages.isEmpty:
           let gone = messages[random.integer(0...(messages.count - 1))]

@@ -14,6 +14,8 @@ import Testing
   private static let ways: [SearchPlan.Limits] = [
     SearchPlan.Limits(), SearchPlan.Limits(mostPages: -1),
     SearchPlan.Limits(mostPages: -1, mostPrefixPages: -1),
+    // The lists of all words but the rarest are left out.
+    SearchPlan.Limits(textsOfPage: 1_000_000, leastPages: -1),
   ]
 
   @Test(arguments: 0..<6)
@@ -92,14 +94,14 @@ import Testing
     }
     // A text is looked at as by whoever shows it.
     let matcher = TermMatcher(try #require(query.terms))
-    func accepts(_ hit: SearchPage.Hit) -> Bool {
-      oracle.documents[hit.key].map { matcher.places(in: Array($0.text.utf8)) != nil } ?? false
+    let look = SearchLook(isAlways: random.below(2) == 0) { hit in
+      oracle.documents[hit.key].flatMap { matcher.match(Array($0.text.utf8))?.tally }
     }
-    let counted = try index.reader.count(query, limit: 1_000, accepts: accepts)
-    let ranked = try index.reader.best(query, accepts: accepts)
+    let counted = try index.reader.count(query, limit: 1_000, look: look)
+    let ranked = try index.reader.best(query, look: look)
     var found: [Int64] = []
     repeat {
-      let page = try index.reader.search(query, budget: .questions(random.below(3)), accepts: accepts)
+      let page = try index.reader.search(query, budget: .questions(random.below(3)), look: look)
       found += page.hits.map(\.key)
       query.before = page.next
     } while query.before != nil
@@ -107,7 +109,7 @@ import Testing
     #expect(counted == .exactly(expected.count), "seed \(seed), search \(text)")
     #expect(ranked.areAll && Set(ranked.ranked.map(\.key)) == Set(expected), "seed \(seed), search \(text)")
     for (key, document) in oracle.documents.shuffled(using: &random).prefix(10) {
-      let matches = matcher.places(in: Array(document.text.utf8)) != nil
+      let matches = matcher.match(Array(document.text.utf8)) != nil
       let isExpected = !oracle.find(terms) { $0.place == document.place }.isEmpty
       #expect(matches == isExpected, "seed \(seed), search \(text), document \(key)")
     }

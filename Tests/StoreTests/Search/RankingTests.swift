@@ -30,7 +30,7 @@ import Testing
 
   @Test func ofTwoEqualOnesTheNewerGoesFirst() throws {
     let index = try TestIndex()
-    let day = DayRanges.millisecondsPerDay
+    let day = TimeRanges.millisecondsPerDay
     try index.apply([
       .add(document(1, "word", time: 400 * day)), .add(document(2, "word", time: 0)),
       .add(document(3, "word", time: 400 * day)), .add(document(4, "word word word", time: 399 * day)),

@@ -68,16 +68,4 @@ import Testing
       SearchQuery(try SearchTerms("fish"), channels: Set(500..<5_000)), budget: .questions(0))
     #expect(page.hits.isEmpty && page.next == nil)
   }
-
-  @Test func aChannelThatIsEmptiedIsCountedDown() throws {
-    let index = try TestIndex("fish", "fish")
-    try index.apply([.add(document(3, "fish", channel: 2))])
-    try index.apply((1...2).map { .remove(key: $0, oldText: Array("fish".utf8)) })
-    let counts = try ChannelCounts.read([1, 2, 3], on: index.writer.connection)
-    #expect(counts.map(\.channel) == [2] && counts.map(\.count.documents) == [1])
-    try index.apply([.replace(document(3, "fish", channel: 1), oldText: Array("fish".utf8))])
-    let moved = try ChannelCounts.read(Set(1...100), on: index.writer.connection)
-    #expect(moved.map(\.channel) == [1] && moved.map(\.count.documents) == [1])
-    #expect(try index.find("fish") == [3])
-  }
 }

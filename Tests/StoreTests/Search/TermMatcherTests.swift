@@ -6,8 +6,8 @@ import Testing
   /// The parts of the text that are marked; nil where it does not match.
   private func marked(_ words: String, _ text: String) throws -> [String]? {
     let bytes = Array(text.utf8)
-    return try TermMatcher(SearchTerms(words)).places(in: bytes).map { places in
-      places.map { String(decoding: bytes[$0], as: UTF8.self) }
+    return try TermMatcher(SearchTerms(words)).match(bytes).map { match in
+      match.places.map { String(decoding: bytes[$0], as: UTF8.self) }
     }
   }
 
@@ -44,16 +44,23 @@ import Testing
 
   @Test func aTextFullOfWordsIsMarkedUpToABound() throws {
     let text = Array(String(repeating: "a ", count: 30_000).utf8)
-    let places = try #require(try TermMatcher(SearchTerms("a")).places(in: text))
+    let places = try #require(try TermMatcher(SearchTerms("a")).match(text)?.places)
     #expect(places.count == TermMatcher.mostPlaces)
     #expect(places.first == 0..<1 && places.last == 126..<127)
-    let overlapping = try #require(try TermMatcher(SearchTerms("\"a a a a\" \"a a\"")).places(in: text))
+    let overlapping = try #require(try TermMatcher(SearchTerms("\"a a a a\" \"a a\"")).match(text)?.places)
     #expect(overlapping.count == 1 && overlapping.first?.lowerBound == 0)
+  }
+
+  @Test func occurrencesAreCountedForEachTerm() throws {
+    let text = Array((String(repeating: "a b ", count: 300) + "c b").utf8)
+    let match = try #require(TermMatcher(SearchTerms("\"a b\" c b* b")).match(text))
+    #expect(match.tally == [255, 1, 255, 255])
+    #expect(try TermMatcher(SearchTerms("\"a a\" a")).match(Array("a a a b a".utf8))?.tally == [2, 4])
   }
 
   @Test func aWordThatComesAfterTheBoundStillCounts() throws {
     let text = Array((String(repeating: "a ", count: 5_000) + "end").utf8)
-    #expect(try TermMatcher(SearchTerms("a end")).places(in: text)?.count == TermMatcher.mostPlaces)
+    #expect(try TermMatcher(SearchTerms("a end")).match(text)?.places.count == TermMatcher.mostPlaces)
   }
 
   @Test func aPhraseOfTheMostTokensIsFound() throws {
@@ -68,7 +75,7 @@ import Testing
     for _ in 0..<3_000 {
       guard let terms = try? SearchTerms(utf8: random.bytes(1 + random.below(12))) else { continue }
       let text = random.bytes(random.below(80))
-      let places = TermMatcher(terms).places(in: text) ?? []
+      let places = TermMatcher(terms).match(text)?.places ?? []
       for (place, next) in zip(places, places.dropFirst()) {
         #expect(place.upperBound <= next.lowerBound, "seed \(seed)")
       }

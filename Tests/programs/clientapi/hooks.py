@@ -13,6 +13,11 @@ SCENE = json.loads(os.environ["HANSE_SCENE"])
 ID = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9.-]+")
 
+DOMAIN = re.compile(r"[a-z0-9.-]+")
+# What would log out those who ask.
+AT_THE_EXPENSE_OF_SOMEBODY = ("administerUser", "resetPassword")
+# What would close the accounts that the run is logged in with is done to another's.
+ENDING = (("PATCH", "/api/v1/users/{address}"), ("POST", "/api/v1/users/{address}/password-reset"))
 KEY = re.compile(r"[!-~]{1,64}")
 
 keys = itertools.count()
@@ -63,17 +68,32 @@ def map_body(context, body):
     return made_real(body)
 
 
+def near(name, value):
+    """No address at another domain than the node's, and no other home: the node would ask there."""
+    if isinstance(value, list):
+        return [near(name, item) for item in value]
+    if name in ("address", "author", "members") and isinstance(value, str) and ADDRESS.fullmatch(value):
+        return SCENE["addresses"][zlib.crc32(value.encode()) % len(SCENE["addresses"])]
+    if name == "home" and isinstance(value, str) and DOMAIN.fullmatch(value):
+        return SCENE["domain"]
+    return value
+
+
 def reachable(values):
-    """Addresses at no other domain than the node's, which would ask it who it is."""
     for name, value in values.items() if isinstance(values, dict) else ():
-        if name in ("address", "author") and isinstance(value, str) and ADDRESS.fullmatch(value):
-            values[name] = SCENE["addresses"][zlib.crc32(value.encode()) % len(SCENE["addresses"])]
+        values[name] = near(name, value)
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    if case.operation.definition.raw.get("operationId") in AT_THE_EXPENSE_OF_SOMEBODY and case.path_parameters:
+        if ADDRESS.fullmatch(str(case.path_parameters.get("address"))):
+            case.path_parameters["address"] = SCENE["victim"]
+            return
     for values in (case.path_parameters, case.query, case.body):
         reachable(values)
+    if (case.method.upper(), case.path) in ENDING and case.path_parameters.get("address") in SCENE["addresses"]:
+        case.path_parameters["address"] = f"bert@{SCENE['domain']}"
     # A key that was used answers the receipt of its first use, whatever this request says.
     if KEY.fullmatch((case.headers or {}).get("Idempotency-Key", "")):
         case.headers["Idempotency-Key"] = f"key-{next(keys)}"

@@ -26,7 +26,8 @@ enum AttentionOperations {
       Operation(
         "POST", "channels/{channel}/typing", "type", "Says that the caller writes in a channel, or no longer",
         takes: .closed(.optional("typing", .bool)), answers: .nothing,
-        refuses: [.unknownChannel] + Refusals(codes: [Refusal.missingCapability.code])),
+        refuses: [.unknownChannel]
+          + Refusals(codes: [Refusal.missingCapability.code, Refusal.channelArchived.code])),
       Operation(
         "GET", "me/settings", "showSettings", "Who is told what of the caller's doings",
         answers: .json(200, .shared("Settings"))),

@@ -20,7 +20,8 @@ enum LogOperations {
       answers: .text("application/cbor", "The range."), refuses: [.unknownChannel, .notFound]),
     Operation(
       "GET", path + "/people/{node}/{user}", "proveUser", "What proves the name of somebody",
-      detail: "CBOR: an array of what `resolve` answers (spec: federation) and the documents of the user's node.",
+      detail:
+        "CBOR: an array of what `resolve` answers (spec: federation) and the documents of the user's node.",
       answers: .text("application/cbor", "The proof."), refuses: [.unknownChannel, .notFound]),
   ]
 }

@@ -9,7 +9,7 @@ enum StreamOperations {
           schema: nil)),
       Operation(
         "GET", "events", "streamEvents", "The same texts as server-sent events, one way",
-        answers: .text("text/event-stream", "Each event's `data` is a text; its `id` is the cursor."),
+        answers: .events,
         headers: [.lastEvent]),
     ])
 }

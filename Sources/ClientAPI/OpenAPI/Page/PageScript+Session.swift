@@ -14,8 +14,8 @@ extension PageScript {
 
     // Exchanges the refresh token, where the node gives one; whether there is a new token.
     async function refresh() {
-      if (!session.answer || !session.answer.refreshToken || !operationNamed("refreshSession")) return false;
-      const answer = await post("refreshSession", { refreshToken: session.answer.refreshToken });
+      if (!session.answer || !session.answer.refreshToken || !operationNamed("refresh")) return false;
+      const answer = await post("refresh", { refreshToken: session.answer.refreshToken });
       session.answer = answer.ok ? await answer.json() : null;
       showSession();
       return answer.ok;

@@ -1,7 +1,7 @@
 public import JSON
 
-/// Who is told what of the user: `nobody`, `organisation` or `everyone`.
-public struct Settings: APIObject {
+/// Who is told what of the user's doings: each `nobody`, `organisation` or `everyone`.
+public struct UserSettings: APIObject {
   public let presence: String
   public let readPositions: String
   public let typing: String
