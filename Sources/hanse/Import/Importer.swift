@@ -12,6 +12,8 @@ final class Importer: Sendable {
     var sequences: [String: Int64] = [:]
     /// What is sent and has no place yet.
     var unordered = 0
+    /// Counts what was sent: an answer to an earlier one says nothing of the last.
+    var attempt = 0
     /// How the node answered the last one; `nil` while it has not.
     var answer: Answer?
     var failure: ClientError?
@@ -66,11 +68,13 @@ final class Importer: Sendable {
     let id = part == 0 ? message.id : nil
     var delay = Self.laterMilliseconds
     while true {
-      state.withLock { state in
+      let attempt = state.withLock { state in
         state.answer = nil
         state.unordered += 1
+        state.attempt += 1
+        return state.attempt
       }
-      stream.send(outgoing) { [self] progress in took(progress, id) }
+      stream.send(outgoing) { [self] progress in took(progress, id, attempt) }
       guard try waits(for: { $0.answer != nil }) else { return false }
       if case .taken? = state.withLock({ $0.answer }) { return true }
       guard pause(milliseconds: delay) else { return false }
@@ -78,13 +82,14 @@ final class Importer: Sendable {
     }
   }
 
-  private func took(_ progress: SendProgress, _ id: String?) {
+  private func took(_ progress: SendProgress, _ id: String?, _ attempt: Int) {
     state.withLock { state in
+      func answer(_ answer: Answer) { if attempt == state.attempt { state.answer = answer } }
       switch progress {
-      case .accepted: state.answer = .taken
+      case .accepted: answer(.taken)
       case .ordered(let order):
         state.unordered -= 1
-        state.answer = .taken
+        answer(.taken)
         if order.verdict == "accepted" {
           if let id { state.sequences[id] = order.sequence }
         } else {
@@ -93,7 +98,7 @@ final class Importer: Sendable {
         }
       case .failed(let error) where error.code == "tooManyRequests":
         state.unordered -= 1
-        state.answer = .later
+        answer(.later)
       case .failed(let error):
         state.unordered -= 1
         state.failure = state.failure ?? error
