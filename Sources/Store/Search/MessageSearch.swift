@@ -16,18 +16,15 @@ public final class MessageSearch {
     let terms = try request.words.map { (words) throws(SearchRefusal) in try SearchTerms(words) }
     let sight = SearchSight(request: request, matcher: terms.map(TermMatcher.init), reader: reader)
     let query = query(request, terms)
-    var answer: SearchAnswer
-    switch request.order {
-    case .newestFirst: answer = try newest(query, sight)
-    case .bestFirst: answer = try best(query, request, sight)
+    return try reader.snapshot { () throws(StoreError) in
+      var answer: SearchAnswer
+      switch request.order {
+      case .newestFirst: answer = try newest(query, sight)
+      case .bestFirst: answer = try best(query, request, sight)
+      }
+      if request.wantsCount { answer.count = try count(query, sight) }
+      return answer
     }
-    if request.wantsCount {
-      // Authors are known to the index by a number that another node's user may have too.
-      let isExact = try request.author == nil && !reader.takesAway(after: index.cursor())
-      answer.count = try index.count(
-        query, limit: SearchRequest.mostCounted, look: sight.look(isAlways: !isExact))
-    }
-    return answer
   }
 
   /// The number of the last arrival in the index.
@@ -45,12 +42,10 @@ public final class MessageSearch {
   private func newest(_ query: SearchQuery, _ sight: SearchSight) throws(StoreError) -> SearchAnswer {
     var answer = SearchAnswer()
     let look = SearchLook(isAlways: true) { (hit) throws(StoreError) in
-      guard let match = try sight.match(hit) else { return nil }
+      guard let seen = try sight.see(hit) else { return nil }
       // One more is looked at than is shown.
-      if answer.results.count < query.limit, let result = try sight.result(hit, match) {
-        answer.results.append(result)
-      }
-      return match.tally
+      if answer.results.count < query.limit { answer.results.append(try sight.result(hit, seen)) }
+      return seen.match.tally
     }
     let page = try index.search(query, look: look)
     answer.next = page.next
@@ -67,12 +62,19 @@ public final class MessageSearch {
     let shown = ranked.prefix(SearchRequest.bestResults)
     var offset = min(request.offset, shown.count)
     while offset < shown.count, answer.results.count < request.limit {
-      if let match = try sight.match(shown[offset]), let result = try sight.result(shown[offset], match) {
-        answer.results.append(result)
+      if let seen = try sight.see(shown[offset]) {
+        answer.results.append(try sight.result(shown[offset], seen))
       }
       offset += 1
     }
     if offset < shown.count { answer.next = Int64(offset) }
     return answer
+  }
+
+  private func count(_ query: SearchQuery, _ sight: SearchSight) throws(StoreError) -> SearchCount {
+    // Authors are known to the index by a number that another node's user may have too.
+    let isBehind = try sight.reader.takesAway(after: index.cursor())
+    let isExact = query.author == nil && !isBehind
+    return try index.count(query, limit: SearchRequest.mostCounted, look: sight.look(isAlways: !isExact))
   }
 }

@@ -8,30 +8,32 @@ struct SearchSight {
   let matcher: TermMatcher?
   let reader: StoreReader
 
-  /// What of the words stands in the hit's text; nil where it is no match, or none any more.
-  func match(_ hit: SearchPage.Hit) throws(StoreError) -> TermMatcher.Match? {
+  /// A message that matches, and what of the words stands in its text.
+  struct Seen {
+    let message: StoredEvent
+    let text: [UInt8]
+    let match: TermMatcher.Match
+  }
+
+  /// Nil where the hit is no match, or none any more.
+  func see(_ hit: SearchPage.Hit) throws(StoreError) -> Seen? {
     let key = EntryKey(rawValue: hit.key)
-    guard request.channels.contains(key.log), let found = try reader.currentText(of: key),
-      request.author == nil || found.author == request.author,
-      !request.hasLink || LinkFinder.holdsLink(found.text)
+    guard request.channels.contains(key.log), let (message, text) = try reader.current(key),
+      request.author == nil || message.header.author == request.author,
+      !request.hasLink || LinkFinder.holdsLink(text)
     else { return nil }
-    guard let matcher else { return TermMatcher.Match() }
-    return matcher.match(found.text)
+    guard let matcher else { return Seen(message: message, text: text, match: TermMatcher.Match()) }
+    return matcher.match(text).map { Seen(message: message, text: text, match: $0) }
   }
 
   /// For the index, which asks about each hit, or only where it cannot tell.
   func look(isAlways: Bool) -> SearchLook {
-    SearchLook(isAlways: isAlways) { (hit) throws(StoreError) in try match(hit)?.tally }
+    SearchLook(isAlways: isAlways) { (hit) throws(StoreError) in try see(hit)?.match.tally }
   }
 
-  func result(
-    _ hit: SearchPage.Hit, _ match: TermMatcher.Match
-  ) throws(StoreError) -> SearchAnswer.Result? {
-    let key = EntryKey(rawValue: hit.key)
-    guard let message = try reader.message(key.sequence, of: key.log), let text = message.text else {
-      return nil
-    }
-    return SearchAnswer.Result(
-      number: hit.number, message: message, highlights: TextPlace.places(match.places, in: text))
+  func result(_ hit: SearchPage.Hit, _ seen: Seen) throws(StoreError) -> SearchAnswer.Result {
+    SearchAnswer.Result(
+      number: hit.number, message: try reader.view(of: seen.message),
+      highlights: TextPlace.places(seen.match.places, in: seen.text))
   }
 }

@@ -2,9 +2,8 @@ internal import Model
 internal import Wire
 
 extension StoreReader {
-  /// The author of the accepted message at a key, and its text after edits; nil where none stands there, or its
-  /// text is gone.
-  func currentText(of key: EntryKey) throws(StoreError) -> (author: Author, text: [UInt8])? {
+  /// The accepted message at a key, and its text after edits; nil where none stands there, or its text is gone.
+  func current(_ key: EntryKey) throws(StoreError) -> (message: StoredEvent, text: [UInt8])? {
     guard let message = try event(key.sequence, of: key.log), message.header.kind == .message,
       message.verdict == 0
     else { return nil }
@@ -12,7 +11,7 @@ extension StoreReader {
     if let edit = try sequences(.edit, to: key.sequence, in: key.log).last {
       text = try event(edit, of: key.log)?.text
     }
-    return text.map { (message.header.author, $0) }
+    return text.map { (message, $0) }
   }
 
   /// Whether texts that stood there at an arrival may be gone or changed since.

@@ -70,7 +70,7 @@ extension StoreReader {
     return try StoredEvent(row)
   }
 
-  private func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
+  func view(of stored: StoredEvent) throws(StoreError) -> MessageView {
     let log = stored.key.log
     let sequence = stored.sequence
     let body = stored.decodedBody

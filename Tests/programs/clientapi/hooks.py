@@ -14,8 +14,6 @@ ID = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9.-]+")
 
 DOMAIN = re.compile(r"[a-z0-9.-]+")
-# What would log out those who ask.
-AT_THE_EXPENSE_OF_SOMEBODY = ("administerUser", "resetPassword")
 # What would close the accounts that the run is logged in with is done to another's.
 ENDING = (("PATCH", "/api/v1/users/{address}"), ("POST", "/api/v1/users/{address}/password-reset"))
 KEY = re.compile(r"[!-~]{1,64}")
@@ -44,7 +42,7 @@ def real(name, value):
     """A well-formed value made one that leads somewhere. What is malformed on purpose stays so."""
     if name == "channel" and isinstance(value, str) and ID.fullmatch(value):
         return one_of(SCENE["channels"], value)
-    if name in ("sequence", "thread", "before", "after", "number") and type(value) is int and value >= 0:
+    if name in ("sequence", "thread", "before", "after", "number") and type(value) is int and 0 <= value < 1 << 40:
         return one_of(list(range(24)), value)
     return value
 
@@ -86,10 +84,6 @@ def reachable(values):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    if case.operation.definition.raw.get("operationId") in AT_THE_EXPENSE_OF_SOMEBODY and case.path_parameters:
-        if ADDRESS.fullmatch(str(case.path_parameters.get("address"))):
-            case.path_parameters["address"] = SCENE["victim"]
-            return
     for values in (case.path_parameters, case.query, case.body):
         reachable(values)
     if (case.method.upper(), case.path) in ENDING and case.path_parameters.get("address") in SCENE["addresses"]:

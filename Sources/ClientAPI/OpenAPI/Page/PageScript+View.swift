@@ -7,8 +7,8 @@ extension PageScript {
         const content = Object.entries(response.content || {})[0];
         const codes = response["x-codes"];
         const said = codes ? codes.join(", ") : null;
-        const isObject = content && content[0] === "application/json";
-        const object = isObject ? make("pre", {}, shape(content[1].schema)) : null;
+        const isShown = content && (content[0] === "application/json" || content[1].schema.contentSchema);
+        const object = isShown ? make("pre", {}, shape(content[1].schema)) : null;
         list.append(
           make("dt", {}, status + " ", written(response.description)),
           make("dd", { class: said ? "quiet" : null },

@@ -36,9 +36,11 @@ enum PageScript {
         const name = nameOf(schema.$ref);
         return [make("a", { href: "#object-" + name }, name)];
       }
-      if (schema.anyOf) {
-        return schema.anyOf.flatMap((part, number) => (number ? [" or "] : []).concat(shape(part, indent)));
+      const choices = schema.anyOf || schema.oneOf;
+      if (choices) {
+        return choices.flatMap((part, number) => (number ? [" or "] : []).concat(shape(part, indent)));
       }
+      if (schema.contentSchema) return ["text of ", ...shape(schema.contentSchema, indent)];
       if (schema.const !== undefined) return [JSON.stringify(schema.const)];
       if (schema.enum) return [schema.enum.map((value) => JSON.stringify(value)).join(" or ")];
       if (schema.items) return ["[", ...shape(schema.items, indent), "]"];
