@@ -46,6 +46,10 @@ import Testing
       topic          All of us
       home           a.test
       privacy        open
+      form           channel
+      open to        invitation
+      texts kept     for good
+      older texts    kept after an edit
       role           owner
       members        2
       entries        43

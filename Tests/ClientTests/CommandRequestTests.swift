@@ -22,6 +22,20 @@ import Transport
     ),
     (["channels", "rename", "general", "lobby"], "PATCH \(base)", #"{"name":"lobby"}"#),
     (["channels", "topic", "general", ""], "PATCH \(base)", #"{"topic":""}"#),
+    (
+      ["channels", "set", "general", "--access", "members", "--join-role=reader", "--edit-history", "off"],
+      "PATCH \(base)", #"{"access":"members","joinRole":"reader","editHistory":false}"#
+    ),
+    (["channels", "set", "general", "--retention", "30d"], "PATCH \(base)", #"{"retention":2592000000}"#),
+    (["channels", "set", "general", "--retention", "forever"], "PATCH \(base)", #"{"retention":null}"#),
+    (["channels", "set", "general", "--archived", "on"], "PATCH \(base)", #"{"archived":true}"#),
+    (
+      ["channels", "define-role", "general", "clerk", "--rank", "5", "--may", "send", "--may", "pin"],
+      "PUT \(base)/roles/clerk", #"{"rank":5,"capabilities":["send","pin"]}"#
+    ),
+    (
+      ["channels", "join", Canned.general, "--home", "b.test"], "POST \(base)/join", #"{"home":"b.test"}"#
+    ),
     (["channels", "leave", "general"], "POST \(base)/leave", ""),
     (["channels", "kick", "general", "bob@b.test"], "DELETE \(base)/members/bob%40b.test", ""),
     (["channels", "ban", "general", "bob@b.test"], "PUT \(base)/bans/bob%40b.test", ""),

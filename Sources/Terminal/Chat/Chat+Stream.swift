@@ -13,7 +13,7 @@ extension Chat {
       retryLoading()
     case .disconnected(let error, let delay):
       connection = .lost(why: error.code, retryAt: now + Int64(clamping: delay))
-    case .ended(let error): connection = .ended(code: error.code, detail: error.detail)
+    case .ended(let error): connection = .ended(error)
     case .entry(let entry): take(entry)
     case .mention(let channel, let sequence): isMentioned(in: channel, at: sequence)
     case .read(let channel, nil, let sequence): isRead(channel, upTo: sequence)

@@ -1,4 +1,4 @@
-internal import Client
+public import Client
 
 /// A chat on a terminal: what happens goes in, what is to be done and how the screen looks come out. It knows no
 /// terminal, no clock and no network.
@@ -98,6 +98,11 @@ public struct Chat: Sendable {
     times += attentionTicks
     if isJoining { times.append(askedForChannels + Self.joiningMilliseconds) }
     return times.min()
+  }
+
+  /// Why nothing more comes from the node; `nil` while something may.
+  public var ending: ClientError? {
+    if case .ended(let error) = connection { error } else { nil }
   }
 
   /// Whether a channel is on its way, whose arrival nothing tells.

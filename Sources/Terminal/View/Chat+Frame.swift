@@ -184,8 +184,8 @@ extension Chat {
     case .lost(let why, let retryAt):
       let seconds = max(0, (retryAt - now + 999) / 1_000)
       line.add("not connected (\(SafeText.label(why))), again in \(seconds) s", [.reverse, .bold, .red])
-    case .ended(let code, _):
-      line.add("ended (\(SafeText.label(code))): Ctrl-Q, then see what it says", [.reverse, .bold, .red])
+    case .ended(let error):
+      line.add("ended (\(SafeText.label(error.code))): Ctrl-Q, and see what to do", [.reverse, .bold, .red])
     }
     // The longest that fits.
     if let right = hints.first(where: { line.width + $0.count + 1 < columns }) {

@@ -11,7 +11,7 @@ struct ChatLoop {
   private let inbox: ChatInbox
   private let workers: ChatWorkers
   private let stream: MessageStream
-  private var chat: Chat
+  private(set) var chat: Chat
   private var decoder = KeyDecoder()
   private var writer: FrameWriter
   private var isOver = false

@@ -40,7 +40,10 @@ enum ChatCommand {
     let signal = loop.run()
     screen.release()
     stream.stop()
-    guard let signal else { return .done }
+    guard let signal else {
+      if let ending = loop.chat.ending { throw CommandFailure(ending) }
+      return .done
+    }
     // As others end: the shell sees by which signal.
     Glibc.signal(signal, SIG_DFL)
     raise(signal)

@@ -21,11 +21,26 @@ enum LocalTime {
 
   /// How long ago: a number of `s`, `m`, `h` or `d`; `nil` when it is none.
   static func ago(_ text: String) -> Int64? {
+    duration(text).map { Int64(time(nil)) * 1_000 - $0 }
+  }
+
+  /// Milliseconds: a number of `s`, `m`, `h` or `d`; `nil` when it is none.
+  static func duration(_ text: String) -> Int64? {
     let units: [Character: Int64] = ["s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
     guard let last = text.last, let unit = units[last], let number = Int64(text.dropLast()),
       (0...1_000_000).contains(number)
     else { return nil }
-    return Int64(time(nil)) * 1_000 - number * unit
+    return number * unit
+  }
+
+  /// A number of milliseconds in the largest unit that divides it.
+  static func length(_ milliseconds: Int64) -> String {
+    for (letter, unit) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+      as [(String, Int64)]
+    where milliseconds % unit == 0 {
+      return "\(milliseconds / unit)\(letter)"
+    }
+    return "\(milliseconds) ms"
   }
 
   /// Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM`, either with a `Z` for UTC, or milliseconds; `nil` when it is none.

@@ -39,7 +39,7 @@ enum ChannelResolver {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
-  private static func resolve(
+  static func resolve(
     _ given: String, among candidates: [Candidate], what: String, list: String
   ) throws(CommandFailure) -> Candidate {
     let isPrefix = given.utf8.count >= fewestDigits && isHexadecimal(given)

@@ -195,6 +195,58 @@ def unread(stage: Stage, anna: Window) -> None:
     anna.waits(lambda screen: re.search(r"^>general +│", screen.text, re.M))
 
 
+def attend(stage: Stage, anna: Window) -> None:
+    """Typing, presence and what is read are seen by others, and on all devices."""
+    bert, other = stage.chat(1, "general"), stage.chat(1)
+    bert.waits("  connected")
+    other.waits("  connected")
+    anna.type("hm")
+    bert.waits("anna@hanse-a.test is typing")
+    anna.type("\x15")
+    bert.waits(lambda screen: "is typing" not in screen.text)
+    anna.type("\x1bOR")
+    anna.waits(lambda screen: re.search(r"bert@hanse-b.test .* online", screen.text))
+    anna.type("\x1b")
+    anna.waits("F1 help")
+    # The other device shows another channel, made there.
+    other.type("/create elsewhere\r")
+    other.waits("#elsewhere")
+    bert.type("/go elsewhere\r")
+    bert.waits("#elsewhere")
+    stage.clients[0].run("send", "general", "for both devices @bert@hanse-b.test")
+    for window in (bert, other):
+        window.waits(lambda screen: re.search(r"^ general +1@ │", screen.text, re.M))
+    bert.type("/go general\r")
+    bert.waits("for both devices")
+    other.waits(lambda screen: re.search(r"^ general +│", screen.text, re.M))
+    for window in (bert, other):
+        window.type("\x11")
+        require(window.ends() == 0, "Ctrl-Q must end it", window)
+
+
+def slow(stage: Stage, anna: Window) -> None:
+    """A line that takes nothing for a while gets the newest picture then, and not all those before."""
+    anna.settles()
+    before = len(anna.screen.raw)
+    for number in range(60):
+        stage.clients[1].run("send", "general", f"slow {number}")
+    anna.waits("slow 59")
+    cost = len(anna.screen.raw) - before
+    require(cost < 24_000, f"60 messages cost {cost} bytes on a line that took nothing", anna)
+
+
+def ended(stage: Stage) -> None:
+    """A login that is void ends the chat's stream: it says so, and afterwards what to do."""
+    window = stage.chat(0, "general")
+    window.waits("  connected")
+    stage.clients[0].run("logout")
+    window.waits("ended (")
+    # What it says afterwards is an ordinary line.
+    window.screen.is_strict = False
+    window.type("\x11")
+    require(window.ends() == 4 and window.is_given_back, "it must say that the login is void", window)
+
+
 def suspend(stage: Stage) -> None:
     """Ctrl-Z and fg under a shell, and SIGTSTP from outside."""
     shell = stage.shell(0)
@@ -260,10 +312,13 @@ def play(stage: Stage) -> int:
         ("only what changes is written", lambda: economise(anna)),
         ("a node's absence costs nothing", lambda: outage(stage, anna)),
         ("unread messages are counted and found", lambda: unread(stage, anna)),
+        ("others see typing and presence, and all devices what is read", lambda: attend(stage, anna)),
+        ("a slow line gets fewer pictures", lambda: slow(stage, anna)),
         ("the shell's job control works", lambda: suspend(stage)),
         ("every end gives the terminal back", lambda: endings(stage)),
         ("what cannot work is refused", lambda: refuse(stage)),
         ("shells complete commands and channels", lambda: require(complete(stage) != [], "there is no shell")),
+        ("a void login ends it", lambda: ended(stage)),
     ]
     for name, step in steps:
         began = time.monotonic()
