@@ -211,6 +211,7 @@ def attend(stage: Stage, anna: Window) -> None:
     # The other device shows another channel, made there.
     other.type("/create elsewhere\r")
     other.waits("#elsewhere")
+    bert.waits(" elsewhere ")
     bert.type("/go elsewhere\r")
     bert.waits("#elsewhere")
     stage.clients[0].run("send", "general", "for both devices @bert@hanse-b.test")
