@@ -39,11 +39,11 @@ struct Schema: Sendable {
 
   static let string = Schema(["type": .string("string")])
 
-  /// The API counts bytes of UTF-8, JSON Schema counts characters: a text at the limit that is not ASCII may
-  /// be too long.
+  /// The API counts bytes of UTF-8, JSON Schema counts characters of up to four bytes: a text at the upper limit that
+  /// is not ASCII may be too long.
   static func text(_ bytes: ClosedRange<Int64>) -> Schema {
     Schema([
-      "type": .string("string"), "minLength": .integer(bytes.lowerBound),
+      "type": .string("string"), "minLength": .integer((bytes.lowerBound + 3) / 4),
       "maxLength": .integer(bytes.upperBound),
     ])
   }
