@@ -10,12 +10,22 @@ public final class DataFolder: Sendable {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoreError(.storeUnreachable) }
     let descriptor = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw StoreError(errno == EROFS ? .diskReadOnly : .storeUnreachable) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.lock(descriptor) else {
       close(descriptor)
       throw StoreError(.storeInUse)
     }
     self.path = path
     lock = descriptor
+  }
+
+  /// Tries for 200 milliseconds: a child between its fork and its exec, or a process that is being reaped, has the lock
+  /// for moments.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(10_000)
+    }
+    return false
   }
 
   deinit { close(lock) }

@@ -9,7 +9,7 @@ struct RunningProgram {
   /// Its exit status, or 128 and the signal's number; after 60 s it is killed.
   func wait() throws -> Int32 {
     var status: Int32 = 0
-    let ended = eventually(deadlineMilliseconds: 60_000) { waitpid(process, &status, WNOHANG) == process }
+    let ended = eventually { waitpid(process, &status, WNOHANG) == process }
     if !ended {
       kill(process, SIGKILL)
       waitpid(process, &status, 0)

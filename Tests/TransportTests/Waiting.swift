@@ -23,7 +23,7 @@ final class Eventually<Value: Sendable>: Sendable {
 }
 
 /// Polls until the condition holds, or the deadline has passed.
-func eventually(seconds: Int = 20, _ condition: () -> Bool) -> Bool {
+func eventually(seconds: Int = 60, _ condition: () -> Bool) -> Bool {
   let deadline = EventLoop.monotonicMilliseconds + UInt64(seconds) * 1000
   while !condition() {
     if EventLoop.monotonicMilliseconds > deadline { return false }

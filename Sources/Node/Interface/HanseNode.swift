@@ -34,7 +34,14 @@ public final class HanseNode: Sendable {
 
   /// Opens the node and starts its threads. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
   /// `storeTooNew` and their like.
-  public init(_ configuration: NodeConfiguration, journal: Journal) throws(NodeProblem) {
+  public convenience init(_ configuration: NodeConfiguration, journal: Journal) throws(NodeProblem) {
+    try self.init(configuration, journal: journal, rateClock: NodeWorld.monotonicMilliseconds)
+  }
+
+  /// `rateClock`: milliseconds by which requests are counted.
+  init(
+    _ configuration: NodeConfiguration, journal: Journal, rateClock: @escaping @Sendable () -> UInt64
+  ) throws(NodeProblem) {
     self.configuration = configuration
     self.journal = journal
     suite = try NodeWorld.suite()
@@ -55,7 +62,7 @@ public final class HanseNode: Sendable {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = core.identity
-    limits = RateLimits(configuration.limits)
+    limits = RateLimits(configuration.limits, clock: rateClock)
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(

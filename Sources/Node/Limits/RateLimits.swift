@@ -38,8 +38,11 @@ public final class RateLimits: Sendable {
   }
 
   private let counters: [Kind: Counter]
+  private let clock: @Sendable () -> UInt64
 
-  public init(_ limits: NodeConfiguration.Limits) {
+  /// `clock` gives milliseconds that never go back.
+  init(_ limits: NodeConfiguration.Limits, clock: @escaping @Sendable () -> UInt64) {
+    self.clock = clock
     var counters: [Kind: Counter] = [:]
     for kind in Kind.allCases { counters[kind] = Self.buckets(kind, limits).map(Counter.init) }
     self.counters = counters
@@ -47,7 +50,7 @@ public final class RateLimits: Sendable {
 
   /// Counts one; with a wait in milliseconds, it is one too many.
   public func take(_ kind: Kind, _ key: Key) -> UInt64? {
-    counters[kind]?.take(key, NodeWorld.monotonicMilliseconds())
+    counters[kind]?.take(key, clock())
   }
 
   /// What was counted turned out to be none that is.

@@ -112,7 +112,7 @@ import Wire
       }
     }
     scene.pair.home.front.close(nil)
-    let isTold = try await eventually(deadlineMilliseconds: 60_000) { () async throws -> Bool in
+    let isTold = try await eventually { () async throws -> Bool in
       _ = try await alice.say("are you there?", in: scene.channel)
       return try await alice.get("presence?address=\(bob.address)").object.optionalString("presence")
         == "online"

@@ -47,8 +47,10 @@ final class TestNode: Sendable {
   }
 
   /// `peers` are those that this node can reach. Nobody's rate is limited unless `configure` says so: tests are in a hurry.
+  /// On a stopped rate clock no time passes: what is counted does not depend on how fast the machine is.
   init(
     streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = [],
+    stopsRateClock: Bool = false,
     configure: (inout NodeConfiguration) -> Void = { _ in }
   ) throws {
     let front = try front ?? TestFront(domain: "node.test")
@@ -69,7 +71,9 @@ final class TestNode: Sendable {
     configuration.limits.setRates(to: 0)
     configure(&configuration)
     _ = try NodeFounding(configuration).found()
-    node = try HanseNode(configuration, journal: Journal(level: .error))
+    node = try HanseNode(
+      configuration, journal: Journal(level: .error),
+      rateClock: { stopsRateClock ? 1_000_000 : NodeWorld.monotonicMilliseconds() })
     front.open(NodeApplication(node, streams: streams))
     http = try HTTPClient()
     webSockets = try WebSocketClient(authorityFile: authority.authorityFile)

@@ -64,7 +64,7 @@ final class TestStream: WebSocketHandler {
 
   /// Waits without holding a thread.
   private static func poll(_ condition: () throws -> Bool) async throws {
-    _ = try await eventually(deadlineMilliseconds: 60_000) { () async throws -> Bool in try condition() }
+    _ = try await eventually { () async throws -> Bool in try condition() }
   }
 
   /// All frames so far, read.
