@@ -22,15 +22,18 @@ enum ChannelRoutes {
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
       let joining = reading.view.joining[user] ?? []
       do throws(StoreError) {
-        let attention = try channels.map { (channel) throws(StoreError) in
-          try ChannelAttention(channel.reference, of: user, reading.store)
-        }
-        call.answer { json in
-          json.arrayField("channels") { json in
-            for (channel, attention) in zip(channels, attention) {
-              json.object { $0.channel(channel, reading, participant, attention) }
+        // Sizes and counts of one moment: who follows the stream adds what stands beyond the size.
+        try reading.store.snapshot { () throws(StoreError) in
+          let attention = try channels.map { (channel) throws(StoreError) in
+            try ChannelAttention(channel.reference, of: user, reading.store)
+          }
+          call.answer { json in
+            json.arrayField("channels") { json in
+              for (channel, attention) in zip(channels, attention) {
+                json.object { $0.channel(channel, reading, participant, attention) }
+              }
+              for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
             }
-            for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
           }
         }
       } catch {
@@ -82,8 +85,10 @@ enum ChannelRoutes {
         return call.refuse(.unknownChannel)
       }
       do throws(StoreError) {
-        let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
-        call.answer(status) { $0.channel(channel, reading, participant, attention) }
+        try reading.store.snapshot { () throws(StoreError) in
+          let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
+          call.answer(status) { $0.channel(channel, reading, participant, attention) }
+        }
       } catch {
         call.refuse(NodeProblem(error))
       }

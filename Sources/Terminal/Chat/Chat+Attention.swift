@@ -27,7 +27,8 @@ extension Chat {
   /// The user has read up to there, here or elsewhere; or has marked what follows unread again.
   mutating func isRead(_ channel: String, upTo sequence: Int64?) {
     guard let room = rooms[channel], sequence != room.readTold else { return }
-    guard let sequence, sequence >= room.window.messages.last?.sequence ?? room.newest else {
+    guard let sequence, sequence >= room.window.messages.last?.sequence ?? max(room.newest, room.size - 1)
+    else {
       rooms[channel]?.readUpTo = sequence
       return actions.append(.loadChannels)
     }

@@ -35,8 +35,10 @@ struct Room: Equatable, Sendable {
   var readUpTo: Int64?
   /// Where the line "new" stands while the channel is open.
   var newAfter: Int64?
-  /// The highest sequence that is known.
+  /// The highest sequence that the stream or a page has brought.
   var newest: Int64 = -1
+  /// How many entries the channel's log had when the node was asked.
+  var size: Int64 = 0
   var scroll = Scroll.end
   /// The message that keys act upon.
   var selected: Int64?
@@ -69,7 +71,7 @@ struct Room: Equatable, Sendable {
     unread = Int(clamping: channel.attention.unread) + added.count
     mentions = Int(clamping: channel.attention.mentions) + addedMentions.count
     readUpTo = channel.attention.read
-    newest.raise(to: channel.size - 1)
+    size = channel.size
   }
 
   /// Everything up to a sequence is read, whoever says so.
