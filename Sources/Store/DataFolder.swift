@@ -28,6 +28,9 @@ public final class DataFolder: Sendable {
     return false
   }
 
+  /// Whether a node's store is there.
+  public static func holdsStore(_ path: String) -> Bool { access("\(path)/hanse.sqlite", F_OK) == 0 }
+
   deinit { close(lock) }
 
   var database: String { "\(path)/hanse.sqlite" }
