@@ -27,9 +27,7 @@ public struct StoppedNode {
       folder = try DataFolder(path: configuration.dataFolder)
       store = try Store(folder: folder, suite)
     } catch {
-      guard error.code == .storeInUse else { throw NodeProblem(error) }
-      throw NodeProblem(
-        "storeInUse", "The node runs: stop it first, or reset the password as an administrator.")
+      throw NodeProblem(error)
     }
   }
 
