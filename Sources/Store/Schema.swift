@@ -197,5 +197,18 @@ enum Schema {
         INSERT INTO gap SELECT log, last + 1, base FROM held WHERE last + 1 < base;
         DROP TABLE held;
         """),
+    Migration(
+      number: 9, name: "last values",
+      sql: """
+        -- when people were last there, of this node and of others
+        CREATE TABLE lastSeen (
+          node INTEGER NOT NULL REFERENCES node, user BLOB NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (node, user)
+        ) STRICT, WITHOUT ROWID;
+        -- how far users of other nodes have read: everything before next
+        CREATE TABLE readPosition (
+          log INTEGER NOT NULL REFERENCES log, node INTEGER NOT NULL REFERENCES node, user BLOB NOT NULL,
+          next INTEGER NOT NULL, PRIMARY KEY (log, node, user)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }
