@@ -39,6 +39,8 @@ extension Core {
       try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     case .decline(let channel):
       try answerInvitation(channel, by: user, .leave, accepted: accepted, ordered: ordered)
+    case .together(let channel, let commands):
+      try perform(commands, togetherIn: channel, by: user, accepted: accepted, ordered: ordered)
     default:
       guard let channel = command.channel, let log = logs[channel], log.localMembers.contains(user) else {
         throw .problem(.unknownChannel)
@@ -66,7 +68,7 @@ extension Core {
     try audit(.messageErased, by: address(of: user), target: "\(hexString(channel.bytes))/\(sequence)")
   }
 
-  private func draft(
+  func draft(
     _ command: Command, by user: UserID, in log: LiveLog
   ) throws(CommandFailure) -> Draft {
     var draft = Draft(log: log.replica.id, kind: .message, user: user)
