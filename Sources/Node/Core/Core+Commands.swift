@@ -109,7 +109,7 @@ extension Core {
     switch command {
     case .rename(_, let name):
       draft.kind = .name
-      draft.content = .text(try name.bounded(1...Limits.nameBytes))
+      draft.content = .text(try name.named(1...Limits.nameBytes))
     case .setTopic(_, let topic):
       draft.kind = .topic
       draft.content = .text(try topic.bounded(0...Limits.topicBytes))
@@ -237,6 +237,15 @@ extension Text {
       throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
     }
     return self
+  }
+
+  /// A name that people tell a channel or a role by.
+  func named(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
+    let name = try bounded(bytes)
+    if let refusal = DisplayName.refusal(ofHidden: name, called: "The name") {
+      throw .problem(NodeProblem("textInvalid", refusal))
+    }
+    return name
   }
 
   func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
