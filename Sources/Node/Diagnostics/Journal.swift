@@ -37,7 +37,7 @@ public struct Journal: Sendable {
     lines.add(1, at: Self.rank(level))
     guard Self.rank(level) >= Self.rank(self.level) else { return }
     let line = LogLine(
-      timeMilliseconds: NodeWorld.nowMilliseconds(), level: level, event: event, fields: fields)
+      timeMilliseconds: SystemClock.nowMilliseconds(), level: level, event: event, fields: fields)
     let bytes = line.bytes(format)
     // One write a line, so that lines of several threads do not mix.
     _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
