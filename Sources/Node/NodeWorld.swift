@@ -14,6 +14,21 @@ package struct NodeWorld: Sendable {
   /// Without threads of its own, a node works only in `HanseNode.turn`.
   package var hasThreads: Bool
 
+  package init(
+    nowMilliseconds: @escaping @Sendable () -> UInt64,
+    monotonicMilliseconds: @escaping @Sendable () -> UInt64,
+    rateMilliseconds: @escaping @Sendable () -> UInt64,
+    openFolder: @escaping @Sendable (String) throws(StoreError) -> DataFolder,
+    transport: @escaping @Sendable () throws(TransportError) -> any PeerTransport, hasThreads: Bool
+  ) {
+    self.nowMilliseconds = nowMilliseconds
+    self.monotonicMilliseconds = monotonicMilliseconds
+    self.rateMilliseconds = rateMilliseconds
+    self.openFolder = openFolder
+    self.transport = transport
+    self.hasThreads = hasThreads
+  }
+
   package static let machine = NodeWorld(
     nowMilliseconds: SystemClock.nowMilliseconds, monotonicMilliseconds: SystemClock.monotonicMilliseconds,
     rateMilliseconds: SystemClock.monotonicMilliseconds,

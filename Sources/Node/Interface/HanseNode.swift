@@ -160,7 +160,9 @@ public final class HanseNode: Sendable {
   public var view: NodeView { currentView.withLock { $0 } }
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
-  public var federation: any Application {
+  public var federation: any Application { service }
+
+  var service: FederationService {
     FederationService(
       gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic, world: world)
   }
