@@ -104,7 +104,7 @@ struct EndChecks {
   private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) throws(StoreError) {
     var last: [Int: UInt64] = [:]
     var texts: [Int: [String: Int]] = [:]
-    for message in user.messages {
+    for message in user.messages.sorted(by: { $0.place < $1.place }) {
       guard let log = simulation.channels[message.channel],
         let home = copies[log]?.first(where: { $0.log.replica.home == $0.node.id })
       else { continue }
@@ -118,7 +118,7 @@ struct EndChecks {
       }
       if let sequence = found.first?.sequence {
         if let before = last[message.channel], before > sequence {
-          simulation.violated("order", "m\(message.number) stands before what its author had said earlier")
+          simulation.violated("order", "m\(message.number) stands before what its author had said before")
         }
         last[message.channel] = sequence
       }
