@@ -16,7 +16,7 @@ public struct StoppedNode {
   /// Takes the data folder for itself. Refused as `storeInUse` while the node runs, and as `storeUnreachable` where there is none.
   public init(_ configuration: NodeConfiguration) throws(NodeProblem) {
     domain = configuration.domain
-    suite = try NodeWorld.suite()
+    suite = try SystemClock.suite()
     // A folder that is named by mistake must not become one.
     guard DataFolder.holdsStore(configuration.dataFolder) else {
       throw NodeProblem(
@@ -34,7 +34,7 @@ public struct StoppedNode {
   /// Voids a user's password and sessions; whoever has the code sets the next password, within a day.
   public func resetPassword(of name: Text) throws(NodeProblem) -> HanseNode.PasswordReset {
     let code = OneTimeCode.drawn()
-    let now = NodeWorld.nowMilliseconds()
+    let now = SystemClock.nowMilliseconds()
     let expires = now + Core.resetMilliseconds
     var account = try account(named: name)
     account.passwordHash = []

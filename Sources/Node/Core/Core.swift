@@ -17,6 +17,7 @@ final class Core {
   let journal: Journal
   let metrics: NodeMetrics
   let links: any CoreLinks
+  let world: NodeWorld
 
   var identity: NodeIdentity
   var known: KnownNodes
@@ -55,7 +56,7 @@ final class Core {
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
-  let startedMilliseconds = NodeWorld.nowMilliseconds()
+  let startedMilliseconds: UInt64
 
   // Of the batch under way.
   var touched: [LogID] = []
@@ -70,15 +71,17 @@ final class Core {
   var nowMilliseconds: UInt64 = 0
 
   /// For waiting: no change of the wall clock can make a peer wait for hours.
-  var monotonicMilliseconds: UInt64 { NodeWorld.monotonicMilliseconds() }
+  var monotonicMilliseconds: UInt64 { world.monotonicMilliseconds() }
 
   init(
     folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,
-    journal: Journal, metrics: NodeMetrics = NodeMetrics()
+    journal: Journal, metrics: NodeMetrics = NodeMetrics(), world: NodeWorld = .machine
   ) throws(NodeProblem) {
     self.configuration = configuration
     self.suite = suite
     self.links = links
+    self.world = world
+    startedMilliseconds = world.nowMilliseconds()
     self.journal = journal
     self.metrics = metrics
     do throws(StoreError) {
@@ -87,7 +90,7 @@ final class Core {
       known = try store.knownNodes()
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
-      identity = try NodeIdentity.read(chain, folder.path)
+      identity = try NodeIdentity.read(chain, folder.files)
       mentionGuard = MentionGuard(own: identity.node)
       try load()
     } catch {
@@ -107,7 +110,7 @@ final class Core {
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
-    nowMilliseconds = NodeWorld.nowMilliseconds()
+    nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
@@ -179,9 +182,10 @@ final class Core {
 }
 
 extension NodeIdentity {
-  fileprivate static func read(_ chain: NodeChain, _ folder: String) throws(StoreError) -> NodeIdentity {
-    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch
-    {
+  fileprivate static func read(_ chain: NodeChain, _ files: any FolderFiles) throws(StoreError)
+    -> NodeIdentity
+  {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(files)) } catch {
       throw StoreError(.storeUnreachable, detail: error.detail)
     }
   }

@@ -122,7 +122,7 @@ extension Core {
     guard let directory else { throw .unknownLog }
     guard directory.users[item.user]?.user.isActive == true else { throw .unknownUser }
     guard let state = Presence.State(rawValue: item.state) else { throw .stateUnknown }
-    let wall = NodeWorld.nowMilliseconds()
+    let wall = world.nowMilliseconds()
     guard item.lastSeenMilliseconds <= wall + Self.clockMilliseconds else { throw .timeAhead }
     let seen = state == .online || item.lastSeenMilliseconds == 0 ? nil : item.lastSeenMilliseconds
     let participant = Participant(node: peer, user: item.user)

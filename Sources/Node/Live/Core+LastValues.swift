@@ -31,7 +31,7 @@ extension Core {
 
   /// Writes what differs from what is stored.
   func saveLastValues() {
-    let wall = NodeWorld.nowMilliseconds()
+    let wall = world.nowMilliseconds()
     forgetPeople(wall)
     forgetReaders()
     guard let changes = lastValues?.changes(seen: seen(wall), reads: readPositions()), !changes.isEmpty else {

@@ -53,6 +53,9 @@ struct LastValues {
         changes.reads.append((log, participant, next))
       }
     }
+    // A store's bytes are the same in every run.
+    changes.seen.sort { $0.participant < $1.participant }
+    changes.reads.sort { ($0.log.rawValue, $0.participant) < ($1.log.rawValue, $1.participant) }
     return changes
   }
 

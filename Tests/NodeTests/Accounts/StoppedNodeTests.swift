@@ -42,7 +42,7 @@ import Wire
       let reset = try StoppedNode(configuration).resetPassword(of: "anna")
       let core = try Core(
         folder: try DataFolder(path: configuration.dataFolder), configuration: configuration,
-        suite: try NodeWorld.suite(), links: RecordingLinks(), journal: Journal(level: .error))
+        suite: try SystemClock.suite(), links: RecordingLinks(), journal: Journal(level: .error))
       let anna = try #require(core.accounts.values.first { $0.name == "anna" })
       #expect(anna.passwordHash.isEmpty && anna.isAdmin)
       #expect(

@@ -59,7 +59,7 @@ import Wire
           try core.store.saveReadPosition(nil, of: bob, in: log)
         }
         #expect(try core.store.readPositions() == [log: [anna: 7]])
-        let wall = NodeWorld.nowMilliseconds()
+        let wall = SystemClock.nowMilliseconds()
         live(core, anna, .offline, lastSeen: wall - 5_000, heard: wall)
         live(core, bob, .online, lastSeen: nil, heard: wall - 1_000)
         live(core, Self.participant(3), .offline, lastSeen: nil, heard: wall)
@@ -95,7 +95,7 @@ import Wire
     configuration.dataFolder = folder.file("own.example")
     let core = try Core(
       folder: try DataFolder(path: configuration.dataFolder), configuration: configuration,
-      suite: try NodeWorld.suite(), links: RecordingLinks(), journal: Journal(level: .error))
+      suite: try SystemClock.suite(), links: RecordingLinks(), journal: Journal(level: .error))
     let carol = try #require(core.accounts.values.first { $0.name == "carol" })
     let picture = core.livePicture()
     for participant in [anna, Participant(node: core.node, user: carol.user)] {
@@ -109,7 +109,7 @@ import Wire
   @Test func theOldestGoWhereThereAreTooMany() throws {
     try withTemporaryFolder { folder in
       let core = try FoundedCore(in: folder).core
-      let wall = NodeWorld.nowMilliseconds()
+      let wall = SystemClock.nowMilliseconds()
       let node = Self.participant(0).node
       for number in 0..<LastValues.mostPeople + 3 {
         let bytes =
