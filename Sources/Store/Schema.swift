@@ -180,7 +180,13 @@ enum Schema {
         ) STRICT;
         """),
     Migration(
-      number: 8, name: "gaps of logs",
+      number: 8, name: "proofs of checkpoints ahead",
+      sql: """
+        -- hashes that prove that the checkpoint extends the entries that are held; NULL: not known
+        ALTER TABLE log ADD COLUMN tail BLOB;
+        """),
+    Migration(
+      number: 9, name: "gaps of logs",
       sql: """
         -- sequences of a log, from first on and before next, that never came here: from before this node joined, and from
         -- between its last user's leaving and the next one's joining
@@ -198,7 +204,7 @@ enum Schema {
         DROP TABLE held;
         """),
     Migration(
-      number: 9, name: "last values",
+      number: 10, name: "last values",
       sql: """
         -- when people were last there, of this node and of others
         CREATE TABLE lastSeen (

@@ -68,7 +68,7 @@ public final class HanseNode: Sendable {
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(
-      core.known, core.identity, suite, startedSeconds: world.nowMilliseconds() / 1_000)
+      core.known, core.identity, suite, world)
     index = IndexThread(
       journal: journal, advanced: { cursor in thread.note { $0.indexCursor = cursor } },
       purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }

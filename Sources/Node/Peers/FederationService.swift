@@ -42,7 +42,7 @@ final class FederationService: Application {
       method: head.method, path: head.path, query: head.query.map { "?\($0)" } ?? "?")
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
-        target, field: { head.headers.values(of: $0) }, nowMilliseconds: world.nowMilliseconds())
+        target, field: { head.headers.values(of: $0) })
       let reply = PeerReply(respond, signature, gate.identity, suite, traffic, world)
       if let wait = limits.take(.peerRequests, .peer(signature.source)) {
         reply.refuse(

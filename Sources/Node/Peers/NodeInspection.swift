@@ -49,7 +49,7 @@ public final class NodeInspection: Sendable {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = try NodeIdentity(chain: chain, keys: try NodeKeys(PlainFiles(folder: folder)))
-    gate = PeerGate(known, identity, suite, startedSeconds: SystemClock.nowMilliseconds() / 1_000)
+    gate = PeerGate(known, identity, suite, .machine)
     do throws(TransportError) {
       client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
     } catch {
