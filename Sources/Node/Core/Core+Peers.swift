@@ -66,6 +66,7 @@ extension Core {
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
+    saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
     for peer in sessions.keys {

@@ -40,6 +40,8 @@ final class Core {
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
   var live = LiveState()
+  /// What the store has of `live`; `nil` before the first look.
+  var lastValues: LastValues?
   /// Who wants to be told nothing of a channel.
   var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
@@ -107,6 +109,7 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
@@ -127,6 +130,7 @@ final class Core {
     used = positions
     muted = silent
     live.settings = settings
+    remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -188,5 +192,8 @@ extension NodeIdentity {
 }
 
 extension Core {
-  func stopped() { journal.info("stopped") }
+  func stopped() {
+    if !memoryIsStale { saveLastValues() }
+    journal.info("stopped")
+  }
 }
