@@ -82,6 +82,13 @@ public struct PeerSession: Sendable {
     lastError = nil
   }
 
+  /// The peer has a new document: what failed may go well now.
+  public mutating func documentChanged() { backoff.heard() }
+
+  /// Nothing goes out before this time, unless the peer is heard: so that a node that starts does not ask all its peers in one
+  /// moment.
+  public mutating func starts(atMilliseconds: UInt64) { backoff.rests(untilMilliseconds: atMilliseconds) }
+
   /// What to do now. `routine` are the logs of which the peer is home and this node a follower.
   public mutating func next(nowMilliseconds: UInt64, routine: () -> [LogID]) -> [Action] {
     guard backoff.allows(nowMilliseconds), nowMilliseconds >= restsUntilMilliseconds else { return [] }

@@ -22,6 +22,8 @@ extension Core {
       }
     case .directory: break
     }
+    // Its home is asked for what follows, also where this node owes it nothing.
+    if log.replica.home != node { session(log.replica.home) { _ in } }
     introduceLive(log)
   }
 
@@ -201,6 +203,20 @@ extension Core {
       events: covered.map { LogRange.EventBytes(header: $0.event.headerBytes, body: $0.event.body) },
       coverages: coverages, documents: nodes.sorted().compactMap { known[$0]?.signed })
     links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
+  }
+
+  /// Lets every session that the store's logs and pending events call for begin soon, and not all in one moment.
+  func startSessions() {
+    for peer in sessions.keys {
+      let moment = momentSoon(among: sessions.count)
+      session(peer) { $0.starts(atMilliseconds: moment) }
+    }
+  }
+
+  /// A random time within 20 ms for each of so many, 30 s at most.
+  func momentSoon(among count: Int) -> UInt64 {
+    let spreadMilliseconds = min(30_000, UInt64(count) * 20)
+    return monotonicMilliseconds + spreadMilliseconds * (jitter & 1_023) / 1_023
   }
 
   var jitter: UInt64 { UInt64(Randomness.bytes(2).reduce(0) { $0 << 8 | Int($1) }) }

@@ -88,6 +88,7 @@ final class Core {
       identity = try NodeIdentity.read(chain, folder.path)
       mentionGuard = MentionGuard(own: identity.node)
       try load()
+      startSessions()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }

@@ -47,7 +47,13 @@ final class FederationService: Application {
         reply.refuse(admission == .paused ? 503 : 403, admission.rawValue, admission.message)
         return DiscardedBody()
       }
-      guard head.method == "POST", let endpoint = endpoint(head.path) else {
+      let place = ProtocolVersion.parse(head.path)
+      if let place, !gate.identity.chain.newest.versions.contains(place.version) {
+        reply.refuse(
+          404, ProtocolVersion.noneInCommon, "This node does not speak this version: see its document.")
+        return DiscardedBody()
+      }
+      guard head.method == "POST", let endpoint = place.flatMap({ Endpoint(rawValue: $0.endpoint) }) else {
         reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
         return DiscardedBody()
       }
@@ -89,12 +95,6 @@ final class FederationService: Application {
 
   private static func label(of path: String) -> Int {
     labels.firstIndex(of: path).map { firstLabel + $0 } ?? -1
-  }
-
-  private func endpoint(_ path: String) -> Endpoint? {
-    let prefix = "/hanse/v1/"
-    guard path.hasPrefix(prefix) else { return nil }
-    return Endpoint(rawValue: String(path.dropFirst(prefix.count)))
   }
 
   /// FED-8 and FED-9, then the endpoint.
