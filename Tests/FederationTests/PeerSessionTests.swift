@@ -108,6 +108,21 @@ struct PeerSessionTests {
     #expect(session.pendingEvents == 0 && session.lastError == nil && session.lastContactMilliseconds == now)
   }
 
+  @Test func whatFailsTogetherCountsOnce() {
+    var session = settled()
+    session.followed(log, size: 5, from: 2)
+    session.queued(pendingEvents: 1)
+    session.wants([second])
+    #expect(session.next(nowMilliseconds: 2_000) { [] }.count == 3)
+    session.submitFailed("unreachable", nowMilliseconds: 2_000, jitter: 1_023)
+    session.pushFailed("unreachable", nowMilliseconds: 2_001, jitter: 1_023)
+    session.pullFailed([second], "timedOut", nowMilliseconds: 2_002, jitter: 1_023)
+    #expect(session.wakeAtMilliseconds == 2_250 && session.lastError == "timedOut")
+    #expect(session.next(nowMilliseconds: 2_250) { [] }.count == 3)
+    session.submitFailed("unreachable", nowMilliseconds: 2_250, jitter: 1_023)
+    #expect(session.wakeAtMilliseconds == 2_750)
+  }
+
   /// At the start of a node peers are asked at moments of their own, but for those that call.
   @Test func aSessionBeginsWhenItIsTold() {
     var session = PeerSession()

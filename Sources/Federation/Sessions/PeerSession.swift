@@ -207,6 +207,8 @@ extension PeerSession {
 
   private mutating func failed(_ code: String, _ now: UInt64, _ jitter: UInt64) {
     lastError = code
+    // What was under way together fails together, and counts once.
+    guard backoff.allows(now) else { return }
     backoff.failed(nowMilliseconds: now, jitter: jitter)
   }
 }

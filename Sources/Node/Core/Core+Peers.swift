@@ -63,13 +63,14 @@ extension Core {
   func tick() {
     let now = monotonicMilliseconds
     ringAlarms(now)
-    requestSnapshots()
-    confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    guard hasOpenDoors else { return }
+    requestSnapshots()
+    confirmDomains()
     for peer in sessions.keys {
       guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
@@ -90,13 +91,14 @@ extension Core {
   }
 
   var wakeAtMilliseconds: UInt64? {
+    let alarmsDue = alarms.map(\.dueMilliseconds).min()
+    guard hasOpenDoors else { return alarmsDue }
     // A peer that is left alone has nothing due, or the thread would never sleep.
     let sessionsWake = sessions.compactMap { peer, session in
       admission(of: peer) == .admitted ? session.wakeAtMilliseconds : nil
     }.min()
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
-    let alarmsDue = alarms.map(\.dueMilliseconds).min()
     return [
       sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
       hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
@@ -205,8 +207,9 @@ extension Core {
     links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
   }
 
-  /// Lets every session that the store's logs and pending events call for begin soon, and not all in one moment.
-  func startSessions() {
+  /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.
+  func doorsOpened() {
+    hasOpenDoors = true
     for peer in sessions.keys {
       let moment = momentSoon(among: sessions.count)
       session(peer) { $0.starts(atMilliseconds: moment) }

@@ -18,7 +18,7 @@ struct StartTests {
       let own = try FoundedCore(in: folder)
       for number in 1...100 { own.core.session(peer(number)) { $0.queued(pendingEvents: 1) } }
       let began = own.core.monotonicMilliseconds
-      own.core.startSessions()
+      own.core.doorsOpened()
       let ended = own.core.monotonicMilliseconds
       let moments = (1...100).compactMap { own.core.sessions[peer($0)]?.wakeAtMilliseconds }.sorted()
       #expect(moments.count == 100)
@@ -33,8 +33,26 @@ struct StartTests {
     try withTemporaryFolder { folder in
       let own = try FoundedCore(in: folder)
       own.core.session(peer(1)) { $0.queued(pendingEvents: 1) }
-      own.core.startSessions()
+      own.core.doorsOpened()
       #expect(own.core.sessions[peer(1)]?.wakeAtMilliseconds ?? .max <= own.core.monotonicMilliseconds + 20)
+    }
+  }
+
+  /// A peer has to fetch a changed document of this node before it can answer.
+  @Test func nothingIsAskedBeforeTheDoorsAreOpen() throws {
+    try withTemporaryFolder { folder in
+      let (own, other) = (try FoundedCore(in: folder), try FoundedCore(in: folder, domain: "bank.example"))
+      let (domain, documents) = (
+        try #require(Domain("bank.example")), other.core.known[other.core.node]?.signed ?? []
+      )
+      try own.write { (core) throws(StoreError) in try core.discovered(documents, at: domain) }
+      own.core.session(other.core.node) { $0.wants([]) }
+      own.core.hasOpenDoors = false
+      own.core.tick()
+      #expect(own.links.pulled.isEmpty && own.core.wakeAtMilliseconds == nil)
+      own.core.doorsOpened()
+      while own.links.pulled.isEmpty, own.core.wakeAtMilliseconds != nil { own.core.tick() }
+      #expect(own.links.pulled == [other.core.node])
     }
   }
 
