@@ -210,7 +210,7 @@ extension Core {
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.
   func doorsOpened() {
     hasOpenDoors = true
-    for peer in sessions.keys {
+    for peer in sessions.keys.sorted() {
       let moment = momentSoon(among: sessions.count)
       session(peer) { $0.starts(atMilliseconds: moment) }
     }
