@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Rules
 internal import Store
 internal import Wire
 
@@ -28,7 +29,10 @@ struct EndChecks {
       guard let hanse = node.hanse, let logs = hanse.logs else { continue }
       let reader = try StoreReader(folder: hanse.dataFolder, Self.suite)
       for log in logs {
-        let report = try LogVerifier(reader, hanse.known).verify(log)
+        let report = unreadable(node, log) { () throws(StoreError) in
+          try LogVerifier(reader, hanse.known).verify(log)
+        }
+        guard let report else { continue }
         if let fault = report.fault {
           simulation.violated(
             "unverified", "\(node.domain), \(Checks.name(report.log)) at \(fault.sequence): \(fault.code)")
@@ -44,6 +48,19 @@ struct EndChecks {
       if let home, home.events[place.sequence]?.event != event {
         simulation.violated("lost", "an event that was ordered at \(place.sequence) is not there")
       }
+    }
+  }
+
+  /// What cannot be read is a violation of its own.
+  private func unreadable<Result>(
+    _ node: SimulatedNode, _ log: StoredLog, _ read: () throws(StoreError) -> Result
+  ) -> Result? {
+    do throws(StoreError) { return try read() } catch {
+      simulation.violated(
+        "unreadable",
+        "\(node.domain), \(log.replica.state.log.kind) \(Checks.name(log.replica.id)) of \(log.base)..<\(log.replica.size): \(error.code.rawValue) \(error.detail)"
+      )
+      return nil
     }
   }
 
@@ -104,7 +121,7 @@ struct EndChecks {
   private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) throws(StoreError) {
     var last: [Int: UInt64] = [:]
     var texts: [Int: [String: Int]] = [:]
-    for message in user.messages {
+    for message in user.messages.sorted(by: { $0.place < $1.place }) {
       guard let log = simulation.channels[message.channel],
         let home = copies[log]?.first(where: { $0.log.replica.home == $0.node.id })
       else { continue }
@@ -118,7 +135,7 @@ struct EndChecks {
       }
       if let sequence = found.first?.sequence {
         if let before = last[message.channel], before > sequence {
-          simulation.violated("order", "m\(message.number) stands before what its author had said earlier")
+          simulation.violated("order", "m\(message.number) stands before what its author had said before")
         }
         last[message.channel] = sequence
       }

@@ -15,7 +15,7 @@ final class SimulatedUser: @unchecked Sendable {
     var accepted: Receipt?
     var ordered: Receipt?
     var refused: String?
-    /// Where among this user's acknowledged messages in this channel it stands.
+    /// Which of the user's acknowledged messages it is.
     var place = 0
 
     init(number: Int, channel: Int) {
@@ -40,6 +40,16 @@ final class SimulatedUser: @unchecked Sendable {
   }
 
   var address: Address? { Address("\(name.string)@\(node.domain)") }
+
+  private var acknowledged = 0
+
+  /// The first answer that says that the message is kept.
+  func acknowledge(_ message: Message, _ receipt: Receipt) {
+    guard message.accepted == nil else { return }
+    acknowledged += 1
+    message.place = acknowledged
+    message.accepted = receipt
+  }
 
   func write(_ number: Int, to channel: Int) -> Message {
     let message = Message(number: number, channel: channel)

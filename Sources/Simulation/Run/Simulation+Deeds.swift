@@ -99,12 +99,13 @@ extension Simulation {
     guard let log = channels[message.channel] else { return }
     ask(
       user, .send(log, text: Text("m\(message.number)"), thread: nil), key: message.key,
-      ordered: { [unowned self] in took($0, message, isOrder: true) },
-      accepted: { [unowned self] in took($0, message, isOrder: false) })
+      ordered: { [unowned self] in took($0, message, of: user, isOrder: true) },
+      accepted: { [unowned self] in took($0, message, of: user, isOrder: false) })
   }
 
   private func took(
-    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, isOrder: Bool
+    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, of user: SimulatedUser,
+    isOrder: Bool
   ) {
     switch result {
     case .success(let receipt):
@@ -112,7 +113,7 @@ extension Simulation {
         "m\(message.number) is \(receipt.order == nil ? "accepted" : "ordered at \(receipt.order?.sequence ?? 0)")"
       )
       checks.acknowledged(receipt, message, self)
-      if message.accepted == nil { message.accepted = receipt }
+      user.acknowledge(message, receipt)
       if receipt.order != nil { message.ordered = receipt }
     case .failure(let problem):
       note("m\(message.number) is refused: \(problem.code)")
