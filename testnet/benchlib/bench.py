@@ -11,6 +11,7 @@ from channel import MeasurementFailed
 from measure import Bench
 from report import emit, emit_failure, say
 import fanout
+import join
 import search
 
 METRICS = {
@@ -24,11 +25,13 @@ METRICS = {
     "fed_latency_p99": "the same",
     "catch_up": "B was away for 2,000 messages: from its start until it has them all",
     **fanout.METRICS,
+    **join.METRICS,
     **search.METRICS,
 }
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
            "fanout_latency": list(fanout.METRICS),
+           "join_time": list(join.METRICS),
            "search_latency": list(search.METRICS)}
 
 
@@ -80,6 +83,7 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
         "fed_latency": lambda: bench.latency(bench.shared),
         "catch_up": lambda: bench.catch_up(options.away),
         "fanout_latency": lambda: bench.fanout(options.fanout_streams),
+        "join_time": lambda: bench.joins([size for size in join.SIZES if f"join_time_{size}" in names]),
         "search_latency": lambda: bench.search(options.search_messages),
     }
     holds = True
@@ -89,7 +93,8 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
             continue
         say(run)
         try:
-            for metric, result in zip(ALIASES.get(run, [run]), body()):
+            found = ALIASES.get(run, [run]) if run != "join_time" else metrics
+            for metric, result in zip(found, body()):
                 if metric in metrics:
                     emit(metric, result)
         except (MeasurementFailed, OSError) as failure:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from channel import Channel, MeasurementFailed, User, until
 from fanout import FanoutBench
+from join import JoinBench
 from nodes import Authority, Node, free_ports
 from report import Result, say
 from search import SearchBench
@@ -146,6 +147,10 @@ class Bench:
 
     def fanout(self, streams: int) -> list[Result]:
         return FanoutBench(self._another("hanse-f.test"), streams, self.folder, self._run).measure()
+
+    def joins(self, sizes: list[int]) -> list[Result]:
+        a, b = self._another("hanse-j.test"), self._another("hanse-k.test")
+        return JoinBench(a, b, sizes, self.folder, self._run).measure()
 
     def search(self, count: int) -> list[Result]:
         return SearchBench(self._another("hanse-s.test"), count, self.folder, self._run).measure()
