@@ -63,6 +63,12 @@ let house: [Room] = [
     sees: [
       "Wire", "JSON", "Suite", "Sodium", "Model", "Rules", "Federation", "Store", "Transport", "Node",
     ]),
+  Room(
+    name: "Simulation", floor: 8,
+    sees: [
+      "Wire", "JSON", "Suite", "Merkle", "Sodium", "Model", "Rules", "Federation", "Store",
+      "Transport", "Node", "CSodium", "CSQLite",
+    ]),
   Room(name: "Client", floor: 7, sees: ["JSON", "Transport"]),
   Room(name: "Terminal", floor: 8, sees: ["JSON", "Client"]),
 
@@ -70,7 +76,7 @@ let house: [Room] = [
     name: "hanse", floor: 9,
     sees: [
       "Wire", "JSON", "Suite", "Sodium", "Model", "Store", "Transport", "Node", "ClientAPI",
-      "Client", "Terminal", "Archive",
+      "Client", "Terminal", "Archive", "Simulation",
     ],
     kind: .executable, tested: false),
   Room(

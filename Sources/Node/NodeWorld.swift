@@ -1,35 +1,37 @@
-internal import Glibc
-internal import Sodium
+package import Transport
+package import Store
 
-/// The world that the core sees: clocks and cryptography. One of the named IO files.
-enum NodeWorld {
+/// What a node has of the outside: clocks, a disk, a way to other nodes, and who turns its wheels.
+package struct NodeWorld: Sendable {
   /// Milliseconds since 1970.
-  static func nowMilliseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
-  }
-
+  package var nowMilliseconds: @Sendable () -> UInt64
   /// Milliseconds since some moment in the past: for waiting, whatever is done to the wall clock.
-  static func monotonicMilliseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &time)
-    return UInt64(max(0, time.tv_sec)) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
+  package var monotonicMilliseconds: @Sendable () -> UInt64
+  /// By which requests are counted; monotonic.
+  package var rateMilliseconds: @Sendable () -> UInt64
+  package var openFolder: @Sendable (_ path: String) throws(StoreError) -> DataFolder
+  package var transport: @Sendable () throws(TransportError) -> any PeerTransport
+  /// Without threads of its own, a node works only in `HanseNode.turn`.
+  package var hasThreads: Bool
+
+  package init(
+    nowMilliseconds: @escaping @Sendable () -> UInt64,
+    monotonicMilliseconds: @escaping @Sendable () -> UInt64,
+    rateMilliseconds: @escaping @Sendable () -> UInt64,
+    openFolder: @escaping @Sendable (String) throws(StoreError) -> DataFolder,
+    transport: @escaping @Sendable () throws(TransportError) -> any PeerTransport, hasThreads: Bool
+  ) {
+    self.nowMilliseconds = nowMilliseconds
+    self.monotonicMilliseconds = monotonicMilliseconds
+    self.rateMilliseconds = rateMilliseconds
+    self.openFolder = openFolder
+    self.transport = transport
+    self.hasThreads = hasThreads
   }
 
-  /// The same, finer: for measuring.
-  static func monotonicMicroseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
-  }
-
-  /// Sleeps; for a thread that has nothing else to do.
-  static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
-
-  static func suite() throws(NodeProblem) -> SodiumSuite {
-    do throws(SodiumUnavailable) { return try SodiumSuite() } catch {
-      throw NodeProblem(error.code, "The system has no source of randomness.")
-    }
-  }
+  package static let machine = NodeWorld(
+    nowMilliseconds: SystemClock.nowMilliseconds, monotonicMilliseconds: SystemClock.monotonicMilliseconds,
+    rateMilliseconds: SystemClock.monotonicMilliseconds,
+    openFolder: { (path) throws(StoreError) in try DataFolder(path: path) },
+    transport: { () throws(TransportError) in try HTTPClient() }, hasThreads: true)
 }

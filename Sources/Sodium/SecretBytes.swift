@@ -21,5 +21,7 @@ final class SecretBytes: @unchecked Sendable {
     memory.deallocate()
   }
 
-  func withBytes<Result>(_ read: (UnsafePointer<UInt8>) -> Result) -> Result { read(memory) }
+  func withBytes<Result, Failure>(
+    _ read: (UnsafePointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result { try read(memory) }
 }

@@ -31,7 +31,11 @@ public final class Seed: Sendable {
   }
 
   /// Hands the bytes out for storing; the caller wipes what it copies.
-  public func withBytes<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    secret.withBytes { read(UnsafeBufferPointer(start: $0, count: Self.byteCount)) }
+  public func withBytes<Result, Failure>(
+    _ read: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try secret.withBytes { (bytes) throws(Failure) in
+      try read(UnsafeBufferPointer(start: bytes, count: Self.byteCount))
+    }
   }
 }

@@ -3,7 +3,9 @@ internal import Glibc
 /// A node's data folder, held by one process at a time.
 public final class DataFolder: Sendable {
   public let path: String
-  private let lock: Int32
+  /// What is kept beside the databases.
+  package let files: any FolderFiles
+  private let lock: Int32?
 
   /// Makes the folder with mode 0700 where there is none and takes its lock. `storeInUse`: another process has it.
   public init(path: String) throws(StoreError) {
@@ -15,7 +17,15 @@ public final class DataFolder: Sendable {
       throw StoreError(.storeInUse)
     }
     self.path = path
+    files = PlainFiles(folder: path)
     lock = descriptor
+  }
+
+  /// A folder that is not the system's; who has it is not this object's to know.
+  package init(path: String, files: any FolderFiles) {
+    self.path = path
+    self.files = files
+    lock = nil
   }
 
   /// Tries for 200 milliseconds: a child between its fork and its exec, or a process that is being reaped, has the lock
@@ -28,7 +38,7 @@ public final class DataFolder: Sendable {
     return false
   }
 
-  deinit { close(lock) }
+  deinit { if let lock { close(lock) } }
 
   var database: String { "\(path)/hanse.sqlite" }
   package var index: String { "\(path)/index.sqlite" }

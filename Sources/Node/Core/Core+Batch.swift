@@ -26,23 +26,23 @@ extension Core {
   }
 
   private func run(_ writes: ArraySlice<CoreThread.Write>) {
-    let began = NodeWorld.monotonicMicroseconds()
+    let began = SystemClock.monotonicMicroseconds()
     do throws(StoreError) {
       if memoryIsStale { try reload() }
-      nowMilliseconds = NodeWorld.nowMilliseconds()
+      nowMilliseconds = world.nowMilliseconds()
       try store.begin()
       for write in writes { try write.run(self) }
       try seal()
-      let sealed = NodeWorld.monotonicMicroseconds()
+      let sealed = SystemClock.monotonicMicroseconds()
       try store.commit()
-      metrics.commitMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - sealed))
+      metrics.commitMicroseconds.record(Int(SystemClock.monotonicMicroseconds() - sealed))
     } catch {
       metrics.batchFailures.add()
       return failed(writes, error)
     }
     count(writes.count)
     committed()
-    metrics.batchMicroseconds.record(Int(NodeWorld.monotonicMicroseconds() - began))
+    metrics.batchMicroseconds.record(Int(SystemClock.monotonicMicroseconds() - began))
     report(nil)
   }
 

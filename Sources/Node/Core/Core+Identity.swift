@@ -47,7 +47,7 @@ extension Core {
   }
 
   func status() -> NodeStatus {
-    let (now, monotonic) = (NodeWorld.nowMilliseconds(), monotonicMilliseconds)
+    let (now, monotonic) = (world.nowMilliseconds(), monotonicMilliseconds)
     let traffic = metrics.traffic.all
     let peers = known.all.filter { $0.node != node }.map { chain in
       let session = sessions[chain.node] ?? PeerSession()

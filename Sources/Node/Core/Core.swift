@@ -17,6 +17,7 @@ final class Core {
   let journal: Journal
   let metrics: NodeMetrics
   let links: any CoreLinks
+  let world: NodeWorld
 
   var identity: NodeIdentity
   var known: KnownNodes
@@ -53,7 +54,7 @@ final class Core {
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
-  let startedMilliseconds = NodeWorld.nowMilliseconds()
+  let startedMilliseconds: UInt64
 
   // Of the batch under way.
   var touched: [LogID] = []
@@ -68,15 +69,17 @@ final class Core {
   var nowMilliseconds: UInt64 = 0
 
   /// For waiting: no change of the wall clock can make a peer wait for hours.
-  var monotonicMilliseconds: UInt64 { NodeWorld.monotonicMilliseconds() }
+  var monotonicMilliseconds: UInt64 { world.monotonicMilliseconds() }
 
   init(
     folder: DataFolder, configuration: NodeConfiguration, suite: SodiumSuite, links: any CoreLinks,
-    journal: Journal, metrics: NodeMetrics = NodeMetrics()
+    journal: Journal, metrics: NodeMetrics = NodeMetrics(), world: NodeWorld = .machine
   ) throws(NodeProblem) {
     self.configuration = configuration
     self.suite = suite
     self.links = links
+    self.world = world
+    startedMilliseconds = world.nowMilliseconds()
     self.journal = journal
     self.metrics = metrics
     do throws(StoreError) {
@@ -85,7 +88,7 @@ final class Core {
       known = try store.knownNodes()
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
-      identity = try NodeIdentity.read(chain, folder.path)
+      identity = try NodeIdentity.read(chain, folder.files)
       mentionGuard = MentionGuard(own: identity.node)
       try load()
     } catch {
@@ -104,7 +107,7 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
-    nowMilliseconds = NodeWorld.nowMilliseconds()
+    nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
@@ -175,9 +178,10 @@ final class Core {
 }
 
 extension NodeIdentity {
-  fileprivate static func read(_ chain: NodeChain, _ folder: String) throws(StoreError) -> NodeIdentity {
-    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder)) } catch
-    {
+  fileprivate static func read(_ chain: NodeChain, _ files: any FolderFiles) throws(StoreError)
+    -> NodeIdentity
+  {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(files)) } catch {
       throw StoreError(.storeUnreachable, detail: error.detail)
     }
   }

@@ -93,16 +93,33 @@ final class CoreThread: Sendable {
 
   private func loop(_ core: Core) {
     while true {
-      let (jobs, isStopping) = inbox.withLock { inbox in
-        defer { inbox.jobs = [] }
-        return (inbox.jobs, inbox.isStopping)
+      switch turn(core) {
+      case .worked: continue
+      case .idle: sleep(until: core.memoryIsStale ? nil : core.wakeAtMilliseconds)
+      case .over: return core.stopped()
       }
-      if !jobs.isEmpty { core.run(jobs) }
-      if isStopping && jobs.isEmpty { return core.stopped() }
-      if !core.memoryIsStale { core.tick() }
-      core.probeIfDue()
-      if jobs.isEmpty && !isStopping { sleep(until: core.memoryIsStale ? nil : core.wakeAtMilliseconds) }
     }
+  }
+
+  enum Turn {
+    case worked
+    /// Nothing had piled up.
+    case idle
+    /// The core is to stop, and everything that was accepted is done.
+    case over
+  }
+
+  /// Works off what has piled up, then lets the core do what is due.
+  func turn(_ core: Core) -> Turn {
+    let (jobs, isStopping) = inbox.withLock { inbox in
+      defer { inbox.jobs = [] }
+      return (inbox.jobs, inbox.isStopping)
+    }
+    if !jobs.isEmpty { core.run(jobs) }
+    if isStopping && jobs.isEmpty { return .over }
+    if !core.memoryIsStale { core.tick() }
+    core.probeIfDue()
+    return jobs.isEmpty && !isStopping ? .idle : .worked
   }
 
   private func wake() {
@@ -113,7 +130,7 @@ final class CoreThread: Sendable {
   private func sleep(until wakeAtMilliseconds: UInt64?) {
     var timeout: Int32 = 1_000
     if let wakeAtMilliseconds {
-      let now = NodeWorld.monotonicMilliseconds()
+      let now = SystemClock.monotonicMilliseconds()
       timeout = Int32(clamping: wakeAtMilliseconds > now ? min(wakeAtMilliseconds - now, 1_000) : 0)
     }
     var descriptor = pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0)

@@ -33,7 +33,7 @@ final class IndexThread: Sendable {
             try run(try IndexFeed(folder: folder, suite), try StoreReader(folder: folder, suite))
           } catch {
             journal.error("indexFailed", [("code", error.code.rawValue), ("advice", error.advice)])
-            NodeWorld.pause(milliseconds: 1_000)
+            SystemClock.pause(milliseconds: 1_000)
           }
         }
       }
@@ -49,14 +49,23 @@ final class IndexThread: Sendable {
     growth.stop()
   }
 
+  /// Feeds what has grown since the last turn, on the caller's thread.
+  func turn(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
+    if !growth.takeWaiting().isEmpty { try catchUp(feed, reader) }
+  }
+
+  private func catchUp(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
+    while !isStopping.isRaised {
+      guard try feed.advance() else { break }
+      advanced(feed.cursor)
+    }
+    try letGo(feed, reader)
+  }
+
   private func run(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
     advanced(feed.cursor)
     repeat {
-      while !isStopping.isRaised {
-        guard try feed.advance() else { break }
-        advanced(feed.cursor)
-      }
-      try letGo(feed, reader)
+      try catchUp(feed, reader)
       // Gathers what arrives within a few milliseconds into one transaction.
       usleep(5_000)
     } while !growth.takeAll().isEmpty && !isStopping.isRaised

@@ -63,6 +63,17 @@ final class JobQueue<Job: Sendable>: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     waitForJobs()
+    return takeWaitingLocked()
+  }
+
+  /// Takes what is there.
+  func takeWaiting() -> [Job] {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return takeWaitingLocked()
+  }
+
+  private func takeWaitingLocked() -> [Job] {
     defer {
       jobs = []
       next = 0

@@ -8,6 +8,9 @@ final class PasswordThread: Sendable {
     try Threads.start(name: "password") { [jobs] in while let job = jobs.take() { job() } }
   }
 
+  /// Runs what waits, on the caller's thread.
+  func runWaiting() { for job in jobs.takeWaiting() { job() } }
+
   func submit(_ job: @escaping @Sendable () -> Void) { jobs.submit(job) }
   var depth: Int { jobs.depth }
   func stop() { jobs.stop() }

@@ -19,6 +19,13 @@ final class ReadingThreads: Sendable {
     }
   }
 
+  /// Runs what waits, on the caller's thread; how many jobs there were.
+  func runWaiting(_ reader: StoreReader, _ search: MessageSearch) -> Int {
+    let waiting = jobs.takeWaiting()
+    for job in waiting { job(reader, search) }
+    return waiting.count
+  }
+
   func submit(_ job: @escaping Job) { jobs.submit(job) }
   var depth: Int { jobs.depth }
   func stop() { jobs.stop() }

@@ -5,11 +5,24 @@ internal import Glibc
 public struct Journal: Sendable {
   private let level: NodeConfiguration.LogLevel
   private let format: NodeConfiguration.Log.Format
+  private let sink: @Sendable ([UInt8]) -> Void
   private let lines = AtomicCells(count: NodeConfiguration.LogLevel.allCases.count)
 
   public init(level: NodeConfiguration.LogLevel, format: NodeConfiguration.Log.Format = .json) {
+    self.init(level: level, format: format) { bytes in
+      // One write a line, so that lines of several threads do not mix.
+      _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// `sink` gets each line with its newline.
+  package init(
+    level: NodeConfiguration.LogLevel, format: NodeConfiguration.Log.Format,
+    sink: @escaping @Sendable ([UInt8]) -> Void
+  ) {
     self.level = level
     self.format = format
+    self.sink = sink
   }
 
   public func debug(_ event: StaticString, _ fields: [(StaticString, String)] = []) {
@@ -37,10 +50,8 @@ public struct Journal: Sendable {
     lines.add(1, at: Self.rank(level))
     guard Self.rank(level) >= Self.rank(self.level) else { return }
     let line = LogLine(
-      timeMilliseconds: NodeWorld.nowMilliseconds(), level: level, event: event, fields: fields)
-    let bytes = line.bytes(format)
-    // One write a line, so that lines of several threads do not mix.
-    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      timeMilliseconds: SystemClock.nowMilliseconds(), level: level, event: event, fields: fields)
+    sink(line.bytes(format))
   }
 
   private static func rank(_ level: NodeConfiguration.LogLevel) -> Int {

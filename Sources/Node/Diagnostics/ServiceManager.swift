@@ -32,7 +32,7 @@ public struct ServiceManager: Sendable {
 
   /// What it was told to read again is being read; `ready` follows.
   public func reloading() {
-    send("RELOADING=1\nMONOTONIC_USEC=\(NodeWorld.monotonicMicroseconds())")
+    send("RELOADING=1\nMONOTONIC_USEC=\(SystemClock.monotonicMicroseconds())")
   }
 
   public func stopping() { send("STOPPING=1\nSTATUS=finishing what was accepted") }

@@ -11,9 +11,15 @@ public struct NodeFounding {
   private let domain: Domain
   private let suite: SodiumSuite
   private let now: UInt64
+  private let world: NodeWorld
 
   /// Refused as `domainInvalid` or `urlInvalid`.
   public init(_ configuration: NodeConfiguration) throws(NodeProblem) {
+    try self.init(configuration, in: .machine)
+  }
+
+  package init(_ configuration: NodeConfiguration, in world: NodeWorld) throws(NodeProblem) {
+    self.world = world
     guard let text = Text(Array(configuration.domain.utf8)), let domain = Domain(text) else {
       throw NodeProblem("domainInvalid", "The domain must be a lower-case DNS name without a port.")
     }
@@ -22,20 +28,20 @@ public struct NodeFounding {
     }
     self.configuration = configuration
     self.domain = domain
-    suite = try NodeWorld.suite()
-    now = NodeWorld.nowMilliseconds()
+    suite = try SystemClock.suite()
+    now = world.nowMilliseconds()
   }
 
   /// Founds the node and returns its id. Refuses a data folder that has a node already.
   public func found() throws(NodeProblem) -> NodeID {
     let folder: DataFolder
-    do throws(StoreError) { folder = try DataFolder(path: configuration.dataFolder) } catch {
+    do throws(StoreError) { folder = try world.openFolder(configuration.dataFolder) } catch {
       throw NodeProblem(error)
     }
-    try NodeKeys.create(folder: folder.path)
+    try NodeKeys.create(folder.files)
     var seeds: [Seed] = []
-    for name in KeyName.listed { seeds.append(try NodeKeys.read(name, folder.path)) }
-    let root = SigningKey(seed: try NodeKeys.read(.root, folder.path))
+    for name in KeyName.listed { seeds.append(try NodeKeys.read(name, folder.files)) }
+    let root = SigningKey(seed: try NodeKeys.read(.root, folder.files))
     let node = NodeDocument.nodeID(root: root.publicKey, suite)
     let directory = try directory(
       of: node, batchKey: SigningKey(seed: seeds[2]), logKey: SigningKey(seed: seeds[3]))

@@ -1,6 +1,6 @@
-internal import Glibc
 internal import Model
 internal import Sodium
+internal import Store
 internal import Wire
 
 /// The private keys in a data folder: 32-byte seeds in files that only the node's user may read.
@@ -12,56 +12,67 @@ struct NodeKeys: Sendable {
   let session: SigningKey
 
   /// Reads the keys that a running node needs.
-  init(folder: String) throws(NodeProblem) {
-    document = SigningKey(seed: try Self.read(.document, folder))
-    request = SigningKey(seed: try Self.read(.request, folder))
-    batch = SigningKey(seed: try Self.read(.batch, folder))
-    log = SigningKey(seed: try Self.read(.log, folder))
-    session = SigningKey(seed: try Self.readOrDraw(.session, folder))
+  init(_ files: any FolderFiles) throws(NodeProblem) {
+    document = SigningKey(seed: try Self.read(.document, files))
+    request = SigningKey(seed: try Self.read(.request, files))
+    batch = SigningKey(seed: try Self.read(.batch, files))
+    log = SigningKey(seed: try Self.read(.log, files))
+    session = SigningKey(seed: try Self.readOrDraw(.session, files))
   }
 
   /// Draws and writes all keys; refuses to touch a folder that has some.
-  static func create(folder: String) throws(NodeProblem) {
-    guard mkdir(path(folder), 0o700) == 0 else {
-      throw NodeProblem(
-        "alreadyInitialised", "\(path(folder)) is there already: a node's keys are made once.")
+  static func create(_ files: any FolderFiles) throws(NodeProblem) {
+    for name in KeyName.allCases {
+      if try find(name, files) != nil {
+        throw NodeProblem(
+          "alreadyInitialised", "\(file(name)) is there already: a node's keys are made once.")
+      }
     }
-    for name in KeyName.allCases { try write(Seed.random(), name, folder) }
+    for name in KeyName.allCases { try write(Seed.random(), name, files) }
   }
 
   /// A key that nobody else knows of can be drawn anew: without it, users only log in again.
-  private static func readOrDraw(_ name: KeyName, _ folder: String) throws(NodeProblem) -> Seed {
-    if access(file(name, folder), F_OK) != 0, errno == ENOENT { try write(Seed.random(), name, folder) }
-    return try read(name, folder)
+  private static func readOrDraw(_ name: KeyName, _ files: any FolderFiles) throws(NodeProblem) -> Seed {
+    if let seed = try find(name, files) { return seed }
+    try write(Seed.random(), name, files)
+    return try read(name, files)
   }
 
-  static func read(_ name: KeyName, _ folder: String) throws(NodeProblem) -> Seed {
-    let file = file(name, folder)
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw NodeProblem("keyMissing", "\(file) cannot be read: run hanse init, or restore it from a backup.")
-    }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Seed.byteCount + 1)
-    defer { for index in bytes.indices { bytes[index] = 0 } }
-    let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-    guard count == Seed.byteCount, let seed = Seed(Array(bytes.prefix(Seed.byteCount))) else {
-      throw NodeProblem("keyDamaged", "\(file) does not hold 32 bytes: restore it from a backup.")
+  static func read(_ name: KeyName, _ files: any FolderFiles) throws(NodeProblem) -> Seed {
+    guard let seed = try find(name, files) else {
+      throw NodeProblem(
+        "keyMissing", "\(file(name)) cannot be read: run hanse init, or restore it from a backup.")
     }
     return seed
   }
 
-  private static func write(_ seed: Seed, _ name: KeyName, _ folder: String) throws(NodeProblem) {
-    let file = file(name, folder)
-    let descriptor = open(file, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    let written = seed.withBytes { bytes in
-      descriptor >= 0 && Glibc.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
-        && fsync(descriptor) == 0
+  private static func find(_ name: KeyName, _ files: any FolderFiles) throws(NodeProblem) -> Seed? {
+    var bytes: [UInt8]
+    do throws(StoreError) {
+      guard let found = try files.read(file(name), mostBytes: Seed.byteCount) else { return nil }
+      bytes = found
+    } catch {
+      throw NodeProblem("keyMissing", "\(file(name)) cannot be read: see who owns the data folder.")
     }
-    if descriptor >= 0 { close(descriptor) }
-    guard written else { throw NodeProblem("keyNotWritten", "\(file) cannot be written: check the disk.") }
+    defer { for index in bytes.indices { bytes[index] = 0 } }
+    guard bytes.count == Seed.byteCount, let seed = Seed(bytes) else {
+      throw NodeProblem(
+        "keyDamaged", "\(file(name)) does not hold 32 bytes: restore it from a backup.")
+    }
+    return seed
   }
 
-  private static func path(_ folder: String) -> String { "\(folder)/keys" }
-  private static func file(_ name: KeyName, _ folder: String) -> String { "\(path(folder))/\(name.rawValue)" }
+  private static func write(
+    _ seed: Seed, _ name: KeyName, _ files: any FolderFiles
+  ) throws(NodeProblem) {
+    do throws(StoreError) {
+      try seed.withBytes { (bytes) throws(StoreError) in
+        try files.create(file(name), UnsafeRawBufferPointer(bytes))
+      }
+    } catch {
+      throw NodeProblem("keyNotWritten", "\(file(name)) cannot be written: check the disk.")
+    }
+  }
+
+  private static func file(_ name: KeyName) -> String { "keys/\(name.rawValue)" }
 }

@@ -14,12 +14,12 @@ extension HanseNode {
     of account: Account, from old: [UInt8], to new: [UInt8], keeping session: SessionID,
     completion: @escaping @Sendable (NodeProblem?) -> Void
   ) {
-    guard logIns.allows(account.name, nowMilliseconds: NodeWorld.monotonicMilliseconds()) else {
+    guard logIns.allows(account.name, nowMilliseconds: world.monotonicMilliseconds()) else {
       return completion(.tooManyAttempts)
     }
     hash(new, failed: { completion($0) }) { [self] hash in
       guard Password.matches(old, hash: account.passwordHash) else {
-        logIns.failed(account.name, nowMilliseconds: NodeWorld.monotonicMilliseconds())
+        logIns.failed(account.name, nowMilliseconds: world.monotonicMilliseconds())
         return completion(.wrongPassword)
       }
       core.write(

@@ -11,7 +11,7 @@ extension HanseNode {
     name: Text, password: [UInt8], device: Text = "",
     completion: @escaping @Sendable (Result<LogIn, NodeProblem>) -> Void
   ) {
-    guard logIns.allows(name, nowMilliseconds: NodeWorld.monotonicMilliseconds()) else {
+    guard logIns.allows(name, nowMilliseconds: world.monotonicMilliseconds()) else {
       return completion(.failure(.tooManyAttempts))
     }
     passwords.submit { [self] in
@@ -20,7 +20,7 @@ extension HanseNode {
       let stored = account?.passwordHash ?? []
       let matches = Password.matches(password, hash: stored.isEmpty ? Self.nobodysHash : stored)
       guard let account, matches, !stored.isEmpty else {
-        logIns.failed(name, nowMilliseconds: NodeWorld.monotonicMilliseconds())
+        logIns.failed(name, nowMilliseconds: world.monotonicMilliseconds())
         return completion(.failure(.wrongCredentials))
       }
       guard account.isActive else {
@@ -71,7 +71,7 @@ extension HanseNode {
     guard let account = people.withLock({ $0.accounts[session.user] }) else {
       return .failure(.refreshTokenInvalid)
     }
-    let now = NodeWorld.nowMilliseconds() / 1_000
+    let now = world.nowMilliseconds() / 1_000
     let token = AccessToken(
       issuer: node, user: session.user, session: session.id, issuedSeconds: now,
       expiresSeconds: now + UInt64(max(1, configuration.sessions.accessTokenSeconds)),
@@ -87,7 +87,7 @@ extension HanseNode {
   public func caller(token: String) -> Caller? {
     guard token.utf8.count <= AccessToken.maximumBytes else { return nil }
     let hash = suite.sha256([], Array(token.utf8))
-    let now = NodeWorld.nowMilliseconds()
+    let now = world.nowMilliseconds()
     if let caller = people.withLock({ $0.caller(verified: hash, nowMilliseconds: now) }) { return caller }
     let read = try? AccessToken(
       token, from: node, by: identity.keys.session.publicKey, nowSeconds: now / 1_000, suite)
@@ -99,13 +99,13 @@ extension HanseNode {
 
   /// Whether a session has not ended.
   public func isLive(_ session: SessionID) -> Bool {
-    let now = NodeWorld.nowMilliseconds()
+    let now = world.nowMilliseconds()
     return people.withLock { $0.isLive(session, nowMilliseconds: now) }
   }
 
   /// The sessions of a user that go on, the one used last first.
   public func sessions(of user: UserID) -> [StoredSession] {
-    let now = NodeWorld.nowMilliseconds()
+    let now = world.nowMilliseconds()
     let sessions = people.withLock { people in
       people.sessions.values.filter { $0.user == user && $0.expiresMilliseconds > now }
     }

@@ -22,7 +22,9 @@ public final class HanseNode: Sendable {
   let passwords = PasswordThread()
   let logIns = LogInThrottle()
   let people: Mutex<NodePeople>
-  private let index: IndexThread
+  let index: IndexThread
+  let wheels = Mutex<Wheels?>(nil)
+  let world: NodeWorld
   let identity: NodeIdentity
   public let limits: RateLimits
   private let isStopped = Flag()
@@ -35,16 +37,16 @@ public final class HanseNode: Sendable {
   /// Opens the node and starts its threads. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
   /// `storeTooNew` and their like.
   public convenience init(_ configuration: NodeConfiguration, journal: Journal) throws(NodeProblem) {
-    try self.init(configuration, journal: journal, rateClock: NodeWorld.monotonicMilliseconds)
+    try self.init(configuration, journal: journal, in: .machine)
   }
 
-  /// `rateClock`: milliseconds by which requests are counted.
-  init(
-    _ configuration: NodeConfiguration, journal: Journal, rateClock: @escaping @Sendable () -> UInt64
+  package init(
+    _ configuration: NodeConfiguration, journal: Journal, in world: NodeWorld
   ) throws(NodeProblem) {
+    self.world = world
     self.configuration = configuration
     self.journal = journal
-    suite = try NodeWorld.suite()
+    suite = try SystemClock.suite()
     let metrics = NodeMetrics()
     self.metrics = metrics
     Self.watchQueries(configuration, journal, metrics)
@@ -52,8 +54,8 @@ public final class HanseNode: Sendable {
     self.links = links
     let core: Core
     do throws(StoreError) {
-      folder = try DataFolder(path: configuration.dataFolder)
-      core = try Self.core(folder, configuration, suite, links, journal, metrics)
+      folder = try world.openFolder(configuration.dataFolder)
+      core = try Self.core(folder, configuration, suite, links, journal, metrics, world)
       people = Mutex(
         NodePeople(
           accounts: core.accounts,
@@ -62,18 +64,18 @@ public final class HanseNode: Sendable {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = core.identity
-    limits = RateLimits(configuration.limits, clock: rateClock)
+    limits = RateLimits(configuration.limits, clock: world.rateMilliseconds)
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(
-      core.known, core.identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
+      core.known, core.identity, suite, startedSeconds: world.nowMilliseconds() / 1_000)
     index = IndexThread(
       journal: journal, advanced: { cursor in thread.note { $0.indexCursor = cursor } },
       purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
     )
     do throws(TransportError) {
       peers = try PeerClient(
-        configuration: configuration, gate: gate, suite: suite, traffic: metrics.traffic)
+        configuration: configuration, gate: gate, suite: suite, traffic: metrics.traffic, world: world)
     } catch {
       throw NodeProblem(error.code.rawValue, error.message)
     }
@@ -94,12 +96,12 @@ public final class HanseNode: Sendable {
 
   private static func core(
     _ folder: DataFolder, _ configuration: NodeConfiguration, _ suite: SodiumSuite, _ links: NodeLinks,
-    _ journal: Journal, _ metrics: NodeMetrics
+    _ journal: Journal, _ metrics: NodeMetrics, _ world: NodeWorld
   ) throws(StoreError) -> Core {
     do throws(NodeProblem) {
       return try Core(
         folder: folder, configuration: configuration, suite: suite, links: links, journal: journal,
-        metrics: metrics)
+        metrics: metrics, world: world)
     } catch {
       throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
     }
@@ -108,6 +110,14 @@ public final class HanseNode: Sendable {
   private func start(_ core: sending Core) throws(NodeProblem) {
     core.viewIsStale = true
     core.publishIfStale()
+    guard world.hasThreads else {
+      do throws(StoreError) {
+        let made = try Wheels(core, folder, suite)
+        return wheels.withLock { $0 = made }
+      } catch {
+        throw NodeProblem(error)
+      }
+    }
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
       try readers.start(count: 2, folder: folder, suite)
@@ -132,7 +142,7 @@ public final class HanseNode: Sendable {
 
   /// Returns when the core has finished.
   public func waitUntilStopped() {
-    while !isStopped.isRaised { NodeWorld.pause(milliseconds: 5) }
+    while !isStopped.isRaised { SystemClock.pause(milliseconds: 5) }
   }
 
   /// Why the node cannot do now what it is there for: it is stopping, or its disk takes nothing. `nil` while all is well.
@@ -150,8 +160,11 @@ public final class HanseNode: Sendable {
   public var view: NodeView { currentView.withLock { $0 } }
 
   /// Answers `/.well-known/hanse` and `/hanse/v1/…`.
-  public var federation: any Application {
-    FederationService(gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic)
+  public var federation: any Application { service }
+
+  var service: FederationService {
+    FederationService(
+      gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic, world: world)
   }
 
   public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }

@@ -122,7 +122,7 @@ extension Core {
     guard let directory else { throw .unknownLog }
     guard directory.users[item.user]?.user.isActive == true else { throw .unknownUser }
     guard let state = Presence.State(rawValue: item.state) else { throw .stateUnknown }
-    guard item.lastSeenMilliseconds <= NodeWorld.nowMilliseconds() + Self.clockMilliseconds else {
+    guard item.lastSeenMilliseconds <= world.nowMilliseconds() + Self.clockMilliseconds else {
       throw .timeAhead
     }
     let seen = state == .online || item.lastSeenMilliseconds == 0 ? nil : item.lastSeenMilliseconds

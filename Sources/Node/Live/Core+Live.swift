@@ -9,13 +9,13 @@ extension Core {
 
   func streamClosed(_ user: UserID) {
     live.presence.closed(
-      user, nowMilliseconds: monotonicMilliseconds, wallMilliseconds: NodeWorld.nowMilliseconds())
+      user, nowMilliseconds: monotonicMilliseconds, wallMilliseconds: world.nowMilliseconds())
   }
 
   func setPresence(of user: UserID, isAway: Bool) {
     live.presence.set(
       user, isAway: isAway, nowMilliseconds: monotonicMilliseconds,
-      wallMilliseconds: NodeWorld.nowMilliseconds())
+      wallMilliseconds: world.nowMilliseconds())
   }
 
   /// A user writes in a channel, or no longer.

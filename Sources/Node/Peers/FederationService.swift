@@ -11,11 +11,13 @@ final class FederationService: Application {
   private let suite: any CryptoSuite
   private let desk: any PeerDesk
   private let traffic: PeerTraffic
+  private let world: NodeWorld
 
   init(
     gate: PeerGate, limits: RateLimits, suite: any CryptoSuite, desk: any PeerDesk,
-    traffic: PeerTraffic = PeerTraffic()
+    traffic: PeerTraffic = PeerTraffic(), world: NodeWorld = .machine
   ) {
+    self.world = world
     self.traffic = traffic
     self.gate = gate
     self.limits = limits
@@ -25,57 +27,60 @@ final class FederationService: Application {
 
   func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
     exchange.label(Self.label(of: head.path))
+    let receive = receive(head) { exchange.respond(status: $0, headers: $1, body: $2) }
+    guard let receive else { return DiscardedBody() }
+    return CollectedBody(maxBytes: Limits.messageBytes, on: exchange, completion: receive)
+  }
+
+  /// Begins a request; what takes its body, or `nil` where it is answered without.
+  func receive(_ head: RequestHead, _ respond: @escaping PeerReply.Respond) -> (([UInt8]) -> Void)? {
     if head.path == "/.well-known/hanse" {
-      if !isFlood(head, exchange) { discovery(head, exchange) }
-      return DiscardedBody()
+      if !isFlood(head, respond) { discovery(head, respond) }
+      return nil
     }
     let target = RequestSignature.Target(
       method: head.method, path: head.path, query: head.query.map { "?\($0)" } ?? "?")
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
-        target, field: { head.headers.values(of: $0) }, nowMilliseconds: NodeWorld.nowMilliseconds())
-      let reply = PeerReply(exchange, signature, gate.identity, suite, traffic)
+        target, field: { head.headers.values(of: $0) }, nowMilliseconds: world.nowMilliseconds())
+      let reply = PeerReply(respond, signature, gate.identity, suite, traffic, world)
       if let wait = limits.take(.peerRequests, .peer(signature.source)) {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
           retryAfterSeconds: (wait + 999) / 1_000)
-        return DiscardedBody()
+        return nil
       }
       let admission = gate.admission(of: signature.source)
       guard admission == .admitted else {
         if admission == .waiting { desk.askedToBeLetIn(signature.source) }
         reply.refuse(admission == .paused ? 503 : 403, admission.rawValue, admission.message)
-        return DiscardedBody()
+        return nil
       }
       guard head.method == "POST", let endpoint = endpoint(head.path) else {
         reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
-        return DiscardedBody()
+        return nil
       }
-      return CollectedBody(maxBytes: Limits.messageBytes, on: exchange) { [self] body in
-        receive(body, signature, endpoint, reply)
-      }
+      return { [self] body in receive(body, signature, endpoint, reply) }
     } catch {
-      if isFlood(head, exchange) { return DiscardedBody() }
+      if isFlood(head, respond) { return nil }
       if let domain = error.discover, gate.mayAsk(domain) { desk.discover(domain) }
-      let time = error.fault == .clockSkew ? NodeWorld.nowMilliseconds() : nil
+      let time = error.fault == .clockSkew ? world.nowMilliseconds() : nil
       let fault = error.fault
       let body = ErrorBody(code: fault.rawValue, message: fault.message, timeMilliseconds: time).encode()
-      exchange.respond(
-        status: error.status, headers: ["content-type": RequestSignature.contentType], body: body)
-      return DiscardedBody()
+      respond(error.status, ["content-type": RequestSignature.contentType], body)
+      return nil
     }
   }
 
   private static let tooMany = "tooManyRequests"
 
   /// Whether an address asks for more than strangers may, and has been told so.
-  private func isFlood(_ head: RequestHead, _ exchange: Exchange) -> Bool {
+  private func isFlood(_ head: RequestHead, _ respond: PeerReply.Respond) -> Bool {
     guard let wait = limits.take(.strangers, .address(ClientAddress.counted(head))) else { return false }
     let message = "This is more than this node takes of one address."
-    exchange.respond(
-      status: 429,
-      headers: ["content-type": RequestSignature.contentType, "retry-after": "\((wait + 999) / 1_000)"],
-      body: ErrorBody(code: Self.tooMany, message: message).encode())
+    respond(
+      429, ["content-type": RequestSignature.contentType, "retry-after": "\((wait + 999) / 1_000)"],
+      ErrorBody(code: Self.tooMany, message: message).encode())
     return true
   }
 
@@ -125,11 +130,11 @@ final class FederationService: Application {
     }
   }
 
-  private func discovery(_ head: RequestHead, _ exchange: Exchange) {
+  private func discovery(_ head: RequestHead, _ respond: PeerReply.Respond) {
     let items = head.queryItems ?? []
     let from = items.first { $0.name == "from" }.flatMap { UInt64($0.value) } ?? 0
     let chain = gate.identity.chain.signed.dropFirst(Int(clamping: from)).prefix(Limits.documentsInChain)
     let body = CBORWriter.bytes { writer in writer.list(Array(chain)) { $0.write(to: &$1) } }
-    exchange.respond(status: 200, headers: ["content-type": RequestSignature.contentType], body: body)
+    respond(200, ["content-type": RequestSignature.contentType], body)
   }
 }

@@ -16,7 +16,7 @@ extension HanseNode: PeerDesk {
   }
 
   func discover(_ domain: Domain) {
-    let now = NodeWorld.monotonicMilliseconds()
+    let now = world.monotonicMilliseconds()
     let isDue = discoveries.withLock { discoveries in
       if let last = discoveries[domain], now < last + 1_000 { return false }
       if discoveries.count >= 1_000 { discoveries = discoveries.filter { now < $0.value + 1_000 } }

@@ -34,7 +34,7 @@ public final class NodeInspection: Sendable {
 
   /// Refused as the node itself would be: `keyMissing`, `keyMismatch`, `storeTooNew` and their like.
   public init(_ configuration: NodeConfiguration) throws(NodeProblem) {
-    let suite = try NodeWorld.suite()
+    let suite = try SystemClock.suite()
     self.suite = suite
     let folder = configuration.dataFolder
     let chain: NodeChain
@@ -48,8 +48,8 @@ public final class NodeInspection: Sendable {
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
-    identity = try NodeIdentity(chain: chain, keys: try NodeKeys(folder: folder))
-    gate = PeerGate(known, identity, suite, startedSeconds: NodeWorld.nowMilliseconds() / 1_000)
+    identity = try NodeIdentity(chain: chain, keys: try NodeKeys(PlainFiles(folder: folder)))
+    gate = PeerGate(known, identity, suite, startedSeconds: SystemClock.nowMilliseconds() / 1_000)
     do throws(TransportError) {
       client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
     } catch {
@@ -76,7 +76,7 @@ public final class NodeInspection: Sendable {
     guard
       let chain = try? CBORReader.read(
         documents, { (reader) throws(WireError) in try SignedDocument.chain(&reader) }),
-      let suite = try? NodeWorld.suite(), let verified = try? NodeChain(chain, suite)
+      let suite = try? SystemClock.suite(), let verified = try? NodeChain(chain, suite)
     else { return nil }
     return verified.node.bytes.bytes
   }
@@ -92,7 +92,7 @@ public final class NodeInspection: Sendable {
       do throws(NodeProblem) { return try ask(peer, domain) } catch {
         guard error.code == RequestFault.nodeUnknown.rawValue else { throw error }
       }
-      NodeWorld.pause(milliseconds: Self.pauseMilliseconds)
+      SystemClock.pause(milliseconds: Self.pauseMilliseconds)
     }
     return try ask(peer, domain)
   }
@@ -121,14 +121,14 @@ public final class NodeInspection: Sendable {
 
   private func ask(_ peer: NodeID, _ domain: Domain) throws(NodeProblem) -> Round {
     let body = PullRequest(cursors: [], mostBytes: 1, wantsMailbox: false).encode()
-    let began = NodeWorld.monotonicMilliseconds()
+    let began = SystemClock.monotonicMilliseconds()
     let result = Awaited<Result<PeerClient.Verified, PeerClient.Failure>>()
     client.request(peer, "pull", body) { result.put($0) }
     do throws(PeerClient.Failure) {
       let answer = try result.wait().get()
-      let now = NodeWorld.nowMilliseconds()
+      let now = SystemClock.nowMilliseconds()
       return Round(
-        milliseconds: Int(NodeWorld.monotonicMilliseconds() - began),
+        milliseconds: Int(SystemClock.monotonicMilliseconds() - began),
         clockAheadSeconds: Int(answer.createdSeconds) - Int(now / 1_000))
     } catch {
       let clock = error.timeMilliseconds.map { " Its clock says \(UTCTime(milliseconds: $0))." } ?? ""

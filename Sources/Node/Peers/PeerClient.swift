@@ -16,7 +16,8 @@ final class PeerClient: Sendable {
     var timeMilliseconds: UInt64?
   }
 
-  private let http: HTTPClient
+  private let http: any PeerTransport
+  private let world: NodeWorld
   private let gate: PeerGate
   private let suite: any CryptoSuite
   private let traffic: PeerTraffic
@@ -26,10 +27,11 @@ final class PeerClient: Sendable {
 
   init(
     configuration: NodeConfiguration, gate: PeerGate, suite: any CryptoSuite,
-    traffic: PeerTraffic = PeerTraffic()
+    traffic: PeerTraffic = PeerTraffic(), world: NodeWorld = .machine
   ) throws(TransportError) {
     self.traffic = traffic
-    http = try HTTPClient()
+    self.world = world
+    http = try world.transport()
     self.gate = gate
     self.suite = suite
     authorityFile = configuration.federationCAFile
@@ -73,7 +75,7 @@ final class PeerClient: Sendable {
     let url = base + "/hanse/v1/\(endpoint)"
     let signed = RequestSignature.sign(
       RequestSignature.Target(method: "POST", path: Self.path(of: url), query: "?"), body: body,
-      from: identity.chain.newest, to: peer, nowSeconds: NodeWorld.nowMilliseconds() / 1_000,
+      from: identity.chain.newest, to: peer, nowSeconds: world.nowMilliseconds() / 1_000,
       nonce: Randomness.bytes16(), by: identity.keys.request, suite)
     var request = ClientRequest(
       method: "POST", url: url,
@@ -85,13 +87,16 @@ final class PeerClient: Sendable {
       let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
       })
     else { return completion(.failure(Failure(code: "internal"))) }
-    http.send(request) { [suite, traffic] result in
+    http.send(request) { [suite, traffic, world] result in
       traffic.note(peer) { figures in
         figures.requestsOut += 1
         figures.bytesOut += body.count
         if case .success(let response) = result { figures.bytesIn += response.body.count }
       }
-      completion(Self.read(result, chain, asker: identity.node, request: signature.signature, suite))
+      completion(
+        Self.read(
+          result, chain, asker: identity.node, request: signature.signature,
+          nowSeconds: world.nowMilliseconds() / 1_000, suite))
     }
   }
 
@@ -118,7 +123,7 @@ final class PeerClient: Sendable {
 
   private static func read(
     _ result: Result<ClientResponse, TransportError>, _ chain: NodeChain, asker: NodeID, request: Bytes64,
-    _ suite: any CryptoSuite
+    nowSeconds: UInt64, _ suite: any CryptoSuite
   ) -> Result<Verified, Failure> {
     switch result {
     case .failure(let error): return .failure(Failure(code: error.code.rawValue))
@@ -128,7 +133,7 @@ final class PeerClient: Sendable {
       do throws(ResponseSignature.Fault) {
         created = try ResponseSignature.verify(
           status: response.status, body: response.body, field: { response.headers.values(of: $0) },
-          from: chain, to: asker, request: request, nowSeconds: NodeWorld.nowMilliseconds() / 1_000, suite)
+          from: chain, to: asker, request: request, nowSeconds: nowSeconds, suite)
       } catch {
         return .failure(
           Failure(code: hint?.code.string ?? error.rawValue, timeMilliseconds: hint?.timeMilliseconds))

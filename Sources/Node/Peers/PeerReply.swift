@@ -6,17 +6,22 @@ internal import Wire
 
 /// Answers one signed request, signed in turn.
 struct PeerReply: Sendable {
-  private let exchange: Exchange
+  typealias Respond = @Sendable (_ status: Int, _ headers: HeaderFields, _ body: [UInt8]) -> Void
+
+  private let respond: Respond
   private let request: RequestSignature
   private let identity: NodeIdentity
   private let suite: any CryptoSuite
   private let traffic: PeerTraffic
+  private let world: NodeWorld
 
   init(
-    _ exchange: Exchange, _ request: RequestSignature, _ identity: NodeIdentity, _ suite: any CryptoSuite,
-    _ traffic: PeerTraffic
+    _ respond: @escaping Respond, _ request: RequestSignature, _ identity: NodeIdentity,
+    _ suite: any CryptoSuite,
+    _ traffic: PeerTraffic, _ world: NodeWorld
   ) {
-    self.exchange = exchange
+    self.respond = respond
+    self.world = world
     self.request = request
     self.identity = identity
     self.suite = suite
@@ -34,10 +39,10 @@ struct PeerReply: Sendable {
   private func send(_ status: Int, _ body: [UInt8], _ retryAfterSeconds: UInt64? = nil) {
     let signed = ResponseSignature.sign(
       status: status, body: body, from: identity.chain.newest, answering: request,
-      nowSeconds: NodeWorld.nowMilliseconds() / 1_000, by: identity.keys.request, suite)
+      nowSeconds: world.nowMilliseconds() / 1_000, by: identity.keys.request, suite)
     traffic.note(request.source) { $0.bytesOut += body.count }
     var headers = HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) })
     if let retryAfterSeconds { headers.append("retry-after", "\(retryAfterSeconds)") }
-    exchange.respond(status: status, headers: headers, body: body)
+    respond(status, headers, body)
   }
 }

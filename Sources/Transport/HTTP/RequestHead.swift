@@ -24,7 +24,7 @@ public struct RequestHead: Sendable, Equatable {
   /// HTTP/1.1 would have sent.
   let isExtendedConnect: Bool
 
-  init(
+  package init(
     method: String, target: String, host: String, headers: HeaderFields, contentLength: Int?,
     expectsContinue: Bool, keepsAlive: Bool = true, isExtendedConnect: Bool = false
   ) {

@@ -22,6 +22,7 @@ enum CommandList {
     [PresenceCommands.show, PresenceCommands.set, PresenceCommands.settings],
     [History.command, Follow.command, Search.command, ChatCommand.command],
     [Export.command, Import.command],
+    [Simulate.command],
     [APICommand.command, CompletionCommand.script, CompletionCommand.complete],
   ]
 

@@ -71,9 +71,9 @@ final class TestNode: Sendable {
     configuration.limits.setRates(to: 0)
     configure(&configuration)
     _ = try NodeFounding(configuration).found()
-    node = try HanseNode(
-      configuration, journal: Journal(level: .error),
-      rateClock: { stopsRateClock ? 1_000_000 : NodeWorld.monotonicMilliseconds() })
+    var world = NodeWorld.machine
+    if stopsRateClock { world.rateMilliseconds = { 1_000_000 } }
+    node = try HanseNode(configuration, journal: Journal(level: .error), in: world)
     front.open(NodeApplication(node, streams: streams))
     http = try HTTPClient()
     webSockets = try WebSocketClient(authorityFile: authority.authorityFile)

@@ -27,7 +27,7 @@ struct FoundedCore {
     configuration.retentionMilliseconds = retentionMilliseconds
     _ = try NodeFounding(configuration).found()
     core = try Core(
-      folder: try DataFolder(path: self.folder), configuration: configuration, suite: try NodeWorld.suite(),
+      folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error))
   }
 

@@ -158,7 +158,7 @@ extension FoundedCore {
       listen: NodeConfiguration.Listen(
         address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
     return try Core(
-      folder: try DataFolder(path: path), configuration: configuration, suite: try NodeWorld.suite(),
+      folder: try DataFolder(path: path), configuration: configuration, suite: try SystemClock.suite(),
       links: RecordingLinks(), journal: Journal(level: .error))
   }
 }

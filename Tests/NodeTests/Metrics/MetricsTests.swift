@@ -51,7 +51,7 @@ import Testing
     let process = ProcessFigures()
     #expect(process.residentBytes > 1_000_000 && process.openDescriptors > 2)
     #expect(process.mostDescriptors >= process.openDescriptors && process.cpuSeconds > 0)
-    let age = Double(NodeWorld.nowMilliseconds()) / 1_000 - process.startSeconds
+    let age = Double(SystemClock.nowMilliseconds()) / 1_000 - process.startSeconds
     #expect(age > -2 && age < 3_600)
   }
 }

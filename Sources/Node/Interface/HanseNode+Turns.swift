@@ -1,0 +1,55 @@
+package import Federation
+internal import Model
+package import Store
+package import Transport
+internal import Synchronization
+package import Wire
+
+/// For a world that has time in its own hands, and for nobody else.
+extension HanseNode {
+  package enum Turn: Equatable {
+    /// When the next turn is due by the monotonic clock, in milliseconds; `nil` for when something is asked.
+    case done(dueMilliseconds: UInt64?)
+    /// The node has stopped as it was told to.
+    case over
+  }
+
+  /// Works off what has piled up, and does what is due.
+  package func turn() -> Turn {
+    guard let wheels = wheels.withLock({ $0 }) else { return .over }
+    let (isOver, due) = wheels.turn(self) { journal.error("indexFailed", [("code", $0.code.rawValue)]) }
+    return isOver ? .over : .done(dueMilliseconds: due)
+  }
+
+  /// Begins a request of a peer's; what takes its body, or `nil` where it is answered without.
+  package func receive(
+    _ head: RequestHead,
+    respond: @escaping @Sendable (_ status: Int, _ headers: HeaderFields, _ body: [UInt8]) -> Void
+  ) -> (([UInt8]) -> Void)? {
+    service.receive(head, respond)
+  }
+
+  /// A user who has no password, and so logs in nowhere.
+  package func addUser(_ name: Text, completion: @escaping AccountAnswer) {
+    core.write(
+      { (core) throws(StoreError) in
+        let new = Core.NewAccount(name: name, displayName: name, passwordHash: [1], isAdmin: false)
+        _ = try core.createUser(new, by: Core.itself, completion: completion)
+      }, failed: { completion(.failure($0)) })
+  }
+
+  /// The logs as the core has them between turns; `nil` while its memory cannot be trusted.
+  package var logs: [StoredLog]? {
+    wheels.withLock { $0 }?.look { core in
+      core.memoryIsStale ? nil : core.logs.values.map(\.stored).sorted { $0.replica.id < $1.replica.id }
+    }
+  }
+
+  /// Whether events of this node's users wait to be ordered elsewhere.
+  package var hasPending: Bool {
+    wheels.withLock { $0 }?.look { core in core.pending.values.contains { !$0.isEmpty } } ?? false
+  }
+
+  package var known: KnownNodes { gate.known }
+  package var dataFolder: DataFolder { folder }
+}

@@ -1,0 +1,140 @@
+internal import CSQLite
+internal import Store
+
+/// A node's disk. What is not synced may be lost when the power is cut; a process that has died writes no more.
+final class SimulatedDisk {
+  /// What is wrong with it.
+  struct Faults {
+    var isFull = false
+    var isReadOnly = false
+    /// An fsync fails this often of a thousand times, and then may have lost what it was to keep.
+    var failedSyncsPerMille = 0
+    /// Fsyncs return without having done anything.
+    var liesAboutSyncs = false
+    /// How much longer everything takes.
+    var slowness: UInt64 = 1
+  }
+
+  private(set) var files: [String: SimulatedFile] = [:]
+  /// Names that a power cut would take away, and names that it would bring back.
+  private var newNames: Set<String> = []
+  private var lostNames: [String: SimulatedFile] = [:]
+  var faults = Faults()
+  private(set) var chance: Chance
+  /// Counts processes: what an earlier one has opened is dead.
+  private(set) var process = 0
+  private(set) var isDead = false
+  /// The process dies in the middle of the write or fsync with this number from now.
+  var diesAfter: Int?
+  private(set) var spentMicroseconds: UInt64 = 0
+  private(set) var syncs = 0
+  private(set) var failures = 0
+
+  init(_ chance: Chance) { self.chance = chance }
+
+  /// Time that was spent on the disk since it was last asked.
+  func takeSpentMicroseconds() -> UInt64 {
+    defer { spentMicroseconds = 0 }
+    return spentMicroseconds
+  }
+
+  func file(_ name: String, makes: Bool) -> SimulatedFile? {
+    if let file = files[name] { return file }
+    guard makes, !faults.isFull, !faults.isReadOnly else { return nil }
+    let file = SimulatedFile()
+    files[name] = file
+    newNames.insert(name)
+    return file
+  }
+
+  func delete(_ name: String, isDurable: Bool) {
+    guard let file = files.removeValue(forKey: name) else { return }
+    if newNames.remove(name) == nil, !isDurable { lostNames[name] = file }
+  }
+
+  func rename(_ name: String, to new: String) {
+    guard let file = files.removeValue(forKey: name) else { return }
+    files[new] = file
+    newNames.remove(name)
+  }
+
+  /// Counts a write or fsync; an SQLite result code if it is not to happen.
+  func refusal(ofWriteFrom process: Int, isSync: Bool) -> Int32? {
+    guard process == self.process, !isDead else { return SQLITE_IOERR }
+    spentMicroseconds += (isSync ? 400 : 4) * faults.slowness
+    if let left = diesAfter {
+      guard left > 0 else {
+        isDead = true
+        return SQLITE_IOERR
+      }
+      diesAfter = left - 1
+    }
+    if faults.isReadOnly { return SQLITE_READONLY }
+    return nil
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to file: SimulatedFile, by process: Int)
+    -> Int32
+  {
+    if let refusal = refusal(ofWriteFrom: process, isSync: false) {
+      // Whoever dies in a write has written a part of it.
+      if refusal == SQLITE_IOERR, process == self.process, diesAfter == 0 {
+        let part = chance.number(in: 0...bytes.count)
+        file.write(UnsafeRawBufferPointer(rebasing: bytes[..<part]), at: offset)
+        diesAfter = nil
+      }
+      failures += 1
+      return refusal
+    }
+    if faults.isFull, offset + bytes.count > file.bytes.count {
+      failures += 1
+      return SQLITE_FULL
+    }
+    file.write(bytes, at: offset)
+    return SQLITE_OK
+  }
+
+  func sync(_ file: SimulatedFile, _ name: String, by process: Int) -> Int32 {
+    if let refusal = refusal(ofWriteFrom: process, isSync: true) { return refusal }
+    syncs += 1
+    if faults.liesAboutSyncs { return SQLITE_OK }
+    if faults.failedSyncsPerMille > 0, chance.happens(perMille: faults.failedSyncsPerMille) {
+      failures += 1
+      file.failSync(&chance)
+      return SQLITE_IOERR | (4 << 8)
+    }
+    file.sync()
+    newNames.remove(name)
+    return SQLITE_OK
+  }
+
+  /// The process has ended; what it wrote is in the machine's memory still.
+  func processEnded() {
+    process += 1
+    isDead = false
+    diesAfter = nil
+    for name in files.keys.sorted() { files[name]?.processEnded() }
+  }
+
+  func losePower() {
+    processEnded()
+    for name in newNames.sorted() where chance.happens(perMille: 500) { files[name] = nil }
+    for (name, file) in lostNames.sorted(by: { $0.key < $1.key }) where chance.happens(perMille: 500) {
+      if files[name] == nil { files[name] = file }
+    }
+    newNames = []
+    lostNames = [:]
+    for name in files.keys.sorted() { files[name]?.losePower(&chance) }
+  }
+
+  /// What a copy of the whole disk holds now.
+  func copyOfFiles() -> [String: SimulatedFile] { files.mapValues { $0.copy() } }
+
+  /// The disk is as it was when the copy was made.
+  func restore(_ copy: [String: SimulatedFile]) {
+    processEnded()
+    newNames = []
+    lostNames = [:]
+    files = copy.mapValues { $0.copy() }
+  }
+}

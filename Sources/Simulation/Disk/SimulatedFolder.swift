@@ -1,0 +1,30 @@
+internal import CSQLite
+internal import Store
+
+/// The small files of a node on its simulated disk.
+struct SimulatedFolder: FolderFiles, @unchecked Sendable {
+  // Sendable: a simulation runs on one thread.
+  let disk: SimulatedDisk
+
+  func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
+    disk.files[name].map { Array($0.bytes.prefix(mostBytes + 1)) }
+  }
+
+  func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+    guard disk.files[name] == nil else { throw StoreError(.storeConflict) }
+    try write(name, bytes)
+  }
+
+  func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+    disk.delete(name + ".new", isDurable: true)
+    try write(name + ".new", bytes)
+    disk.rename(name + ".new", to: name)
+  }
+
+  private func write(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+    guard let file = disk.file(name, makes: true) else { throw StoreError(.diskFull) }
+    guard disk.write(bytes, at: 0, to: file, by: disk.process) == SQLITE_OK,
+      disk.sync(file, name, by: disk.process) == SQLITE_OK
+    else { throw StoreError(.diskFault) }
+  }
+}

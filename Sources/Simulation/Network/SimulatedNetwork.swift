@@ -1,0 +1,77 @@
+internal import Transport
+
+/// Carries requests between the nodes of a simulation, as well as its links let it.
+final class SimulatedNetwork {
+  private var links: [[Link]]
+  private var chance: Chance
+  private unowned let simulation: Simulation
+  private(set) var requests = 0
+  private(set) var lost = 0
+  private(set) var doubled = 0
+
+  init(_ simulation: Simulation, nodes: Int, _ chance: Chance) {
+    self.simulation = simulation
+    self.chance = chance
+    links = Array(repeating: Array(repeating: Link(), count: nodes), count: nodes)
+  }
+
+  func change(from: Int, to: Int, _ change: (inout Link) -> Void) { change(&links[from][to]) }
+
+  func heal() { for from in links.indices { for to in links.indices { links[from][to] = Link() } } }
+
+  /// Sends a request of a node's; `completion` is called at that node while it is the same process.
+  func send(_ request: ClientRequest, from: SimulatedNode, completion: @escaping HTTPClient.Completion) {
+    requests += 1
+    let process = from.process
+    var isAnswered = false
+    let finish: (Result<ClientResponse, TransportError>) -> Void = { result in
+      guard !isAnswered, from.process == process, from.isRunning else { return }
+      isAnswered = true
+      completion(result)
+      from.kick()
+    }
+    guard let to = simulation.node(at: Self.host(of: request.url)) else {
+      return after(1) { finish(.failure(TransportError(.couldNotResolve, "no such host"))) }
+    }
+    after(request.totalTimeoutMilliseconds) {
+      finish(.failure(TransportError(.timedOut, "no answer in time")))
+    }
+    for _ in 0..<copies(from.index, to.index) {
+      guard let delay = delay(from.index, to.index) else {
+        lost += 1
+        continue
+      }
+      after(delay) { [self] in
+        guard to.isRunning else {
+          guard let back = self.delay(to.index, from.index) else { return }
+          return after(back) { finish(.failure(TransportError(.couldNotConnect, "nobody listens"))) }
+        }
+        to.receive(request) { [self] response in
+          guard let back = self.delay(to.index, from.index) else { return lost += 1 }
+          after(back) { finish(.success(response)) }
+        }
+      }
+    }
+  }
+
+  private func copies(_ from: Int, _ to: Int) -> Int {
+    guard chance.happens(perMille: links[from][to].doubledPerMille) else { return 1 }
+    doubled += 1
+    return 2
+  }
+
+  /// `nil`: it gets lost.
+  private func delay(_ from: Int, _ to: Int) -> Int? {
+    let link = links[from][to]
+    if link.isCut || chance.happens(perMille: link.lostPerMille) { return nil }
+    return chance.number(in: link.delayMilliseconds)
+  }
+
+  private func after(_ milliseconds: Int, _ run: @escaping () -> Void) {
+    simulation.after(microseconds: UInt64(milliseconds) * 1_000 + UInt64(chance.number(in: 0...999)), run)
+  }
+
+  private static func host(of url: String) -> String {
+    String(url.dropFirst("https://".count).prefix { $0 != "/" })
+  }
+}

@@ -1,0 +1,173 @@
+internal import Federation
+internal import Model
+internal import Node
+internal import Store
+internal import Transport
+
+/// A machine with a node on it: its disk, its clock, and the process that runs or does not.
+final class SimulatedNode: @unchecked Sendable {
+  // Sendable: a simulation runs on one thread.
+  let index: Int
+  let domain: String
+  unowned let simulation: Simulation
+  let disk: SimulatedDisk
+  let path: String
+  /// What its wall clock is ahead of the world's.
+  var clockAheadMilliseconds: Int64 = 0
+  private(set) var hanse: HanseNode?
+  private(set) var id: NodeID?
+  /// What the process under way has set in motion, until the time that its turn took is over.
+  private var outbox: [(SimulatedNode) -> Void] = []
+  private var busyUntilMicroseconds: UInt64 = 0
+  private var turnAtMicroseconds: UInt64?
+  private var isInTurn = false
+  private var turnsInSecond = 0
+  private var secondOfTurns: UInt64 = 0
+  private(set) var process = 0
+
+  init(_ simulation: Simulation, index: Int, _ chance: Chance) {
+    self.simulation = simulation
+    self.index = index
+    domain = "\(Self.name(index)).test"
+    disk = SimulatedDisk(chance)
+    path = SimulatedDisks.add(disk, named: Self.name(index))
+  }
+
+  static func name(_ index: Int) -> String { String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26))) }
+
+  var isRunning: Bool { hanse != nil && !disk.isDead }
+
+  private var configuration: NodeConfiguration {
+    var configuration = NodeConfiguration(domain: domain, dataFolder: path)
+    configuration.allowsPrivateAddresses = true
+    // The world's clock counts, so limits hold here too; these are the default ones but for a busy peer's.
+    configuration.limits.requestsPerSecondPerPeer = 0
+    return configuration
+  }
+
+  private var world: NodeWorld {
+    let (disk, path) = (disk, path)
+    return NodeWorld(
+      nowMilliseconds: { [unowned self] in
+        UInt64(
+          clamping: Int64(simulation.nowMicroseconds / 1_000) + Simulation.beginMilliseconds
+            + clockAheadMilliseconds)
+      },
+      monotonicMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
+      rateMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
+      openFolder: { [folder = SimulatedFolder(disk: disk)] _ in DataFolder(path: path, files: folder) },
+      transport: { [unowned self] in SimulatedTransport(self) }, hasThreads: false)
+  }
+
+  func found() throws(NodeProblem) { id = try NodeFounding(configuration, in: world).found() }
+
+  /// Starts the process; a node that cannot start says why.
+  func start() throws(NodeProblem) {
+    let journal = Journal(level: .warning, format: .text) { [unowned self] line in
+      simulation.note(
+        "\(Self.name(index)) says \(String(decoding: line.dropFirst(25).dropLast(), as: UTF8.self))")
+    }
+    hanse = try HanseNode(configuration, journal: journal, in: world)
+    kick()
+  }
+
+  /// The process is gone without a word.
+  func die(losesPower: Bool) {
+    hanse = nil
+    process += 1
+    outbox = []
+    turnAtMicroseconds = nil
+    if losesPower { disk.losePower() } else { disk.processEnded() }
+  }
+
+  /// Lets the node have a turn as soon as it is free.
+  func kick() { schedule(atMicroseconds: simulation.nowMicroseconds) }
+
+  private func schedule(atMicroseconds: UInt64) {
+    guard !isInTurn else { return }
+    let at = max(atMicroseconds, busyUntilMicroseconds, simulation.nowMicroseconds)
+    if let turnAtMicroseconds, turnAtMicroseconds <= at { return }
+    turnAtMicroseconds = at
+    let process = process
+    simulation.at(microseconds: at) { [unowned self] in
+      guard self.process == process, turnAtMicroseconds == at else { return }
+      turnAtMicroseconds = nil
+      turn()
+    }
+  }
+
+  private func turn() {
+    guard let hanse else { return }
+    countTurn()
+    isInTurn = true
+    let outcome = hanse.turn()
+    isInTurn = false
+    busyUntilMicroseconds = simulation.nowMicroseconds + 100 + disk.takeSpentMicroseconds()
+    releaseOutbox()
+    guard !disk.isDead else { return simulation.died(self) }
+    simulation.checks.after(turnOf: self)
+    switch outcome {
+    case .over: simulation.stopped(self)
+    case .done(let due?): schedule(atMicroseconds: due * 1_000)
+    case .done(nil): schedule(atMicroseconds: simulation.nowMicroseconds + 1_000_000)
+    }
+  }
+
+  /// A node that turns without end has something due that it does not do.
+  private func countTurn() {
+    let second = simulation.nowMicroseconds / 1_000_000
+    turnsInSecond = second == secondOfTurns ? turnsInSecond + 1 : 1
+    secondOfTurns = second
+    if turnsInSecond == 5_000 { simulation.violated("spins", "\(domain) turns without end") }
+  }
+
+  /// Something leaves the process: when the turn is over, unless the process is dead already.
+  func emit(_ effect: @escaping (SimulatedNode) -> Void) {
+    guard !disk.isDead, hanse != nil || isInTurn else { return }
+    outbox.append(effect)
+    if !isInTurn { releaseOutbox() }
+  }
+
+  private func releaseOutbox() {
+    let (effects, process) = (outbox, process)
+    outbox = []
+    guard !effects.isEmpty else { return }
+    simulation.at(microseconds: max(busyUntilMicroseconds, simulation.nowMicroseconds)) { [unowned self] in
+      // A process that died in the meantime had sent it all the same.
+      _ = process
+      for effect in effects { effect(self) }
+    }
+  }
+
+  /// A request has come over the network.
+  func receive(_ request: ClientRequest, _ answered: @escaping (ClientResponse) -> Void) {
+    guard let hanse else { return }
+    let answer = Answer(self, answered)
+    let target = request.url.dropFirst("https://".count)
+    let head = RequestHead(
+      method: request.method, target: String(target.drop { $0 != "/" }),
+      host: String(target.prefix { $0 != "/" }), headers: request.headers,
+      contentLength: request.body.count, expectsContinue: false)
+    let receive = hanse.receive(head) { status, headers, body in answer.give(status, headers, body) }
+    receive?(request.body)
+    kick()
+  }
+
+  /// Takes an answer of the node's out of it.
+  private final class Answer: @unchecked Sendable {
+    // Sendable: a simulation runs on one thread.
+    private let node: SimulatedNode
+    private let answered: (ClientResponse) -> Void
+
+    init(_ node: SimulatedNode, _ answered: @escaping (ClientResponse) -> Void) {
+      self.node = node
+      self.answered = answered
+    }
+
+    func give(_ status: Int, _ headers: HeaderFields, _ body: [UInt8]) {
+      node.emit { [answered] _ in
+        answered(ClientResponse(status: status, headers: headers, body: body))
+      }
+    }
+  }
+}

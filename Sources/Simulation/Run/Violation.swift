@@ -1,0 +1,7 @@
+/// Something that must never be.
+public struct Violation: Equatable, Sendable {
+  /// Which check has found it: a stable name.
+  public let check: String
+  public let detail: String
+  public let atMicroseconds: UInt64
+}

@@ -1,0 +1,10 @@
+internal import Sodium
+
+/// The cryptography of a simulation is the real one.
+enum SimulatedSuite {
+  static let suite: SodiumSuite = {
+    do throws(SodiumUnavailable) { return try SodiumSuite() } catch {
+      fatalError("libsodium does not work here: \(error.code)")
+    }
+  }()
+}

@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// The files of a folder of this machine.
+package struct PlainFiles: FolderFiles {
+  private let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  package func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
+    let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be read.")
+    }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
+    let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    guard count >= 0 else { throw StoreError(.storeFault, detail: "\(path(name)) cannot be read.") }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  package func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+    if let parent = parent(name) {
+      guard mkdir(path(parent), 0o700) == 0 || errno == EEXIST else { throw fault(name) }
+    }
+    try write(bytes, to: path(name), name)
+    try syncFolder(of: name)
+  }
+
+  package func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+    let new = path(name) + ".new"
+    unlink(new)
+    try write(bytes, to: new, name)
+    guard rename(new, path(name)) == 0 else { throw fault(name) }
+    try syncFolder(of: name)
+  }
+
+  private func write(
+    _ bytes: UnsafeRawBufferPointer, to path: String, _ name: String
+  ) throws(StoreError) {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw errno == EEXIST ? StoreError(.storeConflict, detail: "\(path) is there already.") : fault(name)
+    }
+    defer { close(descriptor) }
+    guard Glibc.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count, fsync(descriptor) == 0
+    else { throw fault(name) }
+  }
+
+  /// A file's name is durable when its folder is.
+  private func syncFolder(of name: String) throws(StoreError) {
+    let descriptor = open(parent(name).map(path) ?? folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fault(name) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw fault(name) }
+  }
+
+  private func fault(_ name: String) -> StoreError {
+    switch errno {
+    case ENOSPC, EDQUOT: StoreError(.diskFull)
+    case EROFS: StoreError(.diskReadOnly)
+    default: StoreError(.storeUnreachable, detail: "\(path(name)) cannot be written.")
+    }
+  }
+
+  private func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  private func parent(_ name: String) -> String? {
+    name.lastIndex(of: "/").map { String(name[..<$0]) }
+  }
+}
