@@ -179,5 +179,11 @@ enum Schema {
           target TEXT NOT NULL, detail TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL
         ) STRICT;
         """),
+    Migration(
+      number: 8, name: "proofs of checkpoints ahead",
+      sql: """
+        -- hashes that prove that the checkpoint extends the entries that are held; NULL: not known
+        ALTER TABLE log ADD COLUMN tail BLOB;
+        """),
   ]
 }

@@ -139,8 +139,9 @@ extension Core {
 
   /// The range of a log from a cursor, as far as the peer is entitled to it; `nil` if there is none.
   func rangeOrder(_ cursor: Cursor, for peer: NodeID) -> RangeOrder? {
+    // A copy that is behind its checkpoint has nothing to prove its entries with, and will soon.
     guard let log = logs[cursor.log], let checkpoint = log.replica.checkpoint,
-      let entitled = entitlement(of: peer, to: log)
+      checkpoint.checkpoint.size == log.replica.size, let entitled = entitlement(of: peer, to: log)
     else { return nil }
     let first = max(cursor.next, entitled.lowerBound)
     guard first >= firstServable(log) else { return nil }

@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Rules
 internal import Store
 internal import Wire
 
@@ -28,7 +29,10 @@ struct EndChecks {
       guard let hanse = node.hanse, let logs = hanse.logs else { continue }
       let reader = try StoreReader(folder: hanse.dataFolder, Self.suite)
       for log in logs {
-        let report = try LogVerifier(reader, hanse.known).verify(log)
+        let report = unreadable(node, log) { () throws(StoreError) in
+          try LogVerifier(reader, hanse.known).verify(log)
+        }
+        guard let report else { continue }
         if let fault = report.fault {
           simulation.violated(
             "unverified", "\(node.domain), \(Checks.name(report.log)) at \(fault.sequence): \(fault.code)")
@@ -44,6 +48,19 @@ struct EndChecks {
       if let home, home.events[place.sequence]?.event != event {
         simulation.violated("lost", "an event that was ordered at \(place.sequence) is not there")
       }
+    }
+  }
+
+  /// What cannot be read is a violation of its own.
+  private func unreadable<Result>(
+    _ node: SimulatedNode, _ log: StoredLog, _ read: () throws(StoreError) -> Result
+  ) -> Result? {
+    do throws(StoreError) { return try read() } catch {
+      simulation.violated(
+        "unreadable",
+        "\(node.domain), \(log.replica.state.log.kind) \(Checks.name(log.replica.id)) of \(log.base)..<\(log.replica.size): \(error.code.rawValue) \(error.detail)"
+      )
+      return nil
     }
   }
 

@@ -75,7 +75,7 @@ extension Store {
   /// Writes where a log stands now, and the records that changed.
   public func save(_ replica: inout LogReplica, as log: LogReference) throws(StoreError) {
     try connection.use(
-      "UPDATE log SET size = ?2, frontier = ?3, time = ?4, checkpoint = ?5, term = ?6 WHERE id = ?1"
+      "UPDATE log SET size = ?2, frontier = ?3, time = ?4, checkpoint = ?5, term = ?6, tail = ?7 WHERE id = ?1"
     ) { (update) throws(StoreError) in
       try update.bind(1, log.rawValue)
       try update.bind(2, replica.size)
@@ -83,6 +83,7 @@ extension Store {
       try update.bind(4, replica.lastTimeMilliseconds)
       if let note = replica.checkpoint?.note { try update.bind(5, text: note) }
       try update.bind(6, replica.term)
+      if let tail = replica.tail { try update.bind(7, HashList.encode(tail)) }
       try update.run()
     }
     for record in replica.takeChanges() {
@@ -118,7 +119,7 @@ extension Store {
     return try connection.use(
       """
       SELECT term, base, size, frontier, time, checkpoint, fault, faultSequence, faultLogged, faultOwn,
-      expired FROM log WHERE id = ?1
+      expired, tail FROM log WHERE id = ?1
       """
     ) { (statement) throws(StoreError) in
       try statement.bind(1, row)
@@ -131,7 +132,8 @@ extension Store {
       do throws(Refusal) {
         replica = try LogReplica(
           restoring: records, frontier: frontier, lastTimeMilliseconds: UInt64(statement.int64(4)),
-          checkpoint: statement.bytesOrNil(5), term: UInt64(statement.int64(0)), known, suite)
+          checkpoint: statement.bytesOrNil(5),
+          tail: statement.bytesOrNil(11).map(HashList.decode), term: UInt64(statement.int64(0)), known, suite)
       } catch {
         throw StoreError(.storeCorrupt, detail: "A log's state is damaged: \(error.code).")
       }
