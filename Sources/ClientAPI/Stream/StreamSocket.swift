@@ -153,7 +153,8 @@ extension StreamSocket {
         return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)
-      outbox.removeAll(keepingCapacity: outbox.count < 1_024)
+      // Mostly it is the array that all sockets have in common.
+      outbox = []
     }
     if stream.isLive && !wasLive {
       wasLive = true

@@ -32,6 +32,8 @@ final class Core {
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   var sessions: [NodeID: PeerSession] = [:]
+  /// Whether peers can reach this node; before that nothing is asked of them.
+  var hasOpenDoors = false
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
