@@ -119,9 +119,9 @@ struct EndChecks {
   /// Whatever was acknowledged to a user stands in the channel's log once, in the order in which it was acknowledged, or its
   /// home has turned it away and the origin says so.
   private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) throws(StoreError) {
-    var last: [Int: UInt64] = [:]
+    var placed: [(message: SimulatedUser.Message, sequence: UInt64)] = []
     var texts: [Int: [String: Int]] = [:]
-    for message in user.messages.sorted(by: { $0.place < $1.place }) {
+    for message in user.messages {
       guard let log = simulation.channels[message.channel],
         let home = copies[log]?.first(where: { $0.log.replica.home == $0.node.id })
       else { continue }
@@ -133,11 +133,17 @@ struct EndChecks {
       if let times = texts[message.channel]?["m\(message.number)"], times > 1 {
         simulation.violated("doubled", "m\(message.number) stands \(times) times in its channel")
       }
-      if let sequence = found.first?.sequence {
-        if let before = last[message.channel], before > sequence {
-          simulation.violated("order", "m\(message.number) stands before what its author had said before")
-        }
-        last[message.channel] = sequence
+      if let sequence = found.first?.sequence { placed.append((message, sequence)) }
+    }
+    for (later, place) in placed {
+      let overtaken = placed.first { earlier, sequence in
+        earlier.channel == later.channel && sequence > place
+          && earlier.acceptedMicroseconds ?? .max < later.askedMicroseconds
+      }
+      if let overtaken {
+        simulation.violated(
+          "order",
+          "m\(later.number) stands before m\(overtaken.message.number), which was kept when it was said")
       }
     }
   }

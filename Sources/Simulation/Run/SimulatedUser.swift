@@ -15,10 +15,12 @@ final class SimulatedUser: @unchecked Sendable {
     var accepted: Receipt?
     var ordered: Receipt?
     var refused: String?
-    /// Which of the user's acknowledged messages it is.
-    var place = 0
+    /// When it was first asked for, and when the first answer said that it is kept.
+    let askedMicroseconds: UInt64
+    var acceptedMicroseconds: UInt64?
 
-    init(number: Int, channel: Int) {
+    init(number: Int, channel: Int, askedMicroseconds: UInt64) {
+      self.askedMicroseconds = askedMicroseconds
       self.number = number
       self.channel = channel
       key = Text("key-\(number)")
@@ -41,18 +43,9 @@ final class SimulatedUser: @unchecked Sendable {
 
   var address: Address? { Address("\(name.string)@\(node.domain)") }
 
-  private var acknowledged = 0
-
-  /// The first answer that says that the message is kept.
-  func acknowledge(_ message: Message, _ receipt: Receipt) {
-    guard message.accepted == nil else { return }
-    acknowledged += 1
-    message.place = acknowledged
-    message.accepted = receipt
-  }
-
   func write(_ number: Int, to channel: Int) -> Message {
-    let message = Message(number: number, channel: channel)
+    let message = Message(
+      number: number, channel: channel, askedMicroseconds: node.simulation.nowMicroseconds)
     messages.append(message)
     return message
   }

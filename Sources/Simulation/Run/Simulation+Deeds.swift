@@ -99,13 +99,12 @@ extension Simulation {
     guard let log = channels[message.channel] else { return }
     ask(
       user, .send(log, text: Text("m\(message.number)"), thread: nil), key: message.key,
-      ordered: { [unowned self] in took($0, message, of: user, isOrder: true) },
-      accepted: { [unowned self] in took($0, message, of: user, isOrder: false) })
+      ordered: { [unowned self] in took($0, message, isOrder: true) },
+      accepted: { [unowned self] in took($0, message, isOrder: false) })
   }
 
   private func took(
-    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, of user: SimulatedUser,
-    isOrder: Bool
+    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, isOrder: Bool
   ) {
     switch result {
     case .success(let receipt):
@@ -113,7 +112,8 @@ extension Simulation {
         "m\(message.number) is \(receipt.order == nil ? "accepted" : "ordered at \(receipt.order?.sequence ?? 0)")"
       )
       checks.acknowledged(receipt, message, self)
-      user.acknowledge(message, receipt)
+      if message.accepted == nil { message.acceptedMicroseconds = nowMicroseconds }
+      message.accepted = message.accepted ?? receipt
       if receipt.order != nil { message.ordered = receipt }
     case .failure(let problem):
       note("m\(message.number) is refused: \(problem.code)")

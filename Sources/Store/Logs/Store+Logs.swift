@@ -20,7 +20,7 @@ extension Store {
 
   /// Writes a new log, of which this node has nothing before `base` entries.
   public func create(_ replica: LogReplica, base: Frontier) throws(StoreError) -> LogReference {
-    try connection.use(
+    let reference = try connection.use(
       """
       INSERT INTO log (log, term, base, baseFrontier, size, frontier, time)
       VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5) RETURNING id
@@ -34,12 +34,15 @@ extension Store {
       guard try insert.step() else { throw StoreError(.storeFault) }
       return LogReference(rawValue: insert.int64(0))
     }
+    try noteGap(from: 0, to: base.size, of: reference)
+    return reference
   }
 
   /// Begins a log anew that this node had left: what it had stays to be read, and the copy that it keeps up begins at `base`.
   public func beginAgain(
     _ replica: LogReplica, base: Frontier, as log: LogReference
   ) throws(StoreError) {
+    try noteGap(from: try connection.size(of: log), to: base.size, of: log)
     try connection.use(
       "UPDATE log SET term = ?2, base = ?3, baseFrontier = ?4, size = ?3, frontier = ?4, time = ?5 WHERE id = ?1"
     ) { (update) throws(StoreError) in
