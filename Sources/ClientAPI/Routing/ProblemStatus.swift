@@ -11,7 +11,8 @@ enum ProblemStatus {
 
   /// Every code that a request can be refused with, by status.
   static var codes: [Int: Set<String>] {
-    let rules = Refusal.allCases.filter { $0.number != nil || $0 == .unknownUser }.map(\.code)
+    let rules = Refusal.allCases.filter { $0 != .duplicate && $0.number != nil || $0 == .unknownUser }.map(
+      \.code)
     let store = StoreError.Code.allCases.filter { !$0.isOfTheStart }.map(\.rawValue)
     let own = ProblemCode.allCases.map(\.rawValue) + SearchRefusal.allCases.map(\.rawValue)
     var codes: [Int: Set<String>] = [:]
@@ -46,7 +47,7 @@ extension Refusal {
     case .missingCapability, .rankTooLow, .notMember, .notAuthor, .banned, .notInvited, .notAuthorised: 403
     case .unknownUser, .unknownLog: 404
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
-      .duplicate, .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
+      .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
       409
     default: 422
     }

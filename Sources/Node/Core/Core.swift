@@ -32,6 +32,8 @@ final class Core {
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   var sessions: [NodeID: PeerSession] = [:]
+  /// Logs whose home has not taken the document under which events for them were signed.
+  var documentDoubts: [LogID: DocumentDoubt] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
