@@ -11,8 +11,7 @@ enum ProblemStatus {
 
   /// Every code that a request can be refused with, by status.
   static var codes: [Int: Set<String>] {
-    let rules = Refusal.allCases.filter { $0 != .duplicate && $0.number != nil || $0 == .unknownUser }.map(
-      \.code)
+    let rules = Refusal.allCases.filter(\.reachesClients).map(\.code)
     let store = StoreError.Code.allCases.filter { !$0.isOfTheStart }.map(\.rawValue)
     let own = ProblemCode.allCases.map(\.rawValue) + SearchRefusal.allCases.map(\.rawValue)
     var codes: [Int: Set<String>] = [:]
@@ -41,6 +40,9 @@ enum ProblemStatus {
 }
 
 extension Refusal {
+  /// Whether it may be what becomes of an event. A duplicate is no refusal: it is answered as the first was.
+  var reachesClients: Bool { self == .unknownUser || number != nil && self != .duplicate }
+
   /// Of a request that the rules refuse, or the channel's home.
   var status: Int {
     switch self {

@@ -34,6 +34,8 @@ final class Core {
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
+  /// Whether peers can reach this node; before that nothing is asked of them.
+  var hasOpenDoors = false
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -42,6 +44,8 @@ final class Core {
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
   var live = LiveState()
+  /// What the store has of `live`; `nil` before the first look.
+  var lastValues: LastValues?
   /// Who wants to be told nothing of a channel.
   var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
@@ -109,6 +113,7 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
@@ -129,6 +134,7 @@ final class Core {
     used = positions
     muted = silent
     live.settings = settings
+    remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -190,5 +196,8 @@ extension NodeIdentity {
 }
 
 extension Core {
-  func stopped() { journal.info("stopped") }
+  func stopped() {
+    if !memoryIsStale { saveLastValues() }
+    journal.info("stopped")
+  }
 }

@@ -21,6 +21,19 @@ struct CorePair {
     guest = try FoundedCore(in: folder, domain: "guest.example", holdsInvitations: holdsInvitations)
     anna = try home.addUser("anna")
     bert = try guest.addUser("bert")
+    try meet()
+  }
+
+  /// Another guest of the same home, and its user.
+  init(beside pair: CorePair, in folder: TemporaryFolder) throws {
+    (home, anna) = (pair.home, pair.anna)
+    guest = try FoundedCore(in: folder, domain: "third.example")
+    bert = try guest.addUser("cara")
+    try meet()
+  }
+
+  private func meet() throws {
+    for founded in [home, guest] { founded.core.hasOpenDoors = true }
     try introduce(home, to: guest)
     try introduce(guest, to: home)
   }
@@ -106,13 +119,20 @@ struct CorePair {
   func carry(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
     asker.core.tick()
     let links = asker.links
-    let (pushes, submissions, pulls, snapshots) = (
-      links.pushes, links.submissions, links.pulls, links.snapshots
-    )
-    (links.pushes, links.submissions, links.pulls, links.snapshots) = ([], [], [], [])
     let (own, peer) = (asker.core.node, other.core.node)
-    for orders in pushes {
-      let request = PushRequest(ranges: try RangeOrder.read(orders, mostBytes: 4_194_304, asker.core.reader))
+    let (pushes, submissions) = (
+      links.pushes.filter { $0.peer == peer }, links.submissions.filter { $0.peer == peer }
+    )
+    let (pulls, snapshots) = (
+      links.pulls.filter { $0.peer == peer }, links.snapshots.filter { $0.peer == peer }
+    )
+    links.pushes.removeAll { $0.peer == peer }
+    links.submissions.removeAll { $0.peer == peer }
+    links.pulls.removeAll { $0.peer == peer }
+    links.snapshots.removeAll { $0.peer == peer }
+    for push in pushes {
+      let request = PushRequest(
+        ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
       let answer = try answer(other) { (core) throws(StoreError) in try core.push(request, from: own) }
       try asker.write { (core) throws(StoreError) in core.pushAnswered(answer, by: peer) }
     }
@@ -164,7 +184,7 @@ struct CorePair {
     }
     let orders = cursors.compactMap { try? core.order($0, for: peer).get() }
     return PullResponse(
-      ranges: try RangeOrder.read(orders, mostBytes: 4_194_304, core.reader), refusals: [])
+      ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, core.reader), refusals: [])
   }
 
   private func served(_ request: SnapshotRequest, by other: FoundedCore, to peer: NodeID) throws -> Snapshot?

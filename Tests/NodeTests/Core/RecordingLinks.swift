@@ -14,10 +14,10 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var pulled: [NodeID] = []
   var invited: [StoredInvitation] = []
   /// What `CorePair` carries to the other node.
-  var pushes: [[RangeOrder]] = []
-  var submissions: [(request: SubmitRequest, events: [PendingEvent])] = []
-  var pulls: [(request: PullRequest, logs: [LogID])] = []
-  var snapshots: [(request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
+  var pushes: [(peer: NodeID, orders: [RangeOrder])] = []
+  var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
+  var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
+  var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -34,17 +34,17 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func went(on session: StoredSession) { liveSessions.insert(session.id) }
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
-  func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append(ranges) }
+  func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
-    submissions.append((request, events))
+    submissions.append((peer, request, events))
   }
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) {
     pulled.append(peer)
-    pulls.append((request, logs))
+    pulls.append((peer, request, logs))
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
-    snapshots.append((request, vouched))
+    snapshots.append((peer, request, vouched))
   }
   func discover(_ domain: Domain) { discovered.append(domain) }
 }
