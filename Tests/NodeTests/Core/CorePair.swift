@@ -184,7 +184,7 @@ struct CorePair {
     }
     let orders = cursors.compactMap { try? core.order($0, for: peer).get() }
     return PullResponse(
-      ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, core.reader), refusals: [])
+      ranges: try RangeOrder.read(orders, mostBytes: 4_194_304, core.reader), refusals: [])
   }
 
   private func served(_ request: SnapshotRequest, by other: FoundedCore, to peer: NodeID) throws -> Snapshot?

@@ -79,7 +79,7 @@ struct WithheldBodyTests {
       try #require(erased.events.map { $0.body == nil } == [true, true, true, false])
       let taken = try take(erased, from: third.guest.core.node, by: pair.guest)
       #expect(taken == .success(size + 4))
-      #expect(try texts(channel, of: pair.guest).first == "salt")
+      #expect(Set(try texts(channel, of: pair.guest)) == ["salt", nil])
     }
   }
 }
