@@ -27,7 +27,7 @@ struct FatChainTests {
     try withTemporaryFolder { folder in
       let pair = try CorePair(in: folder)
       let core = pair.home.core
-      let channel = try invite(3, in: pair)
+      let channel = try invite(4, in: pair)
       let log = try #require(core.logs[channel])
       let checkpoint = try #require(log.replica.checkpoint)
       var next: UInt64 = 0
