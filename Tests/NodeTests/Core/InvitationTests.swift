@@ -151,6 +151,19 @@ struct InvitationTests {
     }
   }
 
+  /// Who asks for a channel by themselves is not told that somebody has invited them, and an administrator holds it.
+  @Test func whatIsHeldIsNotTold() throws {
+    try withTemporaryFolder { folder in
+      let pair = try CorePair(in: folder, holdsInvitations: true)
+      let channel = try pair.makeChannel()
+      try pair.invite(pair.invited, to: channel)
+      try pair.settle()
+      try #require(pair.guest.core.invitations[pair.bert]?[channel]?.isHeld == true)
+      let join = Command.join(channel, home: nil)
+      #expect(try pair.perform(join, of: pair.guest, by: pair.bert).value == ["unknownChannel"])
+    }
+  }
+
   @Test func strangersWriteSoManyLettersAndNoMore() throws {
     try withTemporaryFolder { folder in
       let pair = try CorePair(in: folder)
