@@ -194,7 +194,9 @@ extension Core {
     if log.changedGovernance {
       log.audience = log.localMembers
       log.refreshMembers(of: node)
-      live.left(id, log.audience.subtracting(log.localMembers))
+      let gone = log.audience.subtracting(log.localMembers)
+      log.noteDepartures(of: gone, from: node)
+      live.left(id, gone)
       live.joined(id, log.localMembers)
       log.audience.formUnion(log.localMembers)
       viewIsStale = true
@@ -228,7 +230,7 @@ extension Core {
           ArrivalBatch(
             channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
             mentions: log.mentions, muted: muted[log.reference] ?? [], lastNumber: number,
-            audience: log.audience))
+            audience: log.audience, departures: log.departures))
       }
       number -= Int64(log.appended.entries.count)
     }

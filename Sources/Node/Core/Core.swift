@@ -159,6 +159,7 @@ final class Core {
       logs[id]?.evidence = nil
       logs[id]?.lettersSent = []
       logs[id]?.mentions = []
+      logs[id]?.departures = [:]
     }
     touched = []
     localEvents = []
