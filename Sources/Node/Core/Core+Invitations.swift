@@ -86,14 +86,24 @@ extension Core {
     guard var invitation = invitations[user]?[channel], invitation.isHeld else {
       throw .problem(NodeProblem("unknownInvitation", "No such invitation is held."))
     }
-    invitation.isHeld = false
     try keep { () throws(StoreError) in
-      try keep(invitation)
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
+      guard isAllowed else { return try decline(invitation) }
+      invitation.isHeld = false
+      try keep(invitation)
     }
-    guard !isAllowed else { return }
-    try answerInvitation(channel, by: user, .leave, accepted: { _ in }, ordered: nil)
+  }
+
+  /// Declines for a user who is to learn nothing of it: the invitation is gone whether or not its home can be told.
+  private func decline(_ invitation: StoredInvitation) throws(StoreError) {
+    let letter = invitation.letter
+    try store.deleteInvitation(of: letter.user, to: letter.channel)
+    invitations[letter.user]?[letter.channel] = nil
+    viewIsStale = true
+    guard let domain = known.domain(of: letter.home), problem(with: domain) == nil else { return }
+    let event = originate(Draft(log: letter.channel, kind: .leave, user: letter.user))
+    try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
   }
 
   func answerInvitation(

@@ -16,7 +16,7 @@ struct FoundedCore {
   /// `domain` is what its documents say.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false
   ) throws {
     self.folder = folder.file(domain)
     var configuration = NodeConfiguration(
@@ -25,6 +25,7 @@ struct FoundedCore {
         address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
+    configuration.holdsInvitations = holdsInvitations
     _ = try NodeFounding(configuration).found()
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),

@@ -12,6 +12,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var problems: [NodeProblem?] = []
   var discovered: [Domain] = []
   var pulled: [NodeID] = []
+  var invited: [StoredInvitation] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -21,7 +22,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   }
   func report(_ problem: NodeProblem?) { problems.append(problem) }
   func arrived(_ batches: [ArrivalBatch]) {}
-  func invited(_ invitation: StoredInvitation, number: Int64) {}
+  func invited(_ invitation: StoredInvitation, number: Int64) { self.invited.append(invitation) }
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
   func live(_ news: LiveNews) { live.append(news) }
   func changed(_ account: Account) {}
