@@ -63,6 +63,11 @@ extension Core {
     memoryIsStale = true
     clearBatch()
     _ = staleness()
+    // A conflict is one job's, and may come from a peer: the others are not to fail with it again and again.
+    if error.code == .storeConflict, writes.count > 1 {
+      for index in writes.indices { run(writes[index...index]) }
+      return
+    }
     report(NodeProblem(error))
     for write in writes { write.failed(NodeProblem(error)) }
   }

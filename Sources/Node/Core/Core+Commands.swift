@@ -22,7 +22,7 @@ extension Core {
       try execute(command, by: user, key: key, accepted: accepted, ordered: ordered)
     } catch {
       switch error {
-      case .problem(let problem): accepted(.failure(problem))
+      case .problem(let problem): afterCommit.append { accepted(.failure(problem)) }
       case .store(let error): throw error
       }
     }
