@@ -67,7 +67,10 @@ enum ChannelRoutes {
       return (fields, form ?? .channel, object["members"] == nil ? [] : try object.strings("members"))
     }
     var invited: [Address] = []
-    for member in members { invited.append(try call.address(member)) }
+    for member in members {
+      try call.count(.invitations)
+      invited.append(try call.address(member))
+    }
     return ChannelPlan(
       name: fields.name ?? Text(form.name), topic: fields.topic ?? Text(""), form: form,
       policy: fields.policy, invited: invited)

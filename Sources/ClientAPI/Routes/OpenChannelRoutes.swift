@@ -22,6 +22,7 @@ enum OpenChannelRoutes {
     guard let domain = Domain(Text(text)) else {
       throw QueryParameters.invalid("home must be a domain in lower case.")
     }
+    try call.count(.lookups)
     call.node.browse(domain, after: after ?? nil) { result in
       switch result {
       case .failure(let problem): call.refuse(problem)
@@ -81,6 +82,7 @@ enum OpenChannelRoutes {
     guard home == nil || domain != nil else {
       throw Problem(.fieldInvalid, "home must be a domain in lower case, such as chat.example.org.")
     }
+    if let domain, domain.string != call.node.domain { try call.count(.lookups) }
     try call.perform(.join(channel, home: domain))
   }
 

@@ -78,6 +78,7 @@ struct NodeConfigurationTests {
     configuration.limits.messagesPerSecondPerUser = 1
     configuration.limits.searchesPerSecondPerUser = 2
     configuration.limits.invitationsPerMinutePerUser = 3
+    configuration.limits.lookupsPerMinutePerUser = 6
     configuration.limits.strangersPerSecondPerAddress = 4
     configuration.limits.logInsPerMinutePerAddress = 5
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
@@ -96,7 +97,8 @@ struct NodeConfigurationTests {
       "slowSenderSeconds", "slowReaderSeconds", "format", "requests", "slowQueryMilliseconds",
       "maximumConnections", "idleTimeoutSeconds", "level",
       "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
-      "invitationsPerMinutePerUser", "strangersPerSecondPerAddress", "logInsPerMinutePerAddress",
+      "invitationsPerMinutePerUser", "lookupsPerMinutePerUser", "strangersPerSecondPerAddress",
+      "logInsPerMinutePerAddress",
       "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
