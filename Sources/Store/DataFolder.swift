@@ -38,6 +38,9 @@ public final class DataFolder: Sendable {
     return false
   }
 
+  /// Whether a node's store is there.
+  public static func holdsStore(_ path: String) -> Bool { access("\(path)/hanse.sqlite", F_OK) == 0 }
+
   deinit { if let lock { close(lock) } }
 
   var database: String { "\(path)/hanse.sqlite" }

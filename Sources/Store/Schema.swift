@@ -179,5 +179,42 @@ enum Schema {
           target TEXT NOT NULL, detail TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL
         ) STRICT;
         """),
+    Migration(
+      number: 8, name: "proofs of checkpoints ahead",
+      sql: """
+        -- hashes that prove that the checkpoint extends the entries that are held; NULL: not known
+        ALTER TABLE log ADD COLUMN tail BLOB;
+        """),
+    Migration(
+      number: 9, name: "gaps of logs",
+      sql: """
+        -- sequences of a log, from first on and before next, that never came here: from before this node joined, and from
+        -- between its last user's leaving and the next one's joining
+        CREATE TABLE gap (
+          log INTEGER NOT NULL REFERENCES log, first INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (log, first)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TEMP TABLE held AS SELECT id AS log, base,
+          (SELECT min(entry.id) FROM entry WHERE entry.id >= log.id << 40 AND entry.id < (log.id << 40) + base)
+            - (id << 40) AS first,
+          (SELECT max(entry.id) FROM entry WHERE entry.id >= log.id << 40 AND entry.id < (log.id << 40) + base)
+            - (id << 40) AS last
+        FROM log WHERE base > 0;
+        INSERT INTO gap SELECT log, 0, coalesce(first, base) FROM held WHERE coalesce(first, base) > 0;
+        INSERT INTO gap SELECT log, last + 1, base FROM held WHERE last + 1 < base;
+        DROP TABLE held;
+        """),
+    Migration(
+      number: 10, name: "last values",
+      sql: """
+        -- when people were last there, of this node and of others
+        CREATE TABLE lastSeen (
+          node INTEGER NOT NULL REFERENCES node, user BLOB NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (node, user)
+        ) STRICT, WITHOUT ROWID;
+        -- how far users of other nodes have read: everything before next
+        CREATE TABLE readPosition (
+          log INTEGER NOT NULL REFERENCES log, node INTEGER NOT NULL REFERENCES node, user BLOB NOT NULL,
+          next INTEGER NOT NULL, PRIMARY KEY (log, node, user)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

@@ -18,11 +18,12 @@ enum Bench {
       case ("throughput", 2): print(try Throughput(Plan(file: arguments[1])).run())
       case ("latency", 2): print(try Latency(Plan(file: arguments[1])).run())
       case ("crowd", 2): try Crowd(file: arguments[1]).run()
+      case ("fanout", 2): print(try Fanout(file: arguments[1]).run())
       case ("fill", 2): print(try Fill(SearchPlan(file: arguments[1])).run())
       case ("search", 2): print(try SearchLatency(SearchPlan(file: arguments[1])).run())
       default:
         throw BenchFailure(
-          "usage: hanse-bench limits FOLDER | throughput, latency, crowd, fill, search PLAN")
+          "usage: hanse-bench limits FOLDER | throughput, latency, crowd, fanout, fill, search PLAN")
       }
     } catch {
       let line = Array("hanse-bench: \(error)\n".utf8)

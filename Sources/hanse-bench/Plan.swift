@@ -1,5 +1,4 @@
 import Client
-import Glibc
 import JSON
 
 /// Who sends what to whom; written by `testnet/bench`.
@@ -19,11 +18,7 @@ struct Plan {
   let sentFile: String
 
   init(file: String) throws {
-    guard let stream = fopen(file, "r") else { throw BenchFailure("cannot read \(file)") }
-    defer { fclose(stream) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, stream))
-    let object = try JSONReader.readObject(bytes, limits: JSONLimits(maximumBytes: 1 << 20))
+    let object = try PlanFile.read(file)
     senderURL = try object.string("senderURL")
     receiverURL = try object.string("receiverURL")
     authorityFile = try object.string("authorityFile")

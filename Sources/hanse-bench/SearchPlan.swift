@@ -1,5 +1,4 @@
 import Client
-import Glibc
 import JSON
 
 /// What a node is filled with and who searches it; written by `testnet/bench`.
@@ -19,11 +18,7 @@ struct SearchPlan {
   let deadlineSeconds: Int
 
   init(file: String) throws {
-    guard let stream = fopen(file, "r") else { throw BenchFailure("cannot read \(file)") }
-    defer { fclose(stream) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, stream))
-    let object = try JSONReader.readObject(bytes, limits: JSONLimits(maximumBytes: 1 << 20))
+    let object = try PlanFile.read(file)
     url = try object.string("url")
     authorityFile = try object.string("authorityFile")
     count = try object.integer("count", in: 1_000...100_000_000)

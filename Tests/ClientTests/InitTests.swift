@@ -72,6 +72,24 @@ import Testing
     }
   }
 
+  /// The way back in for an administrator who is the only one.
+  @Test func resetsAPasswordAtTheMachine() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.file("a/hanse.toml")
+      let made = try Self.program.run([
+        "init", "--domain", "a.test", "--data", folder.file("a"), "--admin", "anna",
+      ])
+      #expect(made.status == 0, "\(made.complaint)")
+      let plain = try Self.program.run(["users", "reset", "anna", "--config", file])
+      #expect(plain.status == 0 && plain.output.hasPrefix("code "), "\(plain.complaint)")
+      #expect(plain.output.contains("hanse password --url https://a.test --code "))
+      let json = try Self.program.run(["users", "reset", "anna@a.test", "--config", file, "--json"])
+      #expect(try object(json.output).string("code").utf8.count == 29, "\(json.complaint)")
+      let unknown = try Self.program.run(["users", "reset", "bob", "--config", file])
+      #expect(unknown.status == 8 && unknown.complaint.contains("(unknownUser)"), "\(unknown.complaint)")
+    }
+  }
+
   @Test func neverTouchesANodeThatIsThere() throws {
     try withTemporaryFolder { folder in
       let words = ["init", "--domain", "a.test", "--data", folder.file("a")]

@@ -108,6 +108,57 @@ struct PeerSessionTests {
     #expect(session.pendingEvents == 0 && session.lastError == nil && session.lastContactMilliseconds == now)
   }
 
+  @Test func whatFailsTogetherCountsOnce() {
+    var session = settled()
+    session.followed(log, size: 5, from: 2)
+    session.queued(pendingEvents: 1)
+    session.wants([second])
+    #expect(session.next(nowMilliseconds: 2_000) { [] }.count == 3)
+    session.submitFailed("unreachable", nowMilliseconds: 2_000, jitter: 1_023)
+    session.pushFailed("unreachable", nowMilliseconds: 2_001, jitter: 1_023)
+    session.pullFailed([second], "timedOut", nowMilliseconds: 2_002, jitter: 1_023)
+    #expect(session.wakeAtMilliseconds == 2_250 && session.lastError == "timedOut")
+    #expect(session.next(nowMilliseconds: 2_250) { [] }.count == 3)
+    session.submitFailed("unreachable", nowMilliseconds: 2_250, jitter: 1_023)
+    #expect(session.wakeAtMilliseconds == 2_750)
+  }
+
+  /// At the start of a node peers are asked at moments of their own, but for those that call.
+  @Test func aSessionBeginsWhenItIsTold() {
+    var session = PeerSession()
+    session.followed(log, size: 5)
+    session.queued(pendingEvents: 1)
+    session.starts(atMilliseconds: 1_500)
+    #expect(session.wakeAtMilliseconds == 1_500)
+    #expect(session.next(nowMilliseconds: 1_499) { [second] }.isEmpty)
+    var called = session
+    called.heard(nowMilliseconds: 1_001)
+    for (session, now) in [(session, UInt64(1_500)), (called, 1_001)] {
+      var session = session
+      let actions = session.next(nowMilliseconds: now) { [second] }
+      #expect(
+        actions == [.submit, .push([Cursor(log: log, next: 4)]), .pull([second])], "all that is outstanding")
+    }
+  }
+
+  @Test func aNewDocumentEndsTheWait() {
+    var session = settled()
+    session.queued(pendingEvents: 1)
+    var now: UInt64 = 2_000
+    for _ in 0..<12 {
+      _ = session.next(nowMilliseconds: now) { [] }
+      session.submitFailed("noCommonVersion", nowMilliseconds: now, jitter: 1_023)
+      now = session.wakeAtMilliseconds ?? now
+    }
+    _ = session.next(nowMilliseconds: now) { [] }
+    session.submitFailed("noCommonVersion", nowMilliseconds: now, jitter: 1_023)
+    #expect(session.wakeAtMilliseconds == now + 120_000)
+    #expect(session.pendingEvents == 1 && session.lastError == "noCommonVersion")
+    session.documentChanged()
+    #expect(session.next(nowMilliseconds: now) { [] }.contains(.submit))
+    #expect(session.lastContactMilliseconds == 1_000, "its document was read, it was not heard")
+  }
+
   @Test func pullsAskAgainForWhatDidNotCome() {
     var session = settled()
     session.wants([second, log])

@@ -77,6 +77,19 @@ import Testing
     #expect(play.screen.count { $0.contains("hello") } == 1 && play.chat.pending.isEmpty)
   }
 
+  @Test func saysWhereHistoryHasAGap() throws {
+    var play = Play()
+    play.connect()
+    play.answerPage(
+      [3, 9].map { Canned.message($0, "bert@b.test", "number \($0)") },
+      gaps: [Canned.gap(0, 2), Canned.gap(5, 8)])
+    let rows = play.screen.filter { $0.contains("number") || $0.contains("never") }
+      .map { $0.drop { $0 != "│" } }
+    #expect(rows.count == 4)
+    #expect(rows[0].contains("── 0 to 2 never came to this node ──") && rows[1].contains("number 3"))
+    #expect(rows[2].contains("── 5 to 8 never came to this node ──") && rows[3].contains("number 9"))
+  }
+
   @Test func keepsWhatWasNotSent() {
     var play = started()
     play.type("hello\n")

@@ -40,6 +40,18 @@ import Testing
     #expect(outbox.withNext { $0.count } == 300)
   }
 
+  @Test func leavesASharedArrayAsItIs() {
+    let shared = [UInt8](repeating: 7, count: 400)
+    let address = shared.withUnsafeBytes { $0.baseAddress }
+    var (alone, followed) = (Outbox(), Outbox())
+    alone.append(shared)
+    #expect(alone.withNext { $0.baseAddress } == address)
+    followed.append(shared)
+    followed.append([8])
+    #expect(followed.withNext { Array($0) } == shared + [8])
+    #expect(alone.withNext { Array($0) } == shared)
+  }
+
   @Test func handsBytesOnInOrder() {
     var random = Seeded()
     var (source, target) = (Outbox(), Outbox())

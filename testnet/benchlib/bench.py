@@ -10,6 +10,8 @@ from pathlib import Path
 from channel import MeasurementFailed
 from measure import Bench
 from report import emit, emit_failure, say
+import fanout
+import join
 import search
 
 METRICS = {
@@ -22,10 +24,14 @@ METRICS = {
     "fed_latency_p50": "from send on A (the home) to the subscriber on B, 10 messages/s",
     "fed_latency_p99": "the same",
     "catch_up": "B was away for 2,000 messages: from its start until it has them all",
+    **fanout.METRICS,
+    **join.METRICS,
     **search.METRICS,
 }
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
+           "fanout_latency": list(fanout.METRICS),
+           "join_time": list(join.METRICS),
            "search_latency": list(search.METRICS)}
 
 
@@ -44,6 +50,8 @@ def arguments() -> argparse.Namespace:
                         help="where the nodes' folders go (default testnet/.bench)")
     parser.add_argument("--messages", type=int, default=20_000, metavar="N", help="for throughput (20,000)")
     parser.add_argument("--streams", type=int, default=10_000, metavar="N", help="idle WebSockets (10,000)")
+    parser.add_argument("--fanout-streams", type=int, default=5_000, metavar="N",
+                        help="live WebSockets for fanout_latency (5,000)")
     parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
     parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
                         help="messages to search in (1,000,000)")
@@ -74,6 +82,8 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
         "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),
         "fed_latency": lambda: bench.latency(bench.shared),
         "catch_up": lambda: bench.catch_up(options.away),
+        "fanout_latency": lambda: bench.fanout(options.fanout_streams),
+        "join_time": lambda: bench.joins([size for size in join.SIZES if f"join_time_{size}" in names]),
         "search_latency": lambda: bench.search(options.search_messages),
     }
     holds = True
@@ -83,7 +93,8 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
             continue
         say(run)
         try:
-            for metric, result in zip(ALIASES.get(run, [run]), body()):
+            found = ALIASES.get(run, [run]) if run != "join_time" else metrics
+            for metric, result in zip(found, body()):
                 if metric in metrics:
                     emit(metric, result)
         except (MeasurementFailed, OSError) as failure:

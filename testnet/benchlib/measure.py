@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 from channel import Channel, MeasurementFailed, User, until
+from fanout import FanoutBench
+from join import JoinBench
 from nodes import Authority, Node, free_ports
 from report import Result, say
 from search import SearchBench
@@ -140,10 +142,18 @@ class Bench:
         return [Result(round(result[share] / 1_000, 2), "ms", result["count"], limit, f"{fsyncs}x fsync p50", note)
                 for share in ("p50", "p99")]
 
+    def _another(self, domain: str) -> Node:
+        return Node(domain, free_ports(1)[0], self.folder / domain, self.binaries / "hanse", self.authority)
+
+    def fanout(self, streams: int) -> list[Result]:
+        return FanoutBench(self._another("hanse-f.test"), streams, self.folder, self._run).measure()
+
+    def joins(self, sizes: list[int]) -> list[Result]:
+        a, b = self._another("hanse-j.test"), self._another("hanse-k.test")
+        return JoinBench(a, b, sizes, self.folder, self._run).measure()
+
     def search(self, count: int) -> list[Result]:
-        domain = "hanse-s.test"
-        node = Node(domain, free_ports(1)[0], self.folder / domain, self.binaries / "hanse", self.authority)
-        return SearchBench(node, count, self.folder, self._run).measure()
+        return SearchBench(self._another("hanse-s.test"), count, self.folder, self._run).measure()
 
     def catch_up(self, count: int) -> list[Result]:
         self.b.stop()

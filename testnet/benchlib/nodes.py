@@ -137,6 +137,10 @@ class Node:
         self.sessions[session["token"]] = session
         return session["token"]
 
+    def process_id(self) -> int:
+        assert self.process
+        return self.process.pid
+
     def cpu_seconds(self) -> float:
         assert self.process
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()

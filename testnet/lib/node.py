@@ -41,8 +41,13 @@ class Node:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def host(self) -> str:
+        """The name in its certificate and in its public address: the domain, unless another delegates to it."""
+        return self.domain
+
+    @property
     def url(self) -> str:
-        return f"https://{self.domain}:{self.port}"
+        return f"https://{self.host}:{self.port}"
 
     @property
     def address(self) -> str:
@@ -139,8 +144,8 @@ class Node:
         try:
             context = ssl.create_default_context(cafile=str(self.authority))
             with socket.create_connection(("127.0.0.1", self.port), timeout=5) as plain:
-                with context.wrap_socket(plain, server_hostname=self.domain) as secure:
-                    host = f"{self.domain}:{self.port}"
+                with context.wrap_socket(plain, server_hostname=self.host) as secure:
+                    host = f"{self.host}:{self.port}"
                     request = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
                     secure.sendall(request.encode())
                     answer = http.client.HTTPResponse(secure)

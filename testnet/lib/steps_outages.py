@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +47,31 @@ def absence(scene: Scene) -> None:
     expected.append((scene.send(away, text), away.address, text))
     scene.expect_everywhere(after, expected)
     scene.say(f"{away.node.domain} has caught up with {len(expected) - 1}, and wrote one")
+
+
+def both_away(scene: Scene) -> None:
+    """Messages pile up on both sides while the other is away; when both are back they meet, and nobody has to write."""
+    home, guest = scene.residents[:2]
+    after = scene.latest()
+    stop(scene, guest)
+    texts = [f"{home.name} writes for later, {number}" for number in range(1, 4)]
+    expected = [(scene.send(home, text), home.address, text) for text in texts]
+    stop(scene, home)
+    start(scene, guest)
+    events = {}
+    for number in range(1, 4):
+        text = f"{guest.name} writes for later, {number}"
+        events[guest.client.run("send", scene.channel, text)["event"]] = text
+    stop(scene, guest)
+    scene.say("3 messages wait on either side, and both are stopped")
+    start(scene, guest)
+    start(scene, home)
+    began = time.monotonic()
+    for event, text in events.items():
+        placed = eventually(lambda: place_of(scene, home, after, event), CATCH_UP_SECONDS)
+        expected.append((placed, guest.address, text))
+    scene.expect_everywhere(after, expected, CATCH_UP_SECONDS)
+    scene.say(f"both have all 6 in one order, {time.monotonic() - began:.1f} s after the second was up")
 
 
 def range_from_follower(scene: Scene) -> None:

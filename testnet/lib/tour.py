@@ -37,6 +37,7 @@ STEPS = [
     Step("Presence and read positions across organisations", attention.presence, nodes=2),
     Step("A search on a node that did not write the messages", talking.search, nodes=2),
     Step("A node stopped and caught up", outages.absence, nodes=2),
+    Step("Both sides stopped, with messages on either", outages.both_away, nodes=2),
     Step("A range served by a follower while the home is down", outages.range_from_follower, nodes=3),
     Step("kill -9 under a burst of messages", outages.killing),
     Step("The logs verified from scratch on every node", outages.audit),

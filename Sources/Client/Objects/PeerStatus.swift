@@ -11,6 +11,8 @@ public struct PeerStatus: APIObject {
   /// Milliseconds since 1970 (UTC).
   public let lastContact: Int64?
   public let lastError: String?
+  /// The version of the protocol that both nodes speak; `nil` if there is none, or from a node that does not tell.
+  public let protocolVersion: Int64?
   /// Events of this node's users that the peer, as a home, has not ordered.
   public let pendingEvents: Int64?
   /// Entries that the peer has not confirmed.
@@ -28,6 +30,7 @@ public struct PeerStatus: APIObject {
     node = try json.optionalString("node")
     lastContact = try json.optionalInteger("lastContact")
     lastError = try json.optionalString("lastError")
+    protocolVersion = try json.optionalInteger("protocolVersion")
     pendingEvents = try json.optionalInteger("pendingEvents")
     behind = try json.optionalInteger("behind")
     bytesIn = try json.optionalInteger("bytesIn")

@@ -6,6 +6,10 @@ internal import Store
 enum ParameterSchemas {
   private static let number = Schema.integer(0...Int64(QueryParameters.highestNumber))
 
+  private static func list(_ item: String, _ most: Int) -> Schema {
+    .pattern("^\(item)(,\(item)){0,\(most - 1)}$")
+  }
+
   /// By the name in the route's pattern.
   static let captures: [String: Schema] = [
     "channel": .shared("Id").saying("A channel's id."),
@@ -31,6 +35,10 @@ enum ParameterSchemas {
     "home": .shared("Domain").saying("Of this organisation; without, of this node."),
     "afterChannel": .shared("Id").saying("Only what stands after this channel."),
     "cursor": number.saying("Begin with what came after this cursor; without, with what is new."),
+    "watchChannels": list("[0-9a-f]{64}", StreamRequest.watchedChannels).saying(
+      "Channels, separated by commas, of which typing and others' read positions are told."),
+    "watchAddresses": list("[^,]+", StreamRequest.watchedAddresses).saying(
+      "Addresses, separated by commas, whose presence is told."),
     "q": .text(1...Int64(SearchTerms.maxBytes)).saying(
       #"Words, all of which must occur; `"phrases"` and `prefix*`."#),
     "channel": .shared("Id").saying("Only in this channel."),

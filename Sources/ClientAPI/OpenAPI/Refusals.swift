@@ -17,7 +17,8 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
   static let rules =
     Refusals(codes: Refusal.allCases.filter { $0.number != nil || $0 == .unknownUser }.map(\.code))
     + [
-      .addressInvalid, .homeUnknown, .peerPaused, .peerRefused, .peerUnproven, .peerUnreachable, .peerWaiting,
+      .addressInvalid, .homeUnknown, .noCommonVersion, .peerPaused, .peerRefused, .peerUnproven,
+      .peerUnreachable, .peerWaiting,
     ]
     + [.textInvalid, .nameInvalid]
 

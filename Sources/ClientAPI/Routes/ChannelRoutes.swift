@@ -102,36 +102,14 @@ enum ChannelRoutes {
     let channel = try call.channel()
     let object = try call.object(ChannelFields.names + ["archived"])
     let fields = try call.fields { () throws(JSONError) in try ChannelFields(object) }
-    if let topic = fields.topic { try check(topic) }
     var commands: [Command] = []
     if let name = fields.name { commands.append(.rename(channel.id, name)) }
     if let topic = fields.topic { commands.append(.setTopic(channel.id, topic)) }
     if !fields.policy.isEmpty { commands.append(.changePolicy(channel.id, fields.policy)) }
-    guard !commands.isEmpty else { throw Problem(.fieldMissing, "Give a field that is to change.") }
-    _ = try call.parameters.waitsForOrder()
-    try change(commands[...], call)
-  }
-
-  /// What can be refused beforehand is, so that seldom only the first of several changes is made.
-  private static func check(_ topic: Text) throws(Problem) {
-    guard topic.utf8.count <= Limits.topicBytes, !topic.hasControlCharacters else {
-      throw Problem(
-        .textInvalid, "The topic must have 0 to \(Limits.topicBytes) bytes and no control characters.")
+    guard let first = commands.first else {
+      throw Problem(.fieldMissing, "Give a field that is to change.")
     }
-  }
-
-  /// Changes, one after the other; the answer is the last one's.
-  private static func change(_ commands: ArraySlice<Command>, _ call: Call) throws(Problem) {
-    guard let first = commands.first, commands.count > 1 else {
-      if let last = commands.first { try call.perform(last) }
-      return
-    }
-    call.node.perform(
-      first, by: try call.user,
-      accepted: { result in
-        if case .failure(let problem) = result { return call.refuse(problem) }
-        do throws(Problem) { try change(commands.dropFirst(), call) } catch { call.refuse(error) }
-      })
+    try call.perform(commands.count == 1 ? first : .together(channel.id, commands))
   }
 
   @Sendable private static func leave(_ call: Call) throws(Problem) {

@@ -45,14 +45,18 @@ enum MessageRoutes {
     }
     call.node.read { reading in
       do throws(StoreError) {
-        let (messages, more) = try reading.store.snapshot { () throws(StoreError) in
-          try reading.store.messages(of: channel.reference, page)
+        let (messages, more, gaps) = try reading.store.snapshot { () throws(StoreError) in
+          let (messages, more) = try reading.store.messages(of: channel.reference, page)
+          return (
+            messages, more, try reading.store.gaps(of: channel.reference, page, messages, more: more)
+          )
         }
         call.answer { json in
           json.arrayField("messages") { json in
             for message in messages { json.object { $0.message(message, channel: channel.id, reading.view) } }
           }
           json.field("more", more)
+          if !gaps.isEmpty { json.gaps(gaps) }
         }
       } catch {
         call.refuse(NodeProblem(error))

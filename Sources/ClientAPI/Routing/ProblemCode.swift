@@ -14,7 +14,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case lastAdmin, unknownSession
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
-  case homeUnknown, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting, busy, shuttingDown,
+  case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
+    busy, shuttingDown,
     `internal`
 
   var status: Int {
@@ -34,7 +35,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
       422
     case .tooManyAttempts, .tooManyRequests: 429
     case .internal: 500
-    case .peerUnproven, .peerUnreachable: 502
+    case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
     case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503
     }
   }

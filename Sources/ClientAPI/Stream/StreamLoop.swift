@@ -20,6 +20,9 @@ final class StreamLoop: @unchecked Sendable {
     case texts(StreamSocket, [[UInt8]])
   }
 
+  /// After so many sockets what they were given is written.
+  private static let socketsAtOnce = 64
+
   private struct Mailbox {
     var posts: [Post] = []
     var hasSockets = false
@@ -106,7 +109,10 @@ final class StreamLoop: @unchecked Sendable {
         note(socket, &written)
       }
     }
-    for socket in written { socket.flush() }
+    for (index, socket) in written.enumerated() {
+      socket.flush()
+      if index % Self.socketsAtOnce == Self.socketsAtOnce - 1 { loop.writeGathered() }
+    }
   }
 
   private func deliver(_ batch: ArrivalBatch, _ view: NodeView, _ written: inout [StreamSocket]) {

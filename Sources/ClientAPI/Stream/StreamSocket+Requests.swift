@@ -34,7 +34,7 @@ extension StreamSocket {
       }
     case .watch(let channels, let addresses):
       began()
-      watch(channels, addresses, id: request.id, on: streams)
+      watch(Watch(channels: channels, addresses: addresses), id: request.id, on: streams)
     }
   }
 
@@ -50,8 +50,9 @@ extension StreamSocket {
   }
 
   /// First the watch is set, then the present state asked for: no change between the two is missed.
-  private func watch(_ channels: [LogID], _ addresses: Set<String>, id: String?, on streams: StreamLoop) {
+  func watch(_ watch: Watch, id: String?, on streams: StreamLoop) {
     let node = hub.node
+    let (channels, addresses) = (watch.channels, watch.addresses)
     node.read { [self] reading in
       let view = reading.view
       guard channels.allSatisfy({ view.channel($0, of: user) != nil }) else {

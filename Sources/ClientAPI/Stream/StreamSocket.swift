@@ -10,6 +10,8 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   let session: SessionID
   let hub: StreamHub
   private let cursor: Int64?
+  /// What to watch from the beginning.
+  private let initialWatch: Watch?
   private var stream: StreamSession
   private var socket: (any StreamWire)?
   private var streams: StreamLoop?
@@ -26,11 +28,18 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   /// Where the client last said that its user writes.
   var lastTyping: (channel: LogID, milliseconds: UInt64)?
 
-  init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?) {
+  /// Of which channels and people a stream is told what they do now.
+  struct Watch: Sendable {
+    let channels: [LogID]
+    let addresses: Set<String>
+  }
+
+  init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, watch: Watch? = nil) {
     self.hub = hub
     self.user = user
     self.session = session
     self.cursor = cursor
+    initialWatch = watch
     stream = StreamSession(earlyLimitBytes: hub.settings.earlyBytes)
   }
 
@@ -51,6 +60,10 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
         guard let last else { return fail() }
         perform(stream.opened(cursor: cursor, last: last, open: open))
         flush()
+        if let initialWatch {
+          began()
+          watch(initialWatch, id: nil, on: streams)
+        }
       }
     }
   }
@@ -140,7 +153,8 @@ extension StreamSocket {
         return socket.close(code: WebSocketCode.policyViolation, reason: StreamCode.slowConsumer.rawValue)
       }
       socket.send(texts: outbox)
-      outbox.removeAll(keepingCapacity: outbox.count < 1_024)
+      // Mostly it is the array that all sockets have in common.
+      outbox = []
     }
     if stream.isLive && !wasLive {
       wasLive = true

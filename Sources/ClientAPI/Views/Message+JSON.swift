@@ -5,6 +5,18 @@ internal import Store
 internal import Wire
 
 extension JSONWriter {
+  /// What a page of history jumps.
+  mutating func gaps(_ gaps: [LogGap]) {
+    arrayField("gaps") { json in
+      for gap in gaps {
+        json.object { json in
+          json.field("first", gap.first)
+          json.field("last", gap.last)
+        }
+      }
+    }
+  }
+
   /// The fields of a `Message`: the one place where history and search write them.
   mutating func message(_ message: MessageView, channel: LogID, _ view: NodeView) {
     let header = message.stored.header

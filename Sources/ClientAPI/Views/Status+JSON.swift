@@ -49,6 +49,7 @@ extension JSONWriter {
     field("node", hex: peer.node.bytes.bytes)
     field("lastContact", ifPresent: peer.lastContactMilliseconds)
     field("lastError", ifPresent: peer.lastError)
+    field("protocolVersion", ifPresent: peer.version)
     field("pendingEvents", peer.pendingEvents)
     field("behind", peer.behind)
     field("bytesIn", peer.bytesIn)

@@ -57,7 +57,26 @@ public struct PresenceBoard: Sendable {
     unsettle(user, at: nowMilliseconds)
   }
 
-  /// What is known of a user; `nil` of one who has not been there since the node started.
+  /// A user was last there before the node started.
+  public mutating func restore(_ user: UserID, lastSeenMilliseconds: UInt64) {
+    guard records[user] == nil else { return }
+    var record = Record()
+    record.lastSeenMilliseconds = lastSeenMilliseconds
+    record.told = Presence(.offline, lastSeenMilliseconds: lastSeenMilliseconds)
+    records[user] = record
+  }
+
+  /// When users were last there, in milliseconds since 1970: `wallMilliseconds`, which is now, for those who are there by a stream.
+  public func lastSeen(
+    wallMilliseconds: UInt64
+  ) -> [(user: UserID, milliseconds: UInt64, isThere: Bool)] {
+    records.compactMap { user, record in
+      if record.streams > 0, !record.isAway { return (user, wallMilliseconds, true) }
+      return record.lastSeenMilliseconds.map { (user, $0, false) }
+    }
+  }
+
+  /// What is known of a user; `nil` of one of whom it is not known that they ever were there.
   public func presence(of user: UserID, nowMilliseconds: UInt64) -> Presence? {
     records[user].map { Self.presence($0, nowMilliseconds) }
   }

@@ -2,7 +2,7 @@ internal import Merkle
 public import Model
 internal import Rules
 internal import Suite
-internal import Wire
+public import Wire
 
 /// The follower's side: it takes nothing on trust.
 extension LogReplica {
@@ -39,6 +39,21 @@ extension LogReplica {
     let end = range.first.addingReportingOverflow(UInt64(range.entries.count))
     guard range.first <= size, !end.overflow, end.partialValue >= size else { throw .refused(.rangeGap) }
     return Int(size - range.first)
+  }
+
+  /// Takes stored entries whose checkpoint is looked at afterwards, in `isSealed`.
+  public mutating func replay(_ range: LogRange, _ known: KnownNodes) throws(RangeFailure) {
+    _ = try take(try ParsedRange(range, skipping: try skip(range), suite), known)
+  }
+
+  /// LOG-6 and LOG-7 for a replayed copy: whether the home's checkpoint extends it. Without a proof that leads from here to the
+  /// checkpoint, only its signature is looked at.
+  public func isSealed(by checkpoint: SignedCheckpoint, _ proof: [Bytes32]?, _ known: KnownNodes) -> Bool {
+    guard let note = Text(checkpoint.note), let signed = try? verified(note, known) else { return false }
+    guard let proof else { return signed.checkpoint.size >= size }
+    return TreeVerification.isConsistent(
+      oldSize: size, oldRoot: frontier.root(suite), newSize: signed.checkpoint.size,
+      newRoot: signed.checkpoint.root, proof: proof, suite)
   }
 
   private mutating func take(_ range: ParsedRange, _ known: KnownNodes) throws(RangeFailure) -> Appended {
@@ -99,7 +114,9 @@ extension LogReplica {
       oldSize: size, oldRoot: frontier.root(suite), newSize: checkpoint.size, newRoot: checkpoint.root,
       proof: range.consistency, suite)
     guard isExtension else { throw .checkpointMismatch }
-    if checkpoint.size >= self.checkpoint?.checkpoint.size ?? 0 { self.checkpoint = signed }
+    let newest = self.checkpoint?.checkpoint.size ?? 0
+    if checkpoint.size >= newest { self.checkpoint = signed }
+    tail = checkpoint.size >= newest ? range.consistency : nil
   }
 
   /// A checkpoint of this log by any document's log key of the home's chain, the newest first.

@@ -85,7 +85,22 @@ extension LogReplica {
   public static func begin(
     _ range: LogRange, home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
   ) throws(RangeFailure) -> (LogReplica, Appended) {
-    let first: (LogReplica, Appended)
+    let first = try beginning(range, home: home, known, suite)
+    return try first.0.applyRest(of: range, known, after: first.1)
+  }
+
+  /// The replica of stored entries from the first on, whose checkpoint is looked at afterwards, in `isSealed`.
+  public static func replay(
+    _ range: LogRange, home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
+  ) throws(RangeFailure) -> LogReplica {
+    var replica = try beginning(range, home: home, known, suite).0
+    if range.entries.count > 1 { try replica.replay(range, known) }
+    return replica
+  }
+
+  private static func beginning(
+    _ range: LogRange, home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
+  ) throws(RangeFailure) -> (LogReplica, Appended) {
     do throws(Refusal) {
       guard range.first == 0 else { throw .rangeGap }
       guard let firstEntry = range.entries.first, let firstEvent = range.events.first else {
@@ -110,11 +125,10 @@ extension LogReplica {
         state: state, frontier: Frontier(), lastTimeMilliseconds: 0, checkpoint: nil, suite)
       var appended = Appended()
       replica.add(entry, bytes: firstEntry, event: covered, .accepted, to: &appended)
-      first = (replica, appended)
+      return (replica, appended)
     } catch {
       throw .refused(error)
     }
-    return try first.0.applyRest(of: range, known, after: first.1)
   }
 
   private func applyRest(

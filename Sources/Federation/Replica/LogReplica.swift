@@ -2,6 +2,7 @@ public import Merkle
 public import Model
 public import Rules
 public import Suite
+public import Wire
 
 /// A verified copy of a log, at its home or at a follower: state, tree and newest checkpoint, without the entries.
 ///
@@ -11,6 +12,8 @@ public struct LogReplica: Sendable {
   public internal(set) var frontier: Frontier
   public internal(set) var lastTimeMilliseconds: UInt64
   public internal(set) var checkpoint: SignedCheckpoint?
+  /// What proves that the checkpoint extends this copy: nothing where both are of one size; `nil` where it is not known.
+  public internal(set) var tail: [Bytes32]? = []
   public internal(set) var fault: LogFault?
   public let term: UInt64
   let suite: any CryptoSuite

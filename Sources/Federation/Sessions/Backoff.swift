@@ -15,6 +15,9 @@ public struct Backoff: Equatable, Sendable {
     retryAtMilliseconds = nowMilliseconds + wait / 2 + wait / 2 * (jitter & 1_023) / 1_023
   }
 
+  /// Nothing is tried before this time, though nothing has failed.
+  public mutating func rests(untilMilliseconds: UInt64) { retryAtMilliseconds = untilMilliseconds }
+
   mutating func heard() {
     failures = 0
     retryAtMilliseconds = 0

@@ -82,6 +82,13 @@ public struct PeerSession: Sendable {
     lastError = nil
   }
 
+  /// The peer has a new document: what failed may go well now.
+  public mutating func documentChanged() { backoff.heard() }
+
+  /// Nothing goes out before this time, unless the peer is heard: so that a node that starts does not ask all its peers in one
+  /// moment.
+  public mutating func starts(atMilliseconds: UInt64) { backoff.rests(untilMilliseconds: atMilliseconds) }
+
   /// What to do now. `routine` are the logs of which the peer is home and this node a follower.
   public mutating func next(nowMilliseconds: UInt64, routine: () -> [LogID]) -> [Action] {
     guard backoff.allows(nowMilliseconds), nowMilliseconds >= restsUntilMilliseconds else { return [] }
@@ -200,6 +207,8 @@ extension PeerSession {
 
   private mutating func failed(_ code: String, _ now: UInt64, _ jitter: UInt64) {
     lastError = code
+    // What was under way together fails together, and counts once.
+    guard backoff.allows(now) else { return }
     backoff.failed(nowMilliseconds: now, jitter: jitter)
   }
 }

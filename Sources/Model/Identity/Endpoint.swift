@@ -14,7 +14,8 @@ public enum Endpoint {
     return parts.dropFirst().allSatisfy { !$0.isEmpty && $0.allSatisfy(isAllowed) }
   }
 
-  private static func isAuthority(_ authority: ArraySlice<UInt8>) -> Bool {
+  /// A domain and at most a port.
+  static func isAuthority(_ authority: ArraySlice<UInt8>) -> Bool {
     let parts = authority.split(separator: 0x3A, omittingEmptySubsequences: false)
     guard parts.count <= 2, let host = Text(Array(parts[0])), Domain(host) != nil else { return false }
     return parts.count == 1 || isPort(parts[1])

@@ -21,15 +21,23 @@ public enum DisplayName {
   static let mostAboutBytes = 1_000
 
   private static func refusal(of text: Text, called field: String) -> String? {
+    if let refusal = refusal(ofHidden: text, called: field) { return refusal }
+    let scalars = Array(text.string.unicodeScalars)
+    if scalars.first.map(isBlank) == true || scalars.last.map(isBlank) == true {
+      return "\(field) must begin and end with something that shows."
+    }
+    return nil
+  }
+
+  /// Why a text does not show what it is made of.
+  static func refusal(ofHidden text: Text, called field: String) -> String? {
     if text.hasControlCharacters { return "\(field) must have no control characters." }
     let scalars = Array(text.string.unicodeScalars)
     if scalars.contains(where: isInvisible) {
       return "\(field) must have no characters that show nothing or turn the writing direction."
     }
-    if scalars.first.map(isBlank) == true || scalars.last.map(isBlank) == true {
-      return "\(field) must begin and end with something that shows."
-    }
-    return nil
+    return Joiners(scalars).areInPlace
+      ? nil : "\(field) must have zero-width joiners only where they change what is seen."
   }
 
   private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
@@ -41,9 +49,9 @@ public enum DisplayName {
   }
 
   /// What shows nothing of its own: formats (zero-width, direction, tags), private and unassigned code points, line ends, fillers.
-  /// The sign that makes an emoji of a symbol may stay.
+  /// The sign that makes an emoji of a symbol may stay, and joiners are looked at by themselves.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value == 0xFE0F { return false }
+    if scalar.value == 0xFE0F || Joiners.isJoiner(scalar) { return false }
     switch scalar.properties.generalCategory {
     case .format, .control, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator:
       return true

@@ -58,6 +58,9 @@ extension NodeConfiguration {
         "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
     allowsPrivateAddresses = try section.boolean("privateAddresses") ?? allowsPrivateAddresses
     holdsInvitations = try section.boolean("holdInvitations") ?? holdsInvitations
+    protocolVersions =
+      try section.strings("protocolVersions")?.map("1 to 8 rising numbers, such as [\"1\", \"2\"]", versions)
+      ?? protocolVersions
   }
 
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
@@ -94,7 +97,7 @@ extension NodeConfiguration {
     [
       ("", ["domain", "dataFolder", "publicURL"]),
       ("listen", Listen.keys),
-      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations"]),
+      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations", "protocolVersions"]),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
       ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
@@ -139,6 +142,12 @@ func resolved(_ path: String, in folder: String) -> String? {
   if path.isEmpty || path.utf8.contains(0) { return nil }
   if path.hasPrefix("/") { return path }
   return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+}
+
+private func versions(_ texts: [String]) -> [UInt64]? {
+  let versions = texts.compactMap { UInt64($0) }
+  let isRising = zip(versions, versions.dropFirst()).allSatisfy { $0 < $1 }
+  return versions.count == texts.count && (1...8).contains(versions.count) && isRising ? versions : nil
 }
 
 private func validPublicURL(_ text: String) -> String? {

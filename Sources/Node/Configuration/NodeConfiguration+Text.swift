@@ -39,7 +39,7 @@ extension NodeConfiguration {
     # Whether invitations of this node's users by people of other organisations wait until an administrator lets
     # them through (hanse held list).
     holdInvitations = \(holdsInvitations)
-
+    \(versionsText)
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
     \(peersText)
 
@@ -93,6 +93,12 @@ extension NodeConfiguration {
     \(metricsAddress.map { "address = \(quoted($0.description))" } ?? "# address = \"127.0.0.1:9464\"")
 
     """
+  }
+
+  /// Nothing but in trials.
+  private var versionsText: String {
+    guard protocolVersions != ProtocolVersion.spoken else { return "" }
+    return "protocolVersions = [\(protocolVersions.map { quoted("\($0)") }.joined(separator: ", "))]\n"
   }
 
   private var peersText: String {

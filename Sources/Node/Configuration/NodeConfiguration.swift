@@ -17,6 +17,9 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var allowsPrivateAddresses: Bool
   /// Static addresses of peers that public DNS does not know, by the peer's domain.
   public var peerAddresses: [String: HostAndPort]
+  /// The versions of the protocol between nodes that this node speaks, rising. Others than the program's own are for trying how
+  /// nodes of different versions get on: the node speaks them under their paths, with the same endpoints.
+  public var protocolVersions = ProtocolVersion.spoken
   /// How long message bodies are kept at most, whatever the channels' policies say; nil for as long as they do.
   public var retentionMilliseconds: UInt64?
   /// Whether invitations from other organisations wait for an administrator.

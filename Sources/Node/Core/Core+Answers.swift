@@ -59,8 +59,11 @@ extension Core {
     afterCommit.append { [self] in links.turnedAway(item, of: user) }
   }
 
-  /// Leaves a peer alone that has asked for it.
+  /// Leaves a peer alone that has asked for it, and looks whether one with which no version is in common has a new document.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
+    if failure.code == ProtocolVersion.noneInCommon, let domain = known[peer]?.newest.domain {
+      links.discover(domain)
+    }
     guard failure.retryAfterMilliseconds > 0 else { return }
     session(peer) {
       $0.toldToWait(milliseconds: failure.retryAfterMilliseconds, nowMilliseconds: monotonicMilliseconds)

@@ -82,7 +82,7 @@ extension Core {
       policy.retentionMilliseconds = min(own, policy.retentionMilliseconds ?? own)
     }
     let creation = ChannelCreation(
-      privacy: .open, form: plan.form, name: try plan.name.bounded(1...Limits.nameBytes),
+      privacy: .open, form: plan.form, name: try plan.name.named(1...Limits.nameBytes),
       topic: try plan.topic.bounded(0...Limits.topicBytes), policy: policy, roles: DefaultRoles.all,
       creatorRole: DefaultRoles.owner.role, document: identity.chain.newestReference)
     return Draft(log: nil, kind: .create, user: user, content: .channel(creation))
@@ -118,7 +118,7 @@ extension Core {
     let standing = state.roles.first { $0.value.definition.name == name }?.key
     let number = standing ?? (0...Limits.roleNumber).first { state.roles[$0] == nil } ?? 0
     let definition = RoleDefinition(
-      role: number, name: try name.bounded(1...Limits.roleNameBytes), rank: rank, capabilities: capabilities)
+      role: number, name: try name.named(1...Limits.roleNameBytes), rank: rank, capabilities: capabilities)
     guard definition.isWellFormed else {
       throw .problem(NodeProblem("fieldInvalid", "A rank is at most \(Limits.rank)."))
     }

@@ -39,6 +39,8 @@ extension Core {
       try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     case .decline(let channel):
       try answerInvitation(channel, by: user, .leave, accepted: accepted, ordered: ordered)
+    case .together(let channel, let commands):
+      try perform(commands, togetherIn: channel, by: user, accepted: accepted, ordered: ordered)
     default:
       guard let channel = command.channel, let log = logs[channel], log.localMembers.contains(user) else {
         throw .problem(.unknownChannel)
@@ -66,7 +68,7 @@ extension Core {
     try audit(.messageErased, by: address(of: user), target: "\(hexString(channel.bytes))/\(sequence)")
   }
 
-  private func draft(
+  func draft(
     _ command: Command, by user: UserID, in log: LiveLog
   ) throws(CommandFailure) -> Draft {
     var draft = Draft(log: log.replica.id, kind: .message, user: user)
@@ -107,7 +109,7 @@ extension Core {
     switch command {
     case .rename(_, let name):
       draft.kind = .name
-      draft.content = .text(try name.bounded(1...Limits.nameBytes))
+      draft.content = .text(try name.named(1...Limits.nameBytes))
     case .setTopic(_, let topic):
       draft.kind = .topic
       draft.content = .text(try topic.bounded(0...Limits.topicBytes))
@@ -235,6 +237,15 @@ extension Text {
       throw .problem(NodeProblem("textInvalid", "The text must have 1 to \(limit) bytes."))
     }
     return self
+  }
+
+  /// A name that people tell a channel or a role by.
+  func named(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {
+    let name = try bounded(bytes)
+    if let refusal = DisplayName.refusal(ofHidden: name, called: "The name") {
+      throw .problem(NodeProblem("textInvalid", refusal))
+    }
+    return name
   }
 
   func bounded(_ bytes: ClosedRange<Int>) throws(CommandFailure) -> Text {

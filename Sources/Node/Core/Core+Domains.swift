@@ -11,9 +11,10 @@ extension Core {
   /// These documents were fetched at this domain.
   func discovered(_ documents: [SignedDocument], at domain: Domain) throws(StoreError) {
     let chain: NodeChain
+    let isNews: Bool
     do throws(Refusal) {
       var learned = known
-      try learned.learn(documents)
+      isNews = try learned.learn(documents) != nil
       guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
         let shown = learned[document.node], shown.newest.domain == domain
       else { throw .documentWrongDomain }
@@ -27,6 +28,7 @@ extension Core {
     viewIsStale = true
     try store.save(chain)
     try store.confirm(domain, of: chain.node)
+    if isNews { afterCommit.append { [self] in sessions[chain.node]?.documentChanged() } }
   }
 
   /// Keeps what was learned of nodes from somebody else than their domains. The caller has seen that each is needed: a peer
@@ -42,7 +44,12 @@ extension Core {
 
   /// Begins to ask again about every domain that has not been confirmed.
   func doubtDomains() {
-    for chain in known.all where known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
+    let doubtful = known.all.map(\.node).filter { known.domain(of: $0) == nil }
+    for node in doubtful {
+      var backoff = Backoff()
+      backoff.rests(untilMilliseconds: momentSoon(among: doubtful.count))
+      unconfirmed[node] = backoff
+    }
   }
 
   func confirmDomains() {

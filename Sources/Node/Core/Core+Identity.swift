@@ -11,7 +11,8 @@ extension Core {
   func renewDocument() throws(StoreError) {
     guard let text = Text(Array(configuration.domain.utf8)), let domain = Domain(text) else { return }
     let signed = identity.renewed(
-      endpoint: Text(configuration.publicURL), domain: domain, nowMilliseconds: nowMilliseconds)
+      endpoint: Text(configuration.publicURL), domain: domain, versions: configuration.protocolVersions,
+      nowMilliseconds: nowMilliseconds)
     if let signed {
       do throws(Refusal) { try identity.chain.extend(with: [signed], suite) } catch {
         return journal.error("documentNotRenewed", [("code", error.code)])
@@ -58,7 +59,8 @@ extension Core {
         lastError: session.lastError,
         pendingEvents: pending[chain.node]?.count ?? 0, admission: admission(of: chain.node).rawValue,
         behind: session.behind, bytesIn: figures.bytesIn, bytesOut: figures.bytesOut,
-        requestsIn: figures.requestsIn, requestsOut: figures.requestsOut, errors: figures.errors)
+        requestsIn: figures.requestsIn, requestsOut: figures.requestsOut, errors: figures.errors,
+        version: ProtocolVersion.common(identity.chain.newest.versions, chain.newest.versions))
     }
     let stopped = logs.values.compactMap { log -> NodeStatus.Stopped? in
       guard let fault = log.replica.fault else { return nil }

@@ -4,7 +4,7 @@ internal import Wire
 
 /// Passwords that change, and the codes by which a forgotten one is replaced.
 extension Core {
-  private static let resetMilliseconds: UInt64 = 86_400_000
+  static let resetMilliseconds: UInt64 = 86_400_000
 
   /// Sets a password, unless the one before is not what the asker has shown any more; the other sessions end.
   func changePassword(

@@ -22,6 +22,8 @@ extension Core {
       }
     case .directory: break
     }
+    // Its home is asked for what follows, also where this node owes it nothing.
+    if log.replica.home != node { session(log.replica.home) { _ in } }
     introduceLive(log)
   }
 
@@ -61,13 +63,15 @@ extension Core {
   func tick() {
     let now = monotonicMilliseconds
     ringAlarms(now)
-    requestSnapshots()
-    confirmDomains()
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
+    saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    guard hasOpenDoors else { return }
+    requestSnapshots()
+    confirmDomains()
     for peer in sessions.keys {
       guard var session = sessions[peer], admission(of: peer) == .admitted else { continue }
       let actions = session.next(nowMilliseconds: now) { routineLogs(of: peer) }
@@ -88,13 +92,14 @@ extension Core {
   }
 
   var wakeAtMilliseconds: UInt64? {
+    let alarmsDue = alarms.map(\.dueMilliseconds).min()
+    guard hasOpenDoors else { return alarmsDue }
     // A peer that is left alone has nothing due, or the thread would never sleep.
     let sessionsWake = sessions.compactMap { peer, session in
       admission(of: peer) == .admitted ? session.wakeAtMilliseconds : nil
     }.min()
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
-    let alarmsDue = alarms.map(\.dueMilliseconds).min()
     return [
       sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
       hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
@@ -139,8 +144,9 @@ extension Core {
 
   /// The range of a log from a cursor, as far as the peer is entitled to it; `nil` if there is none.
   func rangeOrder(_ cursor: Cursor, for peer: NodeID) -> RangeOrder? {
+    // A copy that is behind its checkpoint has nothing to prove its entries with, and will soon.
     guard let log = logs[cursor.log], let checkpoint = log.replica.checkpoint,
-      let entitled = entitlement(of: peer, to: log)
+      checkpoint.checkpoint.size == log.replica.size, let entitled = entitlement(of: peer, to: log)
     else { return nil }
     let first = max(cursor.next, entitled.lowerBound)
     guard first >= firstServable(log) else { return nil }
@@ -201,6 +207,21 @@ extension Core {
       events: covered.map { LogRange.EventBytes(header: $0.event.headerBytes, body: $0.event.body) },
       coverages: coverages, documents: nodes.sorted().compactMap { known[$0]?.signed })
     links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
+  }
+
+  /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.
+  func doorsOpened() {
+    hasOpenDoors = true
+    for peer in sessions.keys.sorted() {
+      let moment = momentSoon(among: sessions.count)
+      session(peer) { $0.starts(atMilliseconds: moment) }
+    }
+  }
+
+  /// A random time within 20 ms for each of so many, 30 s at most.
+  func momentSoon(among count: Int) -> UInt64 {
+    let spreadMilliseconds = min(30_000, UInt64(count) * 20)
+    return monotonicMilliseconds + spreadMilliseconds * (jitter & 1_023) / 1_023
   }
 
   var jitter: UInt64 { UInt64(Randomness.bytes(2).reduce(0) { $0 << 8 | Int($1) }) }

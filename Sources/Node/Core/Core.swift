@@ -32,6 +32,8 @@ final class Core {
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   var sessions: [NodeID: PeerSession] = [:]
+  /// Whether peers can reach this node; before that nothing is asked of them.
+  var hasOpenDoors = false
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -40,6 +42,8 @@ final class Core {
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
   var live = LiveState()
+  /// What the store has of `live`; `nil` before the first look.
+  var lastValues: LastValues?
   /// Who wants to be told nothing of a channel.
   var muted: [LogReference: Set<UserID>] = [:]
   /// Snapshots that are on their way, so that none is asked for twice.
@@ -107,6 +111,7 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
@@ -127,6 +132,7 @@ final class Core {
     used = positions
     muted = silent
     live.settings = settings
+    remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
     clearBatch()
     memoryIsStale = false
@@ -189,5 +195,8 @@ extension NodeIdentity {
 }
 
 extension Core {
-  func stopped() { journal.info("stopped") }
+  func stopped() {
+    if !memoryIsStale { saveLastValues() }
+    journal.info("stopped")
+  }
 }

@@ -5,6 +5,10 @@ internal import Transport
 
 /// Feeds the full-text index beside the core, so that no acknowledgement waits for it.
 final class IndexThread: Sendable {
+  /// Letting go rewrites the whole index: what is erased within this time of the first is let go of together with it.
+  private static let gatheringMilliseconds: UInt64 = 2_000
+  private static let lookMilliseconds: UInt32 = 20
+
   /// A token for each time that the store has grown.
   private let growth = JobQueue<Void>()
   private let isStopping = Flag()
@@ -51,29 +55,46 @@ final class IndexThread: Sendable {
 
   /// Feeds what has grown since the last turn, on the caller's thread.
   func turn(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
-    if !growth.takeWaiting().isEmpty { try catchUp(feed, reader) }
+    guard !growth.takeWaiting().isEmpty else { return }
+    try catchUp(feed)
+    if try reader.hasErased(upTo: feed.cursor) { try letGo(feed) }
   }
 
-  private func catchUp(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
+  private func catchUp(_ feed: IndexFeed) throws(StoreError) {
     while !isStopping.isRaised {
       guard try feed.advance() else { break }
       advanced(feed.cursor)
     }
-    try letGo(feed, reader)
   }
 
   private func run(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
     advanced(feed.cursor)
+    // When what was erased is to be let go of; nil where there is nothing.
+    var lettingGoAt: UInt64?
     repeat {
-      try catchUp(feed, reader)
+      try catchUp(feed)
+      let now = SystemClock.monotonicMilliseconds()
+      if let due = lettingGoAt, due <= now {
+        try letGo(feed)
+        lettingGoAt = nil
+      } else if lettingGoAt == nil, try reader.hasErased(upTo: feed.cursor) {
+        lettingGoAt = now + Self.gatheringMilliseconds
+      }
       // Gathers what arrives within a few milliseconds into one transaction.
       usleep(5_000)
-    } while !growth.takeAll().isEmpty && !isStopping.isRaised
+    } while waitForWork(isLettingGo: lettingGoAt != nil) && !isStopping.isRaised
+  }
+
+  /// False when there will be no more.
+  private func waitForWork(isLettingGo: Bool) -> Bool {
+    guard isLettingGo else { return !growth.takeAll().isEmpty }
+    SystemClock.pause(milliseconds: Self.lookMilliseconds)
+    _ = growth.takeWaiting()
+    return true
   }
 
   /// Purges erased words from the index, then lets the store forget the bodies they came from.
-  private func letGo(_ feed: IndexFeed, _ reader: StoreReader) throws(StoreError) {
-    guard try reader.hasErased(upTo: feed.cursor) else { return }
+  private func letGo(_ feed: IndexFeed) throws(StoreError) {
     while feed.isPurgeDue && !isStopping.isRaised {
       switch try feed.purge() {
       case true?: continue

@@ -94,7 +94,7 @@ public struct NodeFounding {
     }
     let document = NodeDocument(
       node: node, number: 0, previous: nil, root: root.publicKey, domain: domain,
-      endpoints: [Text(configuration.publicURL)], versions: [NodeIdentity.protocolVersion],
+      endpoints: [Text(configuration.publicURL)], versions: configuration.protocolVersions,
       issuedMilliseconds: now, expiresMilliseconds: now + NodeIdentity.documentLifetimeMilliseconds,
       keys: keys,
       directory: directory)

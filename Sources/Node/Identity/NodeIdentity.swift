@@ -4,7 +4,6 @@ internal import Wire
 
 /// Who this node is: its chain, and the keys of its newest document.
 struct NodeIdentity: Sendable {
-  static let protocolVersion: UInt64 = 1
   static let documentLifetimeMilliseconds: UInt64 = 90 * 86_400_000
 
   var chain: NodeChain
@@ -30,16 +29,21 @@ struct NodeIdentity: Sendable {
 
   /// The next document, with the same keys, if a third or less of the newest one's lifetime is left, or it says
   /// something else than the configuration.
-  func renewed(endpoint: Text, domain: Domain, nowMilliseconds: UInt64) -> SignedDocument? {
+  func renewed(
+    endpoint: Text, domain: Domain, versions: [UInt64], nowMilliseconds: UInt64
+  ) -> SignedDocument? {
     let newest = chain.newest
     let lifetime = newest.expiresMilliseconds - newest.issuedMilliseconds
     let isFresh = nowMilliseconds + lifetime / 3 < newest.expiresMilliseconds
-    guard !isFresh || newest.endpoints != [endpoint] || newest.domain != domain else { return nil }
+    guard
+      !isFresh || newest.endpoints != [endpoint] || newest.domain != domain || newest.versions != versions
+    else { return nil }
     var next = newest
     next.number += 1
     next.previous = chain.newestReference.hash
     next.endpoints = [endpoint]
     next.domain = domain
+    next.versions = versions
     next.issuedMilliseconds = max(nowMilliseconds, newest.issuedMilliseconds)
     next.expiresMilliseconds = next.issuedMilliseconds + Self.documentLifetimeMilliseconds
     return SignedDocument(next, as: .previous, by: keys.document)

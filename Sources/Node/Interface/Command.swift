@@ -22,6 +22,8 @@ public enum Command: Sendable {
   case ban(LogID, Address)
   case unban(LogID, Address)
   case assignRole(LogID, Address, role: Text)
+  /// Changes of one channel's name, topic and policy: all or none. The receipt is the last one's, or the first refused one's.
+  case together(LogID, [Command])
   case leave(LogID)
   /// Joins a channel that is open to the user; `home` where this node does not know it yet.
   case join(LogID, home: Domain?)
@@ -37,7 +39,7 @@ public enum Command: Sendable {
       .rename(let channel, _), .setTopic(let channel, _), .invite(let channel, _, _),
       .kick(let channel, _), .ban(let channel, _), .unban(let channel, _), .assignRole(let channel, _, _),
       .leave(let channel), .accept(let channel), .decline(let channel), .join(let channel, _),
-      .changePolicy(let channel, _), .defineRole(let channel, _, _, _):
+      .changePolicy(let channel, _), .together(let channel, _), .defineRole(let channel, _, _, _):
       channel
     }
   }

@@ -34,14 +34,14 @@ public final class HanseNode: Sendable {
   let discoveries = Mutex<[Domain: UInt64]>([:])
   private let links: NodeLinks
 
-  /// Opens the node and starts its threads. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
+  /// Opens the node and starts its threads. It asks nothing of its peers before `doorsOpened`. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
   /// `storeTooNew` and their like.
   public convenience init(_ configuration: NodeConfiguration, journal: Journal) throws(NodeProblem) {
-    try self.init(configuration, journal: journal, in: .machine)
+    try self.init(configuration, journal: journal, in: .machine, hasOpenDoors: false)
   }
 
   package init(
-    _ configuration: NodeConfiguration, journal: Journal, in world: NodeWorld
+    _ configuration: NodeConfiguration, journal: Journal, in world: NodeWorld, hasOpenDoors: Bool = true
   ) throws(NodeProblem) {
     self.world = world
     self.configuration = configuration
@@ -63,12 +63,13 @@ public final class HanseNode: Sendable {
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
+    if hasOpenDoors { core.doorsOpened() }
     identity = core.identity
     limits = RateLimits(configuration.limits, clock: world.rateMilliseconds)
     let thread = try CoreThread()
     self.core = thread
     gate = PeerGate(
-      core.known, core.identity, suite, startedSeconds: world.nowMilliseconds() / 1_000)
+      core.known, core.identity, suite, world)
     index = IndexThread(
       journal: journal, advanced: { cursor in thread.note { $0.indexCursor = cursor } },
       purged: { arrival in thread.write { (core) throws(StoreError) in try core.indexPurged(upTo: arrival) } }
@@ -133,6 +134,9 @@ public final class HanseNode: Sendable {
       throw NodeProblem(error.code.rawValue, error.message)
     }
   }
+
+  /// The node can be reached from now on: a peer that it asks, and that has to fetch its documents first, finds them.
+  public func doorsOpened() { core.note { $0.doorsOpened() } }
 
   /// Ends the node's threads after what they have accepted is done.
   public func stop() {

@@ -21,6 +21,8 @@ public struct NodeStatus: Sendable {
     public let requestsOut: Int
     /// Requests of this node to the peer that came to nothing.
     public let errors: Int
+    /// The version of the protocol that both speak; `nil` if there is none.
+    public let version: UInt64?
   }
 
   public struct Stopped: Sendable {

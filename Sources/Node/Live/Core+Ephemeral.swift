@@ -122,14 +122,14 @@ extension Core {
     guard let directory else { throw .unknownLog }
     guard directory.users[item.user]?.user.isActive == true else { throw .unknownUser }
     guard let state = Presence.State(rawValue: item.state) else { throw .stateUnknown }
-    guard item.lastSeenMilliseconds <= world.nowMilliseconds() + Self.clockMilliseconds else {
-      throw .timeAhead
-    }
+    let wall = world.nowMilliseconds()
+    guard item.lastSeenMilliseconds <= wall + Self.clockMilliseconds else { throw .timeAhead }
     let seen = state == .online || item.lastSeenMilliseconds == 0 ? nil : item.lastSeenMilliseconds
     let participant = Participant(node: peer, user: item.user)
     let presence = Presence(state, lastSeenMilliseconds: seen)
     let known = live.remote.updateValue(
-      LiveState.Remote(presence: presence, endsMilliseconds: now + LiveState.remoteMilliseconds),
+      LiveState.Remote(
+        presence: presence, endsMilliseconds: now + LiveState.remoteMilliseconds, heardMilliseconds: wall),
       forKey: participant)
     return known?.presence == presence ? nil : (participant, presence)
   }
@@ -159,7 +159,7 @@ extension Core {
     var shown: [(participant: Participant, presence: Presence)] = []
     for (participant, remote) in live.remote where remote.endsMilliseconds <= now {
       guard remote.presence.state != .offline else { continue }
-      let gone = Presence(.offline, lastSeenMilliseconds: remote.presence.lastSeenMilliseconds)
+      let gone = Presence(.offline, lastSeenMilliseconds: remote.seenMilliseconds)
       live.remote[participant]?.presence = gone
       shown.append((participant, gone))
     }

@@ -2,7 +2,8 @@ internal import Federation
 internal import Model
 internal import Store
 
-/// What the core knows of what people do now. Nothing of it is stored but their settings; a restart forgets it.
+/// What the core knows of what people do now. Of it a restart forgets all but settings, when people were last there and how far
+/// users of other nodes have read (`LastValues`).
 struct LiveState {
   /// A peer is believed to be there for its users so long without word of it; it refreshes what it says more often.
   static let remoteMilliseconds: UInt64 = 600_000
@@ -15,6 +16,13 @@ struct LiveState {
     var presence: Presence
     /// By the clock that waits are measured with.
     var endsMilliseconds: UInt64
+    /// When there was last word of the user, in milliseconds since 1970.
+    var heardMilliseconds: UInt64
+
+    /// When the user was last there; `nil` where nobody is to know.
+    var seenMilliseconds: UInt64? {
+      presence.lastSeenMilliseconds ?? (presence.state == .online ? heardMilliseconds : nil)
+    }
   }
 
   var presence = PresenceBoard()

@@ -42,7 +42,7 @@ final class FederationService: Application {
       method: head.method, path: head.path, query: head.query.map { "?\($0)" } ?? "?")
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
-        target, field: { head.headers.values(of: $0) }, nowMilliseconds: world.nowMilliseconds())
+        target, field: { head.headers.values(of: $0) })
       let reply = PeerReply(respond, signature, gate.identity, suite, traffic, world)
       if let wait = limits.take(.peerRequests, .peer(signature.source)) {
         reply.refuse(
@@ -56,10 +56,7 @@ final class FederationService: Application {
         reply.refuse(admission == .paused ? 503 : 403, admission.rawValue, admission.message)
         return nil
       }
-      guard head.method == "POST", let endpoint = endpoint(head.path) else {
-        reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
-        return nil
-      }
+      guard let endpoint = endpoint(of: head, reply) else { return nil }
       return { [self] body in receive(body, signature, endpoint, reply) }
     } catch {
       if isFlood(head, respond) { return nil }
@@ -70,6 +67,21 @@ final class FederationService: Application {
       respond(error.status, ["content-type": RequestSignature.contentType], body)
       return nil
     }
+  }
+
+  /// FED-11, and which endpoint it is; `nil` if the request is refused.
+  private func endpoint(of head: RequestHead, _ reply: PeerReply) -> Endpoint? {
+    let place = ProtocolVersion.parse(head.path)
+    if let place, !gate.identity.chain.newest.versions.contains(place.version) {
+      reply.refuse(
+        404, ProtocolVersion.noneInCommon, "This node does not speak this version: see its document.")
+      return nil
+    }
+    guard head.method == "POST", let endpoint = place.flatMap({ Endpoint(rawValue: $0.endpoint) }) else {
+      reply.refuse(404, "unknownEndpoint", "This node has no such endpoint.")
+      return nil
+    }
+    return endpoint
   }
 
   private static let tooMany = "tooManyRequests"
@@ -94,12 +106,6 @@ final class FederationService: Application {
 
   private static func label(of path: String) -> Int {
     labels.firstIndex(of: path).map { firstLabel + $0 } ?? -1
-  }
-
-  private func endpoint(_ path: String) -> Endpoint? {
-    let prefix = "/hanse/v1/"
-    guard path.hasPrefix(prefix) else { return nil }
-    return Endpoint(rawValue: String(path.dropFirst(prefix.count)))
   }
 
   /// FED-8 and FED-9, then the endpoint.

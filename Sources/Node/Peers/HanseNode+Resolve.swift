@@ -85,6 +85,12 @@ extension HanseNode {
         "peerUnproven",
         "\(domain.string) could not fetch this node's documents: check that it reaches this node.")
     }
+    guard failure.code != ProtocolVersion.noneInCommon else {
+      return NodeProblem(
+        ProtocolVersion.noneInCommon,
+        "\(domain.string) speaks no version of the protocol that this node speaks: one of the two must be upgraded."
+      )
+    }
     return NodeProblem(
       "peerUnproven", "\(domain.string) did not answer as it should (\(failure.code)): try again later.")
   }

@@ -49,7 +49,7 @@ public final class NodeInspection: Sendable {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     identity = try NodeIdentity(chain: chain, keys: try NodeKeys(PlainFiles(folder: folder)))
-    gate = PeerGate(known, identity, suite, startedSeconds: SystemClock.nowMilliseconds() / 1_000)
+    gate = PeerGate(known, identity, suite, .machine)
     do throws(TransportError) {
       client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
     } catch {
@@ -71,14 +71,29 @@ public final class NodeInspection: Sendable {
 
   public static var sqliteVersion: String { StoreInspection.sqliteVersion }
 
-  /// Whether the documents that an address shows are of this node: an id, or why there is none.
-  public static func node(in documents: [UInt8]) -> [UInt8]? {
-    guard
-      let chain = try? CBORReader.read(
-        documents, { (reader) throws(WireError) in try SignedDocument.chain(&reader) }),
-      let suite = try? SystemClock.suite(), let verified = try? NodeChain(chain, suite)
-    else { return nil }
-    return verified.node.bytes.bytes
+  /// What an address shows that is asked for a node's documents.
+  public enum Shown: Sendable {
+    /// Documents of the node with this id.
+    case node([UInt8])
+    /// A delegation to this host, with its port unless that is 443.
+    case delegation(String)
+    /// Nothing that a peer could use: the code that it would see.
+    case nothing(String)
+  }
+
+  public static func shown(status: Int, _ body: [UInt8]) -> Shown {
+    do throws(DiscoveryAnswer.Fault) {
+      switch try DiscoveryAnswer(status: status, body: body) {
+      case .delegation(let delegation): return .delegation(delegation.place)
+      case .documents(let documents):
+        guard let suite = try? SystemClock.suite(), let chain = try? NodeChain(documents, suite) else {
+          throw .discoveryFailed
+        }
+        return .node(chain.node.bytes.bytes)
+      }
+    } catch {
+      return .nothing(error.rawValue)
+    }
   }
 
   /// Fetches the peer's documents, and asks it for nothing in a signed request. Blocks, for some seconds where the peer has to

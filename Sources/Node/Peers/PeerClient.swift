@@ -16,12 +16,12 @@ final class PeerClient: Sendable {
     var timeMilliseconds: UInt64?
   }
 
-  private let http: any PeerTransport
+  let http: any PeerTransport
   private let world: NodeWorld
   private let gate: PeerGate
   private let suite: any CryptoSuite
   private let traffic: PeerTraffic
-  private let authorityFile: String?
+  let authorityFile: String?
   private let addresses: [String: HostAndPort]
   private let allowsPrivateAddresses: Bool
 
@@ -72,7 +72,11 @@ final class PeerClient: Sendable {
     guard let chain = gate.known[peer], let base = chain.newest.endpoints.first?.string else {
       return completion(.failure(Failure(code: "nodeUnknown")))
     }
-    let url = base + "/hanse/v1/\(endpoint)"
+    let spoken = identity.chain.newest.versions
+    guard let version = ProtocolVersion.common(spoken, chain.newest.versions) else {
+      return completion(.failure(Failure(code: ProtocolVersion.noneInCommon)))
+    }
+    let url = base + ProtocolVersion.path(of: endpoint, in: version)
     let signed = RequestSignature.sign(
       RequestSignature.Target(method: "POST", path: Self.path(of: url), query: "?"), body: body,
       from: identity.chain.newest, to: peer, nowSeconds: world.nowMilliseconds() / 1_000,
@@ -97,27 +101,6 @@ final class PeerClient: Sendable {
         Self.read(
           result, chain, asker: identity.node, request: signature.signature,
           nowSeconds: world.nowMilliseconds() / 1_000, suite))
-    }
-  }
-
-  /// Fetches the documents at a domain, from number `first` on. Nothing of them is verified.
-  func discover(
-    _ domain: Domain, completion: @escaping @Sendable (Result<[SignedDocument], Failure>) -> Void
-  ) {
-    var request = ClientRequest(
-      url: "https://\(domain.string)/.well-known/hanse", authorityFile: authorityFile)
-    route(&request, to: domain)
-    request.maxResponseBytes = Limits.documentsInChain * (Limits.documentBytes + 128)
-    http.send(request) { result in
-      switch result {
-      case .failure(let error): completion(.failure(Failure(code: error.code.rawValue)))
-      case .success(let response):
-        guard response.status == 200,
-          let chain = try? CBORReader.read(
-            response.body, { (reader) throws(WireError) in try SignedDocument.chain(&reader) })
-        else { return completion(.failure(Failure(code: "discoveryFailed"))) }
-        completion(.success(chain))
-      }
     }
   }
 
@@ -150,11 +133,14 @@ final class PeerClient: Sendable {
   }
 
   /// Names in documents are their nodes' choice: without the operator's word they lead to no private address.
-  /// An operator's static address of a peer replaces what DNS would say of its names; TLS still verifies the name.
-  private func route(_ request: inout ClientRequest, to domain: Domain) {
-    request.allowsPrivateAddresses = allowsPrivateAddresses || addresses[domain.string] != nil
-    guard let address = addresses[domain.string] else { return }
-    request.connectTo[Self.authority(of: request.url)] = "\(address)"
+  /// An operator's static address, of the host itself or else of the peer's domain, replaces what DNS would say; TLS still
+  /// verifies the host's name.
+  func route(_ request: inout ClientRequest, to domain: Domain) {
+    let authority = Self.authority(of: request.url)
+    let address = addresses[String(authority.prefix { $0 != ":" })] ?? addresses[domain.string]
+    request.allowsPrivateAddresses = allowsPrivateAddresses || address != nil
+    guard let address else { return }
+    request.connectTo[authority] = "\(address)"
   }
 
   private static func authority(of url: String) -> String {

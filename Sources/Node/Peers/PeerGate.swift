@@ -27,12 +27,14 @@ final class PeerGate: Sendable {
 
   private let state: Mutex<State>
   private let suite: any CryptoSuite
-  private let startedSeconds: UInt64
+  private let world: NodeWorld
+  private let startedMilliseconds: UInt64
 
-  init(_ known: KnownNodes, _ identity: NodeIdentity, _ suite: any CryptoSuite, startedSeconds: UInt64) {
+  init(_ known: KnownNodes, _ identity: NodeIdentity, _ suite: any CryptoSuite, _ world: NodeWorld) {
     state = Mutex(State(known: known, identity: identity))
     self.suite = suite
-    self.startedSeconds = startedSeconds
+    self.world = world
+    startedMilliseconds = world.monotonicMilliseconds()
   }
 
   var identity: NodeIdentity { state.withLock { $0.identity } }
@@ -58,14 +60,15 @@ final class PeerGate: Sendable {
 
   /// The verified signature of a request, or why it is not let in.
   func admit(
-    _ target: RequestSignature.Target, field: (String) -> [String], nowMilliseconds: UInt64
+    _ target: RequestSignature.Target, field: (String) -> [String]
   ) throws(Closed) -> RequestSignature {
     guard let signature = RequestSignature(field: field) else { throw Closed(fault: .signatureMissing) }
     let (known, identity) = state.withLock { ($0.known, $0.identity) }
+    let nowMilliseconds = world.nowMilliseconds()
     do throws(RequestFault) {
       try signature.verify(
         for: target, at: identity.node, known, nowMilliseconds: nowMilliseconds,
-        startedSeconds: startedSeconds, suite)
+        startedSeconds: startedSeconds(nowMilliseconds), suite)
     } catch {
       throw Closed(fault: error, discover: whereToAsk(error, signature, known))
     }
@@ -76,6 +79,12 @@ final class PeerGate: Sendable {
     }
     guard isNew else { throw Closed(fault: .requestReplayed) }
     return signature
+  }
+
+  /// When the node has started, by the clock as it is now: one that was wrong then, and was set right, must not shut everybody out.
+  private func startedSeconds(_ nowMilliseconds: UInt64) -> UInt64 {
+    let upMilliseconds = world.monotonicMilliseconds() - startedMilliseconds
+    return nowMilliseconds > upMilliseconds ? (nowMilliseconds - upMilliseconds) / 1_000 : 0
   }
 
   private func whereToAsk(

@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Rules
 internal import Store
 internal import Wire
 
@@ -28,7 +29,10 @@ struct EndChecks {
       guard let hanse = node.hanse, let logs = hanse.logs else { continue }
       let reader = try StoreReader(folder: hanse.dataFolder, Self.suite)
       for log in logs {
-        let report = try LogVerifier(reader, hanse.known).verify(log)
+        let report = unreadable(node, log) { () throws(StoreError) in
+          try LogVerifier(reader, hanse.known).verify(log)
+        }
+        guard let report else { continue }
         if let fault = report.fault {
           simulation.violated(
             "unverified", "\(node.domain), \(Checks.name(report.log)) at \(fault.sequence): \(fault.code)")
@@ -44,6 +48,19 @@ struct EndChecks {
       if let home, home.events[place.sequence]?.event != event {
         simulation.violated("lost", "an event that was ordered at \(place.sequence) is not there")
       }
+    }
+  }
+
+  /// What cannot be read is a violation of its own.
+  private func unreadable<Result>(
+    _ node: SimulatedNode, _ log: StoredLog, _ read: () throws(StoreError) -> Result
+  ) -> Result? {
+    do throws(StoreError) { return try read() } catch {
+      simulation.violated(
+        "unreadable",
+        "\(node.domain), \(log.replica.state.log.kind) \(Checks.name(log.replica.id)) of \(log.base)..<\(log.replica.size): \(error.code.rawValue) \(error.detail)"
+      )
+      return nil
     }
   }
 
@@ -102,7 +119,7 @@ struct EndChecks {
   /// Whatever was acknowledged to a user stands in the channel's log once, in the order in which it was acknowledged, or its
   /// home has turned it away and the origin says so.
   private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) throws(StoreError) {
-    var last: [Int: UInt64] = [:]
+    var placed: [(message: SimulatedUser.Message, sequence: UInt64)] = []
     var texts: [Int: [String: Int]] = [:]
     for message in user.messages {
       guard let log = simulation.channels[message.channel],
@@ -116,11 +133,17 @@ struct EndChecks {
       if let times = texts[message.channel]?["m\(message.number)"], times > 1 {
         simulation.violated("doubled", "m\(message.number) stands \(times) times in its channel")
       }
-      if let sequence = found.first?.sequence {
-        if let before = last[message.channel], before > sequence {
-          simulation.violated("order", "m\(message.number) stands before what its author had said earlier")
-        }
-        last[message.channel] = sequence
+      if let sequence = found.first?.sequence { placed.append((message, sequence)) }
+    }
+    for (later, place) in placed {
+      let overtaken = placed.first { earlier, sequence in
+        earlier.channel == later.channel && sequence > place
+          && earlier.acceptedMicroseconds ?? .max < later.askedMicroseconds
+      }
+      if let overtaken {
+        simulation.violated(
+          "order",
+          "m\(later.number) stands before m\(overtaken.message.number), which was kept when it was said")
       }
     }
   }

@@ -104,7 +104,11 @@ final class SimulatedDisk {
       return SQLITE_IOERR | (4 << 8)
     }
     file.sync()
-    newNames.remove(name)
+    if newNames.contains(name) {
+      // SQLite syncs the folder with a new log's first fsync, and with it all names in the folder.
+      newNames = []
+      lostNames = [:]
+    }
     return SQLITE_OK
   }
 

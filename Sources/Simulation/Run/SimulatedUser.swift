@@ -15,10 +15,12 @@ final class SimulatedUser: @unchecked Sendable {
     var accepted: Receipt?
     var ordered: Receipt?
     var refused: String?
-    /// Where among this user's acknowledged messages in this channel it stands.
-    var place = 0
+    /// When it was first asked for, and when the first answer said that it is kept.
+    let askedMicroseconds: UInt64
+    var acceptedMicroseconds: UInt64?
 
-    init(number: Int, channel: Int) {
+    init(number: Int, channel: Int, askedMicroseconds: UInt64) {
+      self.askedMicroseconds = askedMicroseconds
       self.number = number
       self.channel = channel
       key = Text("key-\(number)")
@@ -42,7 +44,8 @@ final class SimulatedUser: @unchecked Sendable {
   var address: Address? { Address("\(name.string)@\(node.domain)") }
 
   func write(_ number: Int, to channel: Int) -> Message {
-    let message = Message(number: number, channel: channel)
+    let message = Message(
+      number: number, channel: channel, askedMicroseconds: node.simulation.nowMicroseconds)
     messages.append(message)
     return message
   }

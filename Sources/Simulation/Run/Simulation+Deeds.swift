@@ -112,7 +112,8 @@ extension Simulation {
         "m\(message.number) is \(receipt.order == nil ? "accepted" : "ordered at \(receipt.order?.sequence ?? 0)")"
       )
       checks.acknowledged(receipt, message, self)
-      if message.accepted == nil { message.accepted = receipt }
+      if message.accepted == nil { message.acceptedMicroseconds = nowMicroseconds }
+      message.accepted = message.accepted ?? receipt
       if receipt.order != nil { message.ordered = receipt }
     case .failure(let problem):
       note("m\(message.number) is refused: \(problem.code)")

@@ -96,6 +96,7 @@ final class Simulation: @unchecked Sendable {
   /// Everything that was wrong is right again: from here on all must come together.
   private func heal() {
     note("everything is healed")
+    deaths = [:]
     network.heal()
     for node in nodes {
       node.disk.faults = SimulatedDisk.Faults()

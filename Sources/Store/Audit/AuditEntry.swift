@@ -7,7 +7,7 @@ public struct AuditEntry: Sendable, Equatable {
   public let number: UInt64
   /// Milliseconds since 1970, by the node's clock.
   public let timeMilliseconds: UInt64
-  /// Who did it: an address, or `node`.
+  /// Who did it: an address, `node`, or `operator`.
   public let actor: Text
   public let action: Text
   /// To whom or to what.

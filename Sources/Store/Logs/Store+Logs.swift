@@ -20,7 +20,7 @@ extension Store {
 
   /// Writes a new log, of which this node has nothing before `base` entries.
   public func create(_ replica: LogReplica, base: Frontier) throws(StoreError) -> LogReference {
-    try connection.use(
+    let reference = try connection.use(
       """
       INSERT INTO log (log, term, base, baseFrontier, size, frontier, time)
       VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5) RETURNING id
@@ -34,12 +34,15 @@ extension Store {
       guard try insert.step() else { throw StoreError(.storeFault) }
       return LogReference(rawValue: insert.int64(0))
     }
+    try noteGap(from: 0, to: base.size, of: reference)
+    return reference
   }
 
   /// Begins a log anew that this node had left: what it had stays to be read, and the copy that it keeps up begins at `base`.
   public func beginAgain(
     _ replica: LogReplica, base: Frontier, as log: LogReference
   ) throws(StoreError) {
+    try noteGap(from: try connection.size(of: log), to: base.size, of: log)
     try connection.use(
       "UPDATE log SET term = ?2, base = ?3, baseFrontier = ?4, size = ?3, frontier = ?4, time = ?5 WHERE id = ?1"
     ) { (update) throws(StoreError) in
@@ -75,7 +78,7 @@ extension Store {
   /// Writes where a log stands now, and the records that changed.
   public func save(_ replica: inout LogReplica, as log: LogReference) throws(StoreError) {
     try connection.use(
-      "UPDATE log SET size = ?2, frontier = ?3, time = ?4, checkpoint = ?5, term = ?6 WHERE id = ?1"
+      "UPDATE log SET size = ?2, frontier = ?3, time = ?4, checkpoint = ?5, term = ?6, tail = ?7 WHERE id = ?1"
     ) { (update) throws(StoreError) in
       try update.bind(1, log.rawValue)
       try update.bind(2, replica.size)
@@ -83,6 +86,7 @@ extension Store {
       try update.bind(4, replica.lastTimeMilliseconds)
       if let note = replica.checkpoint?.note { try update.bind(5, text: note) }
       try update.bind(6, replica.term)
+      if let tail = replica.tail { try update.bind(7, HashList.encode(tail)) }
       try update.run()
     }
     for record in replica.takeChanges() {
@@ -118,7 +122,7 @@ extension Store {
     return try connection.use(
       """
       SELECT term, base, size, frontier, time, checkpoint, fault, faultSequence, faultLogged, faultOwn,
-      expired FROM log WHERE id = ?1
+      expired, tail FROM log WHERE id = ?1
       """
     ) { (statement) throws(StoreError) in
       try statement.bind(1, row)
@@ -131,7 +135,8 @@ extension Store {
       do throws(Refusal) {
         replica = try LogReplica(
           restoring: records, frontier: frontier, lastTimeMilliseconds: UInt64(statement.int64(4)),
-          checkpoint: statement.bytesOrNil(5), term: UInt64(statement.int64(0)), known, suite)
+          checkpoint: statement.bytesOrNil(5),
+          tail: statement.bytesOrNil(11).map(HashList.decode), term: UInt64(statement.int64(0)), known, suite)
       } catch {
         throw StoreError(.storeCorrupt, detail: "A log's state is damaged: \(error.code).")
       }

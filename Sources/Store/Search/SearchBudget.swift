@@ -12,8 +12,8 @@ package struct SearchBudget: Sendable {
 
   private var measure: Measure
 
-  /// What one search of a person may take: 20 ms.
-  package static var usual: SearchBudget { processor(microseconds: 20_000) }
+  /// What one search of a person may take: 15 ms.
+  package static var usual: SearchBudget { processor(microseconds: 15_000) }
 
   /// Begins now.
   package static func processor(microseconds: UInt64) -> SearchBudget {
@@ -32,6 +32,12 @@ package struct SearchBudget: Sendable {
       measure = .questions(left: max(0, left - 1))
       return left <= 0
     }
+  }
+
+  /// What is left, in nanoseconds of the processor; nil where time does not count.
+  func leftNanoseconds() -> UInt64? {
+    guard case .processor(let end) = measure else { return nil }
+    return end - min(end, Self.threadNanoseconds())
   }
 
   private static func threadNanoseconds() -> UInt64 {

@@ -17,6 +17,8 @@ struct SearchWalk {
   /// Lists times bands of one question to FTS5, which cannot be stopped before it is answered. Asking takes time too, so
   /// a search that finds little asks for more bands at once as it goes.
   private static let mostListBands: Int64 = 16
+  /// In which all of a question's bands should be read: what is left of the budget by then is not overdrawn by much.
+  private static let questionNanoseconds: UInt64 = 3_000_000
 
   private let query: SearchQuery
   private let plan: SearchPlan
@@ -51,13 +53,22 @@ struct SearchWalk {
       let bands = max(0, last - width + 1)...last
       let numbers = Band.numbers(bands).clamped(to: plan.numbers.lowerBound...highest)
       let rowsBefore = rows
+      let left = budget.leftNanoseconds()
       guard try read(plan.expression(bands: bands), numbers, take), !isDone else { return }
       highest = numbers.lowerBound - 1
       if rows == rowsBefore, try !jump() { break }
       if budget.isSpent() { return }
-      width = min(width * 2, max(1, Self.mostListBands / Int64(max(1, plan.lists.count))))
+      width = nextWidth(after: Int64(bands.count), left: left)
     }
     isDone = true
+  }
+
+  /// How many bands to ask for at once, when the last question was about `bands` and there was `left` to spend before it.
+  private func nextWidth(after bands: Int64, left: UInt64?) -> Int64 {
+    let most = min(bands * 2, max(1, Self.mostListBands / Int64(max(1, plan.lists.count))))
+    guard let left, let rest = budget.leftNanoseconds() else { return most }
+    let each = max(1, (left - min(left, rest)) / UInt64(bands))
+    return min(most, max(1, Int64(min(rest, Self.questionNanoseconds) / each)))
   }
 
   /// After a band with nothing in it: on to where the rarest token is next. False: it is nowhere.

@@ -28,7 +28,7 @@ public struct LogVerifier {
     self.known = known
   }
 
-  /// Verifies `log` up to the checkpoint of `replica`; `progress` is told each sequence reached.
+  /// Verifies `log` as far as this node has it, and that its checkpoint extends that; `progress` is told each sequence reached.
   public func verify(
     _ log: StoredLog, progress: (UInt64) -> Void = { _ in }
   ) throws(StoreError) -> Report {
@@ -39,12 +39,11 @@ public struct LogVerifier {
       return report(
         log, to: log.base, (log.base, error.refusal.code, "The snapshot joined by does not verify."))
     }
-    while replica?.size ?? 0 < checkpoint.checkpoint.size {
+    while replica?.size ?? 0 < kept.size {
       let at = replica?.size ?? 0
       guard
-        let range = try reader.range(
-          of: log.reference, id: kept.id, from: at, limit: Self.rangeEntries, mostBytes: .max,
-          under: checkpoint, known)
+        let range = try reader.unsealed(
+          of: log.reference, id: kept.id, from: at, to: kept.size, limit: Self.rangeEntries, known)
       else { return report(log, to: at, (at, "entryMissing", "The entry is not stored.")) }
       do throws(RangeFailure) {
         replica = try extended(replica, by: range, home: kept.home)
@@ -59,6 +58,11 @@ public struct LogVerifier {
       return report(
         log, to: replica.size,
         (replica.size, "stateMismatch", "The state kept is not the one that the entries make."))
+    }
+    guard replica.isSealed(by: checkpoint, kept.tail, known) else {
+      return report(
+        log, to: replica.size,
+        (replica.size, Refusal.checkpointMismatch.code, "The home's checkpoint does not extend the entries."))
     }
     return report(log, to: replica.size, nil)
   }
@@ -82,8 +86,8 @@ public struct LogVerifier {
   private func extended(
     _ replica: LogReplica?, by range: LogRange, home: NodeID
   ) throws(RangeFailure) -> LogReplica {
-    guard var replica else { return try LogReplica.begin(range, home: home, known, reader.suite).0 }
-    _ = try replica.apply(range, known)
+    guard var replica else { return try LogReplica.replay(range, home: home, known, reader.suite) }
+    try replica.replay(range, known)
     return replica
   }
 

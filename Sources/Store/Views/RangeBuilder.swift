@@ -17,17 +17,29 @@ struct RangeBuilder {
     under checkpoint: SignedCheckpoint, _ known: KnownNodes
   ) throws(StoreError) -> LogRange? {
     let size = checkpoint.checkpoint.size
-    guard first < size else { return nil }
-    let most = Int(min(UInt64(limit), size - first))
+    guard
+      var range = try unsealed(
+        of: log, id: id, from: first, to: size, limit: limit, mostBytes: mostBytes, known)
+    else { return nil }
+    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    range.checkpoint = Text(stored: checkpoint.note)
+    range.consistency = try proofs.consistency(from: first + UInt64(range.entries.count), to: size)
+    return range
+  }
+
+  /// The same from `first` to before `end`, without a checkpoint.
+  func unsealed(
+    of log: LogReference, id: LogID, from first: UInt64, to end: UInt64, limit: Int, mostBytes: Int,
+    _ known: KnownNodes
+  ) throws(StoreError) -> LogRange? {
+    guard first < end else { return nil }
+    let most = Int(min(UInt64(limit), end - first))
     let rows = try StoredRow.read(log, from: first, limit: most, mostBytes: mostBytes, connection)
     guard let start = rows.first, start.key.sequence == first else { return nil }
-    let end = first + UInt64(rows.count)
-    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
     let events = rows.compactMap { row in row.header.map { LogRange.EventBytes(header: $0, body: row.body) } }
     return LogRange(
       log: id, first: first, entries: rows.map(\.entry), events: events, coverages: try coverages(rows),
-      checkpoint: Text(stored: checkpoint.note), consistency: try proofs.consistency(from: end, to: size),
-      documents: documents(rows, known))
+      checkpoint: Text(""), consistency: [], documents: documents(rows, known))
   }
 
   /// The newest state entry's snapshot, for an asker who trusts the tree of `trustedSize`.

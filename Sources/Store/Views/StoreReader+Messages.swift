@@ -19,12 +19,7 @@ extension StoreReader {
   }
 
   /// How many entries a log has.
-  public func size(of log: LogReference) throws(StoreError) -> UInt64 {
-    try connection.use("SELECT size FROM log WHERE id = ?1") { (row) throws(StoreError) in
-      try row.bind(1, log.rawValue)
-      return try row.step() ? try row.uint64(0) : 0
-    }
-  }
+  public func size(of log: LogReference) throws(StoreError) -> UInt64 { try connection.size(of: log) }
 
   /// The accepted messages of a page, oldest first, and whether there are more beyond it.
   public func messages(

@@ -14,6 +14,14 @@ extension StoreReader {
       of: log, id: id, from: first, limit: limit, mostBytes: mostBytes, under: checkpoint, known)
   }
 
+  /// See `RangeBuilder.unsealed`.
+  func unsealed(
+    of log: LogReference, id: LogID, from first: UInt64, to end: UInt64, limit: Int, _ known: KnownNodes
+  ) throws(StoreError) -> LogRange? {
+    try RangeBuilder(connection: connection, suite: suite).unsealed(
+      of: log, id: id, from: first, to: end, limit: limit, mostBytes: .max, known)
+  }
+
   /// See `RangeBuilder.snapshot`.
   public func snapshot(
     of log: LogReference, id: LogID, trustedSize: UInt64, under checkpoint: SignedCheckpoint,

@@ -30,8 +30,8 @@ extension Chat {
     actions.append(.loadPage(request))
   }
 
-  mutating func take(_ messages: [Message], _ more: Bool, _ request: PageRequest) {
-    changeWindow(request.channel, request.thread) { _ = $0.take(messages, more: more, request) }
+  mutating func take(_ messages: [Message], _ more: Bool, _ request: PageRequest, _ gaps: [HistoryGap]) {
+    changeWindow(request.channel, request.thread) { _ = $0.take(messages, more: more, request, gaps: gaps) }
     if let last = messages.last { rooms[request.channel]?.newest.raise(to: last.sequence) }
   }
 

@@ -24,6 +24,7 @@ extension Chat {
   var messageRows: MessageRows {
     var view = MessageRows(list: list, width: area.width, time: time, address: address)
     view.newAfter = room?.newAfter
+    view.gaps = window?.gaps ?? [:]
     view.selected = room?.selected
     if case .thread = pane { view.isThread = true }
     return view

@@ -75,7 +75,7 @@ public struct Chat: Sendable {
     case .members(let members, let channel):
       isAnswered(.loadMembers(channel: channel))
       take(members, of: channel)
-    case .page(let messages, let more, let request): take(messages, more, request)
+    case .page(let messages, let more, let request, let gaps): take(messages, more, request, gaps)
     case .message(let message): rooms[message.channel]?.roots[message.sequence] = ChatMessage(message)
     case .openChannels(let channels, let home): take(channels, home)
     case .mentions(let mentions, let more): take(mentions, more)

@@ -10,7 +10,7 @@ public enum ChatEvent: Sendable {
   case channels([Channel])
   case invitations([Invitation])
   case members([Member], channel: String)
-  case page([Message], more: Bool, PageRequest)
+  case page([Message], more: Bool, PageRequest, gaps: [HistoryGap] = [])
   case message(Message)
   case openChannels([OpenChannel], home: String?)
   case mentions([Mention], more: Bool)

@@ -6,6 +6,8 @@ struct MessageWindow: Equatable, Sendable {
   static let kept = 400
 
   private(set) var messages: [ChatMessage] = []
+  /// What never came to the node: the last sequence of each gap, by its first.
+  private(set) var gaps: [Int64: Int64] = [:]
   /// Whether there is more in that direction that has not been asked for.
   private(set) var hasMoreBefore = true
   private(set) var hasMoreAfter = false
@@ -47,6 +49,7 @@ struct MessageWindow: Equatable, Sendable {
     meanwhile = []
     guard anew else { return }
     messages = []
+    gaps = [:]
     hasMoreBefore = true
     hasMoreAfter = request.before != nil || request.after != nil
     isLoaded = false
@@ -58,11 +61,14 @@ struct MessageWindow: Equatable, Sendable {
   }
 
   /// The answer; false if it is not to the request under way.
-  mutating func take(_ page: [Message], more: Bool, _ request: PageRequest) -> Bool {
+  mutating func take(
+    _ page: [Message], more: Bool, _ request: PageRequest, gaps: [HistoryGap] = []
+  ) -> Bool {
     guard loading == request else { return false }
     loading = nil
     isLoaded = true
     for message in page { put(ChatMessage(message)) }
+    for gap in gaps { self.gaps[gap.first] = gap.last }
     if request.after != nil {
       hasMoreAfter = more
     } else {
@@ -116,6 +122,7 @@ struct MessageWindow: Equatable, Sendable {
   mutating func trim() {
     guard isLive, loading == nil, messages.count > Self.kept else { return }
     messages.removeFirst(messages.count - Self.kept)
+    if let first = messages.first { gaps = gaps.filter { $0.key > first.sequence } }
     hasMoreBefore = true
   }
 }

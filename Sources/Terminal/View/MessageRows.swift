@@ -17,13 +17,18 @@ struct MessageRows: Sendable {
   let address: String
   /// The line "new" stands behind this sequence.
   var newAfter: Int64?
+  /// What never came to the node: the last sequence of each gap, by its first.
+  var gaps: [Int64: Int64] = [:]
   var selected: Int64?
   var isThread = false
 
-  /// The rows of an item: a new day and the line "new" stand above it.
+  /// The rows of an item: a gap, a new day and the line "new" stand above it.
   func block(_ index: Int) -> [Row] {
     var lines: [Line] = []
     let key = list.key(index)
+    for gap in gaps(before: index) {
+      lines.append(rule("\(gap.key) to \(gap.value) never came to this node", .dim))
+    }
     let day = time.day(Self.time(of: list[index]))
     if index == 0 || time.day(Self.time(of: list[index - 1])) != day { lines.append(rule(day, .dim)) }
     if let newAfter, key > newAfter, index > 0, list.key(index - 1) <= newAfter {
@@ -35,6 +40,12 @@ struct MessageRows: Sendable {
     case .pending(let message): lines += self.lines(message).map { $0.marked(false, columns: width) }
     }
     return lines.enumerated().map { Row(line: $1, key: key, index: $0) }
+  }
+
+  /// Between an item and the one before it.
+  private func gaps(before index: Int) -> [(key: Int64, value: Int64)] {
+    let (previous, key) = (index == 0 ? -1 : list.key(index - 1), list.key(index))
+    return gaps.filter { $0.key > previous && $0.value < key }.sorted { $0.key < $1.key }
   }
 
   private static func time(of item: MessageList.Item) -> Int64 {

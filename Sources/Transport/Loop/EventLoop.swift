@@ -127,6 +127,12 @@ extension EventLoop {
     endOfTurn.append(work)
   }
 
+  /// Writes now what has gathered in this turn: for a job that writes to thousands of connections, whose bytes would
+  /// leave the processor's cache before the turn's end. Not from within such work itself.
+  public func writeGathered() {
+    runEndOfTurn()
+  }
+
   /// Watches `fd`; the answer names this registration so that a reused descriptor gets no stale events.
   func watch(_ fd: Int32, events: UInt32, handler: any ReadinessHandler) -> Bool {
     assertOnLoop()

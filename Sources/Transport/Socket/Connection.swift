@@ -201,13 +201,14 @@ extension Connection: EndOfTurnWork {
   }
 
   /// Keeps one timer at the earliest deadline. A deadline that moved later is noticed when the timer fires,
-  /// so a busy connection does not reschedule.
+  /// so a busy connection does not reschedule. The timer holds the connection until `close` cancels it: a weak
+  /// reference would make every retain of the connection several times as dear.
   private func updateTimer() {
     guard let earliest = earliestDeadline(), earliest < timerDeadline else { return }
     timer?.cancel()
     timerDeadline = earliest
     let delay = earliest > loop.now ? earliest - loop.now : 0
-    timer = loop.schedule(afterMilliseconds: delay) { [weak self] in self?.timerFired() }
+    timer = loop.schedule(afterMilliseconds: delay) { [self] in timerFired() }
   }
 
   private func earliestDeadline() -> UInt64? {

@@ -1,5 +1,5 @@
 /// Bytes waiting to be written. Small pieces are gathered into one segment so that they leave in one write;
-/// large arrays are kept as they are, uncopied. Holds no memory when empty.
+/// large arrays, and one that is alone, are kept as they are, uncopied. Holds no memory when empty.
 struct Outbox {
   /// From this many bytes on an array is queued as it is.
   static let ownSegmentBytes = 8192
@@ -15,11 +15,14 @@ struct Outbox {
   var isEmpty: Bool { byteCount == 0 }
 
   mutating func append(_ bytes: [UInt8]) {
-    guard bytes.count >= Self.ownSegmentBytes else {
+    let isSmall = bytes.count < Self.ownSegmentBytes
+    guard !isSmall || isEmpty else {
       return bytes.withUnsafeBytes { append($0) }
     }
+    guard !bytes.isEmpty else { return }
     segments.append(bytes)
-    lastIsGathered = false
+    // What is appended to an array that others hold goes to a copy.
+    lastIsGathered = isSmall
     byteCount += bytes.count
   }
 

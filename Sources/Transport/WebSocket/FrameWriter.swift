@@ -45,6 +45,22 @@ final class FrameWriter {
     }
   }
 
+  /// One whole frame of a server's.
+  func frame(_ payload: [UInt8], opcode: UInt8) -> [UInt8] {
+    var outbox = Outbox()
+    payload.withUnsafeBytes { write($0, opcode: opcode, role: .server, to: &outbox) }
+    var frame: [UInt8] = []
+    frame.reserveCapacity(outbox.byteCount)
+    while !outbox.isEmpty {
+      outbox.consume(
+        outbox.withNext { piece in
+          frame += piece
+          return piece.count
+        })
+    }
+    return frame
+  }
+
   /// wslay gives back the pointer of `init`, whose object owns the context and so outlives every callback.
   private static func from(_ user: UnsafeMutableRawPointer?) -> FrameWriter {
     Unmanaged<FrameWriter>.fromOpaque(user!).takeUnretainedValue()

@@ -26,8 +26,8 @@ public final class WebSocket: @unchecked Sendable {
     bytesOnTheWayToLoop.load(ordering: .relaxed) + bytesInOutbox.load(ordering: .relaxed)
   }
 
-  /// Sends one text message. The bytes must be UTF-8; the same array may go to many sockets and is copied
-  /// once each.
+  /// Sends one text message. The bytes must be UTF-8; the same array may go to many sockets, which
+  /// then share one frame of it: on a server it is copied once for all that one turn of the loop sends it to.
   public func send(text bytes: [UInt8]) {
     send([bytes], opcode: 1)
   }
@@ -68,9 +68,13 @@ public final class WebSocket: @unchecked Sendable {
   }
 
   private func send(_ messages: [[UInt8]], opcode: UInt8) {
+    if loop.isOnLoop {
+      session?.send(messages, opcode: opcode)
+      return
+    }
     let count = messages.reduce(0) { $0 + $1.count }
     bytesOnTheWayToLoop.wrappingAdd(count, ordering: .relaxed)
-    loop.perform { [self] in
+    loop.execute { [self] in
       bytesOnTheWayToLoop.wrappingSubtract(count, ordering: .relaxed)
       session?.send(messages, opcode: opcode)
     }

@@ -41,10 +41,14 @@ final class WebSocketSession: @unchecked Sendable {
 
   func send(_ messages: [[UInt8]], opcode: UInt8) {
     guard let carrier, !hasSentClose else { return }
-    let writer = carrier.loop.webSocketPool.writer
-    carrier.write { outbox in
-      for message in messages {
-        message.withUnsafeBytes { writer.write($0, opcode: opcode, role: role, to: &outbox) }
+    let pool = carrier.loop.webSocketPool
+    if role == .server && opcode == UInt8(WSLAY_TEXT_FRAME.rawValue) {
+      for message in messages { carrier.write(pool.frame(ofText: message, on: carrier.loop)) }
+    } else {
+      carrier.write { outbox in
+        for message in messages {
+          message.withUnsafeBytes { pool.writer.write($0, opcode: opcode, role: role, to: &outbox) }
+        }
       }
     }
     socket.noteBuffered(carrier.unsentBytes)

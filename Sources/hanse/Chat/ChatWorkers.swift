@@ -66,7 +66,7 @@ final class ChatWorkers: Sendable {
       let page = try client.messages(
         in: request.channel, before: request.before, after: request.after, limit: request.limit,
         thread: request.thread)
-      return .page(page.elements, more: page.hasMore, request)
+      return .page(page.elements, more: page.hasMore, request, gaps: page.gaps)
     case .loadMessage(let channel, let sequence):
       return .message(try client.message(sequence, in: channel))
     case .loadOpenChannels(let home):

@@ -1,8 +1,14 @@
 import Client
+import JSON
+import Node
+import Wire
 
 /// `hanse users …`: what administrators do with accounts.
 enum Accounts {
   private static let address = PositionalSpec("ADDRESS", "the user's address, or the name on this node")
+
+  private static let config = OptionSpec.text(
+    "config", "FILE", "the configuration file of a stopped node, on this machine")
 
   static let show = CommandSpec(
     "users show", "show what is known of a user, of this node or another", positionals: [address],
@@ -17,11 +23,14 @@ enum Accounts {
     "users demote", "take a user's administration of the node back; never the last one's", isAdmin: false)
 
   static let reset = CommandSpec(
-    "users reset", "void a user's password and sessions, as an admin",
+    "users reset", "void a user's password and sessions, as an admin or at the machine",
     details: [
       "Prints a code, good once and for a day, with which the user sets another: hanse password --url URL --code CODE. "
-        + "The code is shown this once."
-    ], positionals: [address], examples: ["users reset bob"], run: runReset)
+        + "The code is shown this once.",
+      "With --config, of a node that is stopped on this machine, and without a login: for an administrator who has none left. "
+        + "Run it as the user that the node runs as. The audit log says that the operator did it.",
+    ], positionals: [address], options: [config],
+    examples: ["users reset bob", "users reset anna --config /var/lib/hanse/hanse.toml"], run: runReset)
 
   private static func change(
     _ name: String, _ what: String, isActive: Bool? = nil, isAdmin: Bool? = nil
@@ -52,6 +61,9 @@ enum Accounts {
   private static func runReset(
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
+    if let file = arguments.value(config) {
+      return try reset(arguments.text(address), offline: file, context.output)
+    }
     let client = try context.client()
     let reset = try attempt { () throws(ClientError) in
       try client.resetPassword(of: whole(arguments.text(address), context))
@@ -59,6 +71,30 @@ enum Accounts {
     context.output.print(reset.json) { style in
       ["code \(style.bold(TerminalText.line(reset.code))), good until \(LocalTime.stamp(reset.expires))"]
     }
+    return .done
+  }
+
+  private static func reset(
+    _ given: String, offline file: String, _ output: Output
+  ) throws(CommandFailure) -> ExitStatus {
+    let configuration = try NodeFile.read(file)
+    let suffix = "@\(configuration.domain)"
+    let name = given.hasSuffix(suffix) ? String(given.dropLast(suffix.count)) : given
+    let reset = try NodeFile.local { () throws(NodeProblem) in
+      try StoppedNode(configuration).resetPassword(of: Text(name))
+    }
+    guard !output.wantsJSON else {
+      output.print { json in
+        json.field("code", reset.code)
+        json.field("expires", reset.expiresMilliseconds)
+      }
+      return .done
+    }
+    let until = LocalTime.stamp(Int64(reset.expiresMilliseconds))
+    output.print([
+      "code \(output.style.bold(reset.code)), good until \(until)",
+      "start the node; then: hanse password --url \(configuration.publicURL) --code \(reset.code)",
+    ])
     return .done
   }
 

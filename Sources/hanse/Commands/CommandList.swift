@@ -1,7 +1,7 @@
 /// Every command, in the order of help.
 enum CommandList {
   private static let groups: [[CommandSpec]] = [
-    [Init.command, Serve.command, Doctor.command, Verify.command, Status.command],
+    [Init.command, Serve.command, Doctor.command, DelegationCommand.command, Verify.command, Status.command],
     [Login.command, Logout.command, WhoAmI.command],
     [Register.command, Password.command, Me.command, Sessions.list, Sessions.end],
     [Users.add, Users.list],

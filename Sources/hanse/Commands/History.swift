@@ -31,7 +31,7 @@ enum History {
         limit: arguments.integer(limit).map(Int.init), thread: arguments.integer(thread))
     }
     context.output.print(page.json) { style in
-      let lines = MessageLines.page(page.elements, style)
+      let lines = MessageLines.page(page.elements, gaps: page.gaps, style)
       guard page.hasMore, let first = page.elements.first, let last = page.elements.last else { return lines }
       let isForward = arguments.has(after) && !arguments.has(before)
       return isForward

@@ -83,6 +83,11 @@ enum Init {
         "before it can serve, put its TLS certificate and key beside \(file): "
           + files.filter { !$0.hasPrefix("/") }.joined(separator: ", "), at: 0)
     }
+    if let delegate = configuration.delegate {
+      lines.append(
+        "peers begin at https://\(configuration.domain)/.well-known/hanse: have the web site there answer what "
+          + "hanse delegation --config \(file) prints, so that they find \(delegate)")
+    }
     output.print(lines)
   }
 

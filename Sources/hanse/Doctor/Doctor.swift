@@ -7,7 +7,8 @@ enum Doctor {
   static let peer = OptionSpec.text(
     "peer", "DOMAIN", "make a signed round trip with this peer too", repeatable: true)
   static let connect = OptionSpec.text(
-    "connect", "HOST:PORT=ADDRESS:PORT", "reach the public address there instead, where DNS does not know it")
+    "connect", "HOST:PORT=ADDRESS:PORT", "reach the public address there instead, where DNS does not know it",
+    repeatable: true)
 
   static let command = CommandSpec(
     "doctor", "check all that a node needs, whether it runs or not, and say what to do",
@@ -29,21 +30,21 @@ enum Doctor {
         .usage, "optionMissing", "the doctor needs the node's configuration",
         next: "write: hanse doctor --config DIR/hanse.toml")
     }
-    var mapping: ConnectMapping?
-    if let text = arguments.value(connect) {
+    var mappings: [ConnectMapping] = []
+    for text in arguments.values(connect) {
       guard let read = ConnectMapping(text) else {
         throw CommandFailure(
           .usage, "valueInvalid", "--connect must be HOST:PORT=ADDRESS:PORT",
           next: "write: --connect chat.example:443=127.0.0.1:8443")
       }
-      mapping = read
+      mappings.append(read)
     }
-    let findings = findings(file, peers: arguments.values(peer), mapping)
+    let findings = findings(file, peers: arguments.values(peer), mappings)
     report(findings, context.output)
     return findings.contains { $0.state == .problem } ? .faultFound : .done
   }
 
-  private static func findings(_ file: String, peers: [String], _ mapping: ConnectMapping?) -> [Finding] {
+  private static func findings(_ file: String, peers: [String], _ mappings: [ConnectMapping]) -> [Finding] {
     let configuration: NodeConfiguration
     do throws(ConfigurationError) { configuration = try NodeConfiguration.read(file: file) } catch {
       return VersionCheck.findings() + [
@@ -61,7 +62,7 @@ enum Doctor {
     do throws(NodeProblem) {
       let node = try NodeInspection(configuration)
       findings += StoreCheck.findings(node)
-      if isRunning { findings += EndpointCheck.findings(configuration, node, mapping) }
+      if isRunning { findings += EndpointCheck.findings(configuration, node, mappings) }
       findings += PeerCheck.findings(configuration, node, asked: peers)
     } catch {
       findings.append(.problem("store", "\(error.detail) (\(error.code))", next: "see the detail"))

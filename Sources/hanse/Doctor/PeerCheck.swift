@@ -15,9 +15,11 @@ enum PeerCheck {
 
   /// Nothing of a peer that is where it should be.
   private static func reach(_ peer: NodeInspection.Peer, _ configuration: NodeConfiguration) -> Finding? {
-    guard configuration.peerAddresses[peer.domain] == nil else { return nil }
     let rest = String(peer.endpoint.dropFirst("https://".count).prefix { $0 != "/" })
     let host = (HostAndPort(rest) ?? HostAndPort("\(rest):443"))?.host ?? rest
+    guard configuration.peerAddresses[peer.domain] == nil, configuration.peerAddresses[host] == nil else {
+      return nil
+    }
     do throws(TransportError) {
       let addresses = try Resolver.addresses(of: host)
       guard !configuration.allowsPrivateAddresses, !addresses.contains(where: \.isPublic) else { return nil }
@@ -56,6 +58,9 @@ enum PeerCheck {
     case "couldNotResolve": "check the domain, or give it an address in [peers.\"\(domain)\"]"
     case "addressPrivate": "privateAddresses = true in [federation], or an address in [peers.\"\(domain)\"]"
     case "tlsFailed": "this node does not trust their certificate: see caFile in [federation]"
+    case "noCommonVersion": "upgrade this node, or have theirs upgraded"
+    case "delegationInvalid", "delegationTooDeep", "discoveryRedirected":
+      "their web site must answer, without a redirect, what hanse delegation prints there"
     case "couldNotConnect", "timedOut": "check that their node runs, and firewalls on the way"
     default: "see the log of both nodes"
     }

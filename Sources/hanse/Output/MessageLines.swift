@@ -2,12 +2,17 @@ import Client
 
 /// Messages as people read them.
 enum MessageLines {
-  /// A page under headings of days.
-  static func page(_ messages: [Message], _ style: Style) -> [String] {
+  /// A page under headings of days, with a line where it jumps what the node does not have.
+  static func page(_ messages: [Message], gaps: [HistoryGap] = [], _ style: Style) -> [String] {
     let width = messages.map { "\($0.sequence)".count }.max() ?? 0
     var lines: [String] = []
     var day = ""
+    var gaps = gaps[...]
     for message in messages {
+      while let gap = gaps.first, gap.last < message.sequence {
+        lines.append(line(gap, style))
+        gaps.removeFirst()
+      }
       let today = LocalTime.day(message.time)
       if today != day { lines.append(style.dim("-- \(today) --")) }
       day = today
@@ -16,7 +21,11 @@ enum MessageLines {
       let head = "\(padding)\(style.dim(number)) \(style.dim(LocalTime.clock(message.time)))"
       lines += self.lines(message, head: head, indent: width + 7, style)
     }
-    return lines
+    return lines + gaps.map { line($0, style) }
+  }
+
+  private static func line(_ gap: HistoryGap, _ style: Style) -> String {
+    style.dim("-- \(gap.first) to \(gap.last) never came to this node --")
   }
 
   /// One message; `head` is what stands before its author, `indent` how many columns that takes, `text` the text if it

@@ -20,6 +20,7 @@ struct NodeServer {
     let application = NodeApplication(node)
     server = try Self.open(configuration, application)
     metricsServer = try Self.openMetrics(configuration, application)
+    node.doorsOpened()
   }
 
   func reloadCertificate() {

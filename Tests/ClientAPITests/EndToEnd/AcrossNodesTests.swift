@@ -1,4 +1,5 @@
 import Federation
+import Foundation
 import JSON
 import Model
 import Synchronization
@@ -92,6 +93,43 @@ import Wire
     #expect(try hidden[1].optionalInteger("lastSeen") as UInt64? == nil)
     for stream in [watching, device] { stream.close() }
     await scene.pair.shutDown()
+  }
+
+  @Test func lastValuesSurviveARestart() async throws {
+    let scene = try await Scene.made()
+    let (alice, bob) = (scene.pair.alice, scene.pair.bob)
+    let settings = #"{"readPositions":"everyone"}"#
+    #expect(try await bob.call("PATCH", "me/settings", body: settings).status == 200)
+    let device = try await bob.stream()
+    _ = try await device.begin()
+    let sequence = try await alice.say("Moin", in: scene.channel)
+    _ = try await device.wait(for: 1, in: scene.channel)
+    device.send(#"{"type":"read","channel":"\#(scene.channel)","sequence":\#(sequence)}"#)
+    try await scene.pair.eventually("the read position") {
+      let members = try await alice.get("channels/\(scene.channel)/members").object.objects("members")
+      let shown = try members.first { try $0.string("address") == bob.address }
+      return try shown?.optionalInteger("read") == sequence && shown?.optionalString("presence") == "online"
+    }
+    let node = scene.pair.home.node
+    let (channel, participant) = (
+      try scene.id, Participant(node: scene.pair.other.node.node, user: try scene.user(bob))
+    )
+    device.close()
+    await scene.pair.shutDown()
+    node.waitUntilStopped()
+    // The stopped one has its folder as long as somebody has it.
+    var configuration = node.configuration
+    configuration.dataFolder += "-again"
+    try FileManager.default.copyItem(atPath: node.configuration.dataFolder, toPath: configuration.dataFolder)
+    let again = try HanseNode(configuration, journal: Journal(level: .error))
+    let picture = try await withCheckedThrowingContinuation { continuation in
+      again.livePicture { continuation.resume(with: $0) }
+    }
+    let presence = try #require(picture.presence(of: participant))
+    #expect(presence.state == .offline && presence.lastSeenMilliseconds ?? 0 > 0)
+    #expect(picture.next(of: participant, in: channel) == sequence + 1)
+    again.stop()
+    again.waitUntilStopped()
   }
 
   /// Nothing waits for a node that does not take it; when it is back, it is told who is there.

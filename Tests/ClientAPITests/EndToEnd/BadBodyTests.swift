@@ -56,6 +56,29 @@ import Transport
     #expect(loggedIn.status == 401 && loggedIn.code == "wrongCredentials")
   }
 
+  @Test(arguments: [
+    "anna@nоde.test", "anna@ｎode.test", "anna@node。test", "anna@node.test\u{200B}", "anna＠node.test",
+  ])
+  func domainsThatLookAlike(_ address: String) async throws {
+    let (client, channel) = try await Self.scene.value
+    let invited = try await client.call(
+      "POST", "channels/\(channel)/invitations", body: #"{"address":"\#(address)"}"#)
+    #expect(invited.status == 422 && invited.code == "addressInvalid", "\(invited.text)")
+  }
+
+  /// Names that show as another's.
+  @Test(arguments: [
+    "gene\u{200B}ral", "general\u{200D}", "gen\u{202E}lare", "\u{2066}general", "general\u{E0061}",
+  ])
+  func channelNamesThatHide(_ name: String) async throws {
+    let (client, channel) = try await Self.scene.value
+    let body = #"{"name":"\#(name)"}"#
+    for (method, path) in [("POST", "channels"), ("PATCH", "channels/\(channel)")] {
+      let reply = try await client.call(method, path, body: body)
+      #expect(reply.status == 422 && reply.code == "textInvalid", "\(method) \(reply.text)")
+    }
+  }
+
   /// A user of the shared node with a channel, made once.
   private static let scene = Task {
     let node = try await TestNode.shared.node()

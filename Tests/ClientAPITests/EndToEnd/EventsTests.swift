@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Transport
 
@@ -63,5 +64,62 @@ import Transport
     #expect(reply.status == 200)
     #expect(reply.text.contains(#""code":"futureCursor""#))
     #expect(reply.text.hasSuffix("data: {\"type\":\"end\",\"code\":\"futureCursor\"}\n\n"))
+  }
+
+  /// Until both frames have come, or the node has had its chance.
+  private func watched(_ client: TestClient, _ query: String) async throws -> [JSONObject] {
+    var found: [JSONObject] = []
+    _ = try await eventually { () async throws -> Bool in
+      let session = try await client.server.logIn(client.name)
+      async let streamed = session.call("GET", "events" + query)
+      try await Task.sleep(for: .milliseconds(100))
+      _ = try await session.call("DELETE", "session")
+      let reply = try await streamed
+      guard reply.status == 200 else { return false }
+      found = try reply.text.split(separator: "\n").filter { $0.hasPrefix("data: ") }.map { line in
+        try JSONReader.readObject(Array(line.utf8.dropFirst(6)), limits: JSONLimits(maximumBytes: 1 << 20))
+      }
+      let types = try Set(found.map { try $0.string("type") })
+      return types.isSuperset(of: ["presence", "typing"])
+    }
+    return found
+  }
+
+  @Test func watchesWhatTheRequestNames() async throws {
+    let node = try await TestNode.shared.node()
+    let (alice, bob) = (try await node.newUser("events-alice"), try await node.newUser("events-bob"))
+    let channel = try await alice.makeChannel()
+    try await alice.add(bob, to: channel)
+    let device = try await alice.stream()
+    _ = try await device.begin()
+    device.send(#"{"type":"typing","id":"t","channel":"\#(channel)"}"#)
+    _ = try await device.wait(for: 1, "done")
+    let query = "?watchChannels=\(channel)&watchAddresses=\(alice.address),nobody@node.test"
+    let texts = try await watched(bob, query)
+    #expect(try texts.first?.string("type") == "hello", "nothing comes before it")
+    let presence = try #require(try texts.first { try $0.string("type") == "presence" })
+    #expect(try presence.string("address") == alice.address && presence.string("presence") == "online")
+    let typing = try #require(try texts.first { try $0.string("type") == "typing" })
+    #expect(try typing.string("channel") == channel && typing.strings("addresses") == [alice.address])
+    device.close()
+  }
+
+  @Test func refusesWhatItMayNotWatch() async throws {
+    let node = try await TestNode.shared.node()
+    let (alice, eve) = (try await node.newUser("events-owner"), try await node.newUser("events-eve"))
+    let channel = try await alice.makeChannel()
+    for query in ["watchChannels=\(channel)", "watchChannels=\(channel.uppercased())", "watchChannels=x"] {
+      let reply = try await eve.get("events?" + query)
+      #expect(reply.status == 404 && reply.code == "unknownChannel", "\(query)")
+    }
+    let many = Array(repeating: channel, count: 51).joined(separator: ",")
+    let people = Array(repeating: "a@b.test", count: 201).joined(separator: ",")
+    for query in [
+      "watchChannels=", "watchChannels=\(channel),", "watchChannels=\(many)", "watchAddresses=,",
+      "watchAddresses=\(people)",
+    ] {
+      let reply = try await alice.get("events?" + query)
+      #expect(reply.status == 400 && reply.code == "parameterInvalid", "\(query.prefix(40))")
+    }
   }
 }

@@ -29,6 +29,11 @@ import Transport
     "q=%c0%80",
     "q=%ed%a0%80", "q=%", "q=%zz", "q=%00", "q=%22", "q=*", "q=NEAR(a,b)", "q=a&from=9007199254740992&to=0",
     "q=a&author=%00", "q=a&channel=%00", "&&", "=", "%77ait=soon",
+    "q=a&order=best&offset=200", "q=a&order=best&offset=-1", "q=a&order=worst", "q=a&has=text", "q=a&count=1",
+    "q=a&before=0", "afterChannel=x", "afterChannel=\(String(repeating: "g", count: 64))", "home=evil%00",
+    "home=n%D0%BEde.test", "first=-1", "first=0&most=0", "first=9007199254740991&most=1024",
+    "address=a%40b%40c",
+    "watchChannels=x", "cursor=1&cursor=2", "cursor=%2B1", "cursor=01", "cursor=1.0", "cursor=0x1",
     "q=" + String(repeating: "a+", count: 3_000),
   ]
 

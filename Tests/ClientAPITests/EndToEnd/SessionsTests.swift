@@ -175,4 +175,33 @@ import Transport
     }
     #expect(codes == Array(repeating: "wrongPassword", count: 5) + ["tooManyAttempts", "tooManyAttempts"])
   }
+
+  /// Nor by logging in; and nobody learns which names there are.
+  @Test func passwordsOfANameCannotBeGuessed() async throws {
+    let node = try await TestNode.shared.node()
+    try await node.addUser("se-guessed")
+    func logIn(_ name: String, _ password: String) async throws -> TestClient.Reply {
+      let body = #"{"name":"\#(name)","password":"\#(password)"}"#
+      var reply = try await node.stranger.call("POST", "session", body: body)
+      while reply.code == "busy" {
+        try await Task.sleep(for: .milliseconds(50))
+        reply = try await node.stranger.call("POST", "session", body: body)
+      }
+      return reply
+    }
+    for number in 0..<5 {
+      let (known, unknown) = (
+        try await logIn("se-guessed", "guess \(number)"), try await logIn("se-nobody", "guess \(number)")
+      )
+      #expect(known.status == 401 && known.code == "wrongCredentials")
+      #expect(unknown.status == known.status && unknown.text == known.text)
+    }
+    for (name, password) in [
+      ("se-guessed", TestNode.password), ("se-guessed", "guess"), ("se-nobody", "guess"),
+    ] {
+      let reply = try await logIn(name, password)
+      #expect(reply.status == 429 && reply.code == "tooManyAttempts", "\(name) \(reply.text)")
+      #expect(reply.headers["retry-after"] == "60")
+    }
+  }
 }

@@ -13,7 +13,8 @@ struct ProblemTests {
       ("unknownChannel", 404), ("unknownMessage", 404), ("unknownUser", 404), ("unknownInvitation", 404),
       ("staleBase", 409), ("alreadyMember", 409), ("duplicate", 409), ("nameTaken", 409), ("logStopped", 409),
       ("storeBusy", 503), ("diskFull", 503), ("shuttingDown", 503), ("wrongCredentials", 401),
-      ("tooManyAttempts", 429), ("peerUnreachable", 502), ("peerRefused", 403), ("storeCorrupt", 500),
+      ("tooManyAttempts", 429), ("peerUnreachable", 502), ("noCommonVersion", 502), ("peerRefused", 403),
+      ("storeCorrupt", 500),
       ("textInvalid", 422), ("passwordInvalid", 422), ("somethingNew", 422),
     ])
   func mapsCodes(_ code: String, _ status: Int) {

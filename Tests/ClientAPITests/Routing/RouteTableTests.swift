@@ -68,7 +68,7 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/held-invitations", .admin),
     Documented("POST", "/api/v1/held-invitations/{channel}/{address}/allow", .admin),
     Documented("POST", "/api/v1/held-invitations/{channel}/{address}/decline", .admin),
-    Documented("GET", "/api/v1/events", .user, .none, ["cursor"]),
+    Documented("GET", "/api/v1/events", .user, .none, ["cursor", "watchChannels", "watchAddresses"]),
     Documented("GET", "/api/v1/outbox", .user, .none, ["after", "limit"]),
     Documented("DELETE", "/api/v1/outbox/{number}", .user),
     Documented("GET", "/api/v1/peers", .admin),

@@ -84,6 +84,7 @@ struct NodeConfigurationTests {
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
     configuration.sessions.accessTokenSeconds = 5
     configuration.sessions.idleHours = 1
+    configuration.protocolVersions = [1, 2, 9]
     configuration.logLevel = .warning
     #expect(try parse(configuration.commentedText, file: "x/y.toml") == resolved(configuration, in: "x"))
   }
@@ -102,6 +103,31 @@ struct NodeConfigurationTests {
       "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
+    }
+  }
+
+  @Test func versionsOfTheProtocolRise() throws {
+    let start = required + "[federation]\nprotocolVersions = "
+    #expect(try parse(start + #"["1", "2"]"#).protocolVersions == [1, 2])
+    #expect(try parse(required).protocolVersions == [1])
+    for list in [#"[]"#, #"["2", "1"]"#, #"["1", "1"]"#, #"["one"]"#, #"["-1"]"#, #""1""#, "1"] {
+      #expect(refusal(start + list) != nil, "\(list)")
+    }
+  }
+
+  @Test func aNodeElsewhereHasAFileForItsDomainsWebSite() {
+    let cases: [(url: String, delegate: String?)] = [
+      ("https://chat.example.net:8443", "chat.example.net:8443"),
+      ("https://chat.example.net", "chat.example.net"),
+      ("https://chat.example.net:443", "chat.example.net"), ("https://example.org:8443", "example.org:8443"),
+      ("https://example.org", nil), ("https://192.0.2.7:8443", nil), ("https://[2001:db8::7]", nil),
+    ]
+    for (url, delegate) in cases {
+      let configuration = NodeConfiguration(domain: "example.org", publicURL: url)
+      #expect(configuration.delegate == delegate, "\(url)")
+      let file = configuration.delegationFile.map { String(decoding: $0, as: UTF8.self) }
+      let authority = delegate.map { _ in String(url.dropFirst("https://".count)) }
+      #expect(file == authority.map { "hanse.v1/delegation \($0)\n" }, "\(url)")
     }
   }
 

@@ -30,6 +30,7 @@ struct FoundedCore {
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error))
+    core.hasOpenDoors = true
   }
 
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.

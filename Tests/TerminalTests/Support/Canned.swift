@@ -72,6 +72,13 @@ enum Canned {
     }
   }
 
+  static func gap(_ first: Int64, _ last: Int64) -> HistoryGap {
+    object { json in
+      json.field("first", first)
+      json.field("last", last)
+    }
+  }
+
   static func event(_ sequence: Int64) -> String {
     let digits = String(sequence, radix: 16)
     return String(repeating: "9f", count: 24) + String(repeating: "0", count: 16 - digits.count) + digits

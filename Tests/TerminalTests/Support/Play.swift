@@ -50,10 +50,10 @@ struct Play {
   }
 
   /// Answers the last page that was asked for.
-  mutating func answerPage(_ messages: [Message], more: Bool = false) {
+  mutating func answerPage(_ messages: [Message], more: Bool = false, gaps: [HistoryGap] = []) {
     for case .loadPage(let request) in actions.reversed() {
       actions.removeAll { $0 == .loadPage(request) }
-      return tell(.page(messages, more: more, request))
+      return tell(.page(messages, more: more, request, gaps: gaps))
     }
   }
 

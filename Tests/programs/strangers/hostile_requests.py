@@ -1,4 +1,4 @@
-"""Requests that are not what they must be: form, signature, clock, replay, documents (FED-1 to FED-9)."""
+"""Requests that are not what they must be: form, signature, clock, replay, documents, versions (FED-1 to FED-9, FED-11)."""
 
 from __future__ import annotations
 
@@ -87,6 +87,10 @@ def sizes(places: Places) -> None:
     padded = type(large)("POST", large.path, None, [*large.headers, ("X-Filler", "x" * 200_000)], large.body)
     require(places.sender.send(padded).status in (400, 431), "a header field of 200,000 bytes")
     refused(places.sender.ask("nonsense", {1: []}), 404, "unknownEndpoint", "an endpoint that is not")
+    for version in (0, 2, 10**30):
+        answer = places.sender.ask("pull", good_pull(places), version=version)
+        require(answer.status == 404 and answer.code in ("noCommonVersion", "unknownEndpoint"), f"{version}: {answer}")
+    refused(places.sender.ask("pull", good_pull(places), version=2), 404, "noCommonVersion", "a version to come")
     serves(places)
 
 

@@ -69,7 +69,8 @@ class Sender:
     link: Link
 
     def sign(self, name: str, body: bytes, **changes: Any) -> Request:
-        """A signed request. `changes`: created, nonce, keyid, seed, destination, source, digest."""
+        """A signed request. `changes`: created, nonce, keyid, seed, destination, source, digest,
+        version."""
         created = changes.get("created", int(time.time()))
         nonce = changes.get("nonce", base64.b64encode(os.urandom(16)).decode().rstrip("="))
         keyid = changes.get("keyid", f"{self.node.id.hex()}/{self.node.newest}")
@@ -81,7 +82,7 @@ class Sender:
         parameters = (
             f'{REQUEST_LIST};created={created};expires={created + 60};nonce="{nonce}";keyid="{keyid}";'
             'alg="ed25519";tag="hanse.v1/request"')
-        request = Request("POST", f"/hanse/v1/{name}", None, headers, body)
+        request = Request("POST", f"/hanse/v{changes.get('version', 1)}/{name}", None, headers, body)
         base = federation.request_base(request, parameters)
         signature = crypto.sign(changes.get("seed", self.node.seeds["request"]), base.encode())
         signed = f"hanse=:{base64.b64encode(signature).decode()}:"

@@ -13,7 +13,7 @@ WINDOW = 60
 STATUS = {
     "signatureMissing": 401, "wrongDestination": 421, "nodeUnknown": 401, "documentUnknown": 401,
     "documentExpired": 401, "clockSkew": 401,
-    "signatureInvalid": 401, "requestReplayed": 401, "requestTooLarge": 413, "digestMismatch": 400,
+    "noCommonVersion": 404, "signatureInvalid": 401, "requestReplayed": 401, "requestTooLarge": 413, "digestMismatch": 400,
 }  # fmt: skip
 REQUEST_COMPONENTS = ["@method", "@path", "@query", "content-digest", "content-type", "hanse-source", "hanse-domain",
     "hanse-destination"]
@@ -83,6 +83,7 @@ class Receiver:
     started: int
     chains: dict[bytes, identity.Chain]
     nonces: set[str] = field(default_factory=set)
+    versions: list[int] = field(default_factory=lambda: [1])
 
 
 def digest_header(body: bytes) -> str:
@@ -178,7 +179,7 @@ def node_header(headers: Headers, name: str, code: str) -> bytes:
 
 
 def check_request(request: Request, receiver: Receiver) -> Signed:
-    """FED-1 to FED-8, and of FED-9 that the body is one item of the profile."""
+    """FED-1 to FED-8 but FED-10, FED-11, and of FED-9 that the body is one item of the profile."""
     signed = parse_request(request)
     if signed.destination != receiver.node:
         raise Refusal("wrongDestination")
@@ -194,6 +195,9 @@ def check_request(request: Request, receiver: Receiver) -> Signed:
     if signed.nonce in receiver.nonces:
         raise Refusal("requestReplayed")
     receiver.nonces.add(signed.nonce)
+    path = re.fullmatch("/hanse/v([1-9][0-9]*)/[^/]*", request.path)
+    if path is not None and int(path[1]) not in receiver.versions:
+        raise Refusal("noCommonVersion")
     if len(request.body) > wire.MAX_REQUEST:
         raise Refusal("requestTooLarge")
     if crypto.sha256(request.body) != signed.digest:

@@ -8,7 +8,7 @@ from typing import Any
 from hanse import crypto, federation, wire
 from hanse.federation import REQUEST_LIST, RESPONSE_LIST
 
-from . import federation_bodies
+from . import discovery, federation_bodies
 from .nodes import DAY, START, Node
 from .page import Page
 
@@ -65,7 +65,9 @@ def build() -> Page:
     w = World(page)
     for part in (signing, accepted, missing, forms, known_nodes, clocks, invalid, bodies, responses):
         part(w)
+    versions(w)
     federation_bodies.build(page)
+    discovery.build(page, w.lubeck.signed)
     return page
 
 
@@ -208,6 +210,16 @@ def invalid(w: World) -> None:
         w.check(f"FED-6 key of {name}", w.request(seed=seed), code)
     w.check("FED-7 a nonce seen before", good, "requestReplayed", nonces=["AAAAAAAAAAAAAAAAAAAAAA", NONCE])
     w.check("FED-6 comes before FED-7", w.request(seed=w.visby.seed("request")), code, nonces=[NONCE])
+
+
+def versions(w: World) -> None:
+    """FED-11."""
+    two = w.request(path="/hanse/v2/pull")
+    w.check("version 2", two, versions=[1, 2])
+    w.check("version 1 of several", w.request(), versions=[1, 2])
+    w.check("FED-11 a version that is not spoken", two, "noCommonVersion")
+    w.check("FED-11 a version that is no longer spoken", w.request(), "noCommonVersion", versions=[2, 3])
+    w.check("FED-11 comes after FED-6", {**two, "query": "a"}, "signatureInvalid")
 
 
 def bodies(w: World) -> None:

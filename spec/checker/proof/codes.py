@@ -8,7 +8,8 @@ from typing import Any
 
 # Answers that depend on what a running node holds or does, not on bytes.
 LIVE = {
-    "futureCursor", "internal", "logStopped", "noCommonVersion", "notAuthorised", "notHome", "peerPaused", "peerRefused",
+    "addressPrivate", "futureCursor", "internal", "logStopped", "responseTooLarge", "timedOut", "tlsFailed",
+    "notAuthorised", "notHome", "peerPaused", "peerRefused",
     "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }
 # Words in backticks that look like codes and are none.

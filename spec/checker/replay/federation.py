@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse import crypto, endpoints, federation, wire
+from hanse import crypto, discovery, endpoints, federation, wire
 from hanse.errors import Refusal
 
 from . import Case, Outcome, handles
@@ -44,7 +44,8 @@ def signed(case: Case, base: str) -> Outcome:
 @handles("request")
 def request(case: Case) -> Outcome:
     node = bytes.fromhex(case["receiver"])
-    receiver = federation.Receiver(node, case["now"], case["started"], pinned(case["documents"]), set(case["nonces"]))
+    receiver = federation.Receiver(node, case["now"], case["started"], pinned(case["documents"]), set(case["nonces"]),
+        case.get("versions", [1]))
     try:
         found = federation.check_request(request_of(case), receiver)
     except Refusal as refusal:
@@ -61,6 +62,18 @@ def response(case: Case) -> Outcome:
     asker = federation.Asker(bytes.fromhex(case["asker"]), asked, chain, case["requestSignature"], case["now"])
     found = federation.Response(case["status"], headers_of(case), body_of(case))
     return {"base": federation.check_response(found, asker)}
+
+
+@handles("discovery")
+def discover(case: Case) -> Outcome:
+    answers = [discovery.Answer(status, bytes.fromhex(body)) for status, body in case["answers"]]
+    asked, documents = discovery.discover(case["domain"], answers)
+    return {"asked": asked, "documents": [wire.encode(item).hex() for item in documents]}
+
+
+@handles("version")
+def version(case: Case) -> Outcome:
+    return {"version": discovery.version(case["own"], case["peers"])}
 
 
 @handles("body")

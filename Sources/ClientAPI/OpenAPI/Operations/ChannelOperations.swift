@@ -21,6 +21,7 @@ enum ChannelOperations {
         refuses: [.unknownChannel]),
       Operation(
         "PATCH", "channels/{channel}", "changeChannel", "Changes a channel's name, topic or policy",
+        detail: "All fields or none.",
         takes: .closed([.optional("name", .shared("ChannelName")), .optional("archived", .bool)] + fields)
           .with("minProperties", .integer(1)),
         answers: .receipt, refuses: [.unknownChannel]),

@@ -4,7 +4,10 @@ enum OpenChannelOperations {
       "GET", "open-channels", "listOpenChannels", "Channels that the caller may join without an invitation",
       detail: "Of this node, or of the organisation at `home`; at most 256, by id.",
       answers: .json(200, .shared("OpenChannels")),
-      refuses: [.unknownChannel, .peerPaused, .peerRefused, .peerUnproven, .peerUnreachable, .peerWaiting]),
+      refuses: [
+        .unknownChannel, .noCommonVersion, .peerPaused, .peerRefused, .peerUnproven, .peerUnreachable,
+        .peerWaiting,
+      ]),
     Operation(
       "POST", "channels/{channel}/join", "joinChannel", "Joins a channel that is open to the caller",
       takes: .closed(.optional("home", .shared("Domain").saying("For a channel of another organisation."))),

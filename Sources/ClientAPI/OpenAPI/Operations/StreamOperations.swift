@@ -9,7 +9,8 @@ enum StreamOperations {
           schema: nil)),
       Operation(
         "GET", "events", "streamEvents", "The same texts as server-sent events, one way",
-        answers: .events,
+        detail: "What it watches is asked for with the request, since nothing comes from the client.",
+        answers: .events, refuses: [.unknownChannel],
         headers: [.lastEvent]),
     ])
 }

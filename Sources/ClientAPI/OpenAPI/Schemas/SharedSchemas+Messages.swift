@@ -8,7 +8,13 @@ extension SharedSchemas {
     ("Message", message),
     (
       "MessagePage",
-      .object(.required("messages", .array(of: .shared("Message"))), .required("more", .bool))
+      .object(
+        .required("messages", .array(of: .shared("Message"))), .required("more", .bool),
+        .optional(
+          "gaps",
+          .array(of: .object(.required("first", .shared("Sequence")), .required("last", .shared("Sequence"))))
+            .saying("What the page jumps: entries that never came to this node. Absent where there is none."))
+      )
     ),
     ("Versions", versions),
     ("SearchPage", searchPage),

@@ -14,7 +14,10 @@ extension SharedSchemas {
     .required("domain", .string), .optional("decision", .oneOf("allowed", "blocked", "paused", "waiting")),
     .optional("admission", .oneOf("admitted", "peerWaiting", "peerPaused", "peerRefused")),
     .optional("node", .shared("Id")), .optional("lastContact", .shared("Time")),
-    .optional("lastError", .string), .optional("pendingEvents", .count), .optional("behind", .count),
+    .optional("lastError", .string),
+    .optional(
+      "protocolVersion", .count.saying("The highest that both nodes speak; absent if there is none.")),
+    .optional("pendingEvents", .count), .optional("behind", .count),
     .optional("bytesIn", .count), .optional("bytesOut", .count))
 
   private static let status = Schema.object(

@@ -1,0 +1,179 @@
+"""The program behind testnet/rolling-upgrade."""
+
+import argparse
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import steps_gathering as gathering
+import steps_outages as outages
+from client import Client, CommandFailed
+from network import Network
+from ports import free_ports
+from report import Mismatch, NotHere, eventually, expect, require
+from scene import CATCH_UP_SECONDS, Resident, Scene
+from tour import Step, Tour
+
+
+@dataclass
+class Load:
+    """People who write without a pause, whatever their nodes do; what was acknowledged is remembered."""
+
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    refused: int = 0
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self, scene: Scene) -> None:
+        self._threads = [threading.Thread(target=self._write, args=(scene, who)) for who in scene.residents]
+        for thread in self._threads:
+            thread.start()
+
+    def _write(self, scene: Scene, who: Resident) -> None:
+        number = 0
+        while not self._stopping.is_set():
+            number += 1
+            text = f"{who.name} writes on, {number}"
+            try:
+                receipt = who.client.run("send", scene.channel, text)
+                self.acknowledged[str(receipt["event"])] = text
+            except CommandFailed:
+                # The node is being exchanged, or asks for a new log-in.
+                self.refused += 1
+                self._stopping.wait(0.1)
+
+    def end(self) -> None:
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
+
+
+class Rolling:
+    """The steps, and what they know of each other."""
+
+    def __init__(self, old: Path, new: Path) -> None:
+        self.old, self.new = old, new
+        self.load = Load()
+        self.after = 0
+        self.old_migrations: list[str] = []
+
+    def steps(self) -> list[Step]:
+        return [
+            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
+            Step("A channel on the first node", gathering.channel, is_ground=True),
+            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            Step("Old with old", self.before),
+            Step("The first node upgraded under load: new with old", lambda scene: self.upgrade(scene, 0)),
+            Step("The second node upgraded under load: new with new", lambda scene: self.upgrade(scene, 1)),
+            Step("Nothing acknowledged is missing, in one order", self.complete),
+            Step("The logs verified from scratch on every node", outages.audit),
+            Step("The old program refuses the new one's data", self.refused),
+        ]
+
+    def before(self, scene: Scene) -> None:
+        self.after = scene.latest()
+        self.old_migrations = migrations(scene.first)
+        self.talk(scene, "both old")
+        self.load.start(scene)
+        eventually(lambda: require(len(self.load.acknowledged) >= 10, "nobody writes"), CATCH_UP_SECONDS)
+
+    def upgrade(self, scene: Scene, number: int) -> None:
+        who = scene.residents[number]
+        written = len(self.load.acknowledged)
+        require(who.node.stop(), f"{who.node.domain} did not end well. {who.node.log_tail()}")
+        who.node.binary = self.new
+        who.node.start()
+        profiles = scene.network.profiles
+        who.client = Client(self.new, profiles, scene.network.profile(who.node, who.name))
+        who.admin = Client(self.new, profiles, scene.network.profile(who.node, "admin"))
+        place = {f"{who.node.domain}:{who.node.port}": who.node.address}
+        for client, name in ((who.client, who.name), (who.admin, "admin")):
+            client.log_in(
+                who.node.url, place, who.node.authority, name, scene.network.password_file(who.node, name))
+        scene.say(f"{who.node.domain} runs the new program")
+        eventually(
+            lambda: require(len(self.load.acknowledged) >= written + 20, "nobody writes after the upgrade"),
+            CATCH_UP_SECONDS)
+        self.talk(scene, f"{who.node.domain} upgraded")
+
+    def talk(self, scene: Scene, what: str) -> None:
+        """Both write, and read each other."""
+        for who in scene.residents:
+            text = f"{who.name}: {what}"
+            place = scene.send(who, text)
+            for reader in scene.residents:
+                def probe(reader: Resident = reader) -> None:
+                    expect(scene.message(reader, place)["text"], text, f"message {place} at {reader.node.domain}")
+                eventually(probe, CATCH_UP_SECONDS)
+
+    def complete(self, scene: Scene) -> None:
+        self.load.end()
+        load = self.load
+        for who in scene.residents:
+            def probe(who: Resident = who) -> None:
+                held = {item["event"]: item["text"] for item in scene.history(who, self.after)}
+                missing = [text for event, text in load.acknowledged.items() if held.get(event) != text]
+                require(not missing, f"{who.node.domain} lacks {len(missing)}, such as {missing[:1]}")
+            eventually(probe, CATCH_UP_SECONDS)
+        count = scene.expect_alike(self.after)
+        scene.say(
+            f"{len(load.acknowledged)} of the load were acknowledged and {load.refused} refused; "
+            f"{count} messages, the same on both")
+
+    def refused(self, scene: Scene) -> None:
+        who = scene.first
+        made = migrations(who)
+        if made == self.old_migrations:
+            raise NotHere("two builds whose stores differ")
+        require(who.node.stop(), f"{who.node.domain} did not end well. {who.node.log_tail()}")
+        try:
+            done = subprocess.run(
+                [str(self.old), "serve", "--config", str(who.node.config)], capture_output=True, text=True, timeout=20)
+            said = done.stderr + done.stdout
+            require(done.returncode != 0 and "storeTooNew" in said, f"the old program: {done.returncode} {said}")
+            expect(migrations(who), made, "what the store has gone through, afterwards")
+            scene.say(next(line for line in said.splitlines() if "storeTooNew" in line)[:200])
+        except subprocess.TimeoutExpired:
+            raise Mismatch("the old program serves the new one's data") from None
+        finally:
+            who.node.start()
+        eventually(lambda: scene.history(who, self.after), CATCH_UP_SECONDS)
+
+
+def migrations(who: Resident) -> list[str]:
+    """What the node's store has gone through."""
+    with sqlite3.connect(f"file:{who.node.data}/data/hanse.sqlite?mode=ro", uri=True) as store:
+        return [str(name) for (name,) in store.execute("SELECT name FROM migration ORDER BY number")]
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    words = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="hanse-rolling-"))
+    network = Network(folder / "data", free_ports(2), words.old.resolve())
+    rolling = Rolling(words.old.resolve(), words.new.resolve())
+    held = False
+    try:
+        network.make()
+        network.start()
+        held = Tour(network, rolling.steps()).play()
+    finally:
+        rolling.load.end()
+        for node in network.nodes if not held else []:
+            print(node.log_tail())
+        killed = network.stop()
+        shutil.rmtree(folder)
+    return 0 if held and not killed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
