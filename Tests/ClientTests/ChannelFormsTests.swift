@@ -60,7 +60,7 @@ import Testing
     let node = try CannedNode([
       "GET \(base)/roles": .init(
         #"{"roles":[{"name":"owner","rank":100,"capabilities":["sendMessage","pin"]}]}"#),
-      "GET \(base)/messages/7/edits": .init(
+      "GET \(base)/messages/7/versions": .init(
         #"{"versions":[{"sequence":7,"time":\#(Canned.time),"text":"one\ntwo"},{"sequence":9,"time":\#(Canned.time),"text":null}]}"#
       ),
       "GET /api/v1/held-invitations": .init(#"{"invitations":[\#(held)]}"#),

@@ -24,9 +24,8 @@ enum OpenChannelRoutes {
     }
     try call.count(.lookups)
     call.node.browse(domain, after: after ?? nil) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let channels): answer(call, channels.map { Listed(channel: $0, home: domain.string) })
+      call.answer(result) { channels in
+        answer(call, channels.map { Listed(channel: $0, home: domain.string) })
       }
     }
   }
@@ -94,9 +93,8 @@ enum OpenChannelRoutes {
     call.node.perform(
       .openDirect(address), by: user,
       accepted: { result in
-        switch result {
-        case .failure(let problem): call.refuse(problem)
-        case .success(let receipt): ChannelRoutes.show(receipt.channel, to: participant, call, status: 200)
+        call.answer(result) { receipt in
+          ChannelRoutes.show(receipt.channel, to: participant, call, status: 200)
         }
       })
   }

@@ -225,12 +225,6 @@ enum CommandFailure: Error {
   case store(StoreError)
 }
 
-extension NodeProblem {
-  static let unknownChannel = NodeProblem("unknownChannel", "You are in no such channel.")
-  static let unknownMessage = NodeProblem("unknownMessage", "No such message stands there.")
-  static let unknownUser = NodeProblem("unknownUser", "No such user is known: check the address.")
-}
-
 extension Text {
   fileprivate func sized(atMost limit: Int) throws(CommandFailure) -> Text {
     guard (1...limit).contains(utf8.count) else {

@@ -84,7 +84,7 @@ extension Core {
     _ channel: LogID, of user: UserID, isAllowed: Bool, by actor: String
   ) throws(CommandFailure) {
     guard var invitation = invitations[user]?[channel], invitation.isHeld else {
-      throw .problem(NodeProblem("unknownInvitation", "No such invitation is held."))
+      throw .problem(.unknownHeldInvitation)
     }
     try keep { () throws(StoreError) in
       try audit(
@@ -110,7 +110,7 @@ extension Core {
     _ channel: LogID, by user: UserID, _ kind: Kind, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     guard let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld else {
-      throw .problem(NodeProblem("unknownInvitation", "You have no unanswered invitation to that channel."))
+      throw .problem(.unknownInvitation)
     }
     if let domain = known.domain(of: invitation.letter.home), let problem = problem(with: domain) {
       throw .problem(problem)
@@ -215,4 +215,4 @@ extension Core {
   }
 }
 
-func hexString(_ bytes: Bytes32) -> String { String(decoding: Hex.encode(bytes.bytes), as: UTF8.self) }
+func hexString(_ bytes: Bytes32) -> String { Hex.text(bytes.bytes) }

@@ -52,7 +52,7 @@ extension NodeProblem {
       switch admission {
       case .admitted: "try again"
       case .waiting: "an administrator must allow it first (hanse peers allow \(domain.string))"
-      case .paused: "an administrator has paused it (hanse peers reset \(domain.string))"
+      case .paused: "an administrator has paused it (hanse peers forget \(domain.string))"
       case .refused: "an administrator has not allowed it (hanse peers allow \(domain.string))"
       }
     self.init(admission.rawValue, "This node does not talk to \(domain.string) now: \(advice).")
