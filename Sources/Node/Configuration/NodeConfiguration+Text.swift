@@ -1,12 +1,7 @@
 internal import Federation
 
 extension NodeConfiguration {
-  /// The file `hanse init` writes: every setting with its meaning and its default.
-  public static func commentedDefault(domain: String) -> String {
-    NodeConfiguration(domain: domain).commentedText
-  }
-
-  /// This configuration as a commented file that parses to it.
+  /// This configuration as a commented file that parses to it, as `hanse init` writes it: every setting with its meaning.
   public var commentedText: String {
     """
     # The configuration of a Hanse node.

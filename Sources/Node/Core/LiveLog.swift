@@ -22,8 +22,9 @@ final class LiveLog {
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.
   var lettersSent: Set<UInt64> = []
-  /// Local users who are joined, and who were before the batch.
+  /// Local users who are joined.
   private(set) var localMembers: Set<UserID> = []
+  /// Local users who are joined, or were before the batch.
   var audience: Set<UserID> = []
   /// Where this batch takes local users out of the channel.
   var departures: [UserID: UInt64] = [:]
