@@ -32,7 +32,7 @@ import Testing
       "channels kick", "channels ban", "channels unban", "channels role", "invite", "invitations list",
       "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "versions",
       "outbox list", "outbox dismiss", "read", "mentions", "presence show", "presence set", "settings",
-      "history", "follow", "search", "chat", "export", "import", "api", "completion",
+      "history", "follow", "search", "chat", "export", "import", "simulate", "api", "completion",
     ]
     #expect(try Self.commands() == expected)
   }

@@ -6,43 +6,49 @@ internal import Glibc
 /// A virtual file system of SQLite's (sqlite3_vfs, version 2), the default one from the first use on: SQLite's own randomness
 /// and clock come from here too.
 enum SimulatedDisks {
-  // Simulations run on one thread; SQLite asks through functions of C.
-  nonisolated(unsafe) private static var disks: [String: SimulatedDisk] = [:]
-  nonisolated(unsafe) private static var chance = Chance(seed: 0)
-  nonisolated(unsafe) private static var clock: () -> UInt64 = { 0 }
-  nonisolated(unsafe) private static var system: UnsafeMutablePointer<sqlite3_vfs>?
-  // Kept for ever: SQLite holds its address.
-  nonisolated(unsafe) private static var vfs = sqlite3_vfs()
+  private final class State {
+    var disks: [String: SimulatedDisk] = [:]
+    var chance = Chance(seed: 0)
+    var clock: () -> UInt64 = { 0 }
+    var system: UnsafeMutablePointer<sqlite3_vfs>?
+    /// Kept for ever: SQLite holds its address.
+    let vfs = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
+  }
+
+  // Unsafe: SQLite asks through functions of C, which carry nothing; simulations run on one thread.
+  nonisolated(unsafe) private static let state = State()
 
   private static let prefix = "/simulated/"
 
   /// Makes SQLite's randomness begin anew, and forgets the disks of earlier runs.
   static func begin(seed: UInt64, nowMilliseconds: @escaping () -> UInt64) {
     install()
-    disks = [:]
-    chance = Chance(seed: seed, "sqlite")
-    clock = nowMilliseconds
+    state.disks = [:]
+    state.chance = Chance(seed: seed, "sqlite")
+    state.clock = nowMilliseconds
     // Nothing asked for: SQLite forgets its state and will ask for a new seed.
     sqlite3_randomness(0, nil)
   }
 
   /// The path of a disk's folder.
   static func add(_ disk: SimulatedDisk, named name: String) -> String {
-    disks[name] = disk
+    state.disks[name] = disk
     return prefix + name
   }
 
   private static func place(_ path: UnsafePointer<CChar>?) -> (disk: SimulatedDisk, name: String)? {
     guard let path, strncmp(path, prefix, prefix.utf8.count) == 0 else { return nil }
     let rest = String(cString: path).dropFirst(prefix.count)
-    guard let slash = rest.firstIndex(of: "/"), let disk = disks[String(rest[..<slash])] else { return nil }
+    guard let slash = rest.firstIndex(of: "/"), let disk = state.disks[String(rest[..<slash])] else {
+      return nil
+    }
     return (disk, String(rest[rest.index(after: slash)...]))
   }
 
   private static func install() {
-    guard system == nil, let found = sqlite3_vfs_find(nil) else { return }
-    system = found
-    vfs = found.pointee
+    guard state.system == nil, let found = sqlite3_vfs_find(nil) else { return }
+    state.system = found
+    var vfs = found.pointee
     vfs.pNext = nil
     vfs.zName = UnsafePointer(strdup("simulated"))
     vfs.szOsFile = max(found.pointee.szOsFile, Int32(MemoryLayout<OpenFile.Layout>.size))
@@ -61,7 +67,7 @@ enum SimulatedDisks {
     }
     vfs.xDelete = { vfs, path, syncsFolder in
       guard let place = SimulatedDisks.place(path) else {
-        return SimulatedDisks.system?.pointee.xDelete(SimulatedDisks.system, path, syncsFolder)
+        return SimulatedDisks.state.system?.pointee.xDelete(SimulatedDisks.state.system, path, syncsFolder)
           ?? SQLITE_IOERR
       }
       if let refusal = place.disk.refusal(ofWriteFrom: place.disk.process, isSync: syncsFolder != 0) {
@@ -72,7 +78,7 @@ enum SimulatedDisks {
     }
     vfs.xAccess = { _, path, flags, result in
       guard let place = SimulatedDisks.place(path) else {
-        return SimulatedDisks.system?.pointee.xAccess(SimulatedDisks.system, path, flags, result)
+        return SimulatedDisks.state.system?.pointee.xAccess(SimulatedDisks.state.system, path, flags, result)
           ?? SQLITE_IOERR
       }
       result?.pointee = place.disk.files[place.name] == nil ? 0 : 1
@@ -80,7 +86,8 @@ enum SimulatedDisks {
     }
     vfs.xFullPathname = { _, path, size, target in
       guard SimulatedDisks.place(path) != nil, let path, let target else {
-        return SimulatedDisks.system?.pointee.xFullPathname(SimulatedDisks.system, path, size, target)
+        return SimulatedDisks.state.system?.pointee.xFullPathname(
+          SimulatedDisks.state.system, path, size, target)
           ?? SQLITE_IOERR
       }
       guard strlen(path) < Int(size) else { return SQLITE_CANTOPEN }
@@ -89,7 +96,7 @@ enum SimulatedDisks {
     }
     vfs.xRandomness = { _, count, target in
       guard let target else { return 0 }
-      for (index, byte) in SimulatedDisks.chance.bytes(Int(count)).enumerated() {
+      for (index, byte) in SimulatedDisks.state.chance.bytes(Int(count)).enumerated() {
         target[index] = CChar(bitPattern: byte)
       }
       return count
@@ -97,14 +104,15 @@ enum SimulatedDisks {
     vfs.xSleep = { _, microseconds in microseconds }
     vfs.xCurrentTimeInt64 = { _, result in
       // Milliseconds since noon of 24 November 4714 BC.
-      result?.pointee = 210_866_760_000_000 + Int64(SimulatedDisks.clock())
+      result?.pointee = 210_866_760_000_000 + Int64(SimulatedDisks.state.clock())
       return SQLITE_OK
     }
-    sqlite3_vfs_register(&vfs, 1)
+    state.vfs.initialize(to: vfs)
+    sqlite3_vfs_register(state.vfs, 1)
   }
 
   private static func systemOpen(
     _ path: UnsafePointer<CChar>?, _ file: UnsafeMutablePointer<sqlite3_file>, _ flags: Int32,
     _ granted: UnsafeMutablePointer<Int32>?
-  ) -> Int32 { system?.pointee.xOpen(system, path, file, flags, granted) ?? SQLITE_CANTOPEN }
+  ) -> Int32 { state.system?.pointee.xOpen(state.system, path, file, flags, granted) ?? SQLITE_CANTOPEN }
 }

@@ -4,26 +4,30 @@ internal import Glibc
 /// Makes libsodium draw from a seed: keys, nonces, salts and ids repeat with it. For the whole process and for good, so
 /// only in a program that does nothing else.
 enum SeededRandomness {
-  // Simulations run on one thread; libsodium asks through functions that carry no context.
-  nonisolated(unsafe) private static var chance = Chance(seed: 0)
-
-  static func begin(seed: UInt64) {
-    chance = Chance(seed: seed, "keys")
-    guard !isInstalled else { return }
-    isInstalled = true
-    randombytes_set_implementation(&implementation)
+  private final class State {
+    var chance = Chance(seed: 0)
+    var isInstalled = false
+    /// Kept for ever: libsodium holds its address.
+    let functions = UnsafeMutablePointer<randombytes_implementation>.allocate(capacity: 1)
   }
 
-  nonisolated(unsafe) private static var isInstalled = false
+  // Unsafe: libsodium asks through functions of C, which carry nothing; simulations run on one thread.
+  nonisolated(unsafe) private static let state = State()
 
-  // Kept for ever: libsodium holds its address.
-  nonisolated(unsafe) private static var implementation = randombytes_implementation(
-    implementation_name: { name }, random: { UInt32(truncatingIfNeeded: chance.next()) }, stir: nil,
-    uniform: nil,
-    buf: { target, count in
-      guard let target else { return }
-      target.copyMemory(from: chance.bytes(count), byteCount: count)
-    }, close: { 0 })
+  static func begin(seed: UInt64) {
+    state.chance = Chance(seed: seed, "keys")
+    guard !state.isInstalled else { return }
+    state.isInstalled = true
+    state.functions.initialize(
+      to: randombytes_implementation(
+        implementation_name: { SeededRandomness.name },
+        random: { UInt32(truncatingIfNeeded: SeededRandomness.state.chance.next()) }, stir: nil, uniform: nil,
+        buf: { target, count in
+          target?.copyMemory(from: SeededRandomness.state.chance.bytes(count), byteCount: count)
+        }, close: { 0 }))
+    randombytes_set_implementation(state.functions)
+  }
 
+  // Unsafe: a constant text that is never freed.
   nonisolated(unsafe) private static let name: UnsafePointer<CChar>? = UnsafePointer(strdup("seeded"))
 }

@@ -4,6 +4,7 @@ internal import Sodium
 enum SimulatedSuite {
   static let suite: SodiumSuite = {
     do throws(SodiumUnavailable) { return try SodiumSuite() } catch {
+      // Without libsodium no node has been founded, and nobody asks for this.
       fatalError("libsodium does not work here: \(error.code)")
     }
   }()
