@@ -68,7 +68,7 @@ import Testing
       }
     }
     if let word { words.append(word) }
-    return words.prefix { !["#", "|", ">", ">>", "<", "&&", ";"].contains($0) }.filter { $0 != "…" }
+    return Array(words.prefix { !["#", "|", ">", ">>", "<", "&&", ";"].contains($0) })
   }
 
   /// The commands of a page that stand on a line of their own, and those inside its sentences.
@@ -110,7 +110,7 @@ import Testing
     var positionals = 0
     while let word = rest.popFirst() {
       guard word.hasPrefix("--") else {
-        positionals += 1
+        if word != "…" { positionals += 1 }
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1)

@@ -92,4 +92,27 @@ struct HeldInvitationTests {
       #expect(scene.own.links.view.held.isEmpty && scene.answers == [])
     }
   }
+
+  /// What is let through cannot be accepted before the channel's home is known.
+  @Test(arguments: [true, false]) func anInvitationIsAnsweredAtAHomeThatIsKnown(knowsHome: Bool) throws {
+    try withTemporaryFolder { folder in
+      let scene = try Scene(in: folder, knowsHome: knowsHome)
+      #expect(try scene.decide(isAllowed: true) == nil)
+      let told = Noted<String?>("nothing")
+      let (channel, user) = (scene.letter.channel, scene.user)
+      try scene.own.write { (core) throws(StoreError) in
+        try core.perform(
+          .accept(channel), by: user, key: nil,
+          accepted: { result in
+            switch result {
+            case .success: told.change { $0 = nil }
+            case .failure(let problem): told.change { $0 = problem.code }
+            }
+          }, ordered: nil)
+      }
+      #expect(told.value == (knowsHome ? nil : "homeUnknown"))
+      #expect(scene.answers == (knowsHome ? [.join] : []))
+      if !knowsHome { #expect(scene.own.links.discovered.last == scene.domain, "it is looked for") }
+    }
+  }
 }
