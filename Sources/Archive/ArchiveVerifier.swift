@@ -134,6 +134,6 @@ public struct ArchiveVerifier: Sendable {
   }
 
   private static func digits(_ bytes: [UInt8]) -> String {
-    String(decoding: Hex.encode(Array(bytes.prefix(6))), as: UTF8.self)
+    Hex.text(Array(bytes.prefix(6)))
   }
 }

@@ -24,7 +24,7 @@ public struct TranscriptText: Sendable {
 
   /// Markdown. Texts stand indented, which makes them literal: nothing in them is markup.
   public func markdown(_ write: (String) -> Void) {
-    write("# \(line(name))\n\nChannel `\(hex(channel.bytes.bytes))`. Times are UTC.\n")
+    write("# \(line(name))\n\nChannel `\(Hex.text(channel.bytes.bytes))`. Times are UTC.\n")
     var day = ""
     for message in messages {
       let today = UTCTime.day(message.timeMilliseconds)
@@ -72,8 +72,6 @@ public struct TranscriptText: Sendable {
     return escaped
   }
 
-  private func hex(_ bytes: [UInt8]) -> String { String(decoding: Hex.encode(bytes), as: UTF8.self) }
-
   /// JSON, one message a line, as `hanse import` reads it.
   public func jsonLines(_ write: ([UInt8]) -> Void) {
     for message in messages { write(json(message) + [0x0A]) }
@@ -95,9 +93,7 @@ public struct TranscriptText: Sendable {
         for reaction in message.reactions {
           json.object { json in
             json.field("text", reaction.text)
-            json.arrayField("authors") { json in
-              for author in reaction.authors { json.value(address(author)) }
-            }
+            json.field("authors", reaction.authors.map(address))
           }
         }
       }

@@ -29,7 +29,7 @@ public struct ChannelChange: Sendable, Equatable {
     case .forGood: json.nullField("retention")
     case .milliseconds(let milliseconds): json.field("retention", milliseconds)
     }
-    if let editHistory { json.field("editHistory", editHistory) }
-    if let archived { json.field("archived", archived) }
+    json.field("editHistory", ifPresent: editHistory)
+    json.field("archived", ifPresent: archived)
   }
 }

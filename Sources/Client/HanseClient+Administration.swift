@@ -7,8 +7,8 @@ extension HanseClient {
     _ address: String, isActive: Bool? = nil, isAdmin: Bool? = nil
   ) throws(ClientError) -> User {
     let body = JSONWriter.objectBytes { json in
-      if let isActive { json.field("active", isActive) }
-      if let isAdmin { json.field("admin", isAdmin) }
+      json.field("active", ifPresent: isActive)
+      json.field("admin", ifPresent: isAdmin)
     }
     return try decode(object(of: request("PATCH", Path("users", address).text, body: body)))
   }

@@ -14,7 +14,7 @@ extension HanseClient {
 
   /// What of a channel is to count: `all`, `mentions` or `none`.
   public func setNotifications(_ level: String, of channel: String) throws(ClientError) {
-    let body = JSONWriter.objectBytes { $0.field("level", level) }
+    let body = JSONWriter.objectBytes { $0.field("notifications", level) }
     _ = try answer(to: request("PUT", Path("channels", channel, "notifications").text, body: body))
   }
 

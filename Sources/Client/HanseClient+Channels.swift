@@ -20,7 +20,7 @@ extension HanseClient {
       settings.write(to: &json)
       json.field("form", ifPresent: form)
       if !members.isEmpty {
-        json.arrayField("members") { json in for member in members { json.value(member) } }
+        json.field("members", members)
       }
     }
     return try decode(object(of: request("POST", Path("channels").text, body: body)))
@@ -85,7 +85,7 @@ extension HanseClient {
   ) throws(ClientError) -> Receipt {
     let body = JSONWriter.objectBytes { json in
       json.field("rank", rank)
-      json.arrayField("capabilities") { json in for capability in capabilities { json.value(capability) } }
+      json.field("capabilities", capabilities)
     }
     return try change("PUT", Path("channels", channel, "roles", role), body: body, wait: wait)
   }

@@ -29,7 +29,7 @@ extension HanseClient {
   /// A message as it was first, and after each edit.
   public func versions(of sequence: Int64, in channel: String) throws(ClientError) -> Listing<MessageVersion>
   {
-    try list(Path("channels", channel, "messages", "\(sequence)", "edits"), "versions")
+    try list(Path("channels", channel, "messages", "\(sequence)", "versions"), "versions")
   }
 
   public func edit(

@@ -4,15 +4,6 @@ internal import Transport
 extension HanseClient {
   private static let verificationTimeoutMilliseconds = 6 * 3_600_000
 
-  /// Returns while the node serves, and throws what it says otherwise. Needs no token.
-  public func checkHealth(timeoutMilliseconds: Int = 5_000) throws(ClientError) {
-    var request = request("GET", "/health")
-    request.headers = [:]
-    request.connectTimeoutMilliseconds = timeoutMilliseconds
-    request.totalTimeoutMilliseconds = timeoutMilliseconds
-    _ = try answer(to: request)
-  }
-
   /// How the node fares; for admins.
   public func status() throws(ClientError) -> NodeStatus {
     try get(Path("status"))

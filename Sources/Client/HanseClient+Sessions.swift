@@ -2,7 +2,7 @@ internal import JSON
 internal import Transport
 
 extension HanseClient {
-  /// Logs in. The session's tokens make a client with `authorised(by:)`. `device` tells the session from others.
+  /// Logs in. Its tokens make a client that is logged in. `device` tells the session from others.
   public func logIn(name: String, password: String, device: String? = nil) throws(ClientError) -> Session {
     let body = JSONWriter.objectBytes { json in
       json.field("name", name)

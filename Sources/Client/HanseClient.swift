@@ -45,16 +45,6 @@ public final class HanseClient: Sendable {
     }
   }
 
-  /// The same node and the same connections with a token.
-  public func authorised(by token: String) throws(ClientError) -> HanseClient {
-    try HanseClient(endpoint, token: token, http: http)
-  }
-
-  /// The same node and the same connections with a log-in.
-  public func authorised(by session: Session) throws(ClientError) -> HanseClient {
-    try HanseClient(endpoint, keeper: TokenKeeper(SessionTokens(session)), http: http)
-  }
-
   /// The access token to send now.
   var token: String? { keeper?.current.access ?? fixedToken }
 

@@ -21,8 +21,18 @@ extension JSONWriter {
     value(tree)
   }
 
+  /// An array of strings.
+  public mutating func field(_ name: StaticString, _ texts: [String]) {
+    self.name(name)
+    array { json in for text in texts { json.value(text) } }
+  }
+
   public mutating func field(_ name: StaticString, ifPresent text: String?) {
     if let text { field(name, text) }
+  }
+
+  public mutating func field(_ name: StaticString, ifPresent flag: Bool?) {
+    if let flag { field(name, flag) }
   }
 
   @inlinable

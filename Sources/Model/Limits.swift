@@ -45,7 +45,7 @@ public enum Limits {
   public static let nodes = 10_000
   public static let directParticipants = 2
   /// The shortest time for which a policy may keep bodies.
-  public static let retentionMilliseconds: UInt64 = 1_000
+  public static let leastRetentionMilliseconds: UInt64 = 1_000
 
   public static let documentLifetimeMilliseconds: UInt64 = 366 * 86_400_000
   public static let originAheadMilliseconds: UInt64 = 300_000

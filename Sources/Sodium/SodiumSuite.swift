@@ -42,8 +42,3 @@ public final class SodiumSuite: CryptoSuite {
     return Bytes32(digest, at: 0)
   }
 }
-
-/// libsodium could not be started: the system has no source of randomness.
-public struct SodiumUnavailable: Error {
-  public let code = "cryptographyUnavailable"
-}

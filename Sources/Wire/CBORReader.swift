@@ -80,9 +80,6 @@ public struct CBORReader {
     return true
   }
 
-  /// Whether the next item is a text string. Reads nothing.
-  public var isAtText: Bool { position < input.count && input[position] >> 5 == Major.text.rawValue }
-
   /// Reads an array; `items` is given the count and must read exactly that many items.
   public mutating func array<Value>(
     _ items: (Int, inout CBORReader) throws(WireError) -> Value
@@ -172,7 +169,6 @@ public struct CBORReader {
   private enum Simple {
     static let `false`: UInt64 = 20
     static let `true`: UInt64 = 21
-    static let null: UInt64 = 22
   }
 
   private mutating func mapKey(after previous: UInt64?) throws(WireError) -> UInt64 {

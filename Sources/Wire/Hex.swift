@@ -10,6 +10,8 @@ public enum Hex {
     return out
   }
 
+  public static func text(_ bytes: [UInt8]) -> String { String(decoding: encode(bytes), as: UTF8.self) }
+
   /// `nil` for an odd count or anything but `0-9a-f`.
   public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var out = [UInt8]()

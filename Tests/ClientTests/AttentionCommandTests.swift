@@ -15,7 +15,8 @@ import Transport
       #"{"unread":0,"mentions":0,"notifications":"all"}"#, "nothing is unread\n"
     ),
     (
-      ["channels", "notify", "general", "mentions"], "PUT \(base)/notifications", #"{"level":"mentions"}"#,
+      ["channels", "notify", "general", "mentions"], "PUT \(base)/notifications",
+      #"{"notifications":"mentions"}"#,
       "", ""
     ),
     (["presence", "set", "away"], "PUT /api/v1/presence", #"{"state":"away"}"#, "", ""),

@@ -58,21 +58,39 @@ import Testing
     let base = "/api/v1/channels/\(Canned.general)"
     let held = Canned.invitation.dropLast() + #","user":"alice@a.test"}"#
     let node = try CannedNode([
-      "GET \(base)/roles": .init(#"{"roles":[{"name":"owner","rank":100,"capabilities":["send","pin"]}]}"#),
-      "GET \(base)/messages/7/edits": .init(
+      "GET \(base)/roles": .init(
+        #"{"roles":[{"name":"owner","rank":100,"capabilities":["sendMessage","pin"]}]}"#),
+      "GET \(base)/messages/7/versions": .init(
         #"{"versions":[{"sequence":7,"time":\#(Canned.time),"text":"one\ntwo"},{"sequence":9,"time":\#(Canned.time),"text":null}]}"#
       ),
       "GET /api/v1/held-invitations": .init(#"{"invitations":[\#(held)]}"#),
       "POST /api/v1/held-invitations/\(Canned.random)/alice%40a.test/allow": .init("", status: 204),
     ])
     try LoggedIn.with(node) { session throws in
-      #expect(try session.run("channels", "roles", "general").output.contains("owner   100  send, pin"))
+      #expect(
+        try session.run("channels", "roles", "general").output.contains("owner   100  sendMessage, pin"))
       #expect(
         try session.run("versions", "general", "7").output
           == "7 2025-11-20 13:02: one\n    two\n9 2025-11-20 13:02: (not kept)\n")
       #expect(try session.run("held", "list").output.contains("alice@a.test"))
       #expect(try session.run("held", "allow", "plans", "alice@a.test").status == 0)
       #expect(session.requests.last?.line.hasSuffix("/alice%40a.test/allow") == true)
+    }
+  }
+
+  @Test func decidesForEachOfTwoUsersInvitedToOneChannel() throws {
+    let base = "/api/v1/held-invitations"
+    let held = ["alice@a.test", "bert@a.test"].map { Canned.invitation.dropLast() + #","user":"\#($0)"}"# }
+    let node = try CannedNode([
+      "GET \(base)": .init(#"{"invitations":[\#(held.joined(separator: ","))]}"#),
+      "POST \(base)/\(Canned.random)/bert%40a.test/decline": .init("", status: 204),
+    ])
+    try LoggedIn.with(node) { session throws in
+      let done = try session.run("held", "decline", "plans", "bert@a.test")
+      #expect(done.status == 0, "\(done.complaint)")
+      #expect(session.requests.last?.line == "POST \(base)/\(Canned.random)/bert%40a.test/decline")
+      let nobody = try session.run("held", "allow", "plans", "carl@a.test")
+      #expect(nobody.status == 5 && nobody.complaint.contains("hanse held list"))
     }
   }
 }

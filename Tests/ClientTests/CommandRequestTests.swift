@@ -30,8 +30,8 @@ import Transport
     (["channels", "set", "general", "--retention", "forever"], "PATCH \(base)", #"{"retention":null}"#),
     (["channels", "set", "general", "--archived", "on"], "PATCH \(base)", #"{"archived":true}"#),
     (
-      ["channels", "define-role", "general", "clerk", "--rank", "5", "--may", "send", "--may", "pin"],
-      "PUT \(base)/roles/clerk", #"{"rank":5,"capabilities":["send","pin"]}"#
+      ["channels", "define-role", "general", "clerk", "--rank", "5", "--may", "sendMessage", "--may", "pin"],
+      "PUT \(base)/roles/clerk", #"{"rank":5,"capabilities":["sendMessage","pin"]}"#
     ),
     (
       ["channels", "join", Canned.general, "--home", "b.test"], "POST \(base)/join", #"{"home":"b.test"}"#

@@ -107,4 +107,16 @@ import Testing
       #expect(isQuiet, "\(outcome)")
     }
   }
+
+  @Test func aFileThatIsTooLargeIsNotReadOn() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.file("password")
+      try write(String(repeating: "a", count: 65_537), to: file)
+      let program = Program(environment: ["XDG_CONFIG_HOME": folder.path])
+      let result = try program.run([
+        "login", "--url", "https://node.test", "--name", "anna", "--password-file", file,
+      ])
+      #expect(result.status == 8 && result.complaint.contains("(fileTooLarge)"), "\(result.complaint)")
+    }
+  }
 }

@@ -53,13 +53,43 @@ struct PeerPolicyTests {
     #expect(policy.admission(of: node, claimed: bank, confirmed: bank) == .admitted)
   }
 
+  /// Who owns one domain has as many names below it as they like.
+  @Test func namesOfOneSiteDoNotFillTheQueue() throws {
+    var policy = PeerPolicy(newPeers: .ask)
+    let flood = try (0..<PeerPolicy.mostWaitingOfSite).map {
+      try #require(Domain(Text("n\($0).of.flood.example")))
+    }
+    for domain in flood { policy.decide(.init(.waiting), about: domain) }
+    for name in ["more.flood.example", "flood.example", "a.b.flood.example"] {
+      let domain = try #require(Domain(Text(name)))
+      #expect(policy.admission(of: node, claimed: domain, confirmed: domain) == .refused, "\(name)")
+      #expect(!policy.mayAsk(domain), "\(name)")
+    }
+    for name in ["notflood.example", "flood.other.example", "example"] {
+      let domain = try #require(Domain(Text(name)))
+      #expect(policy.admission(of: node, claimed: domain, confirmed: domain) == .waiting, "\(name)")
+    }
+    #expect(policy.admission(of: node, claimed: flood[0], confirmed: flood[0]) == .waiting)
+    policy.decide(.init(.allowed), about: flood[0])
+    let next = try #require(Domain("more.flood.example"))
+    #expect(policy.mayAsk(next), "who was decided about waits no more")
+  }
+
+  @Test func whoHasWaitedLongIsFound() {
+    var policy = PeerPolicy(newPeers: .ask)
+    policy.decide(.init(.waiting, sinceMilliseconds: 10), about: bank)
+    policy.decide(.init(.blocked, sinceMilliseconds: 10), about: port)
+    #expect(policy.waiting(sinceBefore: 10).isEmpty)
+    #expect(policy.waiting(sinceBefore: 11) == [bank])
+  }
+
   @Test func notEverybodyCanWait() throws {
     var policy = PeerPolicy(newPeers: .ask)
     for number in 0..<PeerPolicy.mostWaiting {
-      policy.decide(.init(.waiting), about: try #require(Domain(Text("n\(number).example"))))
+      policy.decide(.init(.waiting), about: try #require(Domain(Text("n\(number).site\(number).example"))))
     }
     #expect(policy.admission(of: node, claimed: bank, confirmed: bank) == .refused)
-    let first = try #require(Domain("n0.example"))
+    let first = try #require(Domain("n0.site0.example"))
     #expect(policy.admission(of: node, claimed: first, confirmed: first) == .waiting)
   }
 }

@@ -55,9 +55,6 @@ struct PeerSessionTests {
     #expect(session.next(nowMilliseconds: 1_004) { [] } == [.push([Cursor(log: log, next: 5)])])
     session.pushAnswered(answer(9), nowMilliseconds: 1_005)
     #expect(session.behind == 0 && session.next(nowMilliseconds: 1_005) { [] }.isEmpty)
-    session.grew(log, to: 10)
-    session.unfollowed(log)
-    #expect(session.next(nowMilliseconds: 1_005) { [] }.isEmpty && session.behind == 0)
   }
 
   /// `tooManyRequests`: nothing goes out until the time that the peer gave, whatever is heard of it meanwhile.

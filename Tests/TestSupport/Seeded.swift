@@ -45,6 +45,9 @@ public struct Seeded: RandomNumberGenerator, Sendable {
     Int.random(in: range, using: &self)
   }
 
+  /// An integer from 0 on that is less than `bound`.
+  public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
   /// True once in `times` on average.
   public mutating func oneIn(_ times: Int) -> Bool {
     integer(1...times) == 1

@@ -29,7 +29,7 @@ import Testing
 
   /// Against the bits one by one.
   @Test func agreesWithCountingBits() {
-    var generator = SplitMix(seed: 7)
+    var generator = Seeded(seed: 7)
     for _ in 0..<2_000 {
       let length = generator.next() % 2 == 0 ? 4 : 16
       let bits = Int(generator.next() % UInt64(length * 8 + 1))

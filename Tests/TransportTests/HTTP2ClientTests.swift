@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -32,8 +33,7 @@ import Testing
   @Test func movesManyBodiesAtOnce() throws {
     let server = try TestServer(TestApplication.echo) { $0.loopCount = 2 }
     let client = try HTTPClient()
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     let results = Locked<[Bool]>([])
     for number in 0..<400 {
       let count = Int.random(in: 0...(number % 10 == 0 ? 600_000 : 2000), using: &random)
@@ -43,8 +43,8 @@ import Testing
         results.withLock { $0.append(isRight) }
       }
     }
-    #expect(eventually(seconds: 60) { results.withLock { $0.count } == 400 }, "seed \(seed)")
-    #expect(results.withLock { $0.allSatisfy { $0 } }, "seed \(seed)")
+    #expect(eventually(seconds: 60) { results.withLock { $0.count } == 400 })
+    #expect(results.withLock { $0.allSatisfy { $0 } })
     #expect(server.server.openConnections <= 8)
   }
 

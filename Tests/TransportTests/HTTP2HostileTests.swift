@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -198,8 +199,7 @@ import Testing
   }
 
   @Test func survivesRandomFrames() throws {
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     let server = try TestServer(TestApplication.echo)
     for round in 0..<60 {
       let peer = HTTP2Peer(port: server.port)
@@ -215,8 +215,8 @@ import Testing
       peer.receiveSome()
       if round % 2 == 0 { peer.tls.reset() }
     }
-    #expect(eventually { server.server.openConnections <= 30 }, "seed \(seed)")
-    #expect(Self.serves(server), "seed \(seed)")
+    #expect(eventually { server.server.openConnections <= 30 })
+    #expect(Self.serves(server))
   }
 
   @Test func endsABadPreface() throws {

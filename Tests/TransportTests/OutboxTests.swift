@@ -1,11 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Transport
 
 @Suite struct OutboxTests {
   @Test func givesBackAllBytesInOrder() {
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     var outbox = Outbox()
     var expected: [UInt8] = []
     var written: [UInt8] = []
@@ -24,14 +24,14 @@ import Testing
         written += outbox.withNext { Array($0.prefix(count)) }
         outbox.consume(count)
       }
-      #expect(outbox.byteCount == expected.count - written.count, "seed \(seed)")
+      #expect(outbox.byteCount == expected.count - written.count)
     }
     while !outbox.isEmpty {
       let all = outbox.withNext { Array($0) }
       written += all
       outbox.consume(all.count)
     }
-    #expect(written == expected, "seed \(seed)")
+    #expect(written == expected)
   }
 
   @Test func gathersSmallPieces() {
@@ -53,8 +53,7 @@ import Testing
   }
 
   @Test func handsBytesOnInOrder() {
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     var (source, target) = (Outbox(), Outbox())
     var expected: [UInt8] = []
     var moved: [UInt8] = []
@@ -80,7 +79,7 @@ import Testing
           return piece.count
         })
     }
-    #expect(moved == expected, "seed \(seed)")
+    #expect(moved == expected)
     #expect(source.isEmpty)
   }
 }

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func neverMistakesRandomBytes() {
-    var generator = SplitMix(seed: 11)
+    var generator = Seeded(seed: 11)
     for _ in 0..<5_000 {
       var bytes = Self.good[Int(generator.next() % UInt64(Self.good.count))].0
       for _ in 0...(generator.next() % 3) {

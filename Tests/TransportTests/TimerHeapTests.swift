@@ -1,11 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Transport
 
 @Suite struct TimerHeapTests {
   @Test func givesTimersInOrder() {
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     var heap = TimerHeap()
     var live: [UInt64: UInt64] = [:]
     var fired: [UInt64] = []
@@ -18,11 +18,11 @@ import Testing
         live[victim] = nil
       }
     }
-    #expect(heap.nextDeadline() == live.values.min(), "seed \(seed)")
+    #expect(heap.nextDeadline() == live.values.min())
     while let job = heap.popDue(at: 250) { job() }
     let expected = live.filter { $0.value <= 250 }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-    #expect(fired == expected.map(\.key), "seed \(seed)")
-    #expect(heap.nextDeadline() == live.values.filter { $0 > 250 }.min(), "seed \(seed)")
+    #expect(fired == expected.map(\.key))
+    #expect(heap.nextDeadline() == live.values.filter { $0 > 250 }.min())
     while let job = heap.popDue(at: .max) { job() }
     #expect(heap.isEmpty)
   }

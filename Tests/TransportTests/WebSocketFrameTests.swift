@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -183,8 +184,7 @@ import Testing
 
   @Test func survivesRandomFrames() throws {
     let server = try SocketServer(plaintext: true, limits: Self.small)
-    let seed = UInt64.random(in: 0...(.max))
-    var random = SplitMix(seed: seed)
+    var random = Seeded()
     for _ in 0..<60 {
       let client = open(server)
       var bytes: [UInt8] = []
@@ -197,8 +197,8 @@ import Testing
       client.send(bytes)
       client.close()
     }
-    #expect(eventually { server.test.server.openConnections == 0 }, "seed \(seed)")
-    #expect(eventually { server.handler.closeCodes.count == 60 }, "seed \(seed)")
+    #expect(eventually { server.test.server.openConnections == 0 })
+    #expect(eventually { server.handler.closeCodes.count == 60 })
   }
 }
 

@@ -55,9 +55,7 @@ indirect enum Item: Equatable {
       case 64: return try reader.bytes64().bytes == value
       default: return try reader.bytes() == value
       }
-    case .text(let value):
-      guard reader.isAtText else { return false }
-      return try reader.text().utf8 == value
+    case .text(let value): return try reader.text().utf8 == value
     case .array(let items):
       return try reader.tuple(items.count) { (reader) throws(WireError) in
         for item in items where try !item.isNext(in: &reader) { return false }

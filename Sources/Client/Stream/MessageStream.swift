@@ -72,8 +72,8 @@ public final class MessageStream: Sendable {
   public func watch(channels: [String], addresses: [String]) {
     let bytes = JSONWriter.objectBytes { json in
       json.field("type", "watch")
-      json.arrayField("channels") { json in for channel in channels { json.value(channel) } }
-      json.arrayField("addresses") { json in for address in addresses { json.value(address) } }
+      json.field("channels", channels)
+      json.field("addresses", addresses)
     }
     loop.execute { [driver] in driver.watch(bytes) }
   }

@@ -37,9 +37,7 @@ enum AccountRoutes {
       uses: uses, expiresMilliseconds: expires, usualMilliseconds: usualMilliseconds, makesAdmins: isAdmin,
       note: note, by: try call.user
     ) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let (invitation, code)):
+      call.answer(result) { (invitation, code) in
         call.answer(201) { $0.accountInvitation(invitation, code: code, call.node) }
       }
     }
@@ -47,9 +45,7 @@ enum AccountRoutes {
 
   @Sendable private static func list(_ call: Call) throws(Problem) {
     call.node.accountInvitations { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let invitations):
+      call.answer(result) { invitations in
         call.answer { json in
           json.arrayField("invitations") { json in
             for invitation in invitations { json.object { $0.accountInvitation(invitation, call.node) } }
@@ -61,11 +57,9 @@ enum AccountRoutes {
 
   @Sendable private static func revoke(_ call: Call) throws(Problem) {
     guard let number = call.captures["number"].flatMap({ Int64($0) }) else {
-      throw Problem(.unknownInvitation, "There is no such invitation.")
+      throw Problem(NodeProblem.unknownAccountInvitation)
     }
-    call.node.revokeAccountInvitation(number, by: try call.user) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.revokeAccountInvitation(number, by: try call.user) { call.end($0) }
   }
 
   @Sendable private static func register(_ call: Call) throws(Problem) {

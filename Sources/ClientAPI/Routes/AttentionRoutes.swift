@@ -23,18 +23,14 @@ enum AttentionRoutes {
     }
     call.node.markRead(channel.id, sequence, asUnread: asUnread, by: user) { problem in
       if let problem { return call.refuse(problem) }
-      call.node.read { reading in
+      call.read { (reading) throws(StoreError) in
         guard let channel = reading.view.channel(channel.id, of: user) else {
-          return call.refuse(.unknownChannel)
+          return call.refuse(Problem.unknownChannel)
         }
-        do throws(StoreError) {
-          let attention = try ChannelAttention(channel.reference, of: user, reading.store)
-          call.answer { json in
-            json.field("channel", hex: channel.id.bytes.bytes)
-            json.attention(attention)
-          }
-        } catch {
-          call.refuse(NodeProblem(error))
+        let attention = try ChannelAttention(channel.reference, of: user, reading.store)
+        call.answer { json in
+          json.field("channel", hex: channel.id.bytes.bytes)
+          json.attention(attention)
         }
       }
     }
@@ -42,41 +38,35 @@ enum AttentionRoutes {
 
   @Sendable private static func setLevel(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    let object = try call.object(["level"])
-    let text = try call.fields { () throws(JSONError) in try object.string("level") }
+    let object = try call.object(["notifications"])
+    let text = try call.fields { () throws(JSONError) in try object.string("notifications") }
     guard let level = Attention.Level(rawValue: text) else {
-      throw Problem(.fieldInvalid, "level must be all, mentions or none.")
+      throw Problem(.fieldInvalid, "notifications must be all, mentions or none.")
     }
-    call.node.setLevel(level, of: channel.id, by: try call.user) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.setLevel(level, of: channel.id, by: try call.user) { call.end($0) }
   }
 
   @Sendable private static func mentions(_ call: Call) throws(Problem) {
     let user = try call.user
     let (before, limit) = (try call.parameters.number("before"), try call.parameters.limit())
-    call.node.read { reading in
+    call.read { (reading) throws(StoreError) in
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
       let ids = Dictionary(uniqueKeysWithValues: channels.map { ($0.reference, $0.id) })
-      do throws(StoreError) {
-        let page = try reading.store.snapshot { () throws(StoreError) in
-          try reading.store.mentions(
-            of: user, in: Set(ids.keys), before: before.map { Int64($0) }, limit: limit)
-        }
-        call.answer { json in
-          json.arrayField("mentions") { json in
-            for mention in page.mentions {
-              guard let channel = ids[mention.message.stored.key.log] else { continue }
-              json.object { json in
-                json.objectField("message") { $0.message(mention.message, channel: channel, reading.view) }
-                json.field("number", mention.number)
-              }
+      let page = try reading.store.snapshot { () throws(StoreError) in
+        try reading.store.mentions(
+          of: user, in: Set(ids.keys), before: before.map { Int64($0) }, limit: limit)
+      }
+      call.answer { json in
+        json.arrayField("mentions") { json in
+          for mention in page.mentions {
+            guard let channel = ids[mention.message.stored.key.log] else { continue }
+            json.object { json in
+              json.objectField("message") { $0.message(mention.message, channel: channel, reading.view) }
+              json.field("number", mention.number)
             }
           }
-          json.field("more", page.more)
         }
-      } catch {
-        call.refuse(NodeProblem(error))
+        json.field("more", page.more)
       }
     }
   }

@@ -19,7 +19,7 @@ struct ChannelFields {
     if object["retention"] == .null {
       policy.append(.retention(milliseconds: nil))
     } else if let milliseconds = try object.optionalInteger(
-      "retention", in: Limits.retentionMilliseconds...UInt64(1 << 53))
+      "retention", in: Limits.leastRetentionMilliseconds...UInt64(1 << 53))
     {
       policy.append(.retention(milliseconds: milliseconds))
     }

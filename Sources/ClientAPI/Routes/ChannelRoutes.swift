@@ -17,27 +17,23 @@ enum ChannelRoutes {
   @Sendable private static func list(_ call: Call) throws(Problem) {
     let user = try call.user
     let participant = call.node.participant(of: user)
-    call.node.read { reading in
+    call.read { (reading) throws(StoreError) in
       let channels = reading.view.channels.values.filter { $0.localMembers.contains(user) }
         .sorted { $0.reference.rawValue < $1.reference.rawValue }
       let joining = reading.view.joining[user] ?? []
-      do throws(StoreError) {
-        // Sizes and counts of one moment: who follows the stream adds what stands beyond the size.
-        try reading.store.snapshot { () throws(StoreError) in
-          let attention = try channels.map { (channel) throws(StoreError) in
-            try ChannelAttention(channel.reference, of: user, reading.store)
-          }
-          call.answer { json in
-            json.arrayField("channels") { json in
-              for (channel, attention) in zip(channels, attention) {
-                json.object { $0.channel(channel, reading, participant, attention) }
-              }
-              for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
+      // Sizes and counts of one moment: who follows the stream adds what stands beyond the size.
+      try reading.store.snapshot { () throws(StoreError) in
+        let attention = try channels.map { (channel) throws(StoreError) in
+          try ChannelAttention(channel.reference, of: user, reading.store)
+        }
+        call.answer { json in
+          json.arrayField("channels") { json in
+            for (channel, attention) in zip(channels, attention) {
+              json.object { $0.channel(channel, reading, participant, attention) }
             }
+            for invitation in joining { json.object { $0.joining(invitation, reading.view) } }
           }
         }
-      } catch {
-        call.refuse(NodeProblem(error))
       }
     }
   }
@@ -50,12 +46,7 @@ enum ChannelRoutes {
     let participant = call.node.participant(of: user)
     call.node.perform(
       .createChannel(plan), by: user,
-      accepted: { result in
-        switch result {
-        case .failure(let problem): call.refuse(problem)
-        case .success(let receipt): show(receipt.channel, to: participant, call, status: 201)
-        }
-      })
+      accepted: { call.answer($0) { receipt in show(receipt.channel, to: participant, call, status: 201) } })
   }
 
   private static func plan(_ call: Call) throws(Problem) -> ChannelPlan {
@@ -67,7 +58,10 @@ enum ChannelRoutes {
       return (fields, form ?? .channel, object["members"] == nil ? [] : try object.strings("members"))
     }
     var invited: [Address] = []
-    for member in members { invited.append(try call.address(member)) }
+    for member in members {
+      try call.count(.invitations)
+      invited.append(try call.address(member))
+    }
     return ChannelPlan(
       name: fields.name ?? Text(form.name), topic: fields.topic ?? Text(""), form: form,
       policy: fields.policy, invited: invited)
@@ -80,17 +74,13 @@ enum ChannelRoutes {
   }
 
   static func show(_ id: LogID, to participant: Participant, _ call: Call, status: Int) {
-    call.node.read { reading in
+    call.read { (reading) throws(StoreError) in
       guard let channel = reading.view.channel(id, of: participant.user) else {
-        return call.refuse(.unknownChannel)
+        return call.refuse(Problem.unknownChannel)
       }
-      do throws(StoreError) {
-        try reading.store.snapshot { () throws(StoreError) in
-          let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
-          call.answer(status) { $0.channel(channel, reading, participant, attention) }
-        }
-      } catch {
-        call.refuse(NodeProblem(error))
+      try reading.store.snapshot { () throws(StoreError) in
+        let attention = try ChannelAttention(channel.reference, of: participant.user, reading.store)
+        call.answer(status) { $0.channel(channel, reading, participant, attention) }
       }
     }
   }

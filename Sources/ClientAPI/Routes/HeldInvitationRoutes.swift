@@ -34,11 +34,9 @@ enum HeldInvitationRoutes {
     let address = try call.address(call.captures["address"])
     guard let channel = Call.channelID(call.captures["channel"]),
       let user = call.node.view.participant("\(address)"), user.node == call.node.node
-    else { throw .unknownInvitation }
+    else { throw Problem(NodeProblem.unknownHeldInvitation) }
     call.node.releaseInvitation(
       to: channel, of: user.user, isAllowed: isAllowed, by: try call.user
-    ) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    ) { call.end($0) }
   }
 }

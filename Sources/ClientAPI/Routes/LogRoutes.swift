@@ -18,9 +18,7 @@ enum LogRoutes {
   @Sendable private static func extent(_ call: Call) throws(Problem) {
     let channel = try call.channel()
     call.node.extent(of: channel.id) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let extent):
+      call.answer(result) { extent in
         call.answer { json in
           json.field("home", hex: channel.home.bytes.bytes)
           json.field("first", extent.first)

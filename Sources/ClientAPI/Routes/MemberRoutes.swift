@@ -24,19 +24,13 @@ enum MemberRoutes {
     let channel = try call.channel()
     let view = call.node.view
     call.node.livePicture { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let picture):
-        call.node.read { reading in
-          do throws(StoreError) {
-            let members = try ChannelMembers(channel, picture, reading.store, call.node)
-            call.answer { json in
-              json.arrayField("members") { json in
-                for member in members.all { json.object { $0.member(member, channel.state, view) } }
-              }
+      call.answer(result) { picture in
+        call.read { (reading) throws(StoreError) in
+          let members = try ChannelMembers(channel, picture, reading.store, call.node)
+          call.answer { json in
+            json.arrayField("members") { json in
+              for member in members.all { json.object { $0.member(member, channel.state, view) } }
             }
-          } catch {
-            call.refuse(NodeProblem(error))
           }
         }
       }

@@ -13,7 +13,7 @@ enum MessageRoutes {
     Route("POST", path, .user, body: .required, parameters: ["wait"], limit: .messages, send),
     Route("GET", path, .user, parameters: ["before", "after", "limit", "thread"], history),
     Route("GET", path + "/{sequence}", .user, show),
-    Route("GET", path + "/{sequence}/edits", .user, edits),
+    Route("GET", path + "/{sequence}/versions", .user, versions),
     Route(
       "PUT", path + "/{sequence}", .user, body: .required, parameters: ["wait"], limit: .messages, edit),
     Route("DELETE", path + "/{sequence}", .user, parameters: ["wait"], limit: .messages, erase),
@@ -43,56 +43,44 @@ enum MessageRoutes {
     guard page.before == nil || page.after == nil else {
       throw QueryParameters.invalid("Give before or after, not both.")
     }
-    call.node.read { reading in
-      do throws(StoreError) {
-        let (messages, more, gaps) = try reading.store.snapshot { () throws(StoreError) in
-          let (messages, more) = try reading.store.messages(of: channel.reference, page)
-          return (
-            messages, more, try reading.store.gaps(of: channel.reference, page, messages, more: more)
-          )
+    call.read { (reading) throws(StoreError) in
+      let (messages, more, gaps) = try reading.store.snapshot { () throws(StoreError) in
+        let (messages, more) = try reading.store.messages(of: channel.reference, page)
+        return (
+          messages, more, try reading.store.gaps(of: channel.reference, page, messages, more: more)
+        )
+      }
+      call.answer { json in
+        json.arrayField("messages") { json in
+          for message in messages { json.object { $0.message(message, channel: channel.id, reading.view) } }
         }
-        call.answer { json in
-          json.arrayField("messages") { json in
-            for message in messages { json.object { $0.message(message, channel: channel.id, reading.view) } }
-          }
-          json.field("more", more)
-          if !gaps.isEmpty { json.gaps(gaps) }
-        }
-      } catch {
-        call.refuse(NodeProblem(error))
+        json.field("more", more)
+        if !gaps.isEmpty { json.gaps(gaps) }
       }
     }
   }
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
     let (channel, sequence) = (try call.channel(), try call.sequence())
-    call.node.read { reading in
-      do throws(StoreError) {
-        guard let message = try reading.store.message(sequence, of: channel.reference) else {
-          return call.refuse(.unknownMessage)
-        }
-        call.answer { $0.message(message, channel: channel.id, reading.view) }
-      } catch {
-        call.refuse(NodeProblem(error))
+    call.read { (reading) throws(StoreError) in
+      guard let message = try reading.store.message(sequence, of: channel.reference) else {
+        return call.refuse(Problem.unknownMessage)
       }
+      call.answer { $0.message(message, channel: channel.id, reading.view) }
     }
   }
 
-  @Sendable private static func edits(_ call: Call) throws(Problem) {
+  @Sendable private static func versions(_ call: Call) throws(Problem) {
     let (channel, sequence) = (try call.channel(), try call.sequence())
-    call.node.read { reading in
-      do throws(StoreError) {
-        let versions = try reading.store.snapshot { () throws(StoreError) in
-          try reading.store.versions(of: sequence, in: channel.reference)
+    call.read { (reading) throws(StoreError) in
+      let versions = try reading.store.snapshot { () throws(StoreError) in
+        try reading.store.versions(of: sequence, in: channel.reference)
+      }
+      guard !versions.isEmpty else { return call.refuse(Problem.unknownMessage) }
+      call.answer { json in
+        json.arrayField("versions") { json in
+          for version in versions { json.object { $0.version(version) } }
         }
-        guard !versions.isEmpty else { return call.refuse(.unknownMessage) }
-        call.answer { json in
-          json.arrayField("versions") { json in
-            for version in versions { json.object { $0.version(version) } }
-          }
-        }
-      } catch {
-        call.refuse(NodeProblem(error))
       }
     }
   }

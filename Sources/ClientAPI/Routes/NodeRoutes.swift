@@ -20,12 +20,7 @@ enum NodeRoutes {
   }
 
   @Sendable private static func status(_ call: Call) throws(Problem) {
-    call.node.status { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let status): call.answer { $0.status(status) }
-      }
-    }
+    call.node.status { call.answer($0) { status in call.answer { $0.status(status) } } }
   }
 
   @Sendable private static func metrics(_ call: Call) throws(Problem) {
@@ -42,9 +37,7 @@ enum NodeRoutes {
       }
     }
     call.node.verify(channel) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let reports):
+      call.answer(result) { reports in
         call.answer { json in
           json.arrayField("logs") { json in for report in reports { json.object { $0.report(report) } } }
         }

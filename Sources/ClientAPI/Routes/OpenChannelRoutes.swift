@@ -22,10 +22,10 @@ enum OpenChannelRoutes {
     guard let domain = Domain(Text(text)) else {
       throw QueryParameters.invalid("home must be a domain in lower case.")
     }
+    try call.count(.lookups)
     call.node.browse(domain, after: after ?? nil) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let channels): answer(call, channels.map { Listed(channel: $0, home: domain.string) })
+      call.answer(result) { channels in
+        answer(call, channels.map { Listed(channel: $0, home: domain.string) })
       }
     }
   }
@@ -81,6 +81,7 @@ enum OpenChannelRoutes {
     guard home == nil || domain != nil else {
       throw Problem(.fieldInvalid, "home must be a domain in lower case, such as chat.example.org.")
     }
+    if let domain, domain.string != call.node.domain { try call.count(.lookups) }
     try call.perform(.join(channel, home: domain))
   }
 
@@ -92,9 +93,8 @@ enum OpenChannelRoutes {
     call.node.perform(
       .openDirect(address), by: user,
       accepted: { result in
-        switch result {
-        case .failure(let problem): call.refuse(problem)
-        case .success(let receipt): ChannelRoutes.show(receipt.channel, to: participant, call, status: 200)
+        call.answer(result) { receipt in
+          ChannelRoutes.show(receipt.channel, to: participant, call, status: 200)
         }
       })
   }

@@ -14,25 +14,19 @@ enum OutboxRoutes {
     let user = try call.user
     let after = Int64(clamping: try call.parameters.number("after") ?? 0)
     let limit = try call.parameters.limit()
-    call.node.read { reading in
-      do throws(StoreError) {
-        let items = try reading.store.outbox(of: user, after: after, limit: limit + 1)
-        call.answer { json in
-          json.arrayField("items") { json in
-            for item in items.prefix(limit) { json.object { $0.outboxItem(item) } }
-          }
-          json.field("more", items.count > limit)
+    call.read { (reading) throws(StoreError) in
+      let items = try reading.store.outbox(of: user, after: after, limit: limit + 1)
+      call.answer { json in
+        json.arrayField("items") { json in
+          for item in items.prefix(limit) { json.object { $0.outboxItem(item) } }
         }
-      } catch {
-        call.refuse(NodeProblem(error))
+        json.field("more", items.count > limit)
       }
     }
   }
 
   @Sendable private static func dismiss(_ call: Call) throws(Problem) {
     guard let number = call.captures["number"].flatMap({ Int64($0) }) else { throw .unknownMessage }
-    call.node.dismiss(number, of: try call.user) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.dismiss(number, of: try call.user) { call.end($0) }
   }
 }

@@ -13,12 +13,7 @@ enum PeerRoutes {
   ]
 
   @Sendable private static func list(_ call: Call) throws(Problem) {
-    call.node.status { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let status): call.answer { $0.peers(status) }
-      }
-    }
+    call.node.status { call.answer($0) { status in call.answer { $0.peers(status) } } }
   }
 
   @Sendable private static func decide(_ call: Call) throws(Problem) {
@@ -28,11 +23,11 @@ enum PeerRoutes {
     guard let decision = PeerDecision(rawValue: text), decision != .waiting else {
       throw Problem(.fieldInvalid, "decision must be allowed, blocked or paused.")
     }
-    call.node.decide(decision, about: domain, by: try call.user) { end(call, $0) }
+    call.node.decide(decision, about: domain, by: try call.user) { call.end($0) }
   }
 
   @Sendable private static func forget(_ call: Call) throws(Problem) {
-    call.node.decide(nil, about: try domain(call), by: try call.user) { end(call, $0) }
+    call.node.decide(nil, about: try domain(call), by: try call.user) { call.end($0) }
   }
 
   private static func domain(_ call: Call) throws(Problem) -> Domain {
@@ -40,9 +35,5 @@ enum PeerRoutes {
       throw Problem(.fieldInvalid, "The path must end with a domain in lower case, such as chat.example.org.")
     }
     return domain
-  }
-
-  private static func end(_ call: Call, _ problem: NodeProblem?) {
-    if let problem { call.refuse(problem) } else { call.answerNothing() }
   }
 }

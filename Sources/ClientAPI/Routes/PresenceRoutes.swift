@@ -17,9 +17,7 @@ enum PresenceRoutes {
     let object = try call.object(["state"])
     let state = try call.fields { () throws(JSONError) in try object.string("state") }
     let isAway = try PresenceState.isAway(state)
-    call.node.setPresence(of: try call.user, isAway: isAway) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.setPresence(of: try call.user, isAway: isAway) { call.end($0) }
   }
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
@@ -33,9 +31,7 @@ enum PresenceRoutes {
         404, Refusal.unknownUser.code, "You share no channel with such a user: check the address.")
     }
     call.node.livePicture { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let picture):
+      call.answer(result) { picture in
         call.answer { json in
           json.field("address", text)
           json.presence(picture.presence(of: participant))
@@ -51,9 +47,7 @@ enum PresenceRoutes {
       let object = try call.object(["typing"])
       isTyping = try call.fields { () throws(JSONError) in try object.optionalBool("typing") ?? true }
     }
-    call.node.typed(in: channel.id, by: try call.user, isTyping: isTyping) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.typed(in: channel.id, by: try call.user, isTyping: isTyping) { call.end($0) }
   }
 
   @Sendable private static func settings(_ call: Call) throws(Problem) {
@@ -87,21 +81,7 @@ enum PresenceRoutes {
   }
 
   private static func answer(_ call: Call, _ result: Result<UserSettings, NodeProblem>) {
-    switch result {
-    case .failure(let problem): call.refuse(problem)
-    case .success(let settings): call.answer { $0.settings(settings) }
-    }
-  }
-}
-
-/// What users say of themselves.
-enum PresenceState {
-  static func isAway(_ text: String) throws(Problem) -> Bool {
-    switch text {
-    case "online": return false
-    case "away": return true
-    default: throw Problem(.fieldInvalid, "state must be online or away.")
-    }
+    call.answer(result) { settings in call.answer { $0.settings(settings) } }
   }
 }
 

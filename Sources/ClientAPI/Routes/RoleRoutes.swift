@@ -19,9 +19,7 @@ enum RoleRoutes {
           json.object { json in
             json.field("name", utf8: role.name.utf8)
             json.field("rank", role.rank)
-            json.arrayField("capabilities") { json in
-              for (name, _) in Capabilities.names(in: role.capabilities) { json.value(name) }
-            }
+            json.field("capabilities", Capabilities.names(in: role.capabilities).map(\.0))
           }
         }
       }

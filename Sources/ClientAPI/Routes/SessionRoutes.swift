@@ -69,8 +69,6 @@ enum SessionRoutes {
   }
 
   private static func end(_ session: SessionID, of user: UserID, _ call: Call) {
-    call.node.endSession(session, of: user) { problem in
-      if let problem { call.refuse(problem) } else { call.answerNothing() }
-    }
+    call.node.endSession(session, of: user) { call.end($0) }
   }
 }

@@ -42,13 +42,13 @@ enum UserRoutes {
     }
     guard let caller = call.caller else { throw .notLoggedIn }
     let session = try call.liveSession
-    guard old.utf8.count <= 1_024 else { throw Problem(.wrongPassword, "The old password is wrong.") }
+    guard old.utf8.count <= 1_024 else { throw Problem(NodeProblem.wrongPassword) }
     try call.inTurn {
       call.node.changePassword(
         of: caller, from: Array(old.utf8), to: Array(new.utf8), keeping: session
       ) { problem in
         call.logIns.leave()
-        if let problem { call.refuse(problem) } else { call.answerNothing() }
+        call.end(problem)
       }
     }
   }
@@ -101,9 +101,7 @@ enum UserRoutes {
 
   @Sendable private static func resetPassword(_ call: Call) throws(Problem) {
     call.node.resetPassword(of: try ownUser(call).user, by: try call.user) { result in
-      switch result {
-      case .failure(let problem): call.refuse(problem)
-      case .success(let reset):
+      call.answer(result) { reset in
         call.answer { json in
           json.field("code", reset.code)
           json.field("expires", reset.expiresMilliseconds)
@@ -122,13 +120,9 @@ enum UserRoutes {
     address.domain.string == call.node.domain ? call.node.account(named: address.name) : nil
   }
 
-  private static let unknown = Problem(
-    404, Refusal.unknownUser.code, "No such user is known: check the address.")
+  private static let unknown = Problem(NodeProblem.unknownUser)
 
   private static func answer(_ call: Call, _ status: Int, _ result: Result<Account, NodeProblem>) {
-    switch result {
-    case .failure(let problem): call.refuse(problem)
-    case .success(let account): call.answer(status) { $0.user(account, call.node) }
-    }
+    call.answer(result) { account in call.answer(status) { $0.user(account, call.node) } }
   }
 }

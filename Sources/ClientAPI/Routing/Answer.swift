@@ -1,5 +1,6 @@
 internal import JSON
 internal import Node
+internal import Store
 internal import Transport
 
 /// How the API answers: the headers that stand on everything.
@@ -45,6 +46,26 @@ extension Call {
       Answer.sendUnchanged(tag, exchange)
     } else {
       Answer.send(status, json, exchange, [tag.field])
+    }
+  }
+
+  /// Answers with what came, or refuses with what stood in the way.
+  func answer<Value>(_ result: Result<Value, NodeProblem>, _ answer: (Value) -> Void) {
+    switch result {
+    case .success(let value): answer(value)
+    case .failure(let problem): refuse(problem)
+    }
+  }
+
+  /// It is done, or a problem stood in the way.
+  func end(_ problem: NodeProblem?) {
+    if let problem { refuse(problem) } else { answerNothing() }
+  }
+
+  /// Answers from the store, on a reading thread; what the store throws is the answer then.
+  func read(_ body: @escaping @Sendable (Reading) throws(StoreError) -> Void) {
+    node.read { reading in
+      do throws(StoreError) { try body(reading) } catch { refuse(NodeProblem(error)) }
     }
   }
 

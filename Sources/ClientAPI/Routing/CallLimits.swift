@@ -30,6 +30,9 @@ extension Call {
   /// Wrong codes are answered so much later, which a guesser notices and nobody else.
   private static let guessMilliseconds: UInt64 = 500
 
+  /// Counts what one request of the caller's asks for beside itself.
+  func count(_ kind: RateLimits.Kind) throws(Problem) { try CallLimits.take(kind, .user(try user), node) }
+
   /// Counts a password or code of the caller's address; `settle` takes it back if it was right.
   func countGuess() throws(Problem) { try CallLimits.take(.logIns, .address(clientAddress), node) }
 

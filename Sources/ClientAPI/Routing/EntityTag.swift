@@ -11,7 +11,7 @@ struct EntityTag: Sendable {
   var field: HeaderField { HeaderField("etag", text) }
 
   init(of bytes: [UInt8]) {
-    text = "\"\(String(decoding: Hex.encode(Fingerprint.of(bytes)), as: UTF8.self))\""
+    text = "\"\(Hex.text(Fingerprint.of(bytes)))\""
   }
 
   /// Whether the client says that it has these bytes already (section 13.1.2): weak tags compare alike here, and `*`

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Lets log-ins through one at a time. Checking a password is slow by design and takes one of the node's few reading
-/// threads: strangers must not be able to keep everyone else's history and search waiting.
+/// Lets log-ins through one at a time. Checking a password is slow by design, and one thread checks them all: strangers must
+/// not be able to make a queue without end before everybody else.
 final class LogInGate: Sendable {
   /// How many wait at most; the next one is refused.
   static let waiting = 64

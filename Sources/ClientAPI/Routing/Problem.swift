@@ -64,11 +64,10 @@ struct Problem: Error {
     .hostUnknown,
     "This node does not answer under that name: a proxy before it must pass the Host on as it came.")
   static let notAdmin = Problem(.notAdmin, "Only an administrator of this node may do this.")
-  static let unknownChannel = Problem(.unknownChannel, "You are in no such channel.")
+  static let unknownChannel = Problem(NodeProblem.unknownChannel)
   static let stillJoining = Problem(
     .unknownChannel, "You are joining this channel, and its state is on its way: try again in a moment."
   )
-  static let unknownMessage = Problem(.unknownMessage, "No such message stands there.")
-  static let unknownInvitation = Problem(
-    .unknownInvitation, "You have no unanswered invitation to that channel.")
+  static let unknownMessage = Problem(NodeProblem.unknownMessage)
+  static let unknownInvitation = Problem(NodeProblem.unknownInvitation)
 }

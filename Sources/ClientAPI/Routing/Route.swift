@@ -24,7 +24,7 @@ struct Route: Sendable {
   let body: Body
   /// The query parameters that it takes. Others are refused, so that a mistyped one is told.
   let parameters: [String]
-  /// What it counts as, beside a request.
+  /// What it counts as, in place of a request.
   let limit: RateLimits.Kind?
   let handler: Handler
   /// Its place in the table.

@@ -14,6 +14,12 @@ struct StreamBatch: Sendable {
     byteCount = texts.reduce(0) { $0 + $1.count }
   }
 
+  /// Without the entries after a number, for whom they are not.
+  func upTo(_ number: Int64) -> StreamBatch {
+    let count = numbers.count { $0 <= number }
+    return StreamBatch(numbers: Array(numbers[..<count]), texts: Array(texts[..<count]), last: last)
+  }
+
   /// The entries after a number.
   func texts(after covered: Int64) -> [[UInt8]] {
     guard let first = numbers.first else { return [] }

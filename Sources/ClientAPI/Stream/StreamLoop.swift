@@ -121,9 +121,9 @@ final class StreamLoop: @unchecked Sendable {
     let users = batch.audience.count < sockets.count ? Array(batch.audience) : Array(sockets.keys)
     for user in users where batch.audience.contains(user) {
       for socket in sockets[user] ?? [] {
-        let batch = encoded ?? StreamBatch(batch, view)
-        encoded = batch
-        socket.arrived(batch)
+        let texts = encoded ?? StreamBatch(batch, view)
+        encoded = texts
+        socket.arrived(batch.departures[user].map { texts.upTo(batch.number(of: $0)) } ?? texts)
         note(socket, &written)
       }
     }
@@ -137,7 +137,7 @@ final class StreamLoop: @unchecked Sendable {
     let text = StreamFrame.mention(batch.channel, sequence: mention.sequence)
     if let user = mention.user { return tell(text, to: user, &written) }
     for user in users
-    where user != mention.author && batch.audience.contains(user) && !batch.muted.contains(user) {
+    where user != mention.author && batch.isShown(mention.sequence, to: user) && !batch.muted.contains(user) {
       tell(text, to: user, &written)
     }
   }
@@ -196,6 +196,13 @@ final class StreamLoop: @unchecked Sendable {
 
   private func note(_ socket: StreamSocket, _ written: inout [StreamSocket]) {
     if socket.noteWritten() { written.append(socket) }
+  }
+}
+
+extension ArrivalBatch {
+  /// The number of the entry at a sequence of the batch.
+  fileprivate func number(of sequence: UInt64) -> Int64 {
+    lastNumber - Int64((entries.last?.sequence ?? sequence) - sequence)
   }
 }
 

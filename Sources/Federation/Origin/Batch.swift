@@ -22,7 +22,7 @@ public struct Batch: Sendable {
       let log = sorted[start].log
       let end = sorted[start...].firstIndex { $0.log != log } ?? sorted.count
       let run = CoveredRun(
-        stored: statement, first: start, ids: sorted[start..<end].map { $0.id },
+        statement, first: start, ids: sorted[start..<end].map { $0.id },
         proof: RunProof.prove(start..<end, of: leaves, suite))
       runs.append((log, CoveredEvent.all(sorted[start..<end], in: run)))
       start = end

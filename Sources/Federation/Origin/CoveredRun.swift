@@ -11,8 +11,8 @@ public final class CoveredRun: Sendable {
   public let ids: [EventID]
   public let proof: [Bytes32]
 
-  /// A run that was verified before: from the store.
-  public init(stored statement: BatchStatement, first: Int, ids: [EventID], proof: [Bytes32]) {
+  /// A run whose coverage was verified, by this process or before it, or made here.
+  public init(_ statement: BatchStatement, first: Int, ids: [EventID], proof: [Bytes32]) {
     self.statement = statement
     self.first = first
     self.ids = ids
@@ -31,7 +31,7 @@ public final class CoveredRun: Sendable {
     guard coverage.leads(from: ids, suite) else { throw .eventUncovered }
     guard coverage.statement.isSigned(by: batchKey, suite) else { throw .statementBadSignature }
     return CoveredRun(
-      stored: coverage.statement, first: Int(coverage.first), ids: ids, proof: coverage.proof)
+      coverage.statement, first: Int(coverage.first), ids: ids, proof: coverage.proof)
   }
 
   /// The coverage of the leaves `part`, which must be of this run.

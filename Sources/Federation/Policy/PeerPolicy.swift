@@ -1,4 +1,5 @@
 public import Model
+internal import Wire
 
 /// Whom this node talks to: what was decided about peers, and what becomes of the others (spec: federation, FED-10).
 ///
@@ -9,15 +10,20 @@ public struct PeerPolicy: Equatable, Sendable {
     public var decision: PeerDecision
     /// The node that was at the domain when this was decided.
     public var node: NodeID?
+    /// When this was decided, in milliseconds since 1970.
+    public var sinceMilliseconds: UInt64
 
-    public init(_ decision: PeerDecision, node: NodeID? = nil) {
+    public init(_ decision: PeerDecision, node: NodeID? = nil, sinceMilliseconds: UInt64 = 0) {
       self.decision = decision
       self.node = node
+      self.sinceMilliseconds = sinceMilliseconds
     }
   }
 
   /// More peers than this cannot wait for a decision: strangers could fill the disk.
   public static let mostWaiting = 1_000
+  /// Nor more than this of one site: who owns a domain has as many names below it as they like.
+  public static let mostWaitingOfSite = 20
 
   public var newPeers: NewPeers
   public private(set) var entries: [Domain: Entry] = [:]
@@ -53,25 +59,30 @@ public struct PeerPolicy: Equatable, Sendable {
     }
   }
 
+  /// Those that wait since before a time.
+  public func waiting(sinceBefore milliseconds: UInt64) -> [Domain] {
+    entries.compactMap { domain, entry in
+      entry.decision == .waiting && entry.sinceMilliseconds < milliseconds ? domain : nil
+    }
+  }
+
   private func canWait(_ domain: Domain) -> Bool {
-    entries[domain] != nil || entries.values.count { $0.decision == .waiting } < Self.mostWaiting
+    if entries[domain] != nil { return true }
+    let waiting = entries.filter { $0.value.decision == .waiting }
+    let site = domain.site
+    return waiting.count < Self.mostWaiting
+      && waiting.count { $0.key.site.elementsEqual(site) } < Self.mostWaitingOfSite
   }
 }
 
-/// What the policy says of a peer.
-public enum Admission: String, Error, Sendable {
-  case admitted
-  case waiting = "peerWaiting"
-  case paused = "peerPaused"
-  case refused = "peerRefused"
-
-  /// For the peer.
-  public var message: String {
-    switch self {
-    case .admitted: "Welcome."
-    case .waiting: "An administrator of this node must let yours in first."
-    case .paused: "This node takes nothing from yours for a while: try again later."
-    case .refused: "This node does not talk to yours."
-    }
+extension Domain {
+  /// The last two labels, which are mostly what somebody has registered. Where they are not, as below co.uk, strangers share
+  /// the places of a site.
+  fileprivate var site: ArraySlice<UInt8> {
+    let bytes = text.utf8
+    guard let last = bytes.lastIndex(of: UInt8(ascii: ".")),
+      let dot = bytes[..<last].lastIndex(of: UInt8(ascii: "."))
+    else { return bytes[...] }
+    return bytes[(dot + 1)...]
   }
 }

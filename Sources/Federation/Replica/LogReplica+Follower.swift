@@ -131,5 +131,5 @@ extension LogReplica {
     .stopped(LogFault(refusal: refusal, sequence: item.entry.sequence, logged: logged, own: own))
   }
 
-  private func hex(_ bytes: Bytes32) -> String { String(decoding: Hex.encode(bytes.bytes), as: UTF8.self) }
+  private func hex(_ bytes: Bytes32) -> String { Hex.text(bytes.bytes) }
 }

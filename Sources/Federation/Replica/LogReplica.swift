@@ -18,7 +18,7 @@ public struct LogReplica: Sendable {
   public let term: UInt64
   let suite: any CryptoSuite
 
-  /// A replica as it was stored, of `frontier.size` entries.
+  /// A replica of these parts, of `frontier.size` entries.
   public init(
     state: LogState, frontier: Frontier, lastTimeMilliseconds: UInt64, checkpoint: SignedCheckpoint?,
     term: UInt64 = 0, _ suite: any CryptoSuite

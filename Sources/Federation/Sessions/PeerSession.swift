@@ -61,7 +61,6 @@ public struct PeerSession: Sendable {
   }
 
   /// The peer is no longer entitled beyond what it was sent.
-  public mutating func unfollowed(_ log: LogID) { outgoing[log] = nil }
 
   public mutating func grew(_ log: LogID, to size: UInt64) { outgoing[log]?.size = size }
 

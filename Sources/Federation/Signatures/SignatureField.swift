@@ -17,7 +17,7 @@ enum SignatureField {
   }
 }
 
-func hex(_ node: NodeID) -> String { String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self) }
+func hex(_ node: NodeID) -> String { Hex.text(node.bytes.bytes) }
 
 func nodeID(_ text: String) -> NodeID? { Bytes32(hex: text.utf8).map { NodeID($0) } }
 

@@ -32,7 +32,7 @@ public struct Policy: Hashable, Sendable {
       case 5: access = try Access(&reader)
       case 6:
         let retention = try reader.unsigned()
-        guard retention >= Limits.retentionMilliseconds else { throw .unexpected }
+        guard retention >= Limits.leastRetentionMilliseconds else { throw .unexpected }
         retentionMilliseconds = retention
       case 7:
         guard try reader.bool() else { throw .unexpected }

@@ -1,11 +1,3 @@
-/// A key and its value, and where they stand.
-struct ConfigurationEntry {
-  let key: String
-  let keyPlace: ConfigurationPlace
-  let value: ConfigurationValue
-  let valuePlace: ConfigurationPlace
-}
-
 /// A section as it was parsed, read by key and type.
 struct ConfigurationSection {
   let name: String

@@ -80,6 +80,7 @@ extension NodeConfiguration {
       ("messagesPerSecondPerUser", \.messagesPerSecondPerUser),
       ("searchesPerSecondPerUser", \.searchesPerSecondPerUser),
       ("invitationsPerMinutePerUser", \.invitationsPerMinutePerUser),
+      ("lookupsPerMinutePerUser", \.lookupsPerMinutePerUser),
       ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),
       ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
       ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),

@@ -1,12 +1,7 @@
 internal import Federation
 
 extension NodeConfiguration {
-  /// The file `hanse init` writes: every setting with its meaning and its default.
-  public static func commentedDefault(domain: String) -> String {
-    NodeConfiguration(domain: domain).commentedText
-  }
-
-  /// This configuration as a commented file that parses to it.
+  /// This configuration as a commented file that parses to it, as `hanse init` writes it: every setting with its meaning.
   public var commentedText: String {
     """
     # The configuration of a Hanse node.
@@ -37,7 +32,7 @@ extension NodeConfiguration {
     privateAddresses = \(allowsPrivateAddresses)
 
     # Whether invitations of this node's users by people of other organisations wait until an administrator lets
-    # them through (hanse invitations held).
+    # them through (hanse held list).
     holdInvitations = \(holdsInvitations)
     \(versionsText)
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
@@ -62,6 +57,8 @@ extension NodeConfiguration {
     searchesPerSecondPerUser = \(limits.searchesPerSecondPerUser)
     # Invitations to channels and to this node.
     invitationsPerMinutePerUser = \(limits.invitationsPerMinutePerUser)
+    # Domains of other organisations at which a user looks for channels, or joins one.
+    lookupsPerMinutePerUser = \(limits.lookupsPerMinutePerUser)
     # Requests of those who are not logged in. An IPv6 address counts by its first 64 bits.
     strangersPerSecondPerAddress = \(limits.strangersPerSecondPerAddress)
     # Passwords, refresh tokens and codes that are wrong; right ones do not count.

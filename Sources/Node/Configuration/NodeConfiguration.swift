@@ -39,6 +39,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var messagesPerSecondPerUser = 100
     public var searchesPerSecondPerUser = 20
     public var invitationsPerMinutePerUser = 120
+    public var lookupsPerMinutePerUser = 60
     public var strangersPerSecondPerAddress = 100
     public var logInsPerMinutePerAddress = 60
     public var requestsPerSecondPerPeer = 1_000

@@ -35,7 +35,7 @@ extension Core {
     guard
       let invitation = try store.accountInvitation(codeHash: codeHash, nowMilliseconds: nowMilliseconds),
       accounts[invitation.creator].map({ $0.isActive && $0.isAdmin }) == true
-    else { return completion(.failure(.codeInvalid)) }
+    else { return afterCommit.append { completion(.failure(.codeInvalid)) } }
     let new = NewAccount(
       name: name, displayName: displayName, passwordHash: passwordHash, isAdmin: invitation.makesAdmins)
     guard try createUser(new, by: nil, completion: completion) else { return }

@@ -22,13 +22,15 @@ extension Core {
     _ new: NewAccount, by actor: String?, detail: String = "", completion: @escaping AccountAnswer
   ) throws(StoreError) -> Bool {
     guard userNames[new.name] == nil else {
-      completion(.failure(NodeProblem("nameTaken", "Another user has this name: choose another.")))
+      afterCommit.append {
+        completion(.failure(NodeProblem("nameTaken", "Another user has this name: choose another.")))
+      }
       return false
     }
     let user = DirectoryUser(
       user: UserID(Randomness.bytes16()), name: new.name, displayName: new.displayName, isActive: true)
     guard user.isWellFormed else {
-      completion(.failure(.nameInvalid))
+      afterCommit.append { completion(.failure(.nameInvalid)) }
       return false
     }
     let account = Account(
@@ -73,7 +75,7 @@ extension Core {
     of user: UserID, displayName: Text?, about: Text?, completion: @escaping AccountAnswer
   ) throws(StoreError) {
     guard var account = accounts[user], let listed = listed(user) else {
-      return completion(.failure(.unknownUser))
+      return afterCommit.append { completion(.failure(.unknownUser)) }
     }
     if let about, about != account.about {
       account.about = about
@@ -93,16 +95,14 @@ extension Core {
     _ user: UserID, isActive: Bool?, isAdmin: Bool?, by actor: String, completion: @escaping AccountAnswer
   ) throws(StoreError) {
     guard let before = accounts[user], let listed = listed(user) else {
-      return completion(.failure(.unknownUser))
+      return afterCommit.append { completion(.failure(.unknownUser)) }
     }
     var account = before
     account.isActive = isActive ?? before.isActive
     account.isAdmin = isAdmin ?? before.isAdmin
     let others = accounts.values.count { $0.isAdmin && $0.isActive && $0.user != user }
     guard others > 0 || account.isAdmin && account.isActive || !(before.isAdmin && before.isActive) else {
-      return completion(
-        .failure(
-          NodeProblem("lastAdmin", "Nobody else administers this node: make another administrator first.")))
+      return afterCommit.append { completion(.failure(.lastAdmin)) }
     }
     let target = address(of: account)
     if account.isAdmin != before.isAdmin {
@@ -124,6 +124,8 @@ extension Core {
 }
 
 extension NodeProblem {
+  static let lastAdmin = NodeProblem(
+    "lastAdmin", "Nobody else administers this node: make another administrator first.")
   static let nameInvalid = NodeProblem(
     "nameInvalid", "A name has 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit.")
 }

@@ -63,6 +63,11 @@ extension Core {
     memoryIsStale = true
     clearBatch()
     _ = staleness()
+    // A conflict is one job's, and may come from a peer: the others are not to fail with it again and again.
+    if error.code == .storeConflict, writes.count > 1 {
+      for index in writes.indices { run(writes[index...index]) }
+      return
+    }
     report(NodeProblem(error))
     for write in writes { write.failed(NodeProblem(error)) }
   }
@@ -199,7 +204,9 @@ extension Core {
     if log.changedGovernance {
       log.audience = log.localMembers
       log.refreshMembers(of: node)
-      live.left(id, log.audience.subtracting(log.localMembers))
+      let gone = log.audience.subtracting(log.localMembers)
+      log.noteDepartures(of: gone, from: node)
+      live.left(id, gone)
       live.joined(id, log.localMembers)
       log.audience.formUnion(log.localMembers)
       viewIsStale = true
@@ -233,7 +240,7 @@ extension Core {
           ArrivalBatch(
             channel: id, reference: log.reference, entries: log.appended.entries, effects: log.effects,
             mentions: log.mentions, muted: muted[log.reference] ?? [], lastNumber: number,
-            audience: log.audience))
+            audience: log.audience, departures: log.departures))
       }
       number -= Int64(log.appended.entries.count)
     }

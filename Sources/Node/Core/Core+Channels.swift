@@ -100,7 +100,7 @@ extension Core {
         guard let role = roles.first(where: { $0.name == name }) else { throw .problem(.unknownRole(name)) }
         policy.access = Access(reach, role: role.role)
       case .retention(let milliseconds):
-        guard milliseconds ?? .max >= Limits.retentionMilliseconds else {
+        guard milliseconds ?? .max >= Limits.leastRetentionMilliseconds else {
           throw .problem(NodeProblem("fieldInvalid", "Messages are kept for a second at least."))
         }
         policy.retentionMilliseconds = milliseconds

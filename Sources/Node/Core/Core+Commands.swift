@@ -22,7 +22,7 @@ extension Core {
       try execute(command, by: user, key: key, accepted: accepted, ordered: ordered)
     } catch {
       switch error {
-      case .problem(let problem): accepted(.failure(problem))
+      case .problem(let problem): afterCommit.append { accepted(.failure(problem)) }
       case .store(let error): throw error
       }
     }
@@ -223,12 +223,6 @@ extension Core {
 enum CommandFailure: Error {
   case problem(NodeProblem)
   case store(StoreError)
-}
-
-extension NodeProblem {
-  static let unknownChannel = NodeProblem("unknownChannel", "You are in no such channel.")
-  static let unknownMessage = NodeProblem("unknownMessage", "No such message stands there.")
-  static let unknownUser = NodeProblem("unknownUser", "No such user is known: check the address.")
 }
 
 extension Text {

@@ -45,6 +45,7 @@ extension Core {
           core.nowMilliseconds - min(core.nowMilliseconds, core.configuration.sessions.idleMilliseconds)
         try core.store.forgetSpentTokens(before: spent)
         try core.store.forgetAccountInvitations(before: core.nowMilliseconds)
+        try core.forgetOldWaiting()
       }, failed: { _ in })
     run([.write(job)])
   }

@@ -83,23 +83,33 @@ extension Core {
     _ channel: LogID, of user: UserID, isAllowed: Bool, by actor: String
   ) throws(CommandFailure) {
     guard var invitation = invitations[user]?[channel], invitation.isHeld else {
-      throw .problem(NodeProblem("unknownInvitation", "No such invitation is held."))
+      throw .problem(.unknownHeldInvitation)
     }
-    invitation.isHeld = false
     try keep { () throws(StoreError) in
-      try keep(invitation)
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
+      guard isAllowed else { return try decline(invitation) }
+      invitation.isHeld = false
+      try keep(invitation)
     }
-    guard !isAllowed else { return }
-    try answerInvitation(channel, by: user, .leave, accepted: { _ in }, ordered: nil)
+  }
+
+  /// Declines for a user who is to learn nothing of it: the invitation is gone whether or not its home can be told.
+  private func decline(_ invitation: StoredInvitation) throws(StoreError) {
+    let letter = invitation.letter
+    try store.deleteInvitation(of: letter.user, to: letter.channel)
+    invitations[letter.user]?[letter.channel] = nil
+    viewIsStale = true
+    guard let domain = known.domain(of: letter.home), problem(with: domain) == nil else { return }
+    let event = originate(Draft(log: letter.channel, kind: .leave, user: letter.user))
+    try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
   }
 
   func answerInvitation(
     _ channel: LogID, by user: UserID, _ kind: Kind, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     guard let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld else {
-      throw .problem(NodeProblem("unknownInvitation", "You have no unanswered invitation to that channel."))
+      throw .problem(.unknownInvitation)
     }
     guard kind != .leave else { return try decline(invitation, accepted: accepted, ordered: ordered) }
     if let domain = known.domain(of: invitation.letter.home), let problem = problem(with: domain) {
@@ -253,4 +263,4 @@ extension Core {
   }
 }
 
-func hexString(_ bytes: Bytes32) -> String { String(decoding: Hex.encode(bytes.bytes), as: UTF8.self) }
+func hexString(_ bytes: Bytes32) -> String { Hex.text(bytes.bytes) }

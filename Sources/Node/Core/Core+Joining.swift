@@ -74,7 +74,7 @@ extension Core {
     _ request: AdmitRequest, from peer: NodeID, _ answer: @escaping (Result<AdmitResponse, Refusal>) -> Void
   ) throws(StoreError) {
     guard let log = logs[request.log], isOpenToPeers(log), let document = known[peer]?.newestReference else {
-      return answer(.failure(.unknownLog))
+      return afterCommit.append { answer(.failure(.unknownLog)) }
     }
     let id = log.replica.id
     let done: () -> Void = { [self] in
@@ -89,7 +89,9 @@ extension Core {
       return afterCommit.append(done)
     }
     let draft = Draft(log: id, kind: .admit, user: nil, content: .admission(peer, document: document))
-    if let refusal = refusal(of: draft, in: log) { return answer(.failure(refusal)) }
+    if let refusal = refusal(of: draft, in: log) {
+      return afterCommit.append { answer(.failure(refusal)) }
+    }
     localEvents.append(
       LocalEvent(event: originate(draft)) { result in
         if case .failure = result { answer(.failure(.unknownLog)) } else { done() }

@@ -48,7 +48,7 @@ extension Core {
 }
 
 extension NodeProblem {
-  static let wrongPassword = NodeProblem("wrongPassword", "The old password is wrong.")
+  public static let wrongPassword = NodeProblem("wrongPassword", "The old password is wrong.")
   static let codeInvalid = NodeProblem(
     "codeInvalid", "This code is wrong, used up, taken back or expired: ask an administrator for another.")
 }

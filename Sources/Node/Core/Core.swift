@@ -167,6 +167,7 @@ final class Core {
       logs[id]?.evidence = nil
       logs[id]?.lettersSent = []
       logs[id]?.mentions = []
+      logs[id]?.departures = [:]
     }
     touched = []
     localEvents = []

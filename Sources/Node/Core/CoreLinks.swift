@@ -30,14 +30,3 @@ protocol CoreLinks: AnyObject, Sendable {
   /// Fetches a node's documents at its domain.
   func discover(_ domain: Domain)
 }
-
-/// A range that a reading thread is to make.
-struct RangeOrder: Sendable {
-  let log: LogID
-  let reference: LogReference
-  let first: UInt64
-  /// One past the last entry that the receiver may have.
-  let end: UInt64
-  let checkpoint: SignedCheckpoint
-  let known: KnownNodes
-}

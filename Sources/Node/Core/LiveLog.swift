@@ -22,9 +22,12 @@ final class LiveLog {
   var evidence: [UInt8]?
   /// Sequences of this batch's invites whose letters are written.
   var lettersSent: Set<UInt64> = []
-  /// Local users who are joined, and who were before the batch.
+  /// Local users who are joined.
   private(set) var localMembers: Set<UserID> = []
+  /// Local users who are joined, or were before the batch.
   var audience: Set<UserID> = []
+  /// Where this batch takes local users out of the channel.
+  var departures: [UserID: UInt64] = [:]
 
   init(_ stored: StoredLog, node: NodeID) {
     reference = stored.reference
@@ -52,9 +55,30 @@ final class LiveLog {
     }
   }
 
+  /// Notes the last entry by which each of these users of this node goes in the batch.
+  func noteDepartures(of users: Set<UserID>, from node: NodeID) {
+    guard !users.isEmpty else { return }
+    for entry in appended.entries where entry.judgement == .accepted {
+      guard let gone = entry.event?.event.header.departing, gone.node == node, users.contains(gone.user)
+      else { continue }
+      departures[gone.user] = entry.sequence
+    }
+  }
+
   /// The sequence of an event that this batch has added.
   func sequenceInBatch(_ event: EventID) -> AppendedEntry? {
     appended.entries.first { $0.event?.event.id == event }
+  }
+}
+
+extension Header {
+  /// Whom the event takes out of the channel.
+  fileprivate var departing: Participant? {
+    switch (kind, content) {
+    case (.leave, _): author.participant
+    case (.kick, .target(let target)), (.ban, .target(let target)): target
+    default: nil
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Wire
 
 /// One line of the log, and how it is written.
 struct LogLine {
@@ -25,7 +26,7 @@ struct LogLine {
   }
 
   private var text: String {
-    let time = UTCTime(milliseconds: timeMilliseconds)
+    let time = UTCTime.stamp(timeMilliseconds)
     return fields.reduce("\(time) \(level.rawValue) \(event)") { $0 + " \($1.0)=\(Self.quoted($1.1))" }
   }
 
@@ -50,37 +51,5 @@ struct LogLine {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
     default: false
     }
-  }
-}
-
-/// A time as people read it, in UTC (RFC 3339).
-struct UTCTime: CustomStringConvertible {
-  let milliseconds: UInt64
-
-  var description: String {
-    let seconds = milliseconds / 1_000
-    let day = Self.civil(days: Int(clamping: seconds / 86_400))
-    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)
-    return "\(Self.padded(UInt64(clamping: day.year), 4))-\(Self.padded(UInt64(day.month), 2))"
-      + "-\(Self.padded(UInt64(day.day), 2))T\(Self.padded(hour, 2)):\(Self.padded(minute, 2))"
-      + ":\(Self.padded(second, 2)).\(Self.padded(milliseconds % 1_000, 3))Z"
-  }
-
-  private static func padded(_ number: UInt64, _ digits: Int) -> String {
-    let text = "\(number)"
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
-  }
-
-  /// The date that lies so many days after 1970-01-01, in the Gregorian calendar: years of 400 from the first of March.
-  private static func civil(days: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
   }
 }

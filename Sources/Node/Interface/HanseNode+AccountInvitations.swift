@@ -40,7 +40,7 @@ extension HanseNode {
     core.write(
       { (core) throws(StoreError) in
         let found = try core.revokeAccountInvitation(number, by: admin)
-        core.afterCommit.append { completion(found ? nil : .unknownInvitation) }
+        core.afterCommit.append { completion(found ? nil : .unknownAccountInvitation) }
       }, failed: { completion($0) })
   }
 
@@ -84,8 +84,4 @@ extension HanseNode {
         core.afterCommit.append { if found { next() } else { failed(.codeInvalid) } }
       }, failed: failed)
   }
-}
-
-extension NodeProblem {
-  static let unknownInvitation = NodeProblem("unknownInvitation", "There is no such invitation.")
 }

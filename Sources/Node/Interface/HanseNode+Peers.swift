@@ -15,7 +15,7 @@ extension HanseNode {
           core.afterCommit.append { completion(nil) }
         } catch {
           switch error {
-          case .problem(let problem): completion(problem)
+          case .problem(let problem): core.afterCommit.append { completion(problem) }
           case .store(let error): throw error
           }
         }

@@ -1,4 +1,3 @@
-public import Federation
 public import Model
 public import Store
 
@@ -13,21 +12,4 @@ public protocol NodeObserver: AnyObject, Sendable {
   func live(_ news: LiveNews)
   /// These sessions are over: their tokens are void.
   func ended(_ sessions: [SessionID])
-}
-
-/// Entries that became durable together in one channel.
-public struct ArrivalBatch: Sendable {
-  public let channel: LogID
-  public let reference: LogReference
-  public let entries: [AppendedEntry]
-  /// Where the entries' targets stand, and which bodies are gone: their text must not be shown.
-  public let effects: AppendEffects
-  /// Whom the entries call, and that it counts.
-  public let mentions: [MentionNews]
-  /// Local users who want to be told nothing of the channel.
-  public let muted: Set<UserID>
-  /// The number of the last entry; those before it count down by one each.
-  public let lastNumber: Int64
-  /// Local users who were joined before or are joined after.
-  public let audience: Set<UserID>
 }

@@ -11,6 +11,14 @@ public struct NodeProblem: Error, Equatable, Sendable {
     self.detail = detail
   }
 
+  public static let unknownChannel = NodeProblem("unknownChannel", "You are in no such channel.")
+  public static let unknownMessage = NodeProblem("unknownMessage", "No such message stands there.")
+  public static let unknownUser = NodeProblem("unknownUser", "No such user is known: check the address.")
+  public static let unknownInvitation = NodeProblem(
+    "unknownInvitation", "You have no unanswered invitation to that channel.")
+  public static let unknownHeldInvitation = NodeProblem("unknownInvitation", "No such invitation is held.")
+  public static let unknownAccountInvitation = NodeProblem(
+    "unknownInvitation", "There is no such invitation.")
   static let shuttingDown = NodeProblem("shuttingDown", "The node is stopping: try again when it is back.")
 
   /// A refusal of the protocol's rules.

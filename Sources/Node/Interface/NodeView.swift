@@ -77,6 +77,6 @@ public struct NodeView: Sendable {
   }
 
   private func hexPrefix(_ bytes: [UInt8]) -> String {
-    String(decoding: Hex.encode(Array(bytes.prefix(6))), as: UTF8.self)
+    Hex.text(Array(bytes.prefix(6)))
   }
 }

@@ -3,7 +3,7 @@ public import Wire
 
 /// A part of a channel's policy, as it is to be.
 public enum PolicyChange: Sendable {
-  /// Who may join without an invitation, and with the role of which name; `nil` for nobody.
+  /// Who may join without an invitation, and with the role of which name.
   case access(Access.Reach, role: Text)
   case noAccess
   /// How long messages are kept; `nil` for ever.

@@ -5,11 +5,13 @@ internal import Synchronization
 public final class RateLimits: Sendable {
   /// What is counted.
   public enum Kind: Sendable, CaseIterable {
-    /// All requests of a user.
+    /// A user's requests that are not counted as another kind.
     case requests
     case messages
     case searches
     case invitations
+    /// Domains at which a user has this node ask.
+    case lookups
     /// Requests of somebody who is not logged in.
     case strangers
     /// Passwords, refresh tokens and codes.
@@ -63,6 +65,7 @@ public final class RateLimits: Sendable {
     case .messages: perSecond(limits.messagesPerSecondPerUser)
     case .searches: perSecond(limits.searchesPerSecondPerUser)
     case .invitations: perMinute(limits.invitationsPerMinutePerUser)
+    case .lookups: perMinute(limits.lookupsPerMinutePerUser)
     case .strangers: perSecond(limits.strangersPerSecondPerAddress)
     case .logIns: perMinute(limits.logInsPerMinutePerAddress)
     case .peerRequests: perSecond(limits.requestsPerSecondPerPeer)

@@ -9,7 +9,9 @@ extension Core {
     _ channel: LogID, _ sequence: UInt64, asUnread: Bool, by user: UserID,
     told: @escaping @Sendable (NodeProblem?) -> Void
   ) throws(StoreError) {
-    guard let log = logs[channel], log.localMembers.contains(user) else { return told(.unknownChannel) }
+    guard let log = logs[channel], log.localMembers.contains(user) else {
+      return afterCommit.append { told(.unknownChannel) }
+    }
     var attention = try store.attention(of: user, in: log.reference) ?? Attention(next: 0)
     let asked = min(asUnread ? sequence : sequence + 1, log.replica.size)
     guard asUnread ? asked != attention.next : asked > attention.next else {
@@ -27,7 +29,9 @@ extension Core {
     _ level: Attention.Level, of channel: LogID, by user: UserID,
     told: @escaping @Sendable (NodeProblem?) -> Void
   ) throws(StoreError) {
-    guard let log = logs[channel], log.localMembers.contains(user) else { return told(.unknownChannel) }
+    guard let log = logs[channel], log.localMembers.contains(user) else {
+      return afterCommit.append { told(.unknownChannel) }
+    }
     var attention = try store.attention(of: user, in: log.reference) ?? Attention(next: 0)
     attention.level = level
     try store.save(attention, of: user, in: log.reference)

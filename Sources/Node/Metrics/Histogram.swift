@@ -1,6 +1,6 @@
 /// How often a measured number fell between bounds that are fixed beforehand. Any thread records without a lock.
 public struct Histogram: Sendable {
-  /// Powers of two and four of microseconds, from 0.1 ms to about 26 s.
+  /// 1, 2.5 and 5 of each power of ten in microseconds, from 0.1 ms to 10 s.
   public static let microseconds = [
     100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
     2_500_000,

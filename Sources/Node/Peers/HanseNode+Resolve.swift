@@ -10,12 +10,8 @@ extension HanseNode {
     peers.discover(domain) { [self] result in
       switch result {
       case .failure(let failure):
-        completion(
-          .failure(
-            NodeProblem(
-              "peerUnreachable",
-              "\(domain.string) could not be reached (\(failure.code)): check the address, or [peers] in the configuration."
-            )))
+        journal.info("peerUnreachable", [("domain", domain.string), ("code", failure.code)])
+        completion(.failure(.peerUnreachable(domain)))
       case .success(let documents): learn(documents, domain, completion)
       }
     }
@@ -115,5 +111,14 @@ extension HanseNode {
         }
       }
     }
+  }
+}
+
+extension NodeProblem {
+  /// Does not say why: users could learn by it which names there are on the node's own network.
+  fileprivate static func peerUnreachable(_ domain: Domain) -> NodeProblem {
+    NodeProblem(
+      "peerUnreachable",
+      "\(domain.string) could not be reached: check the address; the node's log says what stood in the way.")
   }
 }

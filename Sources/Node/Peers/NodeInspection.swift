@@ -146,7 +146,7 @@ public final class NodeInspection: Sendable {
         milliseconds: Int(SystemClock.monotonicMilliseconds() - began),
         clockAheadSeconds: Int(answer.createdSeconds) - Int(now / 1_000))
     } catch {
-      let clock = error.timeMilliseconds.map { " Its clock says \(UTCTime(milliseconds: $0))." } ?? ""
+      let clock = error.timeMilliseconds.map { " Its clock says \(UTCTime.stamp($0))." } ?? ""
       throw NodeProblem(error.code, "\(domain.string) refused a signed request.\(clock)")
     }
   }

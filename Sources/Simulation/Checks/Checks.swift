@@ -126,6 +126,6 @@ final class Checks {
   }
 
   static func name(_ log: LogID) -> String {
-    String(decoding: Hex.encode(Array(log.bytes.bytes.prefix(3))), as: UTF8.self)
+    Hex.text(Array(log.bytes.bytes.prefix(3)))
   }
 }

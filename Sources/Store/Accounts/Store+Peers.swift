@@ -5,7 +5,7 @@ internal import Wire
 extension Store {
   /// Keeps a decision about a peer, or forgets it.
   public func save(
-    _ entry: PeerPolicy.Entry?, about domain: Domain, nowMilliseconds: UInt64
+    _ entry: PeerPolicy.Entry?, about domain: Domain
   ) throws(StoreError) {
     guard let entry else {
       return try connection.use("DELETE FROM peer WHERE domain = ?1") { (delete) throws(StoreError) in
@@ -18,14 +18,14 @@ extension Store {
       try insert.bind(1, text: domain.text.utf8)
       try insert.bind(2, text: entry.decision.rawValue)
       try insert.bind(3, entry.node?.bytes.bytes)
-      try insert.bind(4, nowMilliseconds)
+      try insert.bind(4, entry.sinceMilliseconds)
       try insert.run()
     }
   }
 
   /// The policy with all decisions.
   public func peerPolicy(newPeers: NewPeers) throws(StoreError) -> PeerPolicy {
-    try connection.use("SELECT domain, decision, node FROM peer") { (row) throws(StoreError) in
+    try connection.use("SELECT domain, decision, node, time FROM peer") { (row) throws(StoreError) in
       var policy = PeerPolicy(newPeers: newPeers)
       while try row.step() {
         guard let domain = Domain(Text(row.text(0))), let decision = PeerDecision(rawValue: row.text(1))
@@ -33,7 +33,8 @@ extension Store {
           throw StoreError(.storeCorrupt)
         }
         let node = row.bytesOrNil(2).flatMap { Bytes32($0) }.map { NodeID($0) }
-        policy.decide(PeerPolicy.Entry(decision, node: node), about: domain)
+        policy.decide(
+          PeerPolicy.Entry(decision, node: node, sinceMilliseconds: try row.uint64(3)), about: domain)
       }
       return policy
     }

@@ -100,9 +100,12 @@ extension Store {
     }
     guard let header = appended.event?.event.header else { return }
     let node = try row(of: header.author.node)
+    // The rules let no position come twice, but they know nothing of what was here before this node left the log and
+    // came again: a home that lies about that must not stop the batch. The first keeps its place.
     try connection.use(
       """
       INSERT INTO position (log, node, lane, incarnation, counter, sequence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (log, node, lane, incarnation, counter) DO NOTHING
       """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, log.rawValue)

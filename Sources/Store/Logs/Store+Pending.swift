@@ -37,7 +37,7 @@ extension Store {
     }
   }
 
-  /// Forgets events that were turned away: one of a user's, or all from before a time. Answers how many.
+  /// Forgets an event of a user's that was turned away. False: there is none.
   @discardableResult
   public func forgetTurnedAway(_ item: Int64, of user: UserID) throws(StoreError) -> Bool {
     try connection.use("DELETE FROM pending WHERE id = ?1 AND user = ?2 AND refusal IS NOT NULL") {

@@ -7,14 +7,18 @@ extension Store {
   public func expire(
     _ log: LogReference, beforeMilliseconds: UInt64, limit: UInt64
   ) throws(StoreError) -> (expired: UInt64, more: Bool) {
-    let (from, size) = try connection.use("SELECT expired, size FROM log WHERE id = ?1") {
+    let (expired, size) = try connection.use("SELECT expired, size FROM log WHERE id = ?1") {
       (row) throws(StoreError) -> (UInt64, UInt64) in
       try row.bind(1, log.rawValue)
       return try row.step() ? (try row.uint64(0), try row.uint64(1)) : (0, 0)
     }
-    let end = try firstEntry(of: log, atOrAfterMilliseconds: beforeMilliseconds, in: from..<max(from, size))
+    // A copy may begin anywhere, and have gaps where this node was away from the channel.
+    guard expired < size, let from = try entry(from: expired, below: size, of: log)?.sequence else {
+      return (expired, false)
+    }
+    let end = try firstEntry(of: log, atOrAfterMilliseconds: beforeMilliseconds, in: from..<size)
     let upTo = min(end, from + limit)
-    guard upTo > from else { return (from, false) }
+    guard upTo > from else { return (expired, false) }
     try noteExpiry(of: log, from)
     try eraseBodies(of: log, from..<upTo)
     try connection.use("UPDATE log SET expired = ?2 WHERE id = ?1") { (update) throws(StoreError) in

@@ -52,9 +52,13 @@ public final class IndexFeed {
       return .add(try document(event, text))
     case .edit:
       guard let target = try target(of: event), let original = try reader.event(target, of: log),
-        let new = try text(event), let old = try text(before: event.sequence, of: original)
+        let new = try text(event),
+        try !reader.sequences(.erase, to: target, in: log).contains(where: { $0 < event.sequence })
       else { return nil }
-      return .replace(try document(original, new), oldText: old)
+      let edited = try document(original, new)
+      // What was edited away before it came here was never indexed.
+      guard let old = try text(before: event.sequence, of: original) else { return .add(edited) }
+      return .replace(edited, oldText: old)
     case .erase:
       guard let target = try target(of: event), let original = try reader.event(target, of: log),
         original.header.kind == .message, let old = try text(before: event.sequence, of: original)

@@ -117,7 +117,7 @@ struct RangeBuilder {
         (reader) throws(WireError) in try BatchStatement(&reader)
       }
       return CoveredRun(
-        stored: statement, first: Int(row.int64(1)),
+        statement, first: Int(row.int64(1)),
         ids: HashList.decode(row.bytes(2)).map { EventID($0) }, proof: HashList.decode(row.bytes(3)))
     }
   }

@@ -3,7 +3,7 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
   /// Stable codes, the same from release to release.
   public enum Code: String, Sendable, CaseIterable {
     case bareLineFeed, bareCarriageReturn, controlCharacter, headTooLarge, tooManyHeaders
-    case requestLineMalformed, statusLineMalformed, methodMalformed, methodNotSupported
+    case requestLineMalformed, methodMalformed, methodNotSupported
     case targetMalformed, targetForeign, versionMalformed, versionNotSupported
     case headerNameMalformed, headerFolded, headerValueMalformed
     case hostMissing, hostDuplicated, hostMalformed

@@ -1,6 +1,7 @@
 import Client
 import Glibc
 import JSON
+import Terminal
 
 /// `hanse api`: any request of the client API.
 enum APICommand {
@@ -56,7 +57,7 @@ enum APICommand {
         .local, "answerBinary", "the answer is \(body.count) bytes that are no text",
         next: "send them to a file: hanse api … > FILE")
     }
-    context.output.print(TerminalText.block(text))
+    context.output.print(SafeText.block(text))
   }
 
   private static func body(_ arguments: ParsedArguments) throws(CommandFailure) -> [UInt8]? {

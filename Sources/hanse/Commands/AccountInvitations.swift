@@ -1,5 +1,6 @@
 import Client
 import Glibc
+import Terminal
 
 /// `hanse users invite` and what belongs to it: ways into the node for whoever is given a code.
 enum AccountInvitations {
@@ -40,7 +41,7 @@ enum AccountInvitations {
         note: arguments.value(note))
     }
     context.output.print(invitation.json) { style in
-      let code = style.bold(TerminalText.line(invitation.code ?? ""))
+      let code = style.bold(SafeText.line(invitation.code ?? ""))
       return ["code \(code), good for \(invitation.uses) until \(LocalTime.stamp(invitation.expires))"]
     }
     return .done

@@ -1,6 +1,7 @@
 import Client
 import JSON
 import Node
+import Terminal
 import Wire
 
 /// `hanse users …`: what administrators do with accounts.
@@ -69,7 +70,7 @@ enum Accounts {
       try client.resetPassword(of: whole(arguments.text(address), context))
     }
     context.output.print(reset.json) { style in
-      ["code \(style.bold(TerminalText.line(reset.code))), good until \(LocalTime.stamp(reset.expires))"]
+      ["code \(style.bold(SafeText.line(reset.code))), good until \(LocalTime.stamp(reset.expires))"]
     }
     return .done
   }

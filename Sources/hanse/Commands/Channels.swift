@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse channels`: what channels there are, and a new one.
 enum Channels {
@@ -62,7 +63,7 @@ enum Channels {
       try client.createChannel(made, form: arguments.value(form), members: arguments.values(member))
     }
     context.output.print(channel.json) { style in
-      ["created \(style.bold(TerminalText.line(channel.name)))  \(TerminalText.line(channel.id))"]
+      ["created \(style.bold(SafeText.line(channel.name)))  \(SafeText.line(channel.id))"]
     }
     return .done
   }

@@ -8,7 +8,7 @@ enum CommandList {
     [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset],
     [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke],
     [Audit.list, Audit.verify],
-    [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.reset],
+    [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.forget],
     [HeldInvitations.list, HeldInvitations.allow, HeldInvitations.decline],
     [Channels.list, Channels.create, Channels.show, Channels.members],
     [ChannelChanges.rename, ChannelChanges.topic, ChannelSettings.command],

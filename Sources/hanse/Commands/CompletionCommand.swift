@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// `hanse completion`, which a shell reads once, and `hanse complete`, which it asks at every Tab.
 enum CompletionCommand {
@@ -48,7 +49,7 @@ enum CompletionCommand {
       candidates.map { candidate in
         if isBash { return ShellLine.reply(candidate.word, to: current) }
         return candidate.help.isEmpty
-          ? candidate.word : "\(candidate.word)\t\(TerminalText.line(candidate.help))"
+          ? candidate.word : "\(candidate.word)\t\(SafeText.line(candidate.help))"
       })
   }
 

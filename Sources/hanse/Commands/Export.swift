@@ -2,6 +2,7 @@ import Archive
 import Client
 import Glibc
 import JSON
+import Terminal
 
 /// `hanse export`: a channel as files.
 enum Export {
@@ -90,7 +91,7 @@ enum Export {
     } else {
       let entries = verifier.size - verifier.first
       context.output.print(
-        "exported \(verifier.transcript.messages.count) messages, \(entries) entries, to \(TerminalText.line(path))"
+        "exported \(verifier.transcript.messages.count) messages, \(entries) entries, to \(SafeText.line(path))"
       )
     }
     return .done

@@ -17,14 +17,14 @@ enum HeldInvitations {
     CommandSpec(name, "\(what), as an admin", positionals: who, examples: ["\(name) 1f2e3d anna@a.example"]) {
       arguments, context throws(CommandFailure) in
       let client = try context.client()
+      let user = arguments.text(CommonArguments.address)
       let held = try attempt { () throws(ClientError) in try client.heldInvitations() }.elements
+        .filter { $0.user == user }.map(\.invitation)
       let found = try ChannelResolver.resolve(
-        arguments.text(channel),
-        among: held.map { ChannelResolver.Candidate(id: $0.invitation.channel, name: $0.invitation.name) },
-        what: "invitation that waits", list: "hanse held list")
+        arguments.text(channel), among: held.map { ChannelResolver.Candidate(id: $0.channel, name: $0.name) },
+        what: "invitation of \(user) that waits", list: "hanse held list")
       try attempt { () throws(ClientError) in
-        try client.decide(
-          heldInvitationTo: found.id, of: arguments.text(CommonArguments.address), allow: isAllowed)
+        try client.decide(heldInvitationTo: found.id, of: user, allow: isAllowed)
       }
       return .done
     }

@@ -1,5 +1,6 @@
 import Client
 import JSON
+import Terminal
 import Transport
 
 /// `hanse import`: messages of an export, or of another system, into a new channel.
@@ -65,7 +66,7 @@ enum Import {
     }
     let left = imported.empty > 0 ? "; \(imported.empty) have no text and are left out" : ""
     context.output.print(
-      "imported \(imported.messages.count) messages into \(TerminalText.line(channel.name))  \(channel.id)\(left)"
+      "imported \(imported.messages.count) messages into \(SafeText.line(channel.name))  \(channel.id)\(left)"
     )
   }
 

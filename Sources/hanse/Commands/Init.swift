@@ -75,7 +75,7 @@ enum Init {
         json.field("domain", configuration.domain)
       }
     }
-    let id = String(decoding: Hex.encode(node.bytes.bytes), as: UTF8.self)
+    let id = Hex.text(node.bytes.bytes)
     var lines = ["node \(id) of \(configuration.domain) is made; next: hanse serve --config \(file)"]
     let files = [configuration.listen.certificateFile, configuration.listen.keyFile]
     if files.contains(where: { !$0.hasPrefix("/") }) {

@@ -1,5 +1,6 @@
 import Client
 import Glibc
+import Terminal
 
 /// `hanse login`: gets a token and keeps it in a profile.
 enum Login {
@@ -41,7 +42,7 @@ enum Login {
     let endpoint = try endpoint(url, arguments)
     let client = try attempt { () throws(ClientError) in try HanseClient(endpoint) }
     let password = try PasswordSource.password(
-      arguments, variable: "HANSE_PASSWORD", prompt: "Password of \(TerminalText.line(name)): ", isNew: false)
+      arguments, variable: "HANSE_PASSWORD", prompt: "Password of \(SafeText.line(name)): ", isNew: false)
     try logIn(client, name, password, arguments.value(device), context)
     return .done
   }
@@ -55,7 +56,7 @@ enum Login {
     }
     try ProfileStore().save(Profile(session, at: client.endpoint), as: context.profileName)
     context.output.print(session.user.json) { style in
-      let address = style.bold(TerminalText.line(session.user.address))
+      let address = style.bold(SafeText.line(session.user.address))
       let end = LocalTime.stamp(session.refreshExpires)
       return ["logged in as \(address) until \(end), profile \(context.profileName)"]
     }

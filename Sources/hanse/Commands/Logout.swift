@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse logout`: voids the token and forgets it.
 enum Logout {
@@ -22,7 +23,7 @@ enum Logout {
     }
     try ProfileStore().remove(context.profileName)
     if !context.output.wantsJSON {
-      context.output.print("logged out \(TerminalText.line(profile.address)), profile \(context.profileName)")
+      context.output.print("logged out \(SafeText.line(profile.address)), profile \(context.profileName)")
     }
     return .done
   }

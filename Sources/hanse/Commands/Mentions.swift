@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse mentions`: where somebody called the user.
 enum Mentions {
@@ -31,7 +32,7 @@ enum Mentions {
     var lines: [String] = []
     for mention in page.elements {
       let message = mention.message
-      let place = TerminalText.line("\(names.name(message.channel)) \(message.sequence)")
+      let place = SafeText.line("\(names.name(message.channel)) \(message.sequence)")
       let head = "\(style.dim(LocalTime.stamp(message.time))) \(style.green(place))"
       lines += MessageLines.lines(message, head: head, indent: 4, style)
     }

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse channels browse` and `join`, and `hanse direct`: channels without an invitation.
 enum OpenChannels {
@@ -33,7 +34,7 @@ enum OpenChannels {
       try client.directChannel(with: arguments.text(CommonArguments.address))
     }
     context.output.print(channel.json) { style in
-      ["\(style.bold(TerminalText.line(channel.title)))  \(TerminalText.line(channel.id))"]
+      ["\(style.bold(SafeText.line(channel.title)))  \(SafeText.line(channel.id))"]
     }
     return .done
   }

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse outbox`: what was sent and is not in the channel's log.
 enum Outbox {
@@ -26,7 +27,7 @@ enum Outbox {
       for item in items.elements {
         table.add(
           "\(item.number)", String(item.channel.prefix(8)), item.kind, LocalTime.stamp(item.time),
-          item.code ?? "waits", item.text.map(TerminalText.line) ?? "")
+          item.code ?? "waits", item.text.map(SafeText.line) ?? "")
       }
       return table.lines(style)
     }
@@ -39,7 +40,7 @@ enum Outbox {
     let text = arguments.text(number)
     guard let number = Int64(text) else {
       throw CommandFailure(
-        .usage, "argumentInvalid", "\(TerminalText.line(text)) is no number", next: "see hanse outbox list")
+        .usage, "argumentInvalid", "\(SafeText.line(text)) is no number", next: "see hanse outbox list")
     }
     let client = try context.client()
     try attempt { () throws(ClientError) in try client.dismiss(number) }

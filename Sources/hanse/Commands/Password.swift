@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse password`: sets another password, by the old one or by the code of a reset.
 enum Password {
@@ -7,7 +8,7 @@ enum Password {
   private static let url = OptionSpec.text("url", "URL", "the node, for --code")
 
   static let command = CommandSpec(
-    "password", "change your password; your other logins end",
+    "password", "change your password; your other sessions end",
     details: [
       "The old password comes from HANSE_PASSWORD, else from a prompt; the new one (8 to 1,024 bytes) from --password-file, "
         + "else from HANSE_NEW_PASSWORD, else from a prompt."
@@ -25,7 +26,7 @@ enum Password {
       file: nil, variable: "HANSE_PASSWORD", prompt: "Old password: ", isNew: false)
     let new = try newPassword(arguments)
     try attempt { () throws(ClientError) in try client.changePassword(from: old, to: new) }
-    if !context.output.wantsJSON { context.output.print("changed; your other logins have ended") }
+    if !context.output.wantsJSON { context.output.print("changed; your other sessions have ended") }
     return .done
   }
 
@@ -44,7 +45,7 @@ enum Password {
       try client.usePasswordReset(code: code, password: password)
     }
     context.output.print(user.json) { style in
-      ["set the password of \(style.bold(TerminalText.line(user.address))); next: hanse login"]
+      ["set the password of \(style.bold(SafeText.line(user.address))); next: hanse login"]
     }
     return .done
   }

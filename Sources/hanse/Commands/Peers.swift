@@ -13,8 +13,8 @@ enum Peers {
   static let block = decision("peers block", "take nothing from a peer and send it nothing", "blocked")
   static let pause = decision(
     "peers pause", "leave a peer alone for a while; what waits for it is kept", "paused")
-  static let reset = decision(
-    "peers reset", "forget what was decided about a peer: the configuration's newPeers decides", nil)
+  static let forget = decision(
+    "peers forget", "forget what was decided about a peer: the configuration's newPeers decides", nil)
 
   private static func decision(_ name: String, _ what: String, _ decision: String?) -> CommandSpec {
     CommandSpec(name, "\(what), as an admin", positionals: [domain], examples: ["\(name) chat.example.org"]) {

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse register`: makes an account by an invitation's code, and logs in.
 enum Register {
@@ -29,7 +30,7 @@ enum Register {
     let endpoint = try Login.endpoint(arguments.text(node), arguments)
     let client = try attempt { () throws(ClientError) in try HanseClient(endpoint) }
     let password = try PasswordSource.password(
-      arguments, variable: "HANSE_NEW_PASSWORD", prompt: "New password of \(TerminalText.line(name)): ",
+      arguments, variable: "HANSE_NEW_PASSWORD", prompt: "New password of \(SafeText.line(name)): ",
       isNew: true)
     _ = try attempt { () throws(ClientError) in
       try client.register(

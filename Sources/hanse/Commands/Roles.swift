@@ -4,7 +4,7 @@ import Client
 enum Roles {
   private static let role = PositionalSpec("ROLE", "the role's name")
   private static let rank = OptionSpec.integer(
-    "rank", "N", 0...1_000_000, "who has a higher rank may change those who have a lower one")
+    "rank", "N", 0...100, "who has a higher rank may change those who have a lower one")
   private static let capability = OptionSpec.text(
     "may", "CAPABILITY", "a capability, as `channels roles` lists them", repeatable: true)
 
@@ -16,7 +16,7 @@ enum Roles {
     "channels define-role", "change a role of a channel, or make a new one",
     details: ["The role may do what is given and nothing else."],
     positionals: [CommonArguments.channel, role], options: [rank, capability, ReceiptReport.wait],
-    examples: ["channels define-role general clerk --rank 5 --may send --may react --may pin"]
+    examples: ["channels define-role general clerk --rank 5 --may sendMessage --may react --may pin"]
   ) { arguments, context throws(CommandFailure) in
     guard let rank = arguments.integer(rank) else {
       throw CommandFailure(

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse search`: finds messages.
 enum Search {
@@ -102,7 +103,7 @@ enum Search {
     var lines: [String] = []
     for result in page.elements {
       let message = result.message
-      let place = TerminalText.line("\(names.name(message.channel)) \(message.sequence)")
+      let place = SafeText.line("\(names.name(message.channel)) \(message.sequence)")
       let head = "\(style.dim(LocalTime.stamp(message.time))) \(style.green(place))"
       let text = message.text.map { HighlightedText.block($0, result.highlights, style) }
       lines += MessageLines.lines(message, head: head, indent: 4, style, text: text)

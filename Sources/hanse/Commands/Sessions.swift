@@ -9,7 +9,7 @@ enum Sessions {
     run: runList)
 
   static let end = CommandSpec(
-    "sessions end", "end one of your logins, as on a device that is lost", positionals: [id],
+    "sessions end", "end one of your sessions, as on a device that is lost", positionals: [id],
     examples: ["sessions end 5e55f00d"], run: runEnd)
 
   private static func runList(

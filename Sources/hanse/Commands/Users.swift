@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse users`: the node's accounts.
 enum Users {
@@ -24,14 +25,14 @@ enum Users {
     let client = try context.client()
     let name = arguments.text(name)
     let password = try PasswordSource.password(
-      arguments, variable: "HANSE_NEW_PASSWORD", prompt: "New password of \(TerminalText.line(name)): ",
+      arguments, variable: "HANSE_NEW_PASSWORD", prompt: "New password of \(SafeText.line(name)): ",
       isNew: true)
     let user = try attempt { () throws(ClientError) in
       try client.addUser(
         name: name, password: password, displayName: arguments.value(displayName),
         isAdmin: arguments.has(admin))
     }
-    context.output.print(user.json) { style in ["added \(style.bold(TerminalText.line(user.address)))"] }
+    context.output.print(user.json) { style in ["added \(style.bold(SafeText.line(user.address)))"] }
     return .done
   }
 

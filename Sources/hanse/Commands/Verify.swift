@@ -2,6 +2,7 @@ import Archive
 import Client
 import JSON
 import Model
+import Terminal
 import Wire
 
 /// `hanse verify`: has the node recompute its logs.
@@ -45,7 +46,7 @@ enum Verify {
   ) throws(CommandFailure) -> ExitStatus {
     var verification = ExportVerification(folder)
     let (exported, description) = try verification.run()
-    let root = exported.verifier.checkpoint.map { ExportFolder.hex($0.root.bytes) } ?? ""
+    let root = exported.verifier.checkpoint.map { Hex.text($0.root.bytes) } ?? ""
     guard !context.output.wantsJSON else {
       context.output.print { json in
         json.field("ok", true)
@@ -64,7 +65,7 @@ enum Verify {
       ? "the channel's id"
       : "the channel's id, and its home's word for the entries before \(description.first)"
     return [
-      "\(style.green("sound"))  \(TerminalText.line(description.name)): \(description.messages) messages, entries "
+      "\(style.green("sound"))  \(SafeText.line(description.name)): \(description.messages) messages, entries "
         + "\(description.first) to \(description.size)"
     ]
       + FieldList.lines(
@@ -79,10 +80,10 @@ enum Verify {
     var lines: [String] = []
     for log in logs {
       let word = log.isSound ? style.green("sound ") : style.red("faulty")
-      let name = TerminalText.line("\(log.kind) \(log.log.prefix(digits))")
+      let name = SafeText.line("\(log.kind) \(log.log.prefix(digits))")
       lines.append("\(word)  \(name)  \(max(0, log.to - log.from)) entries from \(log.from)")
       guard let fault = log.fault else { continue }
-      lines.append(TerminalText.line("        at \(fault.sequence): \(fault.code): \(fault.detail)"))
+      lines.append(SafeText.line("        at \(fault.sequence): \(fault.code): \(fault.detail)"))
     }
     let faulty = logs.count { !$0.isSound }
     lines.append("\(logs.count - faulty) sound, \(faulty) faulty")

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// `hanse versions`: a message before and after its edits.
 enum Versions {
@@ -18,7 +19,7 @@ enum Versions {
     context.output.print(versions.json) { style in
       versions.elements.flatMap { version in
         let head = style.dim("\(version.sequence) \(LocalTime.stamp(version.time))")
-        let text = version.text.map(TerminalText.block) ?? "(not kept)"
+        let text = version.text.map(SafeText.block) ?? "(not kept)"
         let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
         return ["\(head): \(rows.first ?? "")"] + rows.dropFirst().map { "    \($0)" }
       }

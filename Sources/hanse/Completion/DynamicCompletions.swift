@@ -1,6 +1,7 @@
 import Client
 import Glibc
 import JSON
+import Terminal
 
 /// Names that only the node knows. A shell must not wait: the node has most of a second, and then what it said before
 /// is good enough.
@@ -19,7 +20,7 @@ struct DynamicCompletions {
         cached("invitations") { (client) throws(ClientError) in try Self.invitations(client) }
       case .addresses: cached("addresses") { (client) throws(ClientError) in try Self.addresses(client) }
       }
-    return names.filter { $0.word.hasPrefix(current) && $0.word == TerminalText.line($0.word) }
+    return names.filter { $0.word.hasPrefix(current) && $0.word == SafeText.line($0.word) }
   }
 
   private var profiles: [Candidate] {
@@ -89,7 +90,7 @@ struct DynamicCompletions {
       made += "/" + part
       mkdir(made, 0o700)
     }
-    let lines = candidates.map { "\(TerminalText.line($0.word))\t\(TerminalText.line($0.help))\n" }.joined()
+    let lines = candidates.map { "\(SafeText.line($0.word))\t\(SafeText.line($0.help))\n" }.joined()
     let draft = "\(path).\(getpid())"
     unlink(draft)
     guard (try? Files.create(draft, Array(lines.utf8))) != nil, rename(draft, path) == 0 else {

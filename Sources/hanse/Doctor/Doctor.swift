@@ -1,5 +1,6 @@
 import JSON
 import Node
+import Terminal
 
 /// `hanse doctor`: looks at everything that a node needs, and says what to do.
 enum Doctor {
@@ -107,7 +108,7 @@ enum Doctor {
       case .warning: style.bold(state)
       case .problem: style.red(state)
       }
-    let first = shown + padded(finding.check, 15) + TerminalText.line(finding.detail)
-    return [first] + (finding.next.map { [padded("", 24) + "→ " + TerminalText.line($0)] } ?? [])
+    let first = shown + padded(finding.check, 15) + SafeText.line(finding.detail)
+    return [first] + (finding.next.map { [padded("", 24) + "→ " + SafeText.line($0)] } ?? [])
   }
 }

@@ -46,6 +46,13 @@ enum ListenCheck {
       do throws(TransportError) {
         try Server.probe(address: address.host, port: address.port)
         return .ok("listening", "\(address) is free")
+      } catch  where error.code == .permissionDenied {
+        // The unit gives the node a right that its user has not: from here nobody can tell.
+        return .warning(
+          "listening", "\(address) cannot be tried as this user",
+          next:
+            "none is needed under systemd, whose unit grants CAP_NET_BIND_SERVICE; else use a port from 1024 up"
+        )
       } catch {
         return .problem("listening", error.message, next: "or change address in the configuration")
       }

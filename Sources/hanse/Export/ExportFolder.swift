@@ -40,7 +40,5 @@ struct ExportFolder {
       next: "do not trust this export: get another copy, or export again from a node")
   }
 
-  static func hex(_ bytes: [UInt8]) -> String { String(decoding: Hex.encode(bytes), as: UTF8.self) }
-
-  static func sum(_ bytes: [UInt8]) -> String { hex(Fingerprint.sha256(bytes)) }
+  static func sum(_ bytes: [UInt8]) -> String { Hex.text(Fingerprint.sha256(bytes)) }
 }

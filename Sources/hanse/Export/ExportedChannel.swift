@@ -2,6 +2,7 @@ import Archive
 import JSON
 import Model
 import Sodium
+import Terminal
 import Wire
 
 /// A channel as its log and the proofs of names make it: what an export writes, and what a verification makes again.
@@ -29,7 +30,7 @@ struct ExportedChannel {
     let (addresses, verifier) = (addresses, verifier)
     return TranscriptText(
       name: verifier.name?.string ?? "", channel: verifier.channel, verifier.transcript,
-      address: { addresses[$0] ?? verifier.unnamed($0) }, safe: { TerminalText.line($0) })
+      address: { addresses[$0] ?? verifier.unnamed($0) }, safe: { SafeText.line($0) })
   }
 
   var markdown: [UInt8] {
@@ -47,8 +48,8 @@ struct ExportedChannel {
   /// What `channel.json` must say, but for who exported it and when.
   func description(by: String, at milliseconds: Int64) -> ExportDescription {
     ExportDescription(
-      channel: ExportFolder.hex(verifier.channel.bytes.bytes), name: verifier.name?.string ?? "",
-      topic: verifier.topic?.string ?? "", home: ExportFolder.hex(verifier.home?.bytes.bytes ?? []),
+      channel: Hex.text(verifier.channel.bytes.bytes), name: verifier.name?.string ?? "",
+      topic: verifier.topic?.string ?? "", home: Hex.text(verifier.home?.bytes.bytes ?? []),
       first: Int64(verifier.first), size: Int64(verifier.size),
       messages: Int64(verifier.transcript.messages.count),
       exportedBy: by, exported: milliseconds)

@@ -45,7 +45,7 @@ struct Exporter {
     var proofs: [[UInt8]] = []
     for author in exported.verifier.transcript.authors {
       guard let user = author.user else { continue }
-      let (node, id) = (ExportFolder.hex(author.node.bytes.bytes), ExportFolder.hex(user.bytes.bytes))
+      let (node, id) = (Hex.text(author.node.bytes.bytes), Hex.text(user.bytes.bytes))
       let proof: [UInt8]
       do throws(ClientError) { proof = try client.proof(of: id, node: node, in: channel) } catch {
         // A node that is not known any more: the name stays unproven, and is not written.

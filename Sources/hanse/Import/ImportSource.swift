@@ -1,5 +1,6 @@
 import Archive
 import Glibc
+import Terminal
 
 /// What is to be imported: an export, whose log is verified first, or a file of JSON lines.
 struct ImportSource {
@@ -27,7 +28,7 @@ struct ImportSource {
       }
       bytes = try folder.read(ExportFolder.jsonLines)
     } else {
-      origin = TerminalText.line(path.split(separator: "/").last.map(String.init) ?? path)
+      origin = SafeText.line(path.split(separator: "/").last.map(String.init) ?? path)
       bytes = try Files.read(path, maxBytes: ExportFolder.mostBytes)
     }
     mark = String(ExportFolder.sum(bytes).prefix(16))

@@ -1,5 +1,5 @@
-import Archive
 import JSON
+import Wire
 
 /// A message of a file to import: one JSON object a line.
 struct ImportedMessage: Equatable {

@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// What is unread, and who is there, in words.
 enum AttentionText {
@@ -13,9 +14,9 @@ enum AttentionText {
   }
 
   static func sentence(_ presence: PersonPresence) -> String {
-    let address = TerminalText.line(presence.address)
+    let address = SafeText.line(presence.address)
     guard let state = presence.presence else { return "\(address): not known" }
     let seen = presence.lastSeen.map { ", last seen \(LocalTime.stamp($0))" } ?? ""
-    return "\(address): \(TerminalText.line(state))\(seen)"
+    return "\(address): \(SafeText.line(state))\(seen)"
   }
 }

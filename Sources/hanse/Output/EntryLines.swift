@@ -1,29 +1,30 @@
 import Client
+import Terminal
 
 /// Entries of the stream as people read them.
 enum EntryLines {
   static func lines(_ entry: StreamEntry, channel: String, _ style: Style) -> [String] {
-    let place = TerminalText.line("\(channel) \(entry.sequence)")
+    let place = SafeText.line("\(channel) \(entry.sequence)")
     let head = "\(style.dim(LocalTime.clock(entry.time))) \(style.green(place))"
     var lines: [String]
     if entry.kind == "message" {
       let thread = entry.thread.map { style.dim(" (in thread \($0))") } ?? ""
-      let author = style.bold(TerminalText.line(entry.author))
-      let text = TerminalText.block(entry.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+      let author = style.bold(SafeText.line(entry.author))
+      let text = SafeText.block(entry.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
       lines = ["\(head) \(author)\(thread): \(text.first ?? "")"] + text.dropFirst().map { "    \($0)" }
     } else {
-      lines = ["\(head) \(style.dim(TerminalText.line("* \(entry.author) \(deed(entry))")))"]
+      lines = ["\(head) \(style.dim(SafeText.line("* \(entry.author) \(deed(entry))")))"]
     }
     if !entry.isAccepted {
-      lines[lines.count - 1] += style.red(" (refused: \(TerminalText.line(entry.verdict)))")
+      lines[lines.count - 1] += style.red(" (refused: \(SafeText.line(entry.verdict)))")
     }
     return lines
   }
 
   static func line(_ invitation: Invitation, _ style: Style) -> String {
-    let name = style.bold(TerminalText.line(invitation.name))
-    let advice = TerminalText.line("hanse invitations accept \(invitation.channel.prefix(12))")
-    let from = TerminalText.line("* \(invitation.from) invites you to")
+    let name = style.bold(SafeText.line(invitation.name))
+    let advice = SafeText.line("hanse invitations accept \(invitation.channel.prefix(12))")
+    let from = SafeText.line("* \(invitation.from) invites you to")
     return "\(style.dim(LocalTime.clock(invitation.time))) \(from) \(name): \(advice)"
   }
 

@@ -1,9 +1,10 @@
 import Client
+import Terminal
 
 /// The text of a found message, made safe to print, with what was looked for in bold.
 enum HighlightedText {
   static func block(_ text: String, _ highlights: [SearchResult.Highlight], _ style: Style) -> String {
-    guard style.isColored, !highlights.isEmpty else { return TerminalText.block(text) }
+    guard style.isColored, !highlights.isEmpty else { return SafeText.block(text) }
     let scalars = Array(text.unicodeScalars)
     var block = ""
     var index = 0
@@ -23,7 +24,7 @@ enum HighlightedText {
   private static func safe(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)
-    return TerminalText.block(String(view))
+    return SafeText.block(String(view))
   }
 
   /// Each line by itself, so that a margin between them stays plain.

@@ -1,4 +1,5 @@
 import JSON
+import Terminal
 
 /// An object of the API as one line of JSON that is safe on a terminal.
 enum JSONLine {
@@ -17,7 +18,7 @@ enum JSONLine {
     guard bytes.contains(where: { $0 >= 0x7F }) else { return bytes }
     var text = String.UnicodeScalarView()
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      if scalar.value >= 0x7F && TerminalText.isUnsafe(scalar) {
+      if scalar.value >= 0x7F && SafeText.isUnsafe(scalar) {
         for unit in String(scalar).utf16 {
           let digits = String(unit, radix: 16)
           text.append(

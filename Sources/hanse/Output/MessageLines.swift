@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// Messages as people read them.
 enum MessageLines {
@@ -33,7 +34,7 @@ enum MessageLines {
   static func lines(
     _ message: Message, head: String, indent: Int, _ style: Style, text: String? = nil
   ) -> [String] {
-    let author = style.bold(TerminalText.line(message.author))
+    let author = style.bold(SafeText.line(message.author))
     let thread = message.thread.map { style.dim(" (in thread \($0))") } ?? ""
     let margin = String(repeating: " ", count: indent)
     var marks: [String] = []
@@ -44,7 +45,7 @@ enum MessageLines {
     var body = block(message, text, style)
     body[body.count - 1] += tail
     var lines = ["\(head) \(author)\(thread): \(body[0])"] + body.dropFirst().map { margin + $0 }
-    let reactions = message.reactions.map { "\(TerminalText.line($0.text)) \($0.authors.count)" }
+    let reactions = message.reactions.map { "\(SafeText.line($0.text)) \($0.authors.count)" }
     if !reactions.isEmpty { lines.append(margin + reactions.joined(separator: "  ")) }
     return lines
   }
@@ -53,7 +54,7 @@ enum MessageLines {
   private static func block(_ message: Message, _ shown: String?, _ style: Style) -> [String] {
     if message.isErased { return [style.dim("(erased)")] }
     guard let text = message.text else { return [style.dim("(the text is not on this node)")] }
-    return (shown ?? TerminalText.block(text)).split(separator: "\n", omittingEmptySubsequences: false).map(
+    return (shown ?? SafeText.block(text)).split(separator: "\n", omittingEmptySubsequences: false).map(
       String.init)
   }
 }

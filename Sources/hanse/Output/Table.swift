@@ -1,3 +1,5 @@
+import Terminal
+
 /// Rows in aligned columns, two blanks apart, under a dim heading.
 struct Table {
   private let headings: [String]
@@ -13,13 +15,13 @@ struct Table {
 
   /// Adds a row of foreign or own text; both are made safe.
   mutating func add(_ cells: String...) {
-    rows.append(cells.map(TerminalText.line))
+    rows.append(cells.map(SafeText.line))
   }
 
   func lines(_ style: Style) -> [String] {
     guard !rows.isEmpty else { return [] }
     let widths = headings.indices.map { column in
-      ([headings] + rows).map { DisplayWidth.of($0[column]) }.max() ?? 0
+      ([headings] + rows).map { TextWidth.of($0[column]) }.max() ?? 0
     }
     return [style.dim(line(headings, widths))] + rows.map { line($0, widths) }
   }
@@ -27,7 +29,7 @@ struct Table {
   private func line(_ cells: [String], _ widths: [Int]) -> String {
     var line = ""
     for (column, cell) in cells.enumerated() {
-      let gap = String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)))
+      let gap = String(repeating: " ", count: max(0, widths[column] - TextWidth.of(cell)))
       line += (column == 0 ? "" : "  ") + (numeric.contains(column) ? gap + cell : cell + gap)
     }
     while line.last == " " { line.removeLast() }

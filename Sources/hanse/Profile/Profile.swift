@@ -26,11 +26,7 @@ struct Profile: Equatable {
       json.field("refreshExpires", tokens.refreshExpires)
       json.field("address", address)
       json.field("authorityFile", ifPresent: authorityFile)
-      json.arrayField("connectTo") { json in
-        for (place, address) in connectTo.sorted(by: { $0.key < $1.key }) {
-          json.value("\(place)=\(address)")
-        }
-      }
+      json.field("connectTo", connectTo.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
     } + [UInt8(ascii: "\n")]
   }
 }

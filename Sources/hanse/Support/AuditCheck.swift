@@ -62,5 +62,5 @@ extension AuditHead {
     self.init(number: number, hash: hash)
   }
 
-  var text: String { "\(number):\(String(decoding: Hex.encode(hash.bytes), as: UTF8.self))" }
+  var text: String { "\(number):\(Hex.text(hash.bytes))" }
 }

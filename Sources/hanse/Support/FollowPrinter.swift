@@ -1,5 +1,6 @@
 import Client
 import JSON
+import Terminal
 
 /// Prints what the stream told.
 struct FollowPrinter {
@@ -74,7 +75,7 @@ struct FollowPrinter {
     let today = LocalTime.day(message.time)
     let heading = today == day ? [] : [style.dim("-- \(today) --")]
     day = today
-    let place = TerminalText.line("\(names.name(message.channel)) \(message.sequence)")
+    let place = SafeText.line("\(names.name(message.channel)) \(message.sequence)")
     let head = "\(style.dim(LocalTime.clock(message.time))) \(style.green(place))"
     return heading + MessageLines.lines(message, head: head, indent: 4, style)
   }

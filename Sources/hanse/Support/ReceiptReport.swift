@@ -1,4 +1,5 @@
 import Client
+import Terminal
 
 /// Prints a receipt, and says by the exit status whether it is what was waited for.
 enum ReceiptReport {
@@ -30,10 +31,10 @@ enum ReceiptReport {
   }
 
   private static func line(_ receipt: Receipt, _ name: String, _ style: Style) -> String {
-    let place = style.dim(TerminalText.line(name))
+    let place = style.dim(SafeText.line(name))
     guard receipt.level == .ordered, let sequence = receipt.sequence else {
       return
-        "accepted  \(place)  \(style.dim("event " + TerminalText.line(String(receipt.event.prefix(16)))))"
+        "accepted  \(place)  \(style.dim("event " + SafeText.line(String(receipt.event.prefix(16)))))"
     }
     let word = receipt.refusal == nil ? style.green("ordered") : style.red("refused")
     return "\(word)  \(place)  \(sequence)"

@@ -240,4 +240,18 @@ import Wire
     #expect(try await alice.get("mentions?limit=100").object.objects("mentions").count == mentions)
     await scene.pair.shutDown()
   }
+
+  /// A node that answers, but not as the one that it must be.
+  @Test func anAnswerThatProvesNothingIsTold() async throws {
+    let nodes = try await TwoNodes.made()
+    let channel = try await nodes.alice.makeChannel()
+    nodes.other.front.close("/hanse/v1/resolve")
+    let path = "channels/\(channel)/invitations"
+    let refused = try await nodes.alice.call("POST", path, body: #"{"address":"\#(nodes.bob.address)"}"#)
+    #expect(refused.status == 502 && refused.code == "peerUnproven", "\(refused.text)")
+    nodes.other.front.close(nil)
+    let invited = try await nodes.alice.call("POST", path, body: #"{"address":"\#(nodes.bob.address)"}"#)
+    #expect(invited.status == 202, "\(invited.text)")
+    await nodes.shutDown()
+  }
 }

@@ -108,11 +108,11 @@ import Transport
     _ = try await scene.alice.say("one", in: scene.channel)
     _ = try await scene.alice.say("two @\(scene.bob.name)", in: scene.channel)
     for (level, counts) in [("mentions", [0, 1]), ("none", [0, 0]), ("all", [2, 1])] {
-      #expect(try await scene.bob.call("PUT", path, body: #"{"level":"\#(level)"}"#).status == 204)
+      #expect(try await scene.bob.call("PUT", path, body: #"{"notifications":"\#(level)"}"#).status == 204)
       #expect(try await scene.counts(scene.bob) == counts)
       #expect(try await scene.channel(of: scene.bob).string("notifications") == level)
     }
-    #expect(try await scene.bob.call("PUT", path, body: #"{"level":"some"}"#).code == "fieldInvalid")
+    #expect(try await scene.bob.call("PUT", path, body: #"{"notifications":"some"}"#).code == "fieldInvalid")
   }
 
   /// What one device does, the others are told; and whoever is called hears it.
@@ -133,7 +133,8 @@ import Transport
       let read = try await stream.wait(for: 1, "read")
       #expect(try read[0].integer("sequence") == sequence && read[0].string("channel") == scene.channel)
     }
-    _ = try await scene.bob.call("PUT", "channels/\(scene.channel)/notifications", body: #"{"level":"none"}"#)
+    _ = try await scene.bob.call(
+      "PUT", "channels/\(scene.channel)/notifications", body: #"{"notifications":"none"}"#)
     _ = try await scene.alice.say("@all @\(scene.bob.name)", in: scene.channel)
     _ = try await scene.alice.say("@\(scene.bob.name)", in: scene.channel)
     _ = try await one.wait(for: 3, in: scene.channel)

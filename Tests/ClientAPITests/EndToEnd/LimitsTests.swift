@@ -70,6 +70,40 @@ import Transport
     await node.shutDown()
   }
 
+  /// Who makes a channel with members invites them: each counts.
+  @Test func membersOfANewChannelAreInvitations() async throws {
+    let node = try TestNode(stopsRateClock: true) { $0.limits.invitationsPerMinutePerUser = 5 }
+    let anna = try await node.newUser("anna")
+    let names = ["b", "c", "d", "e"]
+    for name in names { try await node.addUser(name) }
+    let members = names.map { "\"\($0)@node.test\"" }.joined(separator: ",")
+    let body = #"{"form":"group","members":[\#(members)]}"#
+    #expect(try await anna.call("POST", "channels", body: body).status == 201)
+    try refusal(try await anna.call("POST", "channels", body: body))
+    #expect(try await anna.call("POST", "channels", body: #"{"name":"alone"}"#).status == 201)
+    await node.shutDown()
+  }
+
+  /// A user must not find out by a node what names there are on its network.
+  @Test func lookupsOfAUser() async throws {
+    let node = try TestNode(stopsRateClock: true) { $0.limits.lookupsPerMinutePerUser = 4 }
+    let anna = try await node.newUser("anna")
+    var details: Set<String> = []
+    for name in ["localhost", "nowhere.invalid"] {
+      let browsed = try await anna.get("open-channels?home=\(name)")
+      let joined = try await anna.call(
+        "POST", "channels/\(String(repeating: "0", count: 64))/join", body: #"{"home":"\#(name)"}"#)
+      for reply in [browsed, joined] {
+        #expect(reply.status == 502 && reply.code == "peerUnreachable")
+        details.insert(try reply.object.string("detail").replacing(name, with: "…"))
+      }
+    }
+    #expect(details.count == 1, "it does not tell a name that there is from one that there is not")
+    try refusal(try await anna.get("open-channels?home=localhost"))
+    #expect(try await anna.get("open-channels").status == 200, "the own node's are no lookup")
+    await node.shutDown()
+  }
+
   @Test func strangersOfAnAddress() async throws {
     let node = try TestNode(stopsRateClock: true) { $0.limits.strangersPerSecondPerAddress = 1 }
     let anna = try await node.newUser("anna")

@@ -36,7 +36,7 @@ import Transport
         let path = "channels/\(channel)/messages/\(sequence)?wait=ordered"
         #expect(try await user.call("PUT", path, body: #"{"text":"\#(text)"}"#).status == 202)
       }
-      let versions = try await user.get("channels/\(channel)/messages/\(sequence)/edits").object.objects(
+      let versions = try await user.get("channels/\(channel)/messages/\(sequence)/versions").object.objects(
         "versions")
       #expect(try versions.map { try $0.optionalString("text") } == texts)
       let shown = try await user.get("channels/\(channel)/messages/\(sequence)").object
@@ -45,10 +45,10 @@ import Transport
         try await user.call("DELETE", "channels/\(channel)/messages/\(sequence)?wait=ordered").status == 202)
       let erased = try await user.get("channels/\(channel)/messages/\(sequence)").object
       #expect(try erased.optionalString("text") == nil && erased.bool("erased"))
-      let nothing = try await user.get("channels/\(channel)/messages/\(sequence)/edits").object.objects(
+      let nothing = try await user.get("channels/\(channel)/messages/\(sequence)/versions").object.objects(
         "versions")
       #expect(try nothing.allSatisfy { try $0.optionalString("text") == nil })
-      #expect(try await user.get("channels/\(channel)/messages/0/edits").code == "unknownMessage")
+      #expect(try await user.get("channels/\(channel)/messages/0/versions").code == "unknownMessage")
     }
   }
 

@@ -99,7 +99,7 @@ import Transport
         try texts(follower.objects(of: "entry")).filter { $0.hasPrefix("r") }.count >= count
       }
       let entries = try follower.objects(of: "entry").filter { try $0.string("channel") == channel }
-      #expect(try texts(entries) == expected)
+      #expect(try texts(entries) == expected, "closed: \(follower.closeCode ?? 0)")
       let cursors = try follower.objects(of: "entry").map { try $0.integer("cursor") as Int64 }
       #expect(cursors == cursors.sorted() && Set(cursors).count == cursors.count)
       follower.close()

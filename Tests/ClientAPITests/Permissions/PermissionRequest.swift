@@ -19,7 +19,7 @@ struct PermissionRequest {
     "assignRole of a reader": #"{"role":"reader"}"#,
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
-    "markRead": #"{"sequence":0}"#, "setNotifications": #"{"level":"all"}"#,
+    "markRead": #"{"sequence":0}"#, "setNotifications": #"{"notifications":"all"}"#,
     "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "setProfile": #"{"about":"b"}"#,
     "changePassword": #"{"oldPassword":"not this one","newPassword":"long enough"}"#,
     "administerUser": #"{"active":true}"#, "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
@@ -33,7 +33,7 @@ struct PermissionRequest {
   private static let letInWith: [String: String] = [
     "openStream": "upgradeMalformed", "streamEvents": "parameterInvalid",
     "allowInvitation": "unknownInvitation", "declineHeldInvitation": "unknownInvitation",
-    "forgetOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
+    "dismissOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
   ]

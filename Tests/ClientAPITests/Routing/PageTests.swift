@@ -61,6 +61,22 @@ import Transport
     #expect(found.subtracting(known).isEmpty)
   }
 
+  /// What may be a peer's last error beside its own word: the errors of connections that this node opens.
+  @Test func listsEveryCodeOfAConnection() throws {
+    let ofServers: Set<TransportError.Code> = [
+      .addressInUse, .addressNotAvailable, .addressMalformed, .permissionDenied, .certificateUnusable,
+      .privateKeyUnusable, .upgradeRefused,
+    ]
+    let page = try Self.text("docs/client-api.md")
+    let row = try #require(page.split(separator: "\n").first { $0.contains("about the connection |") })
+    let listed = Set(row.matches(of: /`([a-z][A-Za-z]*)`/).map { String($0.output.1) })
+    let codes = Set(TransportError.Code.allCases).subtracting(ofServers).map(\.rawValue)
+    #expect(listed == Set(codes + ["lastError"]))
+    for code in ["entryMissing", "stateMismatch", "responseInvalid", "responseUnsigned"] {
+      #expect(page.contains("`\(code)`"), "\(code)")
+    }
+  }
+
   @Test func namesEveryRoute() throws {
     let page = try Self.text("docs/client-api.md")
     for route in RouteTable.api.routes {

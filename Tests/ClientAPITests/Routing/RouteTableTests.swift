@@ -64,7 +64,7 @@ struct RouteTableTests {
     Documented("POST", "/api/v1/direct", .user, .required),
     Documented("GET", "/api/v1/channels/{channel}/roles", .user),
     Documented("PUT", "/api/v1/channels/{channel}/roles/{role}", .user, .required, wait),
-    Documented("GET", "/api/v1/channels/{channel}/messages/{sequence}/edits", .user),
+    Documented("GET", "/api/v1/channels/{channel}/messages/{sequence}/versions", .user),
     Documented("GET", "/api/v1/held-invitations", .admin),
     Documented("POST", "/api/v1/held-invitations/{channel}/{address}/allow", .admin),
     Documented("POST", "/api/v1/held-invitations/{channel}/{address}/decline", .admin),

@@ -137,6 +137,7 @@ extension NodeConfiguration.Limits {
     messagesPerSecondPerUser = rate
     searchesPerSecondPerUser = rate
     invitationsPerMinutePerUser = rate
+    lookupsPerMinutePerUser = rate
     strangersPerSecondPerAddress = rate
     logInsPerMinutePerAddress = rate
     requestsPerSecondPerPeer = rate

@@ -82,7 +82,7 @@ struct ConfigurationParserTests {
 
   @Test func mutatedFilesNeverCrash() {
     var random = Seeded()
-    let text = Array(NodeConfiguration.commentedDefault(domain: "hanse-a.test").utf8)
+    let text = Array(NodeConfiguration(domain: "hanse-a.test").commentedText.utf8)
     for _ in 0..<500 {
       var bytes = text
       for _ in 0..<random.integer(1...20) {

@@ -41,7 +41,7 @@ struct NodeConfigurationTests {
   }
 
   @Test func theDefaultFileParsesToTheDefaults() throws {
-    let text = NodeConfiguration.commentedDefault(domain: "hanse-a.test")
+    let text = NodeConfiguration(domain: "hanse-a.test").commentedText
     #expect(try parse(text) == resolved(NodeConfiguration(domain: "hanse-a.test"), in: "/etc/hanse"))
   }
 
@@ -78,6 +78,7 @@ struct NodeConfigurationTests {
     configuration.limits.messagesPerSecondPerUser = 1
     configuration.limits.searchesPerSecondPerUser = 2
     configuration.limits.invitationsPerMinutePerUser = 3
+    configuration.limits.lookupsPerMinutePerUser = 6
     configuration.limits.strangersPerSecondPerAddress = 4
     configuration.limits.logInsPerMinutePerAddress = 5
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
@@ -89,7 +90,7 @@ struct NodeConfigurationTests {
   }
 
   @Test func theDefaultFileNamesEverySettingWithAComment() {
-    let lines = NodeConfiguration.commentedDefault(domain: "hanse-a.test").split(separator: "\n")
+    let lines = NodeConfiguration(domain: "hanse-a.test").commentedText.split(separator: "\n")
     for key in [
       "domain", "dataFolder", "publicURL", "address", "certificateFile", "keyFile", "loops", "caFile",
       "newPeers", "privateAddresses", "tls", "http2", "trustedProxies", "proxyHeader", "headerBytes",
@@ -97,7 +98,8 @@ struct NodeConfigurationTests {
       "slowSenderSeconds", "slowReaderSeconds", "format", "requests", "slowQueryMilliseconds",
       "maximumConnections", "idleTimeoutSeconds", "level",
       "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
-      "invitationsPerMinutePerUser", "strangersPerSecondPerAddress", "logInsPerMinutePerAddress",
+      "invitationsPerMinutePerUser", "lookupsPerMinutePerUser", "strangersPerSecondPerAddress",
+      "logInsPerMinutePerAddress",
       "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
@@ -203,7 +205,7 @@ struct NodeConfigurationTests {
     for number in [lowest - 1, highest + 1] {
       #expect(refusal(required + "\(key) = \(number)")?.code == .outOfRange)
     }
-    #expect(NodeConfiguration.commentedDefault(domain: "a.test").contains("(\(lowest) to \(highest))"))
+    #expect(NodeConfiguration(domain: "a.test").commentedText.contains("(\(lowest) to \(highest))"))
   }
 
   @Test(arguments: [
@@ -242,7 +244,7 @@ struct NodeConfigurationTests {
       #expect(error?.code == .outOfRange)
       #expect(error?.advice == "\(key) must lie between \(lowest) and \(highest)")
     }
-    #expect(NodeConfiguration.commentedDefault(domain: "a.test").contains("(\(lowest) to \(highest))"))
+    #expect(NodeConfiguration(domain: "a.test").commentedText.contains("(\(lowest) to \(highest))"))
   }
 
   @Test(arguments: [
@@ -282,7 +284,7 @@ struct NodeConfigurationTests {
   @Test func readsAFile() throws {
     try withTemporaryFolder { folder in
       let file = folder.file("hanse.toml")
-      try write(NodeConfiguration.commentedDefault(domain: "hanse-a.test"), to: file)
+      try write(NodeConfiguration(domain: "hanse-a.test").commentedText, to: file)
       let configuration = try NodeConfiguration.read(file: file)
       #expect(configuration.dataFolder == folder.file("data"))
     }

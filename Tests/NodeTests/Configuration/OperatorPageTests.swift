@@ -38,7 +38,7 @@ import Testing
   private static let written: [Setting: String] = {
     var written: [Setting: String] = [:]
     var section = ""
-    for line in NodeConfiguration.commentedDefault(domain: "a.test").split(separator: "\n") {
+    for line in NodeConfiguration(domain: "a.test").commentedText.split(separator: "\n") {
       if let head = line.wholeMatch(of: /(# )?\[([a-z]+).*\]/) {
         section = String(head.output.2)
       } else if let row = line.wholeMatch(of: /(# )?([a-z][A-Za-z0-9]*) = (.*)/) {
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func tellsTheRanges() {
-    let file = NodeConfiguration.commentedDefault(domain: "a.test")
+    let file = NodeConfiguration(domain: "a.test").commentedText
     for (setting, said) in Self.told {
       for range in said.meaning.matches(of: /[0-9]+ to [0-9]+/) {
         #expect(file.contains(range.output), "\(setting): \(range.output)")

@@ -1,10 +1,10 @@
 import Model
-import Store
 import TestSupport
 import Testing
 import Wire
 
 @testable import Node
+@testable import Store
 
 struct MessageSearchTests {
   @Test func aThreadALinkAnAuthor() throws {
@@ -34,6 +34,58 @@ struct MessageSearchTests {
       request.author = Author(node: NodeID(.zero), user: scene.anna)
       #expect(try scene.sequences(request).isEmpty, "a user of another node may have the same id")
       #expect(try scene.find(request).next == nil)
+    }
+  }
+
+  /// An edit as another node's user may make it: this node's own are asked whether there is still something to edit.
+  private func edit(_ sequence: UInt64, to text: Text, in channel: LogID, _ scene: SearchScene) throws {
+    try scene.founded.write { [anna = scene.anna] (core) throws(StoreError) in
+      guard let log = core.logs[channel], let target = try core.target(sequence, in: log) else { return }
+      let edit = Core.Draft(
+        log: channel, kind: .edit, user: anna, body: core.body(text), relation: target.relation)
+      core.localEvents.append(LocalEvent(event: core.originate(edit), appended: { _ in }))
+    }
+  }
+
+  /// A member's node may be given a message whose first text was let go of at the home before it came here.
+  @Test func anEditOfATextThatNeverCameIsFound() throws {
+    try withTemporaryFolder { folder in
+      let scene = try SearchScene(in: folder)
+      let channel = try scene.makeChannel()
+      let sequence = try scene.say("herring", in: channel)
+      let key = EntryKey(log: try scene.log(channel), sequence: sequence).rawValue
+      try scene.founded.core.store.connection.execute(
+        computed: "UPDATE entry SET body = NULL WHERE id = \(key)")
+      try edit(sequence, to: "sardine", in: channel, scene)
+      try scene.index()
+      #expect(try scene.sequences(try scene.request("sardine", in: channel)) == [sequence])
+      #expect(try scene.sequences(try scene.request("herring", in: channel)) == [])
+      try scene.act(.edit(channel, sequence, text: "sprat"))
+      try scene.index()
+      #expect(try scene.sequences(try scene.request("sardine", in: channel)) == [])
+      #expect(try scene.sequences(try scene.request("sprat", in: channel)) == [sequence])
+    }
+  }
+
+  @Test(arguments: [true, false]) func anEditOfAnErasedMessageIsNotFound(isBehind: Bool) throws {
+    try withTemporaryFolder { folder in
+      let scene = try SearchScene(in: folder)
+      let channel = try scene.makeChannel()
+      let sequence = try scene.say("herring", in: channel)
+      try scene.act(.erase(channel, sequence))
+      if !isBehind {
+        try scene.index()
+        try scene.founded.write { (core) throws(StoreError) in
+          try core.store.forgetErased(upTo: core.store.lastArrival)
+        }
+      }
+      try edit(sequence, to: "sardine", in: channel, scene)
+      try scene.index()
+      let table = isBehind ? "behind" : "up to date"
+      #expect(try scene.founded.core.reader.size(of: scene.log(channel)) > sequence + 2)
+      #expect(try scene.find(try scene.request("sardine", in: channel)).results.isEmpty, "\(table)")
+      let index = try IndexReader(path: scene.founded.core.store.folder.index)
+      #expect(try index.documentCount() == 0, "\(table)")
     }
   }
 

@@ -56,6 +56,23 @@ struct PolicyTests {
     }
   }
 
+  @Test func whoHasWaitedForAMonthIsForgotten() throws {
+    try withTemporaryFolder { folder in
+      let (own, peer) = try pair(in: folder, .ask)
+      let domain = bank
+      try own.write { (core) throws(StoreError) in try core.wait(for: domain) }
+      try own.core.load()
+      for (days, waiting) in [(29 as UInt64, 1), (31, 0)] {
+        try own.write { (core) throws(StoreError) in
+          core.nowMilliseconds += days * 86_400_000
+          try core.forgetOldWaiting()
+        }
+        #expect(own.core.policy.entries.count == waiting, "after \(days) days")
+      }
+      #expect(own.core.admission(of: peer) == .waiting, "and may ask again")
+    }
+  }
+
   @Test func nobodyWaitsWhereNobodyIsAsked() throws {
     try withTemporaryFolder { folder in
       let (own, peer) = try pair(in: folder, .refuse)

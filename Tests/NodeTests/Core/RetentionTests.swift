@@ -1,12 +1,12 @@
 import Federation
 import Model
 import Rules
-import Store
 import TestSupport
 import Testing
 import Wire
 
 @testable import Node
+@testable import Store
 
 /// What messages say goes when its time is over, from every place where it is kept.
 struct RetentionTests {
@@ -63,6 +63,36 @@ struct RetentionTests {
       #expect(log.replica.state.policy?.changed == 1, "nothing was shortened")
       try founded.core.load()
       #expect(founded.core.logs[channel]?.expired == log.expired && log.expired > 0)
+    }
+  }
+
+  /// What is not here is not walked over: a copy that begins at a high sequence is as quick as any.
+  @Test func aCopyThatBeginsLateIsBegunWhereItBegins() throws {
+    try withTemporaryFolder { folder in
+      let founded = try FoundedCore(in: folder)
+      let user = try founded.addUser("alice")
+      let channel = try make(founded, [.retention(milliseconds: Self.day)], by: user)
+      for number in 0..<20 { try say(founded, "\(number)", in: channel, by: user) }
+      let log = try #require(founded.core.logs[channel])
+      let (first, size) = (log.replica.size - 8, log.replica.size)
+      let gap = (first + 2)..<(first + 6)
+      let reference = log.reference
+      for key in (0..<size).filter({ $0 < first || gap.contains($0) }) {
+        let row = EntryKey(log: reference, sequence: key).rawValue
+        try founded.core.store.connection.execute(computed: "DELETE FROM entry WHERE id = \(row)")
+      }
+      var reached: [UInt64] = []
+      var more = true
+      while more, reached.count < 10 {
+        let milliseconds = founded.core.nowMilliseconds + 1
+        try founded.core.store.begin()
+        let step = try founded.core.store.expire(reference, beforeMilliseconds: milliseconds, limit: 2)
+        try founded.core.store.commit()
+        reached.append(step.expired)
+        more = step.more
+      }
+      #expect(reached == [first + 2, size], "the entries before the copy and in its gap are passed over")
+      #expect(try texts(founded, channel).suffix(4).allSatisfy { $0 == nil })
     }
   }
 

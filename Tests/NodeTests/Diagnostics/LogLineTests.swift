@@ -49,14 +49,4 @@ import Testing
     }
     #expect(open == 2)
   }
-
-  @Test(
-    arguments: [
-      (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-      (4_107_542_399_999, "2100-02-28T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
-      (1_735_689_599_000, "2024-12-31T23:59:59.000Z"),
-    ] as [(UInt64, String)])
-  func knowsTheCalendar(_ milliseconds: UInt64, _ text: String) {
-    #expect("\(UTCTime(milliseconds: milliseconds))" == text)
-  }
 }

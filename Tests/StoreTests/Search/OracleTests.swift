@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Store
@@ -20,8 +21,7 @@ import Testing
 
   @Test(arguments: 0..<6)
   func theIndexAgreesWithALinearScan(_ round: Int) throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SearchRandom(seed: seed)
+    var random = Seeded()
     let index = try TestIndex()
     index.reader.limits = Self.ways[round % Self.ways.count]
     var oracle = Oracle()
@@ -29,14 +29,14 @@ import Testing
       if random.below(2) == 0 { try index.skipNumbers(Int64(random.below(40_000))) }
       try index.apply((0..<random.below(40)).map { _ in change(&oracle, &random) })
       if random.below(4) == 0 { _ = try index.writer.purge(pages: 1) }
-      #expect(try index.reader.documentCount() == Int64(oracle.documents.count), "seed \(seed)")
-      for _ in 0..<25 { try compare(index, oracle, &random, seed) }
+      #expect(try index.reader.documentCount() == Int64(oracle.documents.count))
+      for _ in 0..<25 { try compare(index, oracle, &random) }
     }
     try index.purge()
-    for _ in 0..<50 { try compare(index, oracle, &random, seed) }
+    for _ in 0..<50 { try compare(index, oracle, &random) }
   }
 
-  private func change(_ oracle: inout Oracle, _ random: inout SearchRandom) -> IndexBatch.Change {
+  private func change(_ oracle: inout Oracle, _ random: inout Seeded) -> IndexBatch.Change {
     let key = Int64(1 + random.below(300))
     let old = oracle.documents[key].map { Array($0.text.utf8) }
     if let old, random.below(3) == 0 {
@@ -54,7 +54,7 @@ import Testing
     return old.map { .replace(document, oldText: $0) } ?? .add(document)
   }
 
-  private func chunks(_ count: Int, _ random: inout SearchRandom) -> [Oracle.Chunk] {
+  private func chunks(_ count: Int, _ random: inout Seeded) -> [Oracle.Chunk] {
     (0..<count).map { _ in
       if random.below(2) == 0 { return .word(Self.words[random.below(Self.words.count)]) }
       let run = (0..<(1 + random.below(4))).map { _ in Self.characters[random.below(Self.characters.count)] }
@@ -63,7 +63,7 @@ import Testing
   }
 
   private func compare(
-    _ index: TestIndex, _ oracle: Oracle, _ random: inout SearchRandom, _ seed: UInt64
+    _ index: TestIndex, _ oracle: Oracle, _ random: inout Seeded
   ) throws {
     var terms: [Oracle.Term] = []
     var text = ""
@@ -105,13 +105,13 @@ import Testing
       found += page.hits.map(\.key)
       query.before = page.next
     } while query.before != nil
-    #expect(found == expected, "seed \(seed), search \(text)")
-    #expect(counted == .exactly(expected.count), "seed \(seed), search \(text)")
-    #expect(ranked.areAll && Set(ranked.ranked.map(\.key)) == Set(expected), "seed \(seed), search \(text)")
+    #expect(found == expected, "search \(text)")
+    #expect(counted == .exactly(expected.count), "search \(text)")
+    #expect(ranked.areAll && Set(ranked.ranked.map(\.key)) == Set(expected), "search \(text)")
     for (key, document) in oracle.documents.shuffled(using: &random).prefix(10) {
       let matches = matcher.match(Array(document.text.utf8)) != nil
       let isExpected = !oracle.find(terms) { $0.place == document.place }.isEmpty
-      #expect(matches == isExpected, "seed \(seed), search \(text), document \(key)")
+      #expect(matches == isExpected, "search \(text), document \(key)")
     }
   }
 }

@@ -12,7 +12,7 @@ enum AttentionOperations {
         answers: .json(200, .shared("Attention")), refuses: [.unknownChannel]),
       Operation(
         "PUT", "channels/{channel}/notifications", "setNotifications", "Says what of a channel counts",
-        takes: .closed(.required("level", .shared("NotificationLevel"))), answers: .nothing,
+        takes: .closed(.required("notifications", .shared("NotificationLevel"))), answers: .nothing,
         refuses: [.unknownChannel]),
       Operation(
         "GET", "mentions", "listMentions", "Messages that mention the caller, newest first",

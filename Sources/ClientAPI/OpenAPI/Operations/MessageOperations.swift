@@ -17,7 +17,8 @@ enum MessageOperations {
         "GET", path + "/{sequence}", "showMessage", "One message", answers: .json(200, .shared("Message")),
         refuses: [.unknownChannel, .unknownMessage]),
       Operation(
-        "GET", path + "/{sequence}/edits", "listVersions", "A message as it was first, and after each edit",
+        "GET", path + "/{sequence}/versions", "listVersions",
+        "A message as it was first, and after each edit",
         answers: .json(200, .shared("Versions")), refuses: [.unknownChannel, .unknownMessage]),
       Operation(
         "PUT", path + "/{sequence}", "editMessage", "Edits a message",

@@ -6,7 +6,7 @@ enum OutboxOperations {
         "GET", "outbox", "listOutbox", "A page of it, oldest first",
         answers: .json(200, .shared("OutboxPage"))),
       Operation(
-        "DELETE", "outbox/{number}", "forgetOutboxItem", "Forgets an item that was turned away",
+        "DELETE", "outbox/{number}", "dismissOutboxItem", "Forgets an item that was turned away",
         answers: .nothing, refuses: [.unknownMessage]),
     ])
 }

@@ -8,7 +8,7 @@ extension SharedSchemas {
     ("Privacy", .oneOf("open", "org", "device")),
     ("Access", .oneOf("invitation", "members", "peers")),
     ("Form", .oneOf("channel", "group", "direct")),
-    ("Retention", .integer(Int64(Limits.retentionMilliseconds)...(1 << 53))),
+    ("Retention", .integer(Int64(Limits.leastRetentionMilliseconds)...(1 << 53))),
     ("Rank", .integer(0...Int64(Limits.rank))),
     ("Capability", Schema(["enum": .strings(Capabilities.names.map(\.0))])),
     ("Roles", roles),

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-
-@testable import Archive
+import Wire
 
 @Suite struct UTCTimeTests {
   @Test(arguments: [
@@ -27,12 +26,23 @@ import Testing
 
   @Test(arguments: [
     "", "2025-11-20", "2025-11-20T13:02:05", "2025-13-20T13:02:05Z", "2025-11-32T13:02:05Z",
+    "2025-11-00T13:02:05Z", "2025-02-29T13:02:05Z", "2025-02-31T13:02:05Z", "2025-11-31T13:02:05Z",
     "2025-11-20T24:02:05Z",
     "2025-11-20T13:02:05.Z", "2025-11-20T13:02:05+0100", "2025-11-20T13:02:05Zx", "20a5-11-20T13:02:05Z",
     "+025-11-20T13:02:05Z",
   ])
   func refusesWhatIsNoTime(text: String) {
     #expect(UTCTime.parse(text) == nil)
+  }
+
+  @Test(
+    arguments: [
+      (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+      (4_107_542_399_999, "2100-02-28T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+      (1_735_689_599_000, "2024-12-31T23:59:59.000Z"),
+    ] as [(UInt64, String)])
+  func writesStamps(_ milliseconds: UInt64, _ text: String) {
+    #expect(UTCTime.stamp(milliseconds) == text)
   }
 
   @Test func readsWhatItWrites() {

@@ -1,4 +1,4 @@
-/// Times as archives write them: UTC, the same for every reader.
+/// Times as texts for every reader: in UTC, by the Gregorian calendar.
 public enum UTCTime {
   /// `YYYY-MM-DD`; milliseconds since 1970.
   public static func day(_ milliseconds: UInt64) -> String {
@@ -12,15 +12,24 @@ public enum UTCTime {
     return "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
   }
 
+  /// `YYYY-MM-DDTHH:MM:SS.sssZ` (RFC 3339).
+  public static func stamp(_ milliseconds: UInt64) -> String {
+    let seconds = Int64(milliseconds / 1_000)
+    return "\(day(milliseconds))T\(clock(milliseconds)):\(padded(seconds % 60, 2))"
+      + ".\(padded(Int64(milliseconds % 1_000), 3))Z"
+  }
+
   /// The time of `YYYY-MM-DDTHH:MM:SS` with a fraction or not, and `Z` or an offset behind (RFC 3339); `nil` when it is none.
   public static func parse(_ text: String) -> Int64? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, bytes[4] == 0x2D, bytes[7] == 0x2D, [0x54, 0x74, 0x20].contains(bytes[10]),
       bytes[13] == 0x3A, bytes[16] == 0x3A, let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
       let day = number(bytes[8..<10]), let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
-      let second = number(bytes[17..<19]), (1...12).contains(month), (1...31).contains(day), hour < 24,
-      minute < 60, second <= 60
+      let second = number(bytes[17..<19]), (1...12).contains(month), hour < 24, minute < 60,
+      second <= 60
     else { return nil }
+    let days = days(year, month, day)
+    guard civil(days) == (year, month, day) else { return nil }
     var rest = bytes[19...]
     var milliseconds: Int64 = 0
     if rest.first == 0x2E {
@@ -30,7 +39,7 @@ public enum UTCTime {
       rest = rest.dropFirst(1 + digits.count)
     }
     guard let offset = offset(rest) else { return nil }
-    let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
     return seconds * 1_000 + milliseconds
   }
 
@@ -77,6 +86,6 @@ public enum UTCTime {
 
   private static func padded(_ number: Int64, _ digits: Int) -> String {
     let text = "\(number)"
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
+    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
   }
 }
