@@ -9,12 +9,24 @@ public enum Limits {
   public static let batchEvents = 1_024
   public static let rangesInMessage = 1_024
   public static let entriesInRange = 4_096
+  /// Of one log: its sequences, and the size after the last, fit into 40 bits.
+  public static let entriesInLog: UInt64 = (1 << 40) - 1
   /// Of one kind, in one request.
   public static let ephemeralItems = 1_024
   public static let documentsInChain = 256
+  /// Of nodes that one submission may teach its receiver.
+  public static let chainsInSubmission = 16
   /// Of a page of channels that are open to join.
   public static let channelsInPage = 256
+  /// Records of a channel's state, so that it can be joined by a snapshot.
   public static let recordsInSnapshot = 100_000
+  /// Chains of node documents in one message.
+  public static let chainsInMessage = 100_000
+  /// Of a channel's records and its nodes' documents together: less than a message, so that a snapshot is one.
+  public static let snapshotBytes = 12_582_912
+  /// Of a tree of 2^63 leaves, in a frontier, an inclusion proof or a consistency proof.
+  public static let hashesInProof = 128
+  public static let hashesInCoverage = 64
 
   public static let nameBytes = 200
   public static let topicBytes = 1_000

@@ -2,7 +2,7 @@
 public enum Refusal: String, Error, Sendable, CaseIterable {
   // spec: identity
   case documentInvalid, documentTooLarge, documentWrongNode, documentBadSignature, documentBrokenChain
-  case documentFork, documentWrongDomain, documentExpired
+  case documentFork, documentWrongDomain, documentExpired, documentUnknown
 
   // spec: events
   case eventMalformed, headerTooLarge, bodyTooLarge, eventUnfit, eventReserved, bodyMismatch
@@ -77,6 +77,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .unknownLog: 77
     case .logStopped: 78
     case .notAuthorised: 79
+    case .documentUnknown: 80
     default: nil
     }
   }

@@ -10,6 +10,23 @@ import Wire
 
 /// A home and its followers, in memory.
 struct FollowingTests {
+  /// LOG-11: the store has 40 bits for a sequence.
+  @Test func noLogGrowsBeyondItsNumbers() throws {
+    let fixture = try RangeFixture()
+    let size = Limits.entriesInLog - 1
+    let frontier = try #require(Frontier(size: size, hashes: Array(repeating: .zero, count: 39)))
+    var replica = LogReplica(
+      state: try fixture.follower().state, frontier: frontier, lastTimeMilliseconds: 0, checkpoint: nil,
+      fixture.suite)
+    var range = fixture.log.range(5..<7)
+    range.first = size
+    #expect(throws: RangeFailure.refused(.rangeTooLarge)) { try replica.apply(range, fixture.known) }
+    range.first = size - 1
+    #expect(throws: RangeFailure.refused(.entryOutOfOrder), "the last one fits") {
+      try replica.apply(range, fixture.known)
+    }
+  }
+
   private let suite: any CryptoSuite
 
   init() throws { suite = try SodiumSuite() }

@@ -6,6 +6,25 @@ import Wire
 
 /// What is owed to and wanted from a peer, on a made-up clock.
 struct PeerSessionTests {
+  @Test func everyLogHasItsTurn() {
+    var session = PeerSession()
+    let logs = Set(
+      (0..<3_000).map {
+        LogID(Bytes32([UInt8($0 >> 8), UInt8($0 & 255)] + [UInt8](repeating: 0, count: 30), at: 0))
+      })
+    session.wants(logs)
+    var asked: Set<LogID> = []
+    for now in 1...3 as ClosedRange<UInt64> {
+      for case .pull(let part) in session.next(nowMilliseconds: now, routine: { [] }) {
+        #expect(part.count < Limits.rangesInMessage, "the mailbox has a place too")
+        asked.formUnion(part)
+        // The first have ever more: they wait for the others all the same.
+        session.pullAnswered(more: part, nowMilliseconds: now)
+      }
+    }
+    #expect(asked == logs)
+  }
+
   private let log = LogID(Bytes32([UInt8](repeating: 1, count: 32), at: 0))
   private let second = LogID(Bytes32([UInt8](repeating: 2, count: 32), at: 0))
 

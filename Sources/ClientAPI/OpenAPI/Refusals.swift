@@ -15,7 +15,7 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
 
   /// Of changes to a channel: what the rules or the channel's home may say.
   static let rules =
-    Refusals(codes: Refusal.allCases.filter { $0.number != nil || $0 == .unknownUser }.map(\.code))
+    Refusals(codes: Refusal.allCases.filter(\.reachesClients).map(\.code))
     + [
       .addressInvalid, .homeUnknown, .noCommonVersion, .peerPaused, .peerRefused, .peerUnproven,
       .peerUnreachable, .peerWaiting,

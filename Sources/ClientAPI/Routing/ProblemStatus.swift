@@ -11,7 +11,7 @@ enum ProblemStatus {
 
   /// Every code that a request can be refused with, by status.
   static var codes: [Int: Set<String>] {
-    let rules = Refusal.allCases.filter { $0.number != nil || $0 == .unknownUser }.map(\.code)
+    let rules = Refusal.allCases.filter(\.reachesClients).map(\.code)
     let store = StoreError.Code.allCases.filter { !$0.isOfTheStart }.map(\.rawValue)
     let own = ProblemCode.allCases.map(\.rawValue) + SearchRefusal.allCases.map(\.rawValue)
     var codes: [Int: Set<String>] = [:]
@@ -40,13 +40,16 @@ enum ProblemStatus {
 }
 
 extension Refusal {
+  /// Whether it may be what becomes of an event. A duplicate is no refusal: it is answered as the first was.
+  var reachesClients: Bool { self == .unknownUser || number != nil && self != .duplicate }
+
   /// Of a request that the rules refuse, or the channel's home.
   var status: Int {
     switch self {
     case .missingCapability, .rankTooLow, .notMember, .notAuthor, .banned, .notInvited, .notAuthorised: 403
     case .unknownUser, .unknownLog: 404
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
-      .duplicate, .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
+      .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
       409
     default: 422
     }

@@ -34,10 +34,11 @@ extension LogReplica {
     do throws(Refusal) { try copy.seal(range, known) } catch { throw .refused(error) }
   }
 
-  /// LOG-1: how many entries of the range are known already.
+  /// LOG-1 and LOG-11: how many entries of the range are known already.
   private func skip(_ range: LogRange) throws(RangeFailure) -> Int {
     let end = range.first.addingReportingOverflow(UInt64(range.entries.count))
     guard range.first <= size, !end.overflow, end.partialValue >= size else { throw .refused(.rangeGap) }
+    guard end.partialValue <= Limits.entriesInLog else { throw .refused(.rangeTooLarge) }
     return Int(size - range.first)
   }
 

@@ -27,7 +27,9 @@ extension LogReplica {
   ) -> Judgement {
     let point = EntryPoint(
       term: term, sequence: size, timeMilliseconds: max(nowMilliseconds, lastTimeMilliseconds))
-    if let refusal = refusalOfStatement(event.run.statement) { return .turnedAway(refusal) }
+    if let refusal = refusalOfStatement(event.run.statement) ?? refusalOfGrowth(event.event.header) {
+      return .turnedAway(refusal)
+    }
     let judgement = state.append(event.event.header, at: point)
     if case .turnedAway = judgement { return judgement }
     write(event, judgement, at: point, to: &appended)
@@ -46,6 +48,13 @@ extension LogReplica {
     guard state.log.kind == .channel else { return nil }
     guard let record = state.nodes[statement.node] else { return .strangerNode }
     return record.document.number == statement.document ? nil : .statementWrongDocument
+  }
+
+  /// More records than a snapshot has, and nobody could join any more.
+  private func refusalOfGrowth(_ header: Header) -> Refusal? {
+    guard state.log.kind == .channel else { return nil }
+    let added = state.recordsAdded(by: header)
+    return added == 0 || state.recordCount + added <= Limits.recordsInSnapshot ? nil : .channelFull
   }
 
   private mutating func write(

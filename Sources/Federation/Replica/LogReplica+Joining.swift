@@ -27,7 +27,7 @@ extension LogReplica {
     guard snapshot.log == vouched.log else { throw .snapshotWrongLog }
     let entry = try Entry.decode(snapshot.entry)
     guard case .state(let root) = entry.content else { throw .entryMalformed }
-    guard entry.sequence < UInt64(Int64.max) else { throw .snapshotUnproven }
+    guard entry.sequence < Limits.entriesInLog else { throw .snapshotUnproven }
     let size = entry.sequence + 1
     let signed = try CheckpointVerifier(known).verify(
       snapshot.checkpoint, log: snapshot.log, term: entry.term, home: vouched.home, suite)

@@ -35,6 +35,8 @@ public struct PeerSession: Sendable {
   private var outgoing: [LogID: Outgoing] = [:]
   private var wanted: Set<LogID> = []
   private var wantsMailbox = false
+  /// The last of the logs that were asked for: where there are more than one pull takes, the next begins behind it.
+  private var lastPulled: LogID?
   /// The logs of the push that is under way.
   private var pushing: [LogID]?
   private var isSubmitting = false
@@ -106,8 +108,7 @@ public struct PeerSession: Sendable {
     }
     if !isPulling, !wanted.isEmpty || wantsMailbox {
       isPulling = true
-      actions.append(.pull(wanted.sorted()))
-      wanted = []
+      actions.append(.pull(takeWanted()))
       wantsMailbox = false
     }
     return actions
@@ -123,6 +124,16 @@ public struct PeerSession: Sendable {
       for log in outgoing.values where log.isBehind { due = min(due, log.restsUntilMilliseconds) }
     }
     return max(due, backoff.retryAtMilliseconds, restsUntilMilliseconds)
+  }
+
+  /// As many logs as fit into a pull beside the mailbox, in turn.
+  private mutating func takeWanted() -> [LogID] {
+    let sorted = wanted.sorted()
+    let start = lastPulled.flatMap { last in sorted.firstIndex { last < $0 } } ?? 0
+    let taken = Array((sorted[start...] + sorted[..<start]).prefix(Limits.rangesInMessage - 1))
+    wanted.subtract(taken)
+    lastPulled = taken.last
+    return taken
   }
 
   private func cursorsToPush(_ now: UInt64) -> [Cursor]? {

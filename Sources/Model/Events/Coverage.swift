@@ -21,7 +21,9 @@ public struct Coverage: Equatable, Sendable {
     (statement, first, count, proof) = try reader.tuple(4) { (reader) throws(WireError) in
       (
         try BatchStatement(&reader), try reader.unsigned(), try reader.unsigned(),
-        try reader.list(limit: 64) { (reader) throws(WireError) in try reader.bytes32() }
+        try reader.list(limit: Limits.hashesInCoverage) { (reader) throws(WireError) in
+          try reader.bytes32()
+        }
       )
     }
     guard (1...UInt64(Limits.batchEvents)).contains(count) else { throw .unexpected }

@@ -86,7 +86,7 @@ public struct NodeDocument: Equatable, Sendable {
   }
 
   private var isWellFormed: Bool {
-    guard (number == 0) == (previous == nil) else { return false }
+    guard (number == 0) == (previous == nil), number < Limits.documentsInChain else { return false }
     guard (1...4).contains(endpoints.count), endpoints.allSatisfy(Endpoint.isWellFormed) else { return false }
     guard (1...8).contains(versions.count), zip(versions, versions.dropFirst()).allSatisfy({ $0 < $1 })
     else { return false }

@@ -34,6 +34,9 @@ public struct SignedDocument: Equatable, Sendable {
     }
   }
 
+  /// What it takes in a message, at most.
+  public var byteCount: Int { document.count + 72 }
+
   public func write(to writer: inout CBORWriter) {
     writer.array(3)
     writer.bytes(document)
@@ -45,7 +48,7 @@ public struct SignedDocument: Equatable, Sendable {
 extension SignedDocument {
   /// Reads chains of documents, as ranges, snapshots and submissions carry them.
   public static func chains(_ reader: inout CBORReader) throws(WireError) -> [[SignedDocument]] {
-    try reader.list(limit: Limits.recordsInSnapshot) { (reader) throws(WireError) in try chain(&reader) }
+    try reader.list(limit: Limits.chainsInMessage) { (reader) throws(WireError) in try chain(&reader) }
   }
 
   /// Reads one chain of documents, as discovery answers it.

@@ -75,7 +75,10 @@ public struct LogRange: Equatable, Sendable {
           try Coverage(&reader)
         }
       case 6: checkpoint = try reader.text()
-      case 7: consistency = try reader.list(limit: 128) { (reader) throws(WireError) in try reader.bytes32() }
+      case 7:
+        consistency = try reader.list(limit: Limits.hashesInProof) { (reader) throws(WireError) in
+          try reader.bytes32()
+        }
       case 8: documents = try SignedDocument.chains(&reader)
       default: try reader.skip()
       }

@@ -98,7 +98,7 @@ public struct Snapshot: Equatable, Sendable {
   }
 
   private static func hashes(_ reader: inout CBORReader) throws(WireError) -> [Bytes32] {
-    try reader.list(limit: 128) { (reader) throws(WireError) in try reader.bytes32() }
+    try reader.list(limit: Limits.hashesInProof) { (reader) throws(WireError) in try reader.bytes32() }
   }
 
   private static func records(_ reader: inout CBORReader) throws(WireError) -> [Record] {

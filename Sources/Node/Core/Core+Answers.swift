@@ -21,16 +21,22 @@ extension Core {
     // A push may have brought some of them meanwhile.
     let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
+    var doubted: Set<LogID> = []
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
-        try settleInvitation(event.event, wasAccepted: verdict == 0)
+        documentDoubts[event.event.log] = nil
+        try settleInvitation(event.event, verdict: verdict)
         try store.dequeue(event.id)
         tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
-        if number == Refusal.statementWrongDocument.number { continue }
-        try settleInvitation(event.event, wasAccepted: false)
+        if number == Refusal.statementWrongDocument.number {
+          doubted.insert(event.event.log)
+          continue
+        }
+        documentDoubts[event.event.log] = nil
+        try settleInvitation(event.event, verdict: number)
         journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
         try turnedAway(event, as: code)
         tellWaiters(
@@ -44,7 +50,8 @@ extension Core {
       done.insert(event.id)
     }
     pending[home]?.removeAll { done.contains($0.id) }
-    let rest = pending[home]?.count ?? 0
+    for log in doubted { doubtDocument(in: log, of: home) }
+    let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
     }

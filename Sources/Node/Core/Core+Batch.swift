@@ -165,10 +165,15 @@ extension Core {
 
   private func append(_ event: CoveredEvent, _ local: LocalEvent) throws(StoreError) {
     guard let log = logs[event.event.log] else { return try turnAway(local, .unknownLog) }
+    if let (named, document) = event.event.header.namedDocument,
+      !fitsSnapshot(document, of: named, in: log.replica.state)
+    {
+      return try turnAway(local, .channelFull)
+    }
     touch(log)
     let sequence = log.replica.size
     let judgement = log.replica.append(event, nowMilliseconds: nowMilliseconds, to: &log.appended)
-    try settleInvitation(event.event, wasAccepted: judgement == .accepted)
+    try settleInvitation(event.event, verdict: judgement.number)
     guard let verdict = judgement.verdict else {
       if case .turnedAway(let refusal) = judgement { try turnAway(local, refusal) }
       return

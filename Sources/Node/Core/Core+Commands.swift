@@ -192,7 +192,7 @@ extension Core {
 
   /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only
   /// after the commit.
-  private func repeatReceipt(_ send: IdempotentSend, _ accepted: @escaping Answer, _ ordered: Answer?) {
+  func repeatReceipt(_ send: IdempotentSend, _ accepted: @escaping Answer, _ ordered: Answer?) {
     afterCommit.append { [self] in
       let order = try? order(of: send)
       accepted(.success(Receipt(event: send.event, channel: send.log, order: order)))

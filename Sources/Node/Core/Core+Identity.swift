@@ -38,15 +38,6 @@ extension Core {
     }
   }
 
-  /// The number of this node's document that a log's state names: under it statements for that log are signed.
-  func documentNumber(for log: LogID) -> UInt64 {
-    guard let state = logs[log]?.replica.state, state.log.kind == .channel, let record = state.nodes[node]
-    else {
-      return identity.chain.newest.number
-    }
-    return record.document.number
-  }
-
   func status() -> NodeStatus {
     let (now, monotonic) = (world.nowMilliseconds(), monotonicMilliseconds)
     let traffic = metrics.traffic.all

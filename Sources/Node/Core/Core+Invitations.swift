@@ -51,8 +51,7 @@ extension Core {
 
   /// Keeps an invitation that came for a user of this node.
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
-    guard accounts[letter.user] != nil, letter.inviter.node == peer else { return }
-    if let log = logs[letter.channel], log.localMembers.contains(letter.user) { return }
+    guard isTaken(letter, from: peer) else { return }
     let invitation = StoredInvitation(
       node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
       isHeld: configuration.holdsInvitations && peer != node)
@@ -89,21 +88,10 @@ extension Core {
     try keep { () throws(StoreError) in
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
-      guard isAllowed else { return try decline(invitation) }
-      invitation.isHeld = false
-      try keep(invitation)
     }
-  }
-
-  /// Declines for a user who is to learn nothing of it: the invitation is gone whether or not its home can be told.
-  private func decline(_ invitation: StoredInvitation) throws(StoreError) {
-    let letter = invitation.letter
-    try store.deleteInvitation(of: letter.user, to: letter.channel)
-    invitations[letter.user]?[letter.channel] = nil
-    viewIsStale = true
-    guard let domain = known.domain(of: letter.home), problem(with: domain) == nil else { return }
-    let event = originate(Draft(log: letter.channel, kind: .leave, user: letter.user))
-    try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
+    guard isAllowed else { return try decline(invitation, accepted: { _ in }, ordered: nil) }
+    invitation.isHeld = false
+    try keep { () throws(StoreError) in try keep(invitation) }
   }
 
   func answerInvitation(
@@ -112,6 +100,7 @@ extension Core {
     guard let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld else {
       throw .problem(.unknownInvitation)
     }
+    guard kind != .leave else { return try decline(invitation, accepted: accepted, ordered: ordered) }
     if let domain = known.domain(of: invitation.letter.home), let problem = problem(with: domain) {
       throw .problem(problem)
     }
@@ -122,28 +111,75 @@ extension Core {
           "homeUnknown",
           "The channel's home \(invitation.letter.homeDomain.string) could not be reached yet: try again."))
     }
+    guard isProven(invitation.letter) else {
+      try keep { () throws(StoreError) in try forget(invitation) }
+      throw .problem(
+        NodeProblem(
+          "peerUnproven", "That invitation does not show its channel as its home has it: ask for another."))
+    }
+    if let join = pendingJoin(of: invitation) { return repeatReceipt(join, accepted, ordered) }
     let event = originate(Draft(log: channel, kind: kind, user: user))
     try keep { () throws(StoreError) in
       try dispatch(event, home: invitation.letter.home, accepted: accepted, ordered: ordered)
     }
   }
 
-  /// A join or leave was ordered or turned away: the invitation is over, or waits for the channel's snapshot.
-  func settleInvitation(_ event: Event, wasAccepted: Bool) throws(StoreError) {
+  /// Who accepts again while the home has yet to answer has accepted once.
+  private func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
+    let letter = invitation.letter
+    let join = pending[letter.home]?.first { waiting in
+      waiting.event.log == letter.channel && waiting.event.header.kind == .join
+        && waiting.event.header.author.user == letter.user
+    }
+    return join.map {
+      IdempotentSend(
+        user: letter.user, key: "", log: letter.channel, event: $0.event.id,
+        position: $0.event.header.position)
+    }
+  }
+
+  /// What a user declines is over at once. The channel's home is told if it can be.
+  private func decline(
+    _ invitation: StoredInvitation, accepted: @escaping Answer, ordered: Answer?
+  ) throws(CommandFailure) {
+    let letter = invitation.letter
+    try keep { () throws(StoreError) in try forget(invitation) }
+    let isThere = letter.home == node ? logs[letter.channel] != nil : admission(of: letter.home) == .admitted
+    guard isThere else {
+      let receipt = Receipt(event: letter.inviteEvent, channel: letter.channel, order: nil)
+      return afterCommit.append {
+        accepted(.success(receipt))
+        ordered?(.success(receipt))
+      }
+    }
+    let event = originate(Draft(log: letter.channel, kind: .leave, user: letter.user))
+    try keep { () throws(StoreError) in
+      try dispatch(event, home: letter.home, accepted: accepted, ordered: ordered)
+    }
+  }
+
+  private func forget(_ invitation: StoredInvitation) throws(StoreError) {
+    let (user, channel) = (invitation.letter.user, invitation.letter.channel)
+    try store.deleteInvitation(of: user, to: channel)
+    invitations[user]?[channel] = nil
+    viewIsStale = true
+  }
+
+  /// A join or leave was ordered or turned away, with this verdict: the invitation is over, or waits for the channel's snapshot.
+  func settleInvitation(_ event: Event, verdict: UInt64?) throws(StoreError) {
     guard let user = event.header.author.user, event.header.author.node == node,
       event.header.kind == .join || event.header.kind == .leave,
       var invitation = invitations[user]?[event.log]
     else { return }
-    viewIsStale = true
-    if event.header.kind == .join, wasAccepted, isAwaited(event.log) {
-      invitation.isAccepted = true
-      try store.save(invitation)
-      invitations[user]?[event.log] = invitation
-      snapshotRetryMilliseconds = 0
-    } else {
-      try store.deleteInvitation(of: user, to: event.log)
-      invitations[user]?[event.log] = nil
+    let isIn = verdict == 0 || verdict == Refusal.alreadyMember.number
+    guard event.header.kind == .join, isIn, isAwaited(event.log, from: invitation.letter.home) else {
+      return try forget(invitation)
     }
+    invitation.isAccepted = true
+    try store.save(invitation)
+    invitations[user]?[event.log] = invitation
+    viewIsStale = true
+    snapshotRetryMilliseconds = 0
   }
 
   /// Asks for the snapshots of channels that local users have joined and this node does not hold yet.
@@ -151,25 +187,26 @@ extension Core {
     guard monotonicMilliseconds >= snapshotRetryMilliseconds else { return }
     snapshotRetryMilliseconds = monotonicMilliseconds + 2_000
     for letters in invitations.values {
-      for invitation in letters.values where invitation.isAccepted && isAwaited(invitation.letter.channel) {
-        let letter = invitation.letter
-        guard !snapshotsUnderWay.contains(letter.channel) else { continue }
-        let checkpoint = try? CheckpointVerifier(known).verify(
-          letter.checkpoint, log: letter.channel, term: 0, home: letter.home, suite)
-        // What this node held before must be a part of what it is given.
-        let trusted = logs[letter.channel]?.replica.checkpoint ?? checkpoint
+      for letter in letters.values.filter(\.isAccepted).map(\.letter) {
+        guard isAwaited(letter.channel, from: letter.home), !snapshotsUnderWay.contains(letter.channel),
+          // What this node held before must be a part of what it is given.
+          let trusted = logs[letter.channel]?.replica.checkpoint ?? checkpoint(of: letter)
+        else { continue }
         let vouched = LogReplica.Vouched(log: letter.channel, home: letter.home, checkpoint: trusted)
         snapshotsUnderWay.insert(letter.channel)
         links.fetchSnapshot(
-          SnapshotRequest(log: letter.channel, trustedSize: trusted?.checkpoint.size ?? 0), vouched,
+          SnapshotRequest(log: letter.channel, trustedSize: trusted.checkpoint.size), vouched,
           from: letter.home)
       }
     }
   }
 
-  /// Whether a channel is not here, or only as it was when this node's last user left it.
-  private func isAwaited(_ channel: LogID) -> Bool {
-    logs[channel].map { isStale($0) && $0.replica.fault == nil } ?? true
+  /// Whether a channel is to be fetched from this home: it is not here, or only as it was when this node's last user left it.
+  /// Nothing binds an id to its home, so what is held here stays where it is.
+  func isAwaited(_ channel: LogID, from home: NodeID) -> Bool {
+    guard let log = logs[channel] else { return true }
+    return log.replica.state.log.kind == .channel && log.replica.home == home && isStale(log)
+      && log.replica.fault == nil
   }
 
   private func place(for replica: LogReplica) throws(StoreError) -> LogReference {
@@ -183,7 +220,7 @@ extension Core {
   /// Begins to follow a channel by its snapshot.
   func join(_ snapshot: Snapshot, _ vouched: LogReplica.Vouched) throws(StoreError) {
     snapshotsUnderWay.remove(snapshot.log)
-    guard isAwaited(snapshot.log) else { return }
+    guard isAwaited(snapshot.log, from: vouched.home) else { return }
     var replica: LogReplica
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {

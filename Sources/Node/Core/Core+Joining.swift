@@ -11,7 +11,7 @@ extension Core {
   func join(
     _ channel: LogID, by user: UserID, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
-    if invitations[user]?[channel]?.isAccepted == false {
+    if let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld {
       return try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     }
     guard let log = logs[channel], log.replica.state.log.kind == .channel, !isStale(log) else {
@@ -36,7 +36,10 @@ extension Core {
 
   /// The user wants to join a channel to which its home has admitted this node: as if by an invitation.
   func admitted(_ response: AdmitResponse, home: NodeID, _ user: UserID) throws(StoreError) {
-    guard let account = accounts[user], let domain = known[home]?.newest.domain else { return }
+    guard let account = accounts[user], let domain = known[home]?.newest.domain,
+      isAwaited(response.channel.id, from: home),
+      invitations[user]?[response.channel.id]?.isAccepted != true
+    else { return }
     let letter = InvitationLetter(
       salt: Randomness.bytes16(), channel: response.channel.id, home: home, homeDomain: domain.text,
       checkpoint: response.checkpoint, inviteEvent: EventID(response.channel.id.bytes), user: user,

@@ -162,9 +162,10 @@ extension Core {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }
       if record.isMember { return min(record.since, size)..<size }
-      return record.wasMember ? record.since..<min(record.until, size) : nil
+      return record.wasMember ? record.since..<max(record.since, min(record.until, size)) : nil
     case .directory:
-      guard log.replica.home == node, sharesChannel(with: peer) || hasInvitation(with: peer) else {
+      guard log.replica.home == node, sharesChannel(with: peer) || hasInvited(peer) || hasAccepted(from: peer)
+      else {
         return nil
       }
       return 0..<size
@@ -173,40 +174,18 @@ extension Core {
     }
   }
 
-  private func hasInvitation(with peer: NodeID) -> Bool {
-    if invitations.values.contains(where: { $0.values.contains { $0.node == peer } }) { return true }
-    return logs.values.contains { log in
-      log.replica.state.participants.contains { $0.key.node == peer && $0.value.status == .invited }
-        && log.replica.state.nodes[node]?.isMember == true
-    }
+  /// Whether users of this node have invited somebody there who has yet to answer.
+  private func hasInvited(_ peer: NodeID) -> Bool {
+    mailboxes[peer] != nil
+      && logs.values.contains { log in
+        isMember(log)
+          && log.replica.state.participants.contains { $0.key.node == peer && $0.value.status == .invited }
+      }
   }
 
-  private func submit(to home: NodeID) {
-    let waiting = (pending[home] ?? []).prefix(Limits.batchEvents)
-    guard let first = waiting.first else {
-      return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
-    }
-    let document = documentNumber(for: first.event.log)
-    let events = waiting.filter { documentNumber(for: $0.event.log) == document }
-    let batch = Batch(events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
-    let covered = batch.runs.flatMap(\.events)
-    let byID = Dictionary(uniqueKeysWithValues: events.map { ($0.event.id, $0) })
-    let coverages = batch.runs.compactMap { run -> Coverage? in
-      guard let first = run.events.first else { return nil }
-      return first.run.coverage(of: first.leaf..<(first.leaf + run.events.count), suite)
-    }
-    let nodes = Set(
-      covered.compactMap { event -> NodeID? in
-        switch event.event.header.content {
-        case .invite(let target, _, _): target.node
-        case .document: node
-        default: nil
-        }
-      })
-    let request = SubmitRequest(
-      events: covered.map { LogRange.EventBytes(header: $0.event.headerBytes, body: $0.event.body) },
-      coverages: coverages, documents: nodes.sorted().compactMap { known[$0]?.signed })
-    links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
+  /// Whether a user of this node has accepted an invitation that came from there. The letter alone is anybody's to write.
+  private func hasAccepted(from peer: NodeID) -> Bool {
+    invitations.values.contains { $0.values.contains { $0.node == peer && $0.isAccepted } }
   }
 
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.

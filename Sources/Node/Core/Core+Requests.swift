@@ -9,22 +9,24 @@ internal import Wire
 extension Core {
   /// Events of the peer's for logs of which this node is home. The outcomes, in order, hold once the batch is durable.
   func submit(_ request: SubmitRequest, from peer: NodeID) throws(StoreError) -> [SubmitResponse.Outcome] {
-    try learn(from: request, by: peer)
+    var offered = OfferedChains(request.documents)
     var outcomes: [SubmitResponse.Outcome] = []
     var next = 0
     for coverage in request.coverages {
       let end = next + Int(coverage.count)
       guard end <= request.events.count else { break }
-      outcomes += try submit(request.events[next..<end], coverage, from: peer)
+      outcomes += submit(request.events[next..<end], coverage, from: peer, &offered)
       next = end
     }
+    try keep(offered.learned)
     let rest = request.events.count - outcomes.count
     return outcomes + Array(repeating: .turnedAway(.eventUncovered), count: max(0, rest))
   }
 
   private func submit(
-    _ bytes: ArraySlice<LogRange.EventBytes>, _ coverage: Coverage, from peer: NodeID
-  ) throws(StoreError) -> [SubmitResponse.Outcome] {
+    _ bytes: ArraySlice<LogRange.EventBytes>, _ coverage: Coverage, from peer: NodeID,
+    _ offered: inout OfferedChains
+  ) -> [SubmitResponse.Outcome] {
     var events: [Event] = []
     do throws(Refusal) {
       for item in bytes { events.append(try Event(headerBytes: item.header, body: item.body, suite)) }
@@ -33,22 +35,17 @@ extension Core {
         throw .statementWrongDocument
       }
       let run = try CoveredRun.verify(coverage, of: events[...], by: document.keys.batch, suite)
-      let covered = CoveredEvent.all(events[...], in: run)
-      return try order(covered)
+      return CoveredEvent.all(events[...], in: run).map { event in
+        do throws(Refusal) { return try order(event, &offered) } catch { return .turnedAway(error) }
+      }
     } catch {
       return Array(repeating: .turnedAway(error), count: bytes.count)
     }
   }
 
-  private func order(_ events: [CoveredEvent]) throws(Refusal) -> [SubmitResponse.Outcome] {
-    var outcomes: [SubmitResponse.Outcome] = []
-    for event in events {
-      do throws(Refusal) { outcomes.append(try order(event)) } catch { outcomes.append(.turnedAway(error)) }
-    }
-    return outcomes
-  }
-
-  private func order(_ covered: CoveredEvent) throws(Refusal) -> SubmitResponse.Outcome {
+  private func order(
+    _ covered: CoveredEvent, _ offered: inout OfferedChains
+  ) throws(Refusal) -> SubmitResponse.Outcome {
     let event = covered.event
     guard let log = logs[event.log], log.replica.state.nodes[event.header.author.node] != nil else {
       throw .unknownLog
@@ -62,6 +59,7 @@ extension Core {
       guard let body = event.body else { throw .bodyMissing }
       _ = try Body.decode(body, for: event.header.kind)
     }
+    try learn(what: event.header, names: log, from: &offered)
     touch(log)
     let sequence = log.replica.size
     let judgement = log.replica.append(covered, nowMilliseconds: nowMilliseconds, to: &log.appended)
@@ -115,6 +113,10 @@ extension Core {
       peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
     else { return .failure(.unknownLog) }
     if let end = range.endSequence, end <= log.replica.size { return .success(log.replica.size) }
+    if peer != log.replica.home, try withholds(range, in: log) {
+      afterCommit.append { [self] in session(log.replica.home) { $0.wants([range.log]) } }
+      return .failure(.bodyMissing)
+    }
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
     do throws(RangeFailure) {
@@ -124,8 +126,27 @@ extension Core {
     }
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
     touch(log)
+    documentDoubts[range.log] = nil
     try received(range, in: log)
     return .success(log.replica.size)
+  }
+
+  /// LOG-8: whether a member leaves out what somebody said. What is taken without its body is never asked for again, so only
+  /// the home is believed that a body is gone.
+  private func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
+    let policy = log.replica.state.policy?.policy
+    let retention = policy?.retentionMilliseconds.map { $0 - min($0, Limits.originAheadMilliseconds) }
+    let withheld = range.withheld(
+      from: log.replica.size, dropsEdited: policy?.dropsEdited ?? false,
+      expiredMilliseconds: nowMilliseconds - min(nowMilliseconds, retention ?? .max), suite)
+    for header in withheld {
+      guard header.kind == .edit, let target = header.relation,
+        let sequence = try store.sequence(
+          of: target.position, by: target.author.node, in: log.reference),
+        try store.isGone(sequence, in: log.reference)
+      else { return true }
+    }
+    return false
   }
 
   private func refused(
@@ -149,6 +170,9 @@ extension Core {
   /// A log that this node does not hold yet: the peer's mailbox for it, or the peer's directory.
   private func begin(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
     guard range.first == 0 else { return .failure(known[peer] == nil ? .unknownLog : .rangeGap) }
+    let hasMailbox = logs.values.contains {
+      $0.replica.state.log.kind == .mailbox && $0.replica.home == peer
+    }
     let (replica, appended): (LogReplica, Appended)
     do throws(RangeFailure) {
       (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
@@ -157,7 +181,7 @@ extension Core {
     }
     let info = replica.state.log
     let isWanted =
-      info.kind == .mailbox && info.peer == node
+      info.kind == .mailbox && info.peer == node && !hasMailbox
       || info.kind == .directory && known[peer]?.newest.directory == info.id
     guard isWanted else { return .failure(.unknownLog) }
     let reference = try store.create(replica, base: Frontier())
@@ -192,19 +216,7 @@ extension Core {
       let waiting = pending[log.replica.home]?.remove(at: index)
     else { return }
     try store.dequeue(waiting.id)
-    try settleInvitation(event, wasAccepted: entry.judgement == .accepted)
-  }
-
-  /// The chains that a submission brings for the nodes which its events name.
-  private func learn(from request: SubmitRequest, by peer: NodeID) throws(StoreError) {
-    guard let chains = try? learning(request.documents).chains, !chains.isEmpty else { return }
-    var named: Set<NodeID> = [peer]
-    for event in request.events {
-      if case .invite(let target, _, _)? = (try? Header.decode(event.header))?.content {
-        named.insert(target.node)
-      }
-    }
-    try keep(chains.filter { named.contains($0.node) })
+    try settleInvitation(event, verdict: entry.judgement.number)
   }
 
   /// What this node would know with these chains, and which of them are news.

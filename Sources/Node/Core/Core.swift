@@ -32,6 +32,8 @@ final class Core {
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   var sessions: [NodeID: PeerSession] = [:]
+  /// Logs whose home has not taken the document under which events for them were signed.
+  var documentDoubts: [LogID: DocumentDoubt] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
   /// Who waits for an event of theirs to be ordered elsewhere.

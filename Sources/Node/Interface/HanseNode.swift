@@ -27,6 +27,7 @@ public final class HanseNode: Sendable {
   let world: NodeWorld
   let identity: NodeIdentity
   public let limits: RateLimits
+  let peerLoad = PeerLoad()
   private let isStopped = Flag()
   private let lastProblem = Mutex<NodeProblem?>(nil)
   private let currentView = Mutex(NodeView())
@@ -168,7 +169,8 @@ public final class HanseNode: Sendable {
 
   var service: FederationService {
     FederationService(
-      gate: gate, limits: limits, suite: suite, desk: self, traffic: metrics.traffic, world: world)
+      gate: gate, limits: limits, suite: suite, desk: self, load: peerLoad, traffic: metrics.traffic,
+      world: world)
   }
 
   public func participant(of user: UserID) -> Participant { Participant(node: node, user: user) }

@@ -8,6 +8,7 @@ internal import Wire
 final class FederationService: Application {
   private let gate: PeerGate
   private let limits: RateLimits
+  private let load: PeerLoad
   private let suite: any CryptoSuite
   private let desk: any PeerDesk
   private let traffic: PeerTraffic
@@ -15,8 +16,9 @@ final class FederationService: Application {
 
   init(
     gate: PeerGate, limits: RateLimits, suite: any CryptoSuite, desk: any PeerDesk,
-    traffic: PeerTraffic = PeerTraffic(), world: NodeWorld = .machine
+    load: PeerLoad = PeerLoad(), traffic: PeerTraffic = PeerTraffic(), world: NodeWorld = .machine
   ) {
+    self.load = load
     self.world = world
     self.traffic = traffic
     self.gate = gate
@@ -29,7 +31,7 @@ final class FederationService: Application {
     exchange.label(Self.label(of: head.path))
     let receive = receive(head) { exchange.respond(status: $0, headers: $1, body: $2) }
     guard let receive else { return DiscardedBody() }
-    return CollectedBody(maxBytes: Limits.messageBytes, on: exchange, completion: receive)
+    return PeerBody(on: exchange, completion: receive)
   }
 
   /// Begins a request; what takes its body, or `nil` where it is answered without.
@@ -43,11 +45,17 @@ final class FederationService: Application {
     do throws(PeerGate.Closed) {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) })
-      let reply = PeerReply(respond, signature, gate.identity, suite, traffic, world)
-      if let wait = limits.take(.peerRequests, .peer(signature.source)) {
+      let slot = load.begin(signature.source, bytes: min(head.contentLength ?? .max, Limits.messageBytes))
+      let answer: PeerReply.Respond = { status, headers, body in
+        // Until it is answered, a request has its part of what its peer may have under way.
+        withExtendedLifetime(slot) { respond(status, headers, body) }
+      }
+      let reply = PeerReply(answer, signature, gate.identity, suite, traffic, world)
+      let wait = limits.take(.peerRequests, .peer(signature.source))
+      guard slot != nil, wait == nil else {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
-          retryAfterSeconds: (wait + 999) / 1_000)
+          retryAfterSeconds: ((wait ?? 1) + 999) / 1_000)
         return nil
       }
       let admission = gate.admission(of: signature.source)
@@ -57,6 +65,10 @@ final class FederationService: Application {
         return nil
       }
       guard let endpoint = endpoint(of: head, reply) else { return nil }
+      guard head.contentLength ?? 0 <= Limits.messageBytes else {
+        refuseLarge(reply)
+        return nil
+      }
       return { [self] body in receive(body, signature, endpoint, reply) }
     } catch {
       if isFlood(head, respond) { return nil }
@@ -112,6 +124,7 @@ final class FederationService: Application {
   private func receive(
     _ body: [UInt8], _ signature: RequestSignature, _ endpoint: Endpoint, _ reply: PeerReply
   ) {
+    guard body.count <= Limits.messageBytes else { return refuseLarge(reply) }
     guard ContentDigest.field(of: body, suite) == signature.contentDigest else {
       return reply.refuse(400, "digestMismatch", "The body does not have the digest that was signed.")
     }
@@ -134,6 +147,12 @@ final class FederationService: Application {
     } catch {
       reply.refuse(400, error.code, "The body is not what this endpoint takes.")
     }
+  }
+
+  private func refuseLarge(_ reply: PeerReply) {
+    reply.refuse(
+      413, Refusal.requestTooLarge.code,
+      "A request has \(Limits.messageBytes) bytes at most: send less at once.")
   }
 
   private func discovery(_ head: RequestHead, _ respond: PeerReply.Respond) {

@@ -191,7 +191,12 @@ extension RangeOrder {
 }
 
 extension LogRange {
+  /// What it takes in a message, about.
   fileprivate var byteCount: Int {
-    entries.reduce(0) { $0 + $1.count } + events.reduce(0) { $0 + $1.header.count + ($1.body?.count ?? 0) }
+    var bytes = entries.reduce(0) { $0 + $1.count }
+    for event in events { bytes += event.header.count + (event.body?.count ?? 0) }
+    for coverage in coverages { bytes += 160 + coverage.proof.count * 34 }
+    for chain in documents { bytes += chain.reduce(0) { $0 + $1.byteCount } }
+    return bytes
   }
 }

@@ -85,6 +85,7 @@ extension Store {
   }
 
   private func insert(_ appended: AppendedEntry, _ log: LogReference) throws(StoreError) {
+    guard appended.sequence < Limits.entriesInLog else { throw StoreError(.valueTooLarge) }
     let run = try appended.event.map { (event) throws(StoreError) in try row(of: event.run) }
     try connection.use(
       "INSERT INTO entry (id, entry, header, body, run, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"

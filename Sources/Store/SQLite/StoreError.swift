@@ -53,7 +53,8 @@ public struct StoreError: Error, Equatable, Sendable {
     case .storeTooNew: "A later version wrote this database: run that version or a newer one."
     case .storeUnreachable:
       "The database file cannot be opened: check that its folder exists and may be entered."
-    case .valueTooLarge: "A number does not fit in 63 bits: this is a fault of the program, report it."
+    case .valueTooLarge:
+      "A number is larger than what the database holds: this is a fault of the program, report it."
     }
   }
 }

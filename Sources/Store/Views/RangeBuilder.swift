@@ -10,7 +10,8 @@ struct RangeBuilder {
   let connection: Connection
   let suite: any CryptoSuite
 
-  /// The range of `log` from `first`, at most `limit` entries and about `mostBytes` bytes, under this checkpoint of the log.
+  /// The range of `log` from `first`, at most `limit` entries and about `mostBytes` bytes, under this checkpoint of the log;
+  /// one entry with its documents may be more.
   /// `nil` if there is nothing from `first` on that the checkpoint covers, or `first` is before this node's copy.
   func range(
     of log: LogReference, id: LogID, from first: UInt64, limit: Int, mostBytes: Int,
@@ -34,12 +35,32 @@ struct RangeBuilder {
   ) throws(StoreError) -> LogRange? {
     guard first < end else { return nil }
     let most = Int(min(UInt64(limit), end - first))
-    let rows = try StoredRow.read(log, from: first, limit: most, mostBytes: mostBytes, connection)
+    let read = try StoredRow.read(log, from: first, limit: most, mostBytes: mostBytes, connection)
+    let (rows, documents) = fitting(read, mostBytes: mostBytes, known)
     guard let start = rows.first, start.key.sequence == first else { return nil }
     let events = rows.compactMap { row in row.header.map { LogRange.EventBytes(header: $0, body: row.body) } }
     return LogRange(
       log: id, first: first, entries: rows.map(\.entry), events: events, coverages: try coverages(rows),
-      checkpoint: Text(""), consistency: [], documents: documents(rows, known))
+      checkpoint: Text(""), consistency: [], documents: documents)
+  }
+
+  /// The first of these rows that fit with the documents that they name, and those; at least one row.
+  private func fitting(
+    _ rows: [StoredRow], mostBytes: Int, _ known: KnownNodes
+  ) -> ([StoredRow], [[SignedDocument]]) {
+    var named = NamedDocuments()
+    var (rowBytes, documentBytes) = (0, 0)
+    for (index, row) in rows.enumerated() {
+      let before = named
+      if let header = row.header, let header = try? Header.decode(header), named.add(header) {
+        documentBytes = named.byteCount(known)
+      }
+      rowBytes += row.byteCount
+      if index > 0, rowBytes + documentBytes > mostBytes {
+        return (Array(rows[..<index]), before.chains(known))
+      }
+    }
+    return (rows, named.chains(known))
   }
 
   /// The newest state entry's snapshot, for an asker who trusts the tree of `trustedSize`.
@@ -62,7 +83,7 @@ struct RangeBuilder {
       checkpoint: Text(stored: checkpoint.note),
       consistency: try proofs.consistency(from: stored.sequence + 1, to: size),
       trustedConsistency: try proofs.consistency(from: trustedSize, to: size),
-      documents: chains(Self.nodes(in: records), known))
+      documents: try documents(records, known))
   }
 
   /// The coverage of each contiguous run of leaves, in the order of the rows.
@@ -114,26 +135,18 @@ struct RangeBuilder {
     }
   }
 
-  /// The chains of the nodes that these entries name a document of.
-  private func documents(_ rows: [StoredRow], _ known: KnownNodes) -> [[SignedDocument]] {
-    var nodes: Set<NodeID> = []
-    for row in rows {
-      guard let header = row.header, let header = try? Header.decode(header) else { continue }
-      switch header.content {
-      case .invite(let target, _, _): nodes.insert(target.node)
-      case .admission(let node, _): nodes.insert(node)
-      case .document, .channel, .directory, .mailbox: nodes.insert(header.author.node)
-      default: break
-      }
+  /// The documents that these records name, with those before them.
+  private func documents(
+    _ records: [Snapshot.Record], _ known: KnownNodes
+  ) throws(StoreError) -> [[SignedDocument]] {
+    do throws(Refusal) {
+      let state = try LogState(records: records, size: 0, suite)
+      var named = NamedDocuments()
+      named.add(state.log.document, of: state.log.home)
+      for (node, record) in state.nodes { named.add(record.document, of: node) }
+      return named.chains(known)
+    } catch {
+      throw StoreError(.storeCorrupt, detail: "A log's state is damaged: \(error.code).")
     }
-    return chains(nodes, known)
-  }
-
-  private func chains(_ nodes: Set<NodeID>, _ known: KnownNodes) -> [[SignedDocument]] {
-    nodes.sorted().compactMap { known[$0]?.signed }
-  }
-
-  private static func nodes(in records: [Snapshot.Record]) -> Set<NodeID> {
-    Set(records.compactMap { RecordKey(decoding: $0.key)?.node })
   }
 }

@@ -7,7 +7,7 @@ extension StoreReader {
     of log: LogReference, _ page: Page, limit: Int
   ) throws(StoreError) -> [UInt64] {
     if let thread = page.thread { return try replies(to: thread, in: log, page, limit) }
-    let most = (UInt64(1) << UInt64(EntryKey.sequenceBits)) - 1
+    let most = Limits.entriesInLog
     if let after = page.after {
       return try sequences(
         """

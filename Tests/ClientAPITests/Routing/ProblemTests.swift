@@ -11,7 +11,8 @@ struct ProblemTests {
     arguments: [
       ("missingCapability", 403), ("rankTooLow", 403), ("notMember", 403), ("notAuthor", 403),
       ("unknownChannel", 404), ("unknownMessage", 404), ("unknownUser", 404), ("unknownInvitation", 404),
-      ("staleBase", 409), ("alreadyMember", 409), ("duplicate", 409), ("nameTaken", 409), ("logStopped", 409),
+      ("staleBase", 409), ("alreadyMember", 409), ("documentUnknown", 422), ("nameTaken", 409),
+      ("logStopped", 409),
       ("storeBusy", 503), ("diskFull", 503), ("shuttingDown", 503), ("wrongCredentials", 401),
       ("tooManyAttempts", 429), ("peerUnreachable", 502), ("noCommonVersion", 502), ("peerRefused", 403),
       ("storeCorrupt", 500),

@@ -13,6 +13,11 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var discovered: [Domain] = []
   var pulled: [NodeID] = []
   var invited: [StoredInvitation] = []
+  /// What `CorePair` carries to the other node.
+  var pushes: [(peer: NodeID, orders: [RangeOrder])] = []
+  var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
+  var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
+  var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -29,10 +34,17 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func went(on session: StoredSession) { liveSessions.insert(session.id) }
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
-  func push(_ ranges: [RangeOrder], to peer: NodeID) {}
-  func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {}
-  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) { pulled.append(peer) }
+  func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
+  func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
+    submissions.append((peer, request, events))
+  }
+  func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID) {
+    pulled.append(peer)
+    pulls.append((peer, request, logs))
+  }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
-  func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {}
+  func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
+    snapshots.append((peer, request, vouched))
+  }
   func discover(_ domain: Domain) { discovered.append(domain) }
 }

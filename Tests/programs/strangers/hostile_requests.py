@@ -82,7 +82,7 @@ def signatures(places: Places) -> None:
 
 def sizes(places: Places) -> None:
     answer = places.sender.ask("push", bytes(wire.MAX_REQUEST + 1))
-    expect(answer.status, 413, "a body beyond the limit")
+    refused(answer, 413, "requestTooLarge", "a body beyond the limit")
     large = places.sender.sign("pull", b"\xa1\x01\x80")
     padded = type(large)("POST", large.path, None, [*large.headers, ("X-Filler", "x" * 200_000)], large.body)
     require(places.sender.send(padded).status in (400, 431), "a header field of 200,000 bytes")

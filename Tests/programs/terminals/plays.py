@@ -140,7 +140,11 @@ def scroll(stage: Stage, anna: Window, bert: Window) -> None:
     bert.close()
     other.type("\x1b")
     other.waits("line 159 of many")
-    other.settles()
+    # A device that shows the channel reads for all others.
+    other.type("\x11")
+    require(other.ends() == 0, "Ctrl-Q must end it", other)
+    stage.windows.remove(other)
+    other.close()
 
 
 def resize(window: Window) -> None:
@@ -210,10 +214,10 @@ def attend(stage: Stage, anna: Window) -> None:
     anna.waits("F1 help")
     # The other device shows another channel, made there.
     other.type("/create elsewhere\r")
-    other.waits("#elsewhere")
     bert.waits(" elsewhere ")
     bert.type("/go elsewhere\r")
-    bert.waits("#elsewhere")
+    for window in (bert, other):
+        window.waits(lambda screen: re.search(r"^>elsewhere +│", screen.text, re.M))
     stage.clients[0].run("send", "general", "for both devices @bert@hanse-b.test")
     for window in (bert, other):
         window.waits(lambda screen: re.search(r"^ general +1@ │", screen.text, re.M))

@@ -10,6 +10,7 @@ from . import crypto, shapes, wire
 from .errors import Refusal, recoded
 
 MAX_DOCUMENT = 4_096
+MAX_NUMBER = 255
 MAX_LIFETIME = 366 * 86_400_000
 DOCUMENT, REQUEST, BATCH, LOG, WITNESS, MIRROR, SEALING, MLS = range(8)
 
@@ -84,7 +85,7 @@ def document_shape(raw: bytes) -> NodeDocument:
     return NodeDocument(
         raw=raw,
         node=shapes.id32(value[1]),
-        number=shapes.uint(value[2]),
+        number=shapes.uint(value[2], 0, MAX_NUMBER),
         previous=shapes.id32(value[3]) if 3 in value else None,
         root=shapes.id32(value[4]),
         domain=shapes.text(value[5]),

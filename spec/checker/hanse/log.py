@@ -13,6 +13,7 @@ from .errors import Refusal, recoded
 
 MAX_ENTRY = 256
 MAX_CHECKPOINT = 8_192
+MAX_ENTRIES = 2**40 - 1
 STATE_ENTRY_EVERY = 1_024
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 SIGNATURE_LINE = re.compile("\u2014 ([^ \n]+) ([^ \n]+)")

@@ -1,4 +1,4 @@
-"""Ranges, and how a follower checks them (spec/log.md, "Ranges", LOG-1 to LOG-10)."""
+"""Ranges, and how a follower checks them (spec/log.md, "Ranges", LOG-1 to LOG-11)."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ class Follower:
         end = found.first + len(found.entries)
         if found.first > self.cursor or end < self.cursor:
             raise Refusal("rangeGap")
+        if end > log.MAX_ENTRIES:
+            raise Refusal("rangeTooLarge", "no log is so long")
         entries = self.check_entries(found)
         check_ids(entries, found.events)
         chains = merged(self.chains, found.documents)

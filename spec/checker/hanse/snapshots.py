@@ -71,6 +71,8 @@ def check_entry(found: Snapshot, checkpoint: Checkpoint) -> log.Entry:
     entry = log.decode_entry(found.entry)
     if not entry.is_state:
         raise Refusal("entryMalformed", "not a state entry")
+    if entry.sequence >= log.MAX_ENTRIES:
+        raise Refusal("snapshotUnproven", "no log is so long")
     size = entry.sequence + 1
     root = merkle.frontier_root(found.frontier)
     holds = (

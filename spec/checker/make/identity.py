@@ -115,6 +115,8 @@ def structure(page: Page, node: Node) -> None:
         "documentInvalid")
     chain(page, "ID-1 previous hash of 16 bytes", first, [node.sign(node.fields(1, k3=bytes(16)), 1)],
         "documentInvalid")
+    chain(page, "ID-1 the highest number", first, [node.sign(node.fields(1, k2=255), 0)], "documentBrokenChain")
+    chain(page, "ID-1 a number above it", first, [node.sign(node.fields(1, k2=256), 0)], "documentInvalid")
     raw = node.signed[0][0]
     for name, bad in {"trailing byte": raw + b"\0", "cut": raw[:-1], "nothing": b"", "an array": b"\x80",
         "not shortest": b"\xb8\x0a" + raw[1:]}.items():

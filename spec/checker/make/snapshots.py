@@ -85,6 +85,12 @@ def proofs(check: Any, w: World, s: HomeLog, good: dict[int, Any]) -> None:
     check("SN-3 a state entry that is not in the log", with_(good, k2=wire.encode([*entry[:4], HASH])), code)
     check("SN-3 a state entry at the end of numbers", with_(good, k2=wire.encode([1, 0, wire.MAX_UINT, *entry[3:]])),
         code)
+    beyond = 2**40
+    entry = wire.encode([1, 0, beyond, *entry[3:]])
+    hashes = [HASH, merkle.leaf_hash(entry)]
+    note = log.make_checkpoint(w.lubeck.seed("log"), s.log, 0, beyond + 1, merkle.frontier_root(hashes))
+    check("SN-3 a state entry beyond what a log may have, proven", {**good, 2: entry, 4: hashes, 5: [HASH], 6: note,
+        7: [], 8: []}, code, trusted=0)
     check("SN-3 checkpoint smaller than the state entry", with_(s.snapshot(4, 5, 3, w.both),
         k6=s.checkpoint(s.entries[:4]), k8=merkle.consistency_proof(3, [merkle.leaf_hash(e) for e in s.entries[:4]])),
         code)
