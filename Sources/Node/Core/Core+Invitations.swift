@@ -88,21 +88,10 @@ extension Core {
     try keep { () throws(StoreError) in
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
-      guard isAllowed else { return try decline(invitation) }
-      invitation.isHeld = false
-      try keep(invitation)
     }
-  }
-
-  /// Declines for a user who is to learn nothing of it: the invitation is gone whether or not its home can be told.
-  private func decline(_ invitation: StoredInvitation) throws(StoreError) {
-    let letter = invitation.letter
-    try store.deleteInvitation(of: letter.user, to: letter.channel)
-    invitations[letter.user]?[letter.channel] = nil
-    viewIsStale = true
-    guard let domain = known.domain(of: letter.home), problem(with: domain) == nil else { return }
-    let event = originate(Draft(log: letter.channel, kind: .leave, user: letter.user))
-    try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
+    guard isAllowed else { return try decline(invitation, accepted: { _ in }, ordered: nil) }
+    invitation.isHeld = false
+    try keep { () throws(StoreError) in try keep(invitation) }
   }
 
   func answerInvitation(

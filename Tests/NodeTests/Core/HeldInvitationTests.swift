@@ -1,5 +1,6 @@
 import Federation
 import Model
+import Rules
 import Sodium
 import Store
 import TestSupport
@@ -27,12 +28,18 @@ struct HeldInvitationTests {
         let documents = other.core.known[peer]?.signed ?? []
         try own.write { (core) throws(StoreError) in try core.discovered(documents, at: at) }
       }
+      let inviter = try other.addUser("mallory")
+      try other.write { (core) throws(StoreError) in
+        try core.perform(
+          .createChannel(ChannelPlan(name: "rates")), by: inviter, key: nil, accepted: { _ in }, ordered: nil)
+      }
+      let log = try #require(other.core.logs.values.first { $0.replica.state.log.kind == .channel }).replica
       let letter = InvitationLetter(
-        salt: Randomness.bytes16(), channel: LogID(Randomness.bytes32()), home: peer,
-        homeDomain: "bank.example",
-        checkpoint: "", inviteEvent: EventID(Randomness.bytes32()), user: user,
-        inviter: Participant(node: peer, user: UserID(Randomness.bytes16())), channelName: "rates",
-        privacy: .open, inviterName: "mallory", form: .channel)
+        salt: Randomness.bytes16(), channel: log.id, home: peer, homeDomain: "bank.example",
+        checkpoint: Text(stored: try #require(log.checkpoint).note),
+        inviteEvent: EventID(Randomness.bytes32()), user: user,
+        inviter: Participant(node: peer, user: inviter), channelName: "rates", privacy: .open,
+        inviterName: "mallory", form: .channel)
       self.letter = letter
       try own.write { (core) throws(StoreError) in try core.receive(letter, from: peer) }
       #expect(own.links.view.held.count == 1 && own.links.invited.isEmpty)
