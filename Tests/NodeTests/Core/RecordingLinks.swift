@@ -27,7 +27,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   }
   func report(_ problem: NodeProblem?) { problems.append(problem) }
   func arrived(_ batches: [ArrivalBatch]) {}
-  func invited(_ invitation: StoredInvitation, number: Int64) { self.invited.append(invitation) }
+  func invited(_ invitation: StoredInvitation, number: Int64) { invited.append(invitation) }
   func turnedAway(_ item: OutboxItem, of user: UserID) {}
   func live(_ news: LiveNews) { live.append(news) }
   func changed(_ account: Account) {}
