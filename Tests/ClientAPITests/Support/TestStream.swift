@@ -105,5 +105,10 @@ final class TestStream: WebSocketHandler {
   }
 
   /// The cursor that the stream begins at.
-  func begin() async throws -> Int64 { try await wait(for: 1, "hello")[0].integer("cursor") }
+  func begin() async throws -> Int64 {
+    guard let hello = try await wait(for: 1, "hello").first else {
+      throw TransportError(.connectionLost, "no hello came; closed with \(closeCode ?? 0)")
+    }
+    return try hello.integer("cursor")
+  }
 }
