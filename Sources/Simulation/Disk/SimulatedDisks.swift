@@ -3,8 +3,8 @@ internal import Glibc
 
 /// All disks of the process, as SQLite sees them: `/simulated/<disk>/<file>`. Other paths go where they went before.
 ///
-/// A virtual file system of SQLite's (sqlite3_vfs, version 2), the default one from the first use on: SQLite's own randomness
-/// and clock come from here too.
+/// A virtual file system of SQLite's (sqlite3_vfs, version 2). Where it is the default one, SQLite's own randomness and clock come
+/// from here too, for the whole process and all its threads: only in a program that does nothing else.
 enum SimulatedDisks {
   private final class State {
     var disks: [String: SimulatedDisk] = [:]
@@ -18,16 +18,18 @@ enum SimulatedDisks {
   // Unsafe: SQLite asks through functions of C, which carry nothing; simulations run on one thread.
   nonisolated(unsafe) private static let state = State()
 
+  /// What SQLite calls it.
+  static let name = "simulated"
   private static let prefix = "/simulated/"
 
   /// Makes SQLite's randomness begin anew, and forgets the disks of earlier runs.
-  static func begin(seed: UInt64, nowMilliseconds: @escaping () -> UInt64) {
-    install()
+  static func begin(seed: UInt64, isDefault: Bool, nowMilliseconds: @escaping () -> UInt64) {
+    install(isDefault: isDefault)
     state.disks = [:]
     state.chance = Chance(seed: seed, "sqlite")
     state.clock = nowMilliseconds
     // Nothing asked for: SQLite forgets its state and will ask for a new seed.
-    sqlite3_randomness(0, nil)
+    if isDefault { sqlite3_randomness(0, nil) }
   }
 
   /// The path of a disk's folder.
@@ -45,12 +47,12 @@ enum SimulatedDisks {
     return (disk, String(rest[rest.index(after: slash)...]))
   }
 
-  private static func install() {
+  private static func install(isDefault: Bool) {
     guard state.system == nil, let found = sqlite3_vfs_find(nil) else { return }
     state.system = found
     var vfs = found.pointee
     vfs.pNext = nil
-    vfs.zName = UnsafePointer(strdup("simulated"))
+    vfs.zName = UnsafePointer(strdup(name))
     vfs.szOsFile = max(found.pointee.szOsFile, Int32(MemoryLayout<OpenFile.Layout>.size))
     vfs.xOpen = { _, path, file, flags, granted in
       guard let file else { return SQLITE_CANTOPEN }
@@ -108,7 +110,7 @@ enum SimulatedDisks {
       return SQLITE_OK
     }
     state.vfs.initialize(to: vfs)
-    sqlite3_vfs_register(state.vfs, 1)
+    sqlite3_vfs_register(state.vfs, isDefault ? 1 : 0)
   }
 
   private static func systemOpen(

@@ -28,7 +28,7 @@ final class Simulation: @unchecked Sendable {
     channels = Array(repeating: nil, count: plan.channels.count)
     SeededRandomness.begin(seed: plan.seed)
     let begin = Self.beginMilliseconds
-    SimulatedDisks.begin(seed: plan.seed) { UInt64(begin) }
+    SimulatedDisks.begin(seed: plan.seed, isDefault: true) { UInt64(begin) }
     for index in 0..<plan.nodes {
       nodes.append(SimulatedNode(self, index: index, Chance(seed: plan.seed, "disk \(index)")))
     }

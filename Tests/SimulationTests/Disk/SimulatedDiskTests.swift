@@ -10,7 +10,9 @@ import Testing
 
     init(_ path: String) {
       var opened: OpaquePointer?
-      #expect(sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK)
+      #expect(
+        sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, SimulatedDisks.name)
+          == SQLITE_OK)
       handle = opened
     }
 
@@ -29,7 +31,7 @@ import Testing
   }
 
   private func made(_ seed: UInt64) -> (disk: SimulatedDisk, path: String) {
-    SimulatedDisks.begin(seed: seed) { 0 }
+    SimulatedDisks.begin(seed: seed, isDefault: false) { 0 }
     let disk = SimulatedDisk(Chance(seed: seed, "disk"))
     return (disk, SimulatedDisks.add(disk, named: "t") + "/test.sqlite")
   }
