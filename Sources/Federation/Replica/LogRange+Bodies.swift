@@ -37,7 +37,7 @@ extension LogRange {
       let target = header(item.header, isAbout: item.id)
       return !erased.contains(item.id) && !erased.contains(target)
         && !(drops && edited[target] ?? 0 > item.sequence)
-    }.map(\.header)
+    }.map { $0.header }
   }
 
   /// What an edit's body goes with: the message that it edits. Of anything else, itself.
