@@ -97,8 +97,8 @@ import Testing
     let look = SearchLook(isAlways: random.below(2) == 0) { hit in
       oracle.documents[hit.key].flatMap { matcher.match(Array($0.text.utf8))?.tally }
     }
-    let counted = try index.reader.count(query, limit: 1_000, look: look)
-    let ranked = try index.reader.best(query, look: look)
+    let counted = try index.reader.count(query, limit: 1_000, budget: .questions(.max), look: look)
+    let ranked = try index.reader.best(query, budget: .questions(.max), look: look)
     var found: [Int64] = []
     repeat {
       let page = try index.reader.search(query, budget: .questions(random.below(3)), look: look)
