@@ -12,7 +12,7 @@ import Transport
     for attempt in 1...20 {
       let second = try await node.logIn(client.name)
       async let streamed = second.call("GET", "events" + query, headers: headers)
-      try await Task.sleep(for: .milliseconds(20 * attempt))
+      try await Task.sleep(for: .milliseconds(min(10_000, 20 << attempt)))
       _ = try await second.call("DELETE", "session")
       let reply = try await streamed
       if reply.status == 200 {
