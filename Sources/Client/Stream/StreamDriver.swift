@@ -2,9 +2,8 @@ internal import JSON
 internal import Transport
 
 /// A stream on its loop: connects, takes items, and connects again.
-///
-/// Unchecked because it is confined to its loop.
 final class StreamDriver: @unchecked Sendable {
+  // Sendable: confined to its loop.
   let client: HanseClient
   let loop: EventLoop
   let options: StreamOptions

@@ -113,10 +113,10 @@ public final class NodeInspection: Sendable {
   }
 
   private func discover(_ domain: Domain) throws(NodeProblem) -> NodeID {
-    let result = Awaited<Result<[SignedDocument], PeerClient.Failure>>()
-    client.discover(domain) { result.put($0) }
+    let result = Handover<Result<[SignedDocument], PeerClient.Failure>>()
+    client.discover(domain) { result.give($0) }
     let documents: [SignedDocument]
-    do throws(PeerClient.Failure) { documents = try result.wait().get() } catch {
+    do throws(PeerClient.Failure) { documents = try result.take().get() } catch {
       throw NodeProblem(
         error.code, "Its documents could not be fetched at https://\(domain.string)/.well-known/hanse.")
     }
@@ -137,10 +137,10 @@ public final class NodeInspection: Sendable {
   private func ask(_ peer: NodeID, _ domain: Domain) throws(NodeProblem) -> Round {
     let body = PullRequest(cursors: [], mostBytes: 1, wantsMailbox: false).encode()
     let began = SystemClock.monotonicMilliseconds()
-    let result = Awaited<Result<PeerClient.Verified, PeerClient.Failure>>()
-    client.request(peer, "pull", body) { result.put($0) }
+    let result = Handover<Result<PeerClient.Verified, PeerClient.Failure>>()
+    client.request(peer, "pull", body) { result.give($0) }
     do throws(PeerClient.Failure) {
-      let answer = try result.wait().get()
+      let answer = try result.take().get()
       let now = SystemClock.nowMilliseconds()
       return Round(
         milliseconds: Int(SystemClock.monotonicMilliseconds() - began),

@@ -19,7 +19,6 @@ final class Checks {
   private var sizes: [Int: [LogID: UInt64]] = [:]
   /// What a node has said to be ordered.
   private var promised: [EventID: (log: LogID, sequence: UInt64)] = [:]
-  private var startFailures: [Int: Int] = [:]
 
   /// After each turn: checkpoints agree, logs only grow, and no honest log is stopped.
   func after(turnOf node: SimulatedNode) {
@@ -65,7 +64,6 @@ final class Checks {
   }
 
   func failedToStart(_ node: SimulatedNode, _ problem: NodeProblem, _ simulation: Simulation) {
-    startFailures[node.index, default: 0] += 1
     let faults = node.disk.faults
     let isExcused = faults.isFull || faults.isReadOnly || faults.failedSyncsPerMille > 0
     if !isExcused {

@@ -39,7 +39,7 @@ struct EndChecks {
         }
         copies[log.replica.id, default: []].append(try copy(log, node, reader))
       }
-      try checkOutboxes(node, hanse, reader, copies)
+      try noteTurnedAway(node, reader)
     }
     for log in copies.keys.sorted() { compare(copies[log] ?? []) }
     for user in simulation.users { try check(user, copies) }
@@ -64,9 +64,7 @@ struct EndChecks {
     }
   }
 
-  private func checkOutboxes(
-    _ node: SimulatedNode, _ hanse: HanseNode, _ reader: StoreReader, _ copies: [LogID: [Copy]]
-  ) throws(StoreError) {
+  private func noteTurnedAway(_ node: SimulatedNode, _ reader: StoreReader) throws(StoreError) {
     for user in simulation.users where user.node === node {
       guard let id = user.id else { continue }
       for item in try reader.outbox(of: id, after: 0, limit: 1_000) {

@@ -71,7 +71,7 @@ final class OpenFile {
     unlock(SQLITE_LOCK_NONE)
   }
 
-  // Kept for ever: every open file points to it.
+  // Unsafe: a table that nobody changes, kept for ever since every open file points to it.
   nonisolated(unsafe) private static let methods: UnsafePointer<sqlite3_io_methods> = {
     let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
     methods.initialize(to: table())

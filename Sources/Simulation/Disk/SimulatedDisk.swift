@@ -9,8 +9,6 @@ final class SimulatedDisk {
     var isReadOnly = false
     /// An fsync fails this often of a thousand times, and then may have lost what it was to keep.
     var failedSyncsPerMille = 0
-    /// Fsyncs return without having done anything.
-    var liesAboutSyncs = false
     /// How much longer everything takes.
     var slowness: UInt64 = 1
   }
@@ -27,8 +25,6 @@ final class SimulatedDisk {
   /// The process dies in the middle of the write or fsync with this number from now.
   var diesAfter: Int?
   private(set) var spentMicroseconds: UInt64 = 0
-  private(set) var syncs = 0
-  private(set) var failures = 0
 
   init(_ chance: Chance) { self.chance = chance }
 
@@ -83,11 +79,9 @@ final class SimulatedDisk {
         file.write(UnsafeRawBufferPointer(rebasing: bytes[..<part]), at: offset)
         diesAfter = nil
       }
-      failures += 1
       return refusal
     }
     if faults.isFull, offset + bytes.count > file.bytes.count {
-      failures += 1
       return SQLITE_FULL
     }
     file.write(bytes, at: offset)
@@ -96,10 +90,7 @@ final class SimulatedDisk {
 
   func sync(_ file: SimulatedFile, _ name: String, by process: Int) -> Int32 {
     if let refusal = refusal(ofWriteFrom: process, isSync: true) { return refusal }
-    syncs += 1
-    if faults.liesAboutSyncs { return SQLITE_OK }
     if faults.failedSyncsPerMille > 0, chance.happens(perMille: faults.failedSyncsPerMille) {
-      failures += 1
       file.failSync(&chance)
       return SQLITE_IOERR | (4 << 8)
     }
@@ -129,16 +120,5 @@ final class SimulatedDisk {
     newNames = []
     lostNames = [:]
     for name in files.keys.sorted() { files[name]?.losePower(&chance) }
-  }
-
-  /// What a copy of the whole disk holds now.
-  func copyOfFiles() -> [String: SimulatedFile] { files.mapValues { $0.copy() } }
-
-  /// The disk is as it was when the copy was made.
-  func restore(_ copy: [String: SimulatedFile]) {
-    processEnded()
-    newNames = []
-    lostNames = [:]
-    files = copy.mapValues { $0.copy() }
   }
 }

@@ -38,8 +38,6 @@ final class SimulatedFile {
     changes = []
   }
 
-  var hasUnsynced: Bool { !changes.isEmpty }
-
   /// The power is cut: of what was not synced any part may have reached the disk, in any order, sector by sector.
   func losePower(_ chance: inout Chance) {
     for change in changes {
@@ -62,14 +60,6 @@ final class SimulatedFile {
   func processEnded() {
     sharedMemory = SharedMemory()
     locks = FileLocks()
-  }
-
-  /// The same bytes, durable.
-  func copy() -> SimulatedFile {
-    let copy = SimulatedFile()
-    copy.bytes = bytes
-    copy.durable = bytes
-    return copy
   }
 
   private static func tear(

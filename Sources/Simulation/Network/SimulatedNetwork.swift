@@ -5,9 +5,6 @@ final class SimulatedNetwork {
   private var links: [[Link]]
   private var chance: Chance
   private unowned let simulation: Simulation
-  private(set) var requests = 0
-  private(set) var lost = 0
-  private(set) var doubled = 0
 
   init(_ simulation: Simulation, nodes: Int, _ chance: Chance) {
     self.simulation = simulation
@@ -21,7 +18,6 @@ final class SimulatedNetwork {
 
   /// Sends a request of a node's; `completion` is called at that node while it is the same process.
   func send(_ request: ClientRequest, from: SimulatedNode, completion: @escaping HTTPClient.Completion) {
-    requests += 1
     let process = from.process
     var isAnswered = false
     let finish: (Result<ClientResponse, TransportError>) -> Void = { result in
@@ -37,17 +33,14 @@ final class SimulatedNetwork {
       finish(.failure(TransportError(.timedOut, "no answer in time")))
     }
     for _ in 0..<copies(from.index, to.index) {
-      guard let delay = delay(from.index, to.index) else {
-        lost += 1
-        continue
-      }
+      guard let delay = delay(from.index, to.index) else { continue }
       after(delay) { [self] in
         guard to.isRunning else {
           guard let back = self.delay(to.index, from.index) else { return }
           return after(back) { finish(.failure(TransportError(.couldNotConnect, "nobody listens"))) }
         }
         to.receive(request) { [self] response in
-          guard let back = self.delay(to.index, from.index) else { return lost += 1 }
+          guard let back = self.delay(to.index, from.index) else { return }
           after(back) { finish(.success(response)) }
         }
       }
@@ -55,9 +48,7 @@ final class SimulatedNetwork {
   }
 
   private func copies(_ from: Int, _ to: Int) -> Int {
-    guard chance.happens(perMille: links[from][to].doubledPerMille) else { return 1 }
-    doubled += 1
-    return 2
+    chance.happens(perMille: links[from][to].doubledPerMille) ? 2 : 1
   }
 
   /// `nil`: it gets lost.

@@ -129,12 +129,11 @@ final class SimulatedNode: @unchecked Sendable {
   }
 
   private func releaseOutbox() {
-    let (effects, process) = (outbox, process)
+    let effects = outbox
     outbox = []
     guard !effects.isEmpty else { return }
     simulation.at(microseconds: max(busyUntilMicroseconds, simulation.nowMicroseconds)) { [unowned self] in
       // A process that died in the meantime had sent it all the same.
-      _ = process
       for effect in effects { effect(self) }
     }
   }

@@ -3,6 +3,7 @@ import JSON
 import Model
 import Node
 import Synchronization
+import Transport
 import Wire
 
 /// `hanse init`: makes a node's keys, configuration and store.
@@ -163,13 +164,13 @@ enum Init {
     let node = try NodeFile.local { () throws(NodeProblem) in
       try HanseNode(configuration, journal: Journal(level: .warning))
     }
-    let made = Latch()
+    let made = Handover<Void>()
     let problem = Mutex<NodeProblem?>(nil)
     node.createUser(name: admin.name, displayName: nil, password: admin.password, isAdmin: true) { result in
       if case .failure(let failure) = result { problem.withLock { $0 = failure } }
-      made.open()
+      made.give(())
     }
-    made.wait()
+    made.take()
     node.stop()
     node.waitUntilStopped()
     if let problem = problem.withLock({ $0 }) { throw CommandFailure(.local, problem.code, problem.detail) }

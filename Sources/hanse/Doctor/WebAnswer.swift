@@ -8,12 +8,12 @@ enum WebAnswer {
     do throws(TransportError) { client = try HTTPClient() } catch { return .failure(error) }
     defer { client.shutdown() }
     let result = Box()
-    let isDone = Latch()
+    let isDone = Handover<Void>()
     client.send(request) { outcome in
       result.value.withLock { $0 = outcome }
-      isDone.open()
+      isDone.give(())
     }
-    isDone.wait()
+    isDone.take()
     return result.value.withLock { $0 } ?? .failure(TransportError(.other, "no answer came"))
   }
 

@@ -34,9 +34,9 @@ struct NodeServer {
 
   /// Finishes what was accepted, and returns when all is done.
   func stop() {
-    let isClosed = Latch()
-    server.shutdown(graceMilliseconds: 10_000) { isClosed.open() }
-    isClosed.wait()
+    let isClosed = Handover<Void>()
+    server.shutdown(graceMilliseconds: 10_000) { isClosed.give(()) }
+    isClosed.take()
     metricsServer?.shutdown(graceMilliseconds: 0)
     node.stop()
     node.waitUntilStopped()

@@ -36,16 +36,24 @@ struct WithheldBodyTests {
       .map { $0.text.map { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// A home, a guest, and a third node that is a member beside them.
+  private func threeMembers(
+    in folder: TemporaryFolder
+  ) throws -> (pair: CorePair, third: CorePair, channel: LogID) {
+    let pair = try CorePair(in: folder)
+    let channel = try pair.shareChannel()
+    let third = try CorePair(beside: pair, in: folder)
+    try third.invite(third.invited, to: channel)
+    try third.settle()
+    _ = try third.perform(.accept(channel), of: third.guest, by: third.bert)
+    try third.settle()
+    try pair.settle()
+    return (pair, third, channel)
+  }
+
   @Test func onlyTheHomeSaysThatABodyIsGone() throws {
     try withTemporaryFolder { folder in
-      let pair = try CorePair(in: folder)
-      let channel = try pair.shareChannel()
-      let third = try CorePair(beside: pair, in: folder)
-      try third.invite(third.invited, to: channel)
-      try third.settle()
-      _ = try third.perform(.accept(channel), of: third.guest, by: third.bert)
-      try third.settle()
-      try pair.settle()
+      let (pair, third, channel) = try threeMembers(in: folder)
       let (guest, member) = (pair.guest.core, third.guest.core.node)
       let size = try #require(guest.logs[channel]?.replica.size)
       _ = try pair.perform(.send(channel, text: "herring", thread: nil), of: pair.home, by: pair.anna)
@@ -60,14 +68,7 @@ struct WithheldBodyTests {
 
   @Test func aRangeThatShowsWhyIsTaken() throws {
     try withTemporaryFolder { folder in
-      let pair = try CorePair(in: folder)
-      let channel = try pair.shareChannel()
-      let third = try CorePair(beside: pair, in: folder)
-      try third.invite(third.invited, to: channel)
-      try third.settle()
-      _ = try third.perform(.accept(channel), of: third.guest, by: third.bert)
-      try third.settle()
-      try pair.settle()
+      let (pair, third, channel) = try threeMembers(in: folder)
       let size = try #require(pair.guest.core.logs[channel]?.replica.size)
       for command in [
         Command.send(channel, text: "herring", thread: nil), .edit(channel, size, text: "cod"),

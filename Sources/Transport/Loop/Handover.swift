@@ -1,15 +1,13 @@
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// A value that one thread waits for and another hands over.
-///
-/// Unchecked because of the semaphore's memory, which sem_post and sem_wait share by design and which nothing else
-/// touches until both sides have let go of this.
-final class Handover<Value: Sendable>: @unchecked Sendable {
+public final class Handover<Value: Sendable>: @unchecked Sendable {
+  // Sendable: the value is behind its mutex, and the semaphore's memory is what sem_post and sem_wait share by design.
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private let value = Mutex<Value?>(nil)
 
-  init() {
+  public init() {
     semaphore.initialize(to: sem_t())
     sem_init(semaphore, 0, 0)
   }
@@ -20,13 +18,13 @@ final class Handover<Value: Sendable>: @unchecked Sendable {
   }
 
   /// To be called once.
-  func give(_ newValue: Value) {
+  public func give(_ newValue: Value) {
     value.withLock { $0 = newValue }
     sem_post(semaphore)
   }
 
   /// Blocks until the value is there. To be called once.
-  func take() -> Value {
+  public func take() -> Value {
     while true {
       while sem_wait(semaphore) != 0 {}
       if let given = value.withLock({ $0 }) { return given }
