@@ -25,6 +25,7 @@ extension LogReplica {
   public mutating func append(
     _ event: CoveredEvent, nowMilliseconds: UInt64, to appended: inout Appended
   ) -> Judgement {
+    if let fault { return .turnedAway(fault.answer) }
     let point = EntryPoint(
       term: term, sequence: size, timeMilliseconds: max(nowMilliseconds, lastTimeMilliseconds))
     if let refusal = refusalOfStatement(event.run.statement) ?? refusalOfGrowth(event.event.header) {

@@ -4,5 +4,5 @@ public enum AuditAction: String, CaseIterable, Sendable {
   case userCreated, userDeactivated, userReactivated, adminGranted, adminRevoked
   case passwordReset, passwordResetUsed
   case invitationMade, invitationUsed, invitationRevoked
-  case peerDecided, heldInvitationDecided, messageErased, sessionRevoked
+  case peerDecided, heldInvitationDecided, messageErased, sessionRevoked, forkDecided
 }

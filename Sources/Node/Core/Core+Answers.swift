@@ -58,7 +58,7 @@ extension Core {
   }
 
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
-  private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+  func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
     guard let user = event.event.header.author.user else { return try store.dequeue(event.id) }
     if let key = event.key { try store.forgetIdempotentSend(user: user, key: key) }
     try store.turnAway(event.id, as: code, nowMilliseconds: nowMilliseconds)

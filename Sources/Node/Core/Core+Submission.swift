@@ -12,7 +12,10 @@ extension Core {
   /// The events that wait for this home, but for those of logs that rest.
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
-    return (pending[home] ?? []).filter { documentDoubts[$0.event.log]?.backoff.allows(now) ?? true }
+    return (pending[home] ?? []).filter { waiting in
+      let log = waiting.event.log
+      return documentDoubts[log]?.backoff.allows(now) ?? true && logs[log]?.replica.fault == nil
+    }
   }
 
   func submit(to home: NodeID) {

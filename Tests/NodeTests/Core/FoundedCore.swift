@@ -13,12 +13,13 @@ struct FoundedCore {
   let links = RecordingLinks()
   let folder: String
 
-  /// `domain` is what its documents say.
+  /// `domain` is what its documents say; `copy` is the name of a folder that was founded before.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil
   ) throws {
-    self.folder = folder.file(domain)
+    let isCopied = copy != nil
+    self.folder = folder.file(copy ?? domain)
     var configuration = NodeConfiguration(
       domain: domain, dataFolder: self.folder, publicURL: "https://\(domain)",
       listen: NodeConfiguration.Listen(
@@ -26,7 +27,7 @@ struct FoundedCore {
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
     configuration.holdsInvitations = holdsInvitations
-    _ = try NodeFounding(configuration).found()
+    if !isCopied { _ = try NodeFounding(configuration).found() }
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error))
@@ -48,6 +49,17 @@ struct FoundedCore {
     try #require(told == [nil])
   }
 
+  /// Does what the reading threads would: compares what waits for it.
+  func examine() throws {
+    while !links.examinations.isEmpty {
+      let order = links.examinations.removeFirst()
+      var findings = order.proofs.map { $0.find(core.suite) }
+      for item in order.items { findings.append(try item.find(in: core.reader, core.suite)) }
+      let found = findings
+      try write { (core) throws(StoreError) in try order.completion(core, found) }
+    }
+  }
+
   /// Adds a user and returns its id.
   func addUser(_ name: String, isAdmin: Bool = false) throws -> UserID {
     let made = Noted<UserID?>(nil)
@@ -59,5 +71,18 @@ struct FoundedCore {
       }
     }
     return try #require(made.value)
+  }
+}
+
+extension FoundedCore {
+  /// What this node answers to an exchange of checkpoints.
+  func answer(to request: CheckpointsRequest, from peer: NodeID) throws -> CheckpointsResponse {
+    let answer = Noted<CheckpointsResponse?>(nil)
+    try write { (core) throws(StoreError) in
+      try core.checkpoints(
+        request, from: peer, answer: { response in answer.change { $0 = response } }, failed: { _ in })
+    }
+    try examine()
+    return try #require(answer.value)
   }
 }
