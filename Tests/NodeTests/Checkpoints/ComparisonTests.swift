@@ -43,7 +43,7 @@ struct ComparisonTests {
       let scene = try ForkScene(in: folder)
       let stranger = try FoundedCore(in: folder, domain: "stranger.example")
       try scene.first.introduce(stranger, to: scene.guest)
-      let fork = scene.sign(size: 2, root: .zero)
+      let fork = scene.sign(size: try scene.log(of: scene.guest).base, root: .zero)
       let answer = try tell([fork], from: stranger, to: scene.guest)
       #expect(answer.notes.isEmpty && answer.proofs.isEmpty)
       #expect(try isUntouched(scene, scene.guest))

@@ -109,7 +109,6 @@ def documents(check: Any, w: World) -> None:
     spoiled = [raw, signer, signature[:-1] + bytes([signature[-1] ^ 1])]
     check("a document that is not signed", of_checkpoints(w, k2=[spoiled]), "documentBadSignature")
     check("another node's documents", of_checkpoints(w, k2=w.wismar.signed), "checkpointBadSignature")
-    check("two nodes' documents", of_checkpoints(w, k2=[w.lubeck.signed[0], w.wismar.signed[0]]), "documentFork")
 
 
 def notes(check: Any, w: World) -> None:
