@@ -13,6 +13,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
+  case logForked, proofMalformed, forkUnproven
 
   // spec: rules
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
@@ -78,6 +79,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
+    case .logForked: 81
     default: nil
     }
   }
