@@ -52,12 +52,12 @@ class Api:
         if not self._token:
             self._log_in()
         try:
-            return self._ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
+            return self.ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
         except Refused as refusal:
             if refusal.status != 401:
                 raise
         self._log_in()
-        return self._ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
+        return self.ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
 
     def close(self) -> None:
         if self._connection:
@@ -66,22 +66,32 @@ class Api:
 
     def _log_in(self) -> None:
         body = {"name": self._name, "password": self._password}
-        self._token = self._ask("POST", "session", body, {})["token"]
+        self._token = self.ask("POST", "session", body, {})["token"]
 
-    def _ask(self, method: str, path: str, body: object, headers: dict[str, str]) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
+        """As nobody, or with the headers given."""
+        text = self._exchange(method, f"/api/v1/{path}", body, headers or {})
+        return json.loads(text) if text else {}
+
+    def text(self, path: str) -> bytes:
+        if not self._token:
+            self._log_in()
+        return self._exchange("GET", path, None, {"authorization": f"Bearer {self._token}"})
+
+    def _exchange(self, method: str, path: str, body: object, headers: dict[str, str]) -> bytes:
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             headers = {**headers, "content-type": "application/json"}
         try:
             if self._connection is None:
                 self._connection = _Connection(self._node)
-            self._connection.request(method, f"/api/v1/{path}", data, headers)
+            self._connection.request(method, path, data, headers)
             answer = self._connection.getresponse()
             status, text = answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Unreachable(f"{type(error).__name__} {error}") from None
-        parsed = json.loads(text) if text else {}
         if status >= 400:
+            parsed = json.loads(text) if text else {}
             raise Refused(status, str(parsed.get("code")), str(parsed.get("detail")))
-        return parsed
+        return text
