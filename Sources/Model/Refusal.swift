@@ -20,6 +20,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
   case tooManyRoles, notAuthor, nameTaken, channelArchived
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
+  case logRecovering
 
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
@@ -78,6 +79,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
+    case .logRecovering: 82
     default: nil
     }
   }

@@ -60,7 +60,7 @@ extension StoreError.Code {
   /// Whether only a node that starts can find it, when there is no client yet.
   var isOfTheStart: Bool {
     switch self {
-    case .migrationEdited, .storeForeign, .storeInUse, .storeTooNew: true
+    case .migrationEdited, .storeForeign, .storeInUse, .storeMoved, .storeTooNew: true
     default: false
     }
   }

@@ -69,7 +69,11 @@ extension Core {
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    saveMarkIfDue()
     guard hasOpenDoors else { return }
+    tickRecovery(now)
+    // What was signed here may contradict what the other copy has signed: it stays here.
+    guard !isStopped else { return }
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -101,8 +105,9 @@ extension Core {
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
-      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
+      isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
+      recovery?.wakeAtMilliseconds, noticed != nil && recoveryRecord == nil ? 0 : nil,
+      hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
   }
@@ -158,6 +163,8 @@ extension Core {
   /// The sequences of a log that a peer may have (spec: federation, "pull").
   func entitlement(of peer: NodeID, to log: LiveLog) -> Range<UInt64>? {
     let size = log.replica.size
+    // It wrote all of it, and may have lost some.
+    if peer == log.replica.home { return 0..<size }
     switch log.replica.state.log.kind {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }

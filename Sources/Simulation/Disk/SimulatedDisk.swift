@@ -25,6 +25,7 @@ final class SimulatedDisk {
   /// The process dies in the middle of the write or fsync with this number from now.
   var diesAfter: Int?
   private(set) var spentMicroseconds: UInt64 = 0
+  private var filesMade = 0
 
   init(_ chance: Chance) { self.chance = chance }
 
@@ -37,7 +38,8 @@ final class SimulatedDisk {
   func file(_ name: String, makes: Bool) -> SimulatedFile? {
     if let file = files[name] { return file }
     guard makes, !faults.isFull, !faults.isReadOnly else { return nil }
-    let file = SimulatedFile()
+    filesMade += 1
+    let file = SimulatedFile(number: filesMade)
     files[name] = file
     newNames.insert(name)
     return file
