@@ -13,6 +13,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
+  case logForked, proofMalformed, forkUnproven
 
   // spec: rules
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
@@ -79,7 +80,11 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
+<<<<<<< HEAD
     case .logRecovering: 82
+=======
+    case .logForked: 81
+>>>>>>> 7893d88472fe15f4e93c5b71701844e3ab20a0a5
     default: nil
     }
   }

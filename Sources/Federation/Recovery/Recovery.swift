@@ -7,7 +7,7 @@ public import Model
 public struct Recovery: Sendable {
   /// What the owner is to do.
   public enum Action: Equatable, Sendable {
-    /// Ask for the checkpoints of this node's logs. Answered by `answered` or `failed`.
+    /// Ask for the checkpoints of this node's logs, and again until there is an answer: `answered`.
     case ask(NodeID)
     /// Fetch what follows in a log that this node has less of. Answered by `grew`, if something comes.
     case fetch(LogID, from: NodeID)
@@ -47,9 +47,6 @@ public struct Recovery: Sendable {
     if peers[peer] == nil { peers[peer] = Asked() }
   }
 
-  /// A request of the node's came in, so it can be asked now.
-  public mutating func heard(_ peer: NodeID) { peers[peer]?.backoff.heard() }
-
   /// By the operator's decision this node is not waited for.
   public mutating func leaveOut(_ peer: NodeID) { leftOut.insert(peer) }
 
@@ -78,15 +75,7 @@ public struct Recovery: Sendable {
     guard var asked = peers[peer] else { return }
     asked.answeredMilliseconds = asked.askedMilliseconds
     asked.isUnderWay = false
-    asked.lastError = nil
-    asked.backoff.heard()
     peers[peer] = asked
-  }
-
-  public mutating func failed(_ peer: NodeID, _ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
-    peers[peer]?.isUnderWay = false
-    peers[peer]?.lastError = code
-    peers[peer]?.backoff.failed(nowMilliseconds: nowMilliseconds, jitter: jitter)
   }
 
   /// Entries of a held log are back.
@@ -103,9 +92,9 @@ public struct Recovery: Sendable {
       || peers[peer]?.answeredMilliseconds.map { $0 >= listensUntilMilliseconds } ?? false
   }
 
-  /// The nodes that a log waits for, and why the last question to each came to nothing, if it did.
-  public func awaited(for log: LogID) -> [(node: NodeID, lastError: String?)] {
-    (logs[log]?.awaited ?? []).filter { !hasSettled($0) }.sorted().map { ($0, peers[$0]?.lastError) }
+  /// The nodes that a log waits for.
+  public func awaited(for log: LogID) -> [NodeID] {
+    (logs[log]?.awaited ?? []).filter { !hasSettled($0) }.sorted()
   }
 
   public mutating func next(nowMilliseconds: UInt64) -> [Action] {
@@ -129,8 +118,7 @@ public struct Recovery: Sendable {
     guard !logs.isEmpty else { return nil }
     var due: [UInt64] = []
     for (peer, asked) in peers where !asked.isUnderWay && !hasSettled(peer) {
-      let first = asked.answeredMilliseconds == nil ? 0 : listensUntilMilliseconds
-      due.append(max(first, asked.backoff.retryAtMilliseconds))
+      due.append(asked.answeredMilliseconds == nil ? 0 : listensUntilMilliseconds)
     }
     for log in logs.values where !log.tellers.isEmpty { due.append(log.fetchAtMilliseconds) }
     for log in heldLogs where isFree(log, .max) { due.append(listensUntilMilliseconds) }
@@ -138,9 +126,7 @@ public struct Recovery: Sendable {
   }
 
   private func isToBeAsked(_ peer: NodeID, _ now: UInt64) -> Bool {
-    guard let asked = peers[peer], !asked.isUnderWay, !hasSettled(peer), asked.backoff.allows(now) else {
-      return false
-    }
+    guard let asked = peers[peer], !asked.isUnderWay, !hasSettled(peer) else { return false }
     return asked.answeredMilliseconds == nil || now >= listensUntilMilliseconds
   }
 
@@ -155,7 +141,5 @@ public struct Recovery: Sendable {
     var askedMilliseconds: UInt64 = 0
     /// When the question was asked that was answered last.
     var answeredMilliseconds: UInt64?
-    var backoff = Backoff()
-    var lastError: String?
   }
 }

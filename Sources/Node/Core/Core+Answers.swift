@@ -146,6 +146,5 @@ extension Core {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
     live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
     recovery?.meet(peer)
-    recovery?.heard(peer)
   }
 }

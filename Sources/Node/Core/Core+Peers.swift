@@ -71,9 +71,13 @@ extension Core {
     expireBodiesIfDue()
     saveMarkIfDue()
     guard hasOpenDoors else { return }
+<<<<<<< HEAD
     tickRecovery(now)
     // What was signed here may contradict what the other copy has signed: it stays here.
     guard !isStopped else { return }
+=======
+    beginRunIfNew()
+>>>>>>> 7893d88472fe15f4e93c5b71701844e3ab20a0a5
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -106,7 +110,7 @@ extension Core {
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      recovery?.wakeAtMilliseconds, noticed != nil && recoveryRecord == nil ? 0 : nil,
+      recovery?.wakeAtMilliseconds, !recoveryNews.isEmpty || noticed != nil && recoveryRecord == nil ? 0 : nil,
       hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
@@ -138,6 +142,7 @@ extension Core {
         links.push(orders, to: peer)
       }
     case .submit: submit(to: peer)
+    case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }
         .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }

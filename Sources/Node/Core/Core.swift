@@ -36,6 +36,10 @@ final class Core {
   var documentDoubts: [LogID: DocumentDoubt] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
+  /// Which start of the node this is; `nil` until its number is durable.
+  var ownRun: NodeRun?
+  /// The highest run that each peer has told of.
+  var peerRuns: [NodeID: NodeRun] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -52,6 +56,8 @@ final class Core {
   var recovery: Recovery?
   /// The largest checkpoints of held logs that others have shown.
   var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// What was told of this node's own logs and is yet to be worked on.
+  var recoveryNews: [RecoveryNews] = []
   /// Who sent entries of a held log without their bodies.
   var withheldBy: [LogID: Set<NodeID>] = [:]
   /// How often a log of which nothing is here was asked for.
@@ -136,11 +142,13 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let runs = try store.peerRuns()
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
+    peerRuns = runs
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]

@@ -7,13 +7,8 @@ internal import Wire
 
 /// Two copies of one node must not both sign. Who hears of the other stops (spec: recovery, "Copies").
 extension Core {
-  /// A run of this node that it is not, signed by this node; `peer` has heard of it.
-  func heardOfOwnRun(_ run: String, from peer: NodeID) {
-    notice(CopyNotice(reason: .runUnknown, peer: peer, detail: run))
-  }
-
   /// A checkpoint under this node's signature, of a log that is not held back, and that does not belong to what is here.
-  func ownCheckpointUnknown(_ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID) {
+  func ownCheckpointTooMany(_ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID) {
     guard !leftOut.contains(peer) else {
       // The operator was told that this would come of it.
       return journal.warning(

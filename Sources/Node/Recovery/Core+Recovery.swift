@@ -39,8 +39,8 @@ extension Core {
     try store.save(incarnation: next)
     for log in logs.values where log.replica.home == node { try store.hold(log.replica.id, showing: nil) }
     try store.forgetLeftOut()
-    let isMove = reason == .moved && (try store.copyStamp()).map { isFresh($0) } ?? false
-    if reason.isOfThePast || reason == .moved && !isMove { try store.forgetSecrets() }
+    let isPast = try reason == .moved ? store.copyStamp().map { !isFresh($0) } ?? true : reason.isOfThePast
+    if isPast { try store.forgetSecrets() }
     try store.save(
       RecoveryRecord(.recovering, reason: reason.rawValue, sinceMilliseconds: nowMilliseconds))
     try audit(.recoveryBegun, by: actor, reason.rawValue)
@@ -53,8 +53,9 @@ extension Core {
   private func nextIncarnation() -> UInt64 {
     var highest = max(incarnation, used.values.map(\.incarnation).max() ?? 0)
     for log in logs.values {
-      let lane = LogState.Lane(node: node, lane: 0)
-      highest = max(highest, log.replica.state.lanes[lane]?.incarnation ?? 0)
+      for (lane, position) in log.replica.state.lanes where lane.node == node {
+        highest = max(highest, position.incarnation)
+      }
     }
     let seconds = min(nowMilliseconds / 1_000, 1 << 36)
     let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -74,7 +75,7 @@ extension Core {
   func obstacle(to log: LogID?, of home: NodeID) -> NodeProblem? {
     if isStopped { return .anotherCopy }
     guard home == node, let log, let recovery, recovery.isHeld(log) else { return nil }
-    let names = recovery.awaited(for: log).map { known[$0.node]?.newest.domain.string ?? "an unknown node" }
+    let names = recovery.awaited(for: log).map { known[$0]?.newest.domain.string ?? "an unknown node" }
     return .recovering(names)
   }
 
@@ -122,10 +123,11 @@ extension Core {
   /// Lets the recovery act. Called with the sessions.
   func tickRecovery(_ now: UInt64) {
     settleNotice()
+    takeNews()
     guard let actions = recovery?.next(nowMilliseconds: now) else { return }
     for action in actions {
       switch action {
-      case .ask(let peer): links.askForOwnLogs(after: nil, from: peer)
+      case .ask(let peer): askForOwnCheckpoints(peer)
       case .fetch(let log, let peer): fetch(log, from: peer)
       case .release(let free):
         run([.write(CoreThread.Write(run: { (core) throws(StoreError) in try core.release(free) }) { _ in })])

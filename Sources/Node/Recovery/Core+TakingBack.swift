@@ -9,13 +9,31 @@ internal import Wire
 /// Entries of this node's own logs come back from those who hold them. Nobody's word counts: they stand under its own signature
 /// (spec: recovery, "Taking back").
 extension Core {
-  /// `peer` has shown a checkpoint of this node's that is not of what it has: larger, or of a log that is not here, or of another
-  /// tree.
-  func ownCheckpointShown(
+  /// What was told of this node's own logs is worked on in a transaction of its own.
+  func takeNews() {
+    guard !recoveryNews.isEmpty else { return }
+    let news = recoveryNews
+    recoveryNews = []
+    let job = CoreThread.Write(
+      run: { (core) throws(StoreError) in
+        for item in news { try core.take(item) }
+      }, failed: { _ in })
+    run([.write(job)])
+  }
+
+  private func take(_ news: RecoveryNews) throws(StoreError) {
+    switch news {
+    case .shown(let log, let signed, let peer): try ownCheckpointShown(log, signed, from: peer)
+    case .answered(let peer): try ownCheckpointsTold(by: peer)
+    case .run(let number): try takeRun(above: number)
+    }
+  }
+
+  private func ownCheckpointShown(
     _ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID
   ) throws(StoreError) {
-    guard recovery != nil, recovery?.isHeld(log) == true || logs[log] == nil else {
-      return ownCheckpointUnknown(log, signed, from: peer)
+    guard recovery?.isHeld(log) == true || recovery != nil && logs[log] == nil else {
+      return ownCheckpointTooMany(log, signed, from: peer)
     }
     let known = heldNotes[log]?.checkpoint.size ?? 0
     if recovery?.isHeld(log) != true {
@@ -29,15 +47,9 @@ extension Core {
     try compare(signed.checkpoint)
   }
 
-  /// `peer` has told of all of this node's logs that it holds.
-  func ownCheckpointsAnswered(by peer: NodeID) throws(StoreError) {
+  private func ownCheckpointsTold(by peer: NodeID) throws(StoreError) {
     recovery?.answered(peer)
     if recovery?.hasSettled(peer) == true { try sendOwedLetters(to: peer) }
-  }
-
-  /// The question came to nothing.
-  func ownCheckpointsFailed(_ code: String, by peer: NodeID) {
-    recovery?.failed(peer, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter)
   }
 
   /// Whether what this node has of its log, as far as it goes, is what it has signed.
@@ -69,7 +81,7 @@ extension Core {
       if let signed = ownCheckpoint(range.checkpoint), signed.checkpoint.log == range.log,
         signed.checkpoint.size > log.replica.size, log.appended.entries.isEmpty
       {
-        ownCheckpointUnknown(range.log, signed, from: peer)
+        ownCheckpointTooMany(range.log, signed, from: peer)
       }
       return .failure(.unknownLog)
     }
