@@ -80,11 +80,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
-<<<<<<< HEAD
-    case .logRecovering: 82
-=======
     case .logForked: 81
->>>>>>> 7893d88472fe15f4e93c5b71701844e3ab20a0a5
+    case .logRecovering: 82
     default: nil
     }
   }

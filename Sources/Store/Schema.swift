@@ -235,6 +235,8 @@ enum Schema {
           proof BLOB NOT NULL, time INTEGER NOT NULL, decision TEXT, decider TEXT, decided INTEGER
         ) STRICT;
         CREATE INDEX forkOfLog ON fork (log);
+        """),
+    Migration(
       number: 12, name: "recovery",
       sql: """
         -- logs of this node that it signs nothing for, since it was restored; note: the largest checkpoint shown by others

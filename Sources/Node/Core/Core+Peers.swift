@@ -71,13 +71,10 @@ extension Core {
     expireBodiesIfDue()
     saveMarkIfDue()
     guard hasOpenDoors else { return }
-<<<<<<< HEAD
+    beginRunIfNew()
     tickRecovery(now)
     // What was signed here may contradict what the other copy has signed: it stays here.
     guard !isStopped else { return }
-=======
-    beginRunIfNew()
->>>>>>> 7893d88472fe15f4e93c5b71701844e3ab20a0a5
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
