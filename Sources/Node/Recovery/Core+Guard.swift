@@ -35,7 +35,12 @@ extension Core {
   private func sign(
     _ found: GuardFile.Found, _ guarded: Store.Guarded?
   ) throws(StoreError) -> RecoveryReason? {
-    if let stamp = try store.copyStamp() { return stamp.purpose == .move ? .moved : .backup }
+    switch try store.copyStamp()?.purpose {
+    case .backup: return .backup
+    case .move: return .moved
+    case .begin: return .begun
+    case nil: break
+    }
     switch (found, guarded) {
     case (.nothing, nil): return nil
     case (.nothing, let guarded?): if guarded.identity != nil { return .guardMissing }

@@ -4,6 +4,8 @@ public struct CopyStamp: Equatable, Sendable {
     case backup
     /// The original was told never to run again.
     case move
+    /// No copy: the operator wants the node to recover.
+    case begin
   }
 
   public let purpose: Purpose

@@ -60,6 +60,8 @@ extension Store {
     return stamp
   }
 
+  public func save(_ stamp: CopyStamp) throws(StoreError) { try set(Self.copied, to: stamp.stored) }
+
   public func forgetCopyStamp() throws(StoreError) { try forgetSetting(Self.copied) }
 
   static var copied: String { "copied" }
