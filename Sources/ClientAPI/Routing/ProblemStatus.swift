@@ -51,6 +51,7 @@ extension Refusal {
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
       .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
       409
+    case .logRecovering: 503
     default: 422
     }
   }

@@ -59,7 +59,9 @@ public struct StoppedNode {
   }
 
   /// The node is moved away: it starts here no more.
-  func leave() throws(NodeProblem) { try change(.nodeMovedAway) { (store) throws(StoreError) in try store.save(isMovedAway: true) } }
+  func leave() throws(NodeProblem) {
+    try change(.nodeMovedAway) { (store) throws(StoreError) in try store.save(isMovedAway: true) }
+  }
 
   /// The move came to nothing.
   func comeBack() throws(NodeProblem) {

@@ -148,6 +148,7 @@ struct BackupFolder {
   static func failure(_ verb: String, _ path: String) -> NodeProblem {
     NodeProblem(
       errno == ENOSPC ? "diskFull" : "fileUnusable",
-      "\(path) could not be \(verb) (\(String(cString: strerror(errno)))): check the path, its permissions and the disk.")
+      "\(path) could not be \(verb) (\(String(cString: strerror(errno)))): check the path, its permissions and the disk."
+    )
   }
 }

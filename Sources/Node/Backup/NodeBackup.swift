@@ -31,7 +31,8 @@ public struct NodeBackup {
     suite = try SystemClock.suite()
     guard DataFolder.holdsStore(configuration.dataFolder) else {
       throw NodeProblem(
-        "storeUnreachable", "There is no node in \(configuration.dataFolder): name the file that hanse init made.")
+        "storeUnreachable",
+        "There is no node in \(configuration.dataFolder): name the file that hanse init made.")
     }
   }
 
@@ -53,7 +54,8 @@ public struct NodeBackup {
     let draft = BackupFolder(path: "\(path).part-\(ProcessNumber.own)")
     try draft.make()
     do throws(NodeProblem) {
-      let report = try fill(draft, CopyStamp(purpose, madeMilliseconds: SystemClock.nowMilliseconds()), progress)
+      let report = try fill(
+        draft, CopyStamp(purpose, madeMilliseconds: SystemClock.nowMilliseconds()), progress)
       try BackupFolder.rename(draft.path, to: path)
       note(report.madeMilliseconds)
       return report
@@ -67,10 +69,12 @@ public struct NodeBackup {
     _ draft: BackupFolder, _ stamp: CopyStamp, _ progress: (Int64, Int64) -> Void
   ) throws(NodeProblem) -> Report {
     try draft.make("data")
-    try draft.write("hanse.toml", try BackupFolder(path: folder(of: configurationFile)).read(name(of: configurationFile)))
+    try draft.write(
+      "hanse.toml", try BackupFolder(path: folder(of: configurationFile)).read(name(of: configurationFile)))
     let (copied, identity) = try copyNode(to: draft, stamp, progress)
     let manifest = BackupManifest(
-      node: Hex.text(identity.node.bytes.bytes), domain: configuration.domain, purpose: stamp.purpose.rawValue,
+      node: Hex.text(identity.node.bytes.bytes), domain: configuration.domain,
+      purpose: stamp.purpose.rawValue,
       madeMilliseconds: stamp.madeMilliseconds, version: HanseNode.version, logs: copied.logs,
       entries: copied.entries, migrations: copied.migrations)
     try draft.write(BackupManifest.name, manifest.encode())
@@ -131,7 +135,8 @@ public struct NodeBackup {
     do throws(StoreError) {
       let store = try StoreInspection(folder: folder, suite)
       let known = try store.knownNodes()
-      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let own = known[NodeID(bytes)] else {
+      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let own = known[NodeID(bytes)]
+      else {
         throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.")
       }
       chain = own

@@ -12,7 +12,9 @@ public struct NodeMove {
 
   /// Refused as `storeInUse` while the node runs. What stays behind is marked first: cut short, there is a node that does not
   /// start, and never two that do.
-  public func make(_ target: String, progress: (Int64, Int64) -> Void) throws(NodeProblem) -> NodeBackup.Report {
+  public func make(_ target: String, progress: (Int64, Int64) -> Void) throws(NodeProblem)
+    -> NodeBackup.Report
+  {
     let backup = try NodeBackup(configuration, file: file)
     guard !BackupFolder.exists(target) else {
       throw NodeProblem("backupExists", "\(target) is there already: choose another name, or move it away.")

@@ -40,7 +40,8 @@ public struct NodeRestore {
     let configuration = try configuration(keeping: keeps, in: target)
     guard configuration.domain == manifest.domain else {
       throw NodeProblem(
-        "backupOfAnother", "\(file) is of \(configuration.domain), the backup of \(manifest.domain): name another folder.")
+        "backupOfAnother",
+        "\(file) is of \(configuration.domain), the backup of \(manifest.domain): name another folder.")
     }
     guard !BackupFolder.exists(configuration.dataFolder) else {
       throw NodeProblem(
@@ -52,7 +53,9 @@ public struct NodeRestore {
       try target.write("hanse.toml", try adaptedConfiguration())
       try target.sync()
     }
-    let named = [configuration.listen.certificateFile, configuration.listen.keyFile, configuration.federationCAFile]
+    let named = [
+      configuration.listen.certificateFile, configuration.listen.keyFile, configuration.federationCAFile,
+    ]
     return Report(
       node: manifest.node, domain: manifest.domain, madeMilliseconds: manifest.madeMilliseconds,
       entries: manifest.entries, configurationFile: file, keepsConfiguration: keeps,
@@ -76,7 +79,8 @@ public struct NodeRestore {
     }
   }
 
-  private func configuration(keeping: Bool, in target: BackupFolder) throws(NodeProblem) -> NodeConfiguration {
+  private func configuration(keeping: Bool, in target: BackupFolder) throws(NodeProblem) -> NodeConfiguration
+  {
     do throws(ConfigurationError) {
       if keeping { return try NodeConfiguration.read(file: target.file("hanse.toml")) }
     } catch {

@@ -66,6 +66,6 @@ extension Core {
       channels: logs.values.count { $0.replica.state.log.kind == .channel }, users: accounts.count,
       indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
       decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 },
-      newPeers: policy.newPeers)
+      newPeers: policy.newPeers, recovery: recoveryStatus())
   }
 }

@@ -107,7 +107,8 @@ extension Core {
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      recovery?.wakeAtMilliseconds, !recoveryNews.isEmpty || noticed != nil && recoveryRecord == nil ? 0 : nil,
+      recovery?.wakeAtMilliseconds,
+      !recoveryNews.isEmpty || noticed != nil && recoveryRecord == nil ? 0 : nil,
       hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()

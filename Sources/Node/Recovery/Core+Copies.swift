@@ -56,7 +56,9 @@ extension Core {
   /// A peer says that it has more of a log than its home. Its word counts for nothing: it is asked for what comes next, under this
   /// node's signature.
   func suspect(_ log: LiveLog, _ size: UInt64, at peer: NodeID) {
-    guard log.replica.home == node, size > log.replica.size, recoveryRecord == nil, noticed == nil else { return }
+    guard log.replica.home == node, size > log.replica.size, recoveryRecord == nil, noticed == nil else {
+      return
+    }
     let now = monotonicMilliseconds
     if suspicions.count >= Self.mostSuspicions { suspicions = suspicions.filter { $0.value > now } }
     guard suspicions.count < Self.mostSuspicions, suspicions[peer] ?? 0 <= now else { return }

@@ -138,7 +138,8 @@ extension Core {
   /// A checkpoint under one of this node's own keys.
   func ownCheckpoint(_ note: Text) -> SignedCheckpoint? {
     guard let claimed = try? CheckpointNote(note.utf8).checkpoint else { return nil }
-    return try? CheckpointVerifier(known).verify(note, log: claimed.log, term: claimed.term, home: node, suite)
+    return try? CheckpointVerifier(known).verify(
+      note, log: claimed.log, term: claimed.term, home: node, suite)
   }
 }
 
@@ -146,10 +147,12 @@ extension NodeProblem {
   static func recovering(_ awaited: [String]) -> NodeProblem {
     let names = awaited.isEmpty ? "nodes that may call" : awaited.sorted().joined(separator: ", ")
     return NodeProblem(
-      "recovering", "This node was restored and waits for \(names), so nothing is written here yet: try again later.")
+      "recovering",
+      "This node was restored and waits for \(names), so nothing is written here yet: try again later.")
   }
 
   static let anotherCopy = NodeProblem(
     "anotherCopy",
-    "Another copy of this node runs or has run, so this one writes nothing: its operator must see hanse recovery show.")
+    "Another copy of this node runs or has run, so this one writes nothing: its operator must see hanse recovery show."
+  )
 }

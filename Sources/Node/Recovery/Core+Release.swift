@@ -73,9 +73,12 @@ extension Core {
         try audit(.recoveryProceeded, by: actor, target: domain.string, "without its answer")
       }
       for log in lost {
-        try audit(.recoveryProceeded, by: actor, target: hexString(log.bytes), "without entries that nobody has")
+        try audit(
+          .recoveryProceeded, by: actor, target: hexString(log.bytes), "without entries that nobody has")
       }
-      if nodes.isEmpty, lost.isEmpty { try audit(.recoveryProceeded, by: actor, "without waiting for strangers") }
+      if nodes.isEmpty, lost.isEmpty {
+        try audit(.recoveryProceeded, by: actor, "without waiting for strangers")
+      }
     }
     for peer in nodes {
       leftOut.insert(peer)
@@ -90,6 +93,7 @@ extension Core {
     guard recovery == nil else {
       throw .problem(NodeProblem("recovering", "This node recovers already: see hanse recovery show."))
     }
+    guard isStopped else { throw .problem(.noOtherCopy) }
     try keep { () throws(StoreError) in
       noticed = nil
       try beginRecovering(.begun, by: actor)
@@ -136,6 +140,10 @@ extension Core {
 }
 
 extension NodeProblem {
+  static let noOtherCopy = NodeProblem(
+    "noOtherCopy",
+    "Nothing shows another copy of this node. To have it recover all the same, stop it, then: hanse recovery begin --config FILE."
+  )
   static let notRecovering = NodeProblem(
     "notRecovering", "This node does not recover: there is nothing to go on with.")
 }

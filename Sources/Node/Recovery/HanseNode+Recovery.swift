@@ -22,7 +22,8 @@ extension HanseNode {
 
   /// Takes the node through a recovery, since another copy of it has run.
   public func beginRecovery(by admin: UserID, completion: @escaping @Sendable (NodeProblem?) -> Void) {
-    decideRecovery(by: admin, completion) { (core, actor) throws(CommandFailure) in try core.begin(by: actor) }
+    decideRecovery(by: admin, completion) { (core, actor) throws(CommandFailure) in try core.begin(by: actor)
+    }
   }
 
   private func decideRecovery(
@@ -52,7 +53,8 @@ extension Core {
     let until = recovery?.listensUntilMilliseconds ?? 0
     return RecoveryStatus(
       mode: mode, reason: recoveryRecord?.reason ?? noticed?.reason.rawValue,
-      sinceMilliseconds: recoveryRecord?.sinceMilliseconds, listensMilliseconds: until > now ? until - now : 0,
+      sinceMilliseconds: recoveryRecord?.sinceMilliseconds,
+      listensMilliseconds: until > now ? until - now : 0,
       incarnation: incarnation, held: (recovery?.heldLogs ?? []).compactMap { held($0) },
       leftOut: leftOut.map { known[$0]?.newest.domain.string ?? "" }.sorted(),
       lastBackupMilliseconds: LastBackup.read(store.folder.files))

@@ -56,12 +56,16 @@ public struct GuardFile: Sendable {
 
   public func mark() throws(StoreError) -> Mark? {
     guard let bytes = try files.read(markName, mostBytes: Self.mostBytes) else { return nil }
-    let numbers = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map { Int64($0) }
+    let numbers = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map {
+      Int64($0)
+    }
     guard numbers.count == 2, let arrival = numbers[0], let audit = numbers[1] else { return nil }
     return Mark(arrival: arrival, audit: audit)
   }
 
-  public func put(_ mark: Mark) throws(StoreError) { try replace(markName, "\(mark.arrival) \(mark.audit)\n") }
+  public func put(_ mark: Mark) throws(StoreError) {
+    try replace(markName, "\(mark.arrival) \(mark.audit)\n")
+  }
 
   private var markName: String { "\(name).mark" }
 

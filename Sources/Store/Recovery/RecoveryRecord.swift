@@ -20,7 +20,9 @@ public struct RecoveryRecord: Equatable, Sendable {
 
   init?(stored bytes: [UInt8]) {
     let parts = String(decoding: bytes, as: UTF8.self).split(separator: " ").map(String.init)
-    guard parts.count == 3, let mode = Mode(rawValue: parts[0]), let since = UInt64(parts[2]) else { return nil }
+    guard parts.count == 3, let mode = Mode(rawValue: parts[0]), let since = UInt64(parts[2]) else {
+      return nil
+    }
     self.init(mode, reason: parts[1], sinceMilliseconds: since)
   }
 

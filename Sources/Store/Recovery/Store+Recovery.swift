@@ -45,7 +45,9 @@ extension Store {
   /// The incarnation of the positions of this node's events.
   public func incarnation() throws(StoreError) -> UInt64 {
     guard let bytes = try setting("incarnation") else { return 1 }
-    guard let incarnation = UInt64(String(decoding: bytes, as: UTF8.self)) else { throw StoreError(.storeCorrupt) }
+    guard let incarnation = UInt64(String(decoding: bytes, as: UTF8.self)) else {
+      throw StoreError(.storeCorrupt)
+    }
     return incarnation
   }
 

@@ -35,7 +35,8 @@ public struct StoreCopy {
     let copy = try Connection(path: path, ConnectionOptions(applicationID: Schema.applicationID))
     try mark(copy, stamp)
     let report = Report(
-      logs: try copy.integer("SELECT count(*) FROM log"), entries: try copy.integer("SELECT count(*) FROM entry"),
+      logs: try copy.integer("SELECT count(*) FROM log"),
+      entries: try copy.integer("SELECT count(*) FROM entry"),
       migrations: try copy.integer("SELECT count(*) FROM migration"))
     guard try copy.checkpointTruncate(), try copy.isSound() else {
       throw StoreError(.storeCorrupt, detail: "The copy does not read as it was written.")
@@ -58,7 +59,9 @@ public struct StoreCopy {
       progress(total - Int64(sqlite3_backup_remaining(backup)), total)
     }
     let ended = sqlite3_backup_finish(backup)
-    guard code == SQLITE_DONE, ended == SQLITE_OK else { throw StoreError(sqlite: ended == SQLITE_OK ? code : ended) }
+    guard code == SQLITE_DONE, ended == SQLITE_OK else {
+      throw StoreError(sqlite: ended == SQLITE_OK ? code : ended)
+    }
   }
 
   /// Who starts on the copy is not who wrote the original. Erased bodies that waited for the index are gone: it is built anew.
