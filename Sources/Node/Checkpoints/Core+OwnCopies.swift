@@ -6,7 +6,10 @@ internal import Wire
 extension Core {
   /// A peer has heard a run that this node's own key has signed, and that is not before this one.
   func heardOfOwnRun(_ number: UInt64, _ instance: Bytes16, from peer: NodeID) {
-    guard recovery == nil else { return recoveryNews.append(.run(number)) }
+    // While it recovers, a node hears of its runs of the past. What comes to a peer after the peer has heard of this run is not past.
+    guard recovery == nil || runsTold[peer].map({ number > $0 }) == true else {
+      return recoveryNews.append(.run(number))
+    }
     notice(CopyNotice(reason: .runUnknown, peer: peer, detail: "run \(number)"))
   }
 

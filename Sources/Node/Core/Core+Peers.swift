@@ -107,8 +107,7 @@ extension Core {
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      recovery?.wakeAtMilliseconds,
-      !recoveryNews.isEmpty || noticed != nil && recoveryRecord == nil ? 0 : nil,
+      recovery?.wakeAtMilliseconds, noticeDueMilliseconds, recoveryNews.isEmpty ? nil : 0,
       hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()

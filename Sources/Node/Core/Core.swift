@@ -56,6 +56,8 @@ final class Core {
   var recovery: Recovery?
   /// The largest checkpoints of held logs that others have shown.
   var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The highest run of this node that each peer has taken note of since the start.
+  var runsTold: [NodeID: UInt64] = [:]
   /// What was told of this node's own logs and is yet to be worked on.
   var recoveryNews: [RecoveryNews] = []
   /// Who sent entries of a held log without their bodies.
@@ -66,6 +68,7 @@ final class Core {
   var leftOut: Set<NodeID> = []
   /// What shows that another copy of this node is about.
   var noticed: CopyNotice?
+  var noticeRetryMilliseconds: UInt64 = 0
   /// When a peer that claims to have more of a log than its home may be asked again.
   var suspicions: [NodeID: UInt64] = [:]
   var savedMark: GuardFile.Mark?

@@ -97,8 +97,13 @@ extension HanseNode: PeerDesk {
           let checkpoint = log.replica.checkpoint
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
+        let isOwn = log.replica.home == peer
         readers.submit { store, _ in
           do throws(StoreError) {
+            // A home that has lost the log wants the oldest state of it, and all that came since.
+            if isOwn, let bytes = try store.joinedSnapshot(reference), let joined = try? Snapshot.decode(bytes) {
+              return reply.send(joined)
+            }
             let snapshot = try store.snapshot(
               of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
             guard let snapshot else {

@@ -20,10 +20,12 @@ extension Core {
         detail: "log \(hexString(log.bytes)), size \(signed.checkpoint.size)"))
   }
 
-  /// Stops the node from signing, unless it recovers: then it expects to hear of itself. Durable with the next batch.
+  /// Stops the node from signing, unless it recovers: then it expects to hear of itself, but for a run that has begun since. Durable
+  /// with the next batch.
   func notice(_ notice: CopyNotice) {
-    guard recoveryRecord == nil, noticed == nil else { return }
+    guard noticed == nil, recoveryRecord == nil || recovery != nil && notice.reason == .runUnknown else { return }
     noticed = notice
+    recovery = nil
     journal.error(
       "anotherCopy",
       [
@@ -35,7 +37,8 @@ extension Core {
 
   /// Makes what was noticed durable.
   func settleNotice() {
-    guard let noticed, recoveryRecord == nil else { return }
+    guard let noticed, let due = noticeDueMilliseconds, monotonicMilliseconds >= due else { return }
+    noticeRetryMilliseconds = monotonicMilliseconds + 1_000
     let job = CoreThread.Write(
       run: { (core) throws(StoreError) in
         let record = RecoveryRecord(
@@ -48,6 +51,11 @@ extension Core {
         core.recoveryRecord = record
       }, failed: { _ in })
     run([.write(job)])
+  }
+
+  /// When what was noticed is to be made durable; again and again, while the disk takes nothing.
+  var noticeDueMilliseconds: UInt64? {
+    noticed != nil && recoveryRecord?.mode != .anotherCopy ? noticeRetryMilliseconds : nil
   }
 
   /// What stands in the node's way as a whole.
