@@ -16,7 +16,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     unknownReaction
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
-    busy, shuttingDown,
+    busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
     `internal`
 
   var status: Int {
@@ -24,10 +24,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage, .unknownReaction,
-      .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
+      .unknownReaction, .unknownSession:
       404
-    case .forkDecided, .lastAdmin, .messageErased: 409
+    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
@@ -38,7 +38,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .tooManyAttempts, .tooManyRequests: 429
     case .internal: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503
+    case .anotherCopy, .busy, .homeUnknown, .peerPaused, .recovering, .shuttingDown: 503
     }
   }
 }

@@ -75,15 +75,15 @@ extension Core {
     else { return }
     let reached = log.ahead.filter { $0.checkpoint.size <= size }
     log.ahead.removeAll { $0.checkpoint.size <= size }
-    let rest = log.ahead.map { (size: $0.checkpoint.size, note: $0.note) }
-    let reference = log.reference
+    let id = log.replica.id
     let items = reached.filter { log.roots[$0.checkpoint.size] != $0.checkpoint.root }
       .map { examination(.note($0.note), in: log) }
     links.examine(
       items, [],
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: nil) }
-        try core.store.save(ahead: rest, of: reference)
+        guard let log = core.logs[id] else { return }
+        try core.store.save(ahead: log.ahead.map { ($0.checkpoint.size, $0.note) }, of: log.reference)
       }, failed: { _ in })
   }
 

@@ -35,6 +35,8 @@ extension Core {
   ) throws(StoreError) {
     if let run = response.run, let ownRun, run.contradicts(ownRun), run.isSigned(by: identity.chain, suite) {
       afterCommit.append { [self] in heardOfOwnRun(run.number, run.instance, from: peer) }
+    } else if let told = request.run?.number {
+      afterCommit.append { [self] in runsTold[peer] = max(told, runsTold[peer] ?? 0) }
     }
     afterCommit.append { [self] in
       session(peer) { $0.exchangeAnswered(nowMilliseconds: monotonicMilliseconds) }

@@ -52,6 +52,7 @@ extension Core {
     }
     guard log.replica.home == node else { throw .notHome }
     if let fault = log.replica.fault { throw fault.answer }
+    guard maySign(log.replica.id) else { throw .logRecovering }
     claims.note(event.header, in: event.log)
     if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
       return try standing(covered, in: log)
@@ -114,6 +115,9 @@ extension Core {
 
   /// Verifies a range and takes what it adds; the cursor after it.
   func take(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
+    if recovery?.isHeld(range.log) == true || logs[range.log]?.replica.home == node {
+      return try takeBack(range, from: peer)
+    }
     guard let log = logs[range.log] else { return try begin(range, from: peer) }
     let state = log.replica.state
     guard log.replica.home != node,
@@ -137,13 +141,13 @@ extension Core {
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
     touch(log)
     documentDoubts[range.log] = nil
-    try received(range, in: log)
+    try received(range, in: log, from: peer)
     return .success(log.replica.size)
   }
 
   /// LOG-8: whether a member leaves out what somebody said. What is taken without its body is never asked for again, so only
   /// the home is believed that a body is gone.
-  private func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
+  func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
     let policy = log.replica.state.policy?.policy
     let retention = policy?.retentionMilliseconds.map { $0 - min($0, Limits.originAheadMilliseconds) }
     let withheld = range.withheld(
@@ -159,7 +163,7 @@ extension Core {
     return false
   }
 
-  private func refused(
+  func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
   ) -> Result<UInt64, Refusal> {
     if case .refused(.checkpointMismatch) = failure {
@@ -204,12 +208,12 @@ extension Core {
     add(log)
     touch(log)
     viewIsStale = true
-    try received(range, in: log)
+    try received(range, in: log, from: peer)
     return .success(log.replica.size)
   }
 
   /// What new entries of another's log mean here: letters, and this node's own events ordered.
-  private func received(_ range: LogRange, in log: LiveLog) throws(StoreError) {
+  private func received(_ range: LogRange, in log: LiveLog, from peer: NodeID) throws(StoreError) {
     let isChannel = log.replica.state.log.kind == .channel
     for entry in log.appended.entries where entry.sequence >= range.first {
       guard let event = entry.event?.event else { continue }
@@ -219,7 +223,10 @@ extension Core {
       {
         try receive(letter, from: log.replica.home)
       }
-      if isChannel, event.header.author.node == node { try ownEventOrdered(event, entry, in: log) }
+      if isChannel, event.header.author.node == node {
+        noteOwnPosition(event.header.position, in: range.log, from: peer)
+        try ownEventOrdered(event, entry, in: log)
+      }
     }
     if isChannel { try followUpInvites() }
   }
@@ -253,7 +260,7 @@ extension SubmitResponse.Outcome {
 
 extension LogRange {
   /// One past the last sequence; `nil` if there is no such number.
-  fileprivate var endSequence: UInt64? {
+  var endSequence: UInt64? {
     let (end, overflow) = first.addingReportingOverflow(UInt64(entries.count))
     return overflow ? nil : end
   }
