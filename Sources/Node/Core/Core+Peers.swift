@@ -161,6 +161,9 @@ extension Core {
     switch log.replica.state.log.kind {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }
+      #if HANSE_DEFECTS
+        if Defect.keepsEntitlement.isPlanted, record.wasMember { return record.since..<size }
+      #endif
       if record.isMember { return min(record.since, size)..<size }
       return record.wasMember ? record.since..<max(record.since, min(record.until, size)) : nil
     case .directory:
@@ -170,6 +173,9 @@ extension Core {
       }
       return 0..<size
     case .mailbox:
+      #if HANSE_DEFECTS
+        if Defect.givesMailboxesAway.isPlanted, log.replica.home == node { return 0..<size }
+      #endif
       return log.replica.home == node && log.replica.state.log.peer == peer ? 0..<size : nil
     }
   }

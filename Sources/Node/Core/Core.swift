@@ -31,6 +31,8 @@ final class Core {
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
+  /// Of those, the ones that their homes say are ordered, and that the copies here do not show yet.
+  var orderedUnseen: Set<EventID> = []
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
@@ -132,10 +134,19 @@ final class Core {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
     used = positions
+    #if HANSE_DEFECTS
+      if Defect.reusesCounters.isPlanted {
+        used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }
+      }
+    #endif
     muted = silent
     live.settings = settings
     remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
+    orderedUnseen = []
+    #if HANSE_DEFECTS
+      if Defect.forgetsPending.isPlanted { pending = [:] }
+    #endif
     clearBatch()
     memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }

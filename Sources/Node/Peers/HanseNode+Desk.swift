@@ -89,6 +89,9 @@ extension HanseNode: PeerDesk {
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { [self] core in
+        #if HANSE_DEFECTS
+          let peer = Defect.givesSnapshotsAway.isPlanted ? core.node : peer
+        #endif
         guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
           let checkpoint = log.replica.checkpoint
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }

@@ -6,6 +6,8 @@ public struct Scenario: Sendable {
   public var usersPerNode = 1...2
   public var channels = 1...3
   public var milliseconds = 20_000
+  /// How many of a thousand runs take twenty times as long, and their outages too: so long that peers are hardly tried any more.
+  public var slowPerMille = 100
   public var deeds = 20...80
   public var faults = 0...8
   /// What one node, whose keys an adversary has, does to the others.
@@ -61,7 +63,8 @@ public struct Scenario: Sendable {
   ) {
     $0.nodes = 3...4
     $0.faults = 0...0
-    $0.acts = 2...10
+    $0.acts = 4...16
+    $0.slowPerMille = 0
   }
 
   public static let siege = Scenario("siege", "an adversary's node and everything of mixed at once") {
