@@ -30,6 +30,7 @@ final class SimulatedDisk {
   /// Whether a power cut has taken what an fsync had promised to keep.
   private(set) var hasLostSynced = false
   private var liedAbout: Set<String> = []
+  private var filesMade = 0
 
   init(_ chance: Chance) { self.chance = chance }
 
@@ -42,7 +43,8 @@ final class SimulatedDisk {
   func file(_ name: String, makes: Bool) -> SimulatedFile? {
     if let file = files[name] { return file }
     guard makes, !faults.isFull, !faults.isReadOnly else { return nil }
-    let file = SimulatedFile()
+    filesMade += 1
+    let file = SimulatedFile(number: filesMade)
     files[name] = file
     newNames.insert(name)
     return file

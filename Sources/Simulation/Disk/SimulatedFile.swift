@@ -6,6 +6,8 @@ final class SimulatedFile {
     case truncate(Int)
   }
 
+  /// What tells it from a copy.
+  let number: Int
   /// What the machine's memory has of the file.
   private(set) var bytes: [UInt8] = []
   private var durable: [UInt8] = []
@@ -15,6 +17,8 @@ final class SimulatedFile {
   var locks = FileLocks()
 
   static let sectorBytes = 512
+
+  init(number: Int = 0) { self.number = number }
 
   func write(_ new: UnsafeRawBufferPointer, at offset: Int) {
     Self.put(new, at: offset, in: &bytes)
