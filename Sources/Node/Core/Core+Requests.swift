@@ -222,7 +222,7 @@ extension Core {
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
     let order = Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0)
     tellWaiters(of: event, .success(order))
-    orderedUnseen.remove(event.id)
+    orderedUnseen[event.id] = nil
     guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
       let waiting = pending[log.replica.home]?.remove(at: index)
     else { return }

@@ -13,7 +13,7 @@ extension Core {
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
     return (pending[home] ?? []).filter {
-      !orderedUnseen.contains($0.event.id) && documentDoubts[$0.event.log]?.backoff.allows(now) ?? true
+      orderedUnseen[$0.event.id] ?? 0 <= now && documentDoubts[$0.event.log]?.backoff.allows(now) ?? true
     }
   }
 

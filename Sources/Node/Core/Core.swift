@@ -31,8 +31,10 @@ final class Core {
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
-  /// Of those, the ones that their homes say are ordered, and that the copies here do not show yet.
-  var orderedUnseen: Set<EventID> = []
+  /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
+  var orderedUnseen: [EventID: UInt64] = [:]
+  /// Homes for whose unseen events the alarm is set.
+  var unseenAlarms: Set<NodeID> = []
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
@@ -178,7 +180,7 @@ final class Core {
     live.settings = settings
     remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
-    orderedUnseen = []
+    orderedUnseen = [:]
     #if HANSE_DEFECTS
       if Defect.forgetsPending.isPlanted { pending = [:] }
     #endif
