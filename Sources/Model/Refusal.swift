@@ -13,6 +13,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
+  case logForked, proofMalformed, forkUnproven
 
   // spec: rules
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
@@ -20,6 +21,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
   case tooManyRoles, notAuthor, nameTaken, channelArchived
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
+  case logRecovering
 
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
@@ -78,6 +80,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
+    case .logForked: 81
+    case .logRecovering: 82
     default: nil
     }
   }

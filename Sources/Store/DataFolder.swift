@@ -53,6 +53,16 @@ public final class DataFolder: Sendable {
   /// Whether a node's store is there.
   public static func holdsStore(_ path: String) -> Bool { access("\(path)/hanse.sqlite", F_OK) == 0 }
 
+  /// The guard of this folder's store: in the folder, or where the operator wants it.
+  package func guardFile(at path: String?) -> GuardFile {
+    guard let path else { return GuardFile(files) }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[..<$0]) } ?? "."
+    return GuardFile(
+      PlainFiles(folder: folder.isEmpty ? "/" : folder),
+      name: String(slash.map { path[path.index(after: $0)...] } ?? path[...]))
+  }
+
   deinit { if let lock { close(lock) } }
 
   var database: String { "\(path)/hanse.sqlite" }

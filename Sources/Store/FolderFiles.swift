@@ -8,4 +8,6 @@ package protocol FolderFiles: Sendable {
   func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError)
   /// The same, in place of the one that is there: after a crash there is the old one or the new one.
   func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError)
+  /// What tells this file from every copy of it, here or on another machine; `nil` where there is no such file.
+  func identity(_ name: String) throws(StoreError) -> [UInt8]?
 }

@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 
 /// The files of a folder of this machine.
@@ -38,6 +39,19 @@ package struct PlainFiles: FolderFiles {
     try write(bytes, to: new, name)
     guard rename(new, path(name)) == 0 else { throw fault(name) }
     try syncFolder(of: name)
+  }
+
+  /// Inode and time of birth, which a copy does not share, and the machine, which a copied disk does not. Not the device: its number
+  /// may change when a machine starts again.
+  package func identity(_ name: String) throws(StoreError) -> [UInt8]? {
+    var birth: [UInt64] = [0, 0, 0]
+    guard cfile_birth(path(name), &birth) == 0 else {
+      if errno == ENOENT { return nil }
+      throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be looked at.")
+    }
+    var identity: [UInt8] = []
+    for number in birth { withUnsafeBytes(of: number.bigEndian) { identity.append(contentsOf: $0) } }
+    return identity + (try PlainFiles(folder: "/etc").read("machine-id", mostBytes: 64) ?? [])
   }
 
   private func write(

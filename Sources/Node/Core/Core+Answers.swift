@@ -8,6 +8,9 @@ internal import Wire
 extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
+    for cursor in response.cursors {
+      if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
+    }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {
@@ -18,21 +21,34 @@ extension Core {
     _ response: SubmitResponse, _ events: [PendingEvent], by home: NodeID
   ) throws(StoreError) {
     guard response.outcomes.count == events.count else { return submitFailed("responseInvalid", at: home) }
+    #if HANSE_DEFECTS
+      let response =
+        Defect.mixesUpAnswers.isPlanted ? SubmitResponse(outcomes: response.outcomes.reversed()) : response
+    #endif
     // A push may have brought some of them meanwhile.
     let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
     var doubted: Set<LogID> = []
+    var resting: Set<LogID> = []
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         documentDoubts[event.event.log] = nil
+        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
+        if willBeShown(event.event, at: sequence) {
+          orderedUnseen.insert(event.event.id)
+          continue
+        }
         try settleInvitation(event.event, verdict: verdict)
         try store.dequeue(event.id)
-        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         if number == Refusal.statementWrongDocument.number {
           doubted.insert(event.event.log)
+          continue
+        }
+        if number == Refusal.logRecovering.number {
+          resting.insert(event.event.log)
           continue
         }
         documentDoubts[event.event.log] = nil
@@ -51,14 +67,28 @@ extension Core {
     }
     pending[home]?.removeAll { done.contains($0.id) }
     for log in doubted { doubtDocument(in: log, of: home) }
+    for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
     }
   }
 
+  /// Whether this node's copy is to show an event that its home calls ordered there. Until it does, the event is kept: the word
+  /// of a home that forgets, or lies, takes nothing away that was acknowledged here.
+  private func willBeShown(_ event: Event, at sequence: UInt64) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.trustsOrderedAnswers.isPlanted { return false }
+    #endif
+    guard let log = logs[event.log], !isStale(log) else { return false }
+    return sequence >= log.replica.size
+  }
+
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
   private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+    #if HANSE_DEFECTS
+      if Defect.dropsRefusals.isPlanted { return try store.dequeue(event.id) }
+    #endif
     guard let user = event.event.header.author.user else { return try store.dequeue(event.id) }
     if let key = event.key { try store.forgetIdempotentSend(user: user, key: key) }
     try store.turnAway(event.id, as: code, nowMilliseconds: nowMilliseconds)
@@ -68,6 +98,14 @@ extension Core {
 
   /// Leaves a peer alone that has asked for it, and looks whether one with which no version is in common has a new document.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
+    if !failure.documents.isEmpty {
+      run([
+        .write(
+          CoreThread.Write(run: { (core) throws(StoreError) in
+            try core.showedOwnDocuments(failure.documents, by: peer)
+          }) { _ in })
+      ])
+    }
     if failure.code == ProtocolVersion.noneInCommon, let domain = known[peer]?.newest.domain {
       links.discover(domain)
     }
@@ -128,5 +166,6 @@ extension Core {
   func heard(_ peer: NodeID) {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
     live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
+    recovery?.meet(peer)
   }
 }

@@ -31,8 +31,13 @@ extension Core {
       if memoryIsStale { try reload() }
       nowMilliseconds = world.nowMilliseconds()
       try store.begin()
+      try takeRun()
       for write in writes { try write.run(self) }
       try seal()
+      #if HANSE_DEFECTS
+        if Defect.answersBeforeCommit.isPlanted { for answer in afterCommit { answer() } }
+        if Defect.answersBeforeCommit.isPlanted { afterCommit = [] }
+      #endif
       let sealed = SystemClock.monotonicMicroseconds()
       try store.commit()
       metrics.commitMicroseconds.record(Int(SystemClock.monotonicMicroseconds() - sealed))
@@ -74,6 +79,9 @@ extension Core {
 
   private func reload() throws(StoreError) {
     try store.rollback()
+    #if HANSE_DEFECTS
+      if Defect.keepsMemoryOfFailedBatch.isPlanted { return memoryIsStale = false }
+    #endif
     try load()
   }
 
@@ -92,7 +100,7 @@ extension Core {
   private func report(_ problem: NodeProblem?) {
     guard problem != lastProblem else { return }
     lastProblem = problem
-    links.report(problem)
+    links.report(reported)
   }
 
   /// A node whose disk had no room tries again by itself: those who might ask it to may have been told to go elsewhere.
@@ -120,6 +128,9 @@ extension Core {
       try followUpInvites()
     }
     try signTouched()
+    #if HANSE_DEFECTS
+      if Defect.losesUsedPositions.isPlanted { newlyUsed = [] }
+    #endif
     for log in newlyUsed {
       if let position = used[log] { try store.use(position, in: log) }
     }
@@ -186,7 +197,7 @@ extension Core {
 
   private func signTouched() throws(StoreError) {
     for id in touched {
-      guard let log = logs[id], log.replica.home == node,
+      guard let log = logs[id], log.replica.home == node, maySign(id),
         log.replica.checkpoint?.checkpoint.size != log.replica.size
       else { continue }
       log.replica.sign(by: identity.keys.log)

@@ -15,6 +15,9 @@ extension Core {
   func perform(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(StoreError) {
+    #if HANSE_DEFECTS
+      let key = Defect.forgetsIdempotencyKeys.isPlanted ? nil : key
+    #endif
     if let key, let send = try store.idempotentSend(user: user, key: key) {
       return repeatReceipt(send, accepted, ordered)
     }
@@ -31,6 +34,7 @@ extension Core {
   func execute(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
+    if let problem = obstacle(to: command, by: user) { throw .problem(problem) }
     switch command {
     case .createChannel(let plan): try create(plan, by: user, accepted: accepted)
     case .openDirect(let address): try openDirect(address, by: user, accepted: accepted)

@@ -69,7 +69,12 @@ extension Core {
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    saveMarkIfDue()
     guard hasOpenDoors else { return }
+    beginRunIfNew()
+    tickRecovery(now)
+    // What was signed here may contradict what the other copy has signed: it stays here.
+    guard !isStopped else { return }
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -101,8 +106,9 @@ extension Core {
     let hasSnapshotsDue = invitations.all.contains(where: \.isAccepted)
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
-      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
+      isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
+      recovery?.wakeAtMilliseconds, noticeDueMilliseconds, recoveryNews.isEmpty ? nil : 0,
+      hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
   }
@@ -133,6 +139,7 @@ extension Core {
         links.push(orders, to: peer)
       }
     case .submit: submit(to: peer)
+    case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }
         .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }
@@ -158,9 +165,14 @@ extension Core {
   /// The sequences of a log that a peer may have (spec: federation, "pull").
   func entitlement(of peer: NodeID, to log: LiveLog) -> Range<UInt64>? {
     let size = log.replica.size
+    // It wrote all of it, and may have lost some.
+    if peer == log.replica.home { return 0..<size }
     switch log.replica.state.log.kind {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }
+      #if HANSE_DEFECTS
+        if Defect.keepsEntitlement.isPlanted, record.wasMember { return record.since..<size }
+      #endif
       if record.isMember { return min(record.since, size)..<size }
       return record.wasMember ? record.since..<max(record.since, min(record.until, size)) : nil
     case .directory:
@@ -170,6 +182,9 @@ extension Core {
       }
       return 0..<size
     case .mailbox:
+      #if HANSE_DEFECTS
+        if Defect.givesMailboxesAway.isPlanted, log.replica.home == node { return 0..<size }
+      #endif
       return log.replica.home == node && log.replica.state.log.peer == peer ? 0..<size : nil
     }
   }

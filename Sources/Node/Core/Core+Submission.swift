@@ -9,14 +9,16 @@ extension Core {
   /// More goes with the next request: headers and bodies of one that is large enough.
   private static let submissionBytes = 4_194_304
 
-  /// The events that wait for this home, but for those of logs that rest.
+  /// The events that wait for this home, but for those that it calls ordered and those of logs that rest.
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
-    return (pending[home] ?? []).filter { documentDoubts[$0.event.log]?.backoff.allows(now) ?? true }
+    return (pending[home] ?? []).filter {
+      !orderedUnseen.contains($0.event.id) && documentDoubts[$0.event.log]?.backoff.allows(now) ?? true
+    }
   }
 
   func submit(to home: NodeID) {
-    let events = nextSubmission(to: home)
+    let events = isStopped ? [] : nextSubmission(to: home)
     guard let first = events.first else {
       return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
     }
@@ -56,9 +58,14 @@ extension Core {
   /// The home's state names another document of this node than the one that an event was signed under. A log that is not followed
   /// does not show which: an invite may name an earlier one, whose keys are the same.
   func doubtDocument(in log: LogID, of home: NodeID) {
+    documentDoubts[log, default: DocumentDoubt()].back += 1
+    rest(log, of: home)
+  }
+
+  /// The home takes nothing for this log now: it is tried again, ever more seldom.
+  func rest(_ log: LogID, of home: NodeID) {
     let now = monotonicMilliseconds
     var doubt = documentDoubts[log, default: DocumentDoubt()]
-    doubt.back += 1
     doubt.backoff.failed(nowMilliseconds: now, jitter: jitter)
     documentDoubts[log] = doubt
     later(milliseconds: doubt.backoff.retryAtMilliseconds - now) { [self] in

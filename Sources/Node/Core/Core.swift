@@ -31,11 +31,17 @@ final class Core {
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
+  /// Of those, the ones that their homes say are ordered, and that the copies here do not show yet.
+  var orderedUnseen: Set<EventID> = []
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
+  /// Which start of the node this is; `nil` until its number is durable.
+  var ownRun: NodeRun?
+  /// The highest run that each peer has told of.
+  var peerRuns: [NodeID: NodeRun] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -43,6 +49,32 @@ final class Core {
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
+  let guardFile: GuardFile
+  /// Of the positions that this node takes.
+  var incarnation: UInt64 = 1
+  /// That this node may not be the newest of its name, or not the only one; `nil` as long as nothing shows that.
+  var recoveryRecord: RecoveryRecord?
+  /// What it waits for, while it recovers.
+  var recovery: Recovery?
+  /// The largest checkpoints of held logs that others have shown.
+  var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The highest run of this node that each peer has taken note of since the start.
+  var runsTold: [NodeID: UInt64] = [:]
+  /// What was told of this node's own logs and is yet to be worked on.
+  var recoveryNews: [RecoveryNews] = []
+  /// Who sent entries of a held log without their bodies.
+  var withheldBy: [LogID: Set<NodeID>] = [:]
+  /// How often a log of which nothing is here was asked for.
+  var wholesTried: [LogID: Int] = [:]
+  /// Nodes that the operator did not wait for.
+  var leftOut: Set<NodeID> = []
+  /// What shows that another copy of this node is about.
+  var noticed: CopyNotice?
+  var noticeRetryMilliseconds: UInt64 = 0
+  /// When a peer that claims to have more of a log than its home may be asked again.
+  var suspicions: [NodeID: UInt64] = [:]
+  var savedMark: GuardFile.Mark?
+  var nextMarkMilliseconds: UInt64 = 0
   var live = LiveState()
   /// What the store has of `live`; `nil` before the first look.
   var lastValues: LastValues?
@@ -96,7 +128,9 @@ final class Core {
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       identity = try NodeIdentity.read(chain, folder.files)
       mentionGuard = MentionGuard(own: identity.node)
+      guardFile = folder.guardFile(at: configuration.guardFile)
       try load()
+      try examineStore()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
@@ -113,11 +147,13 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let runs = try store.peerRuns()
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
+    peerRuns = runs
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]
@@ -132,10 +168,20 @@ final class Core {
       invitations[invitation.letter.user, invitation.letter.channel] = invitation
     }
     used = positions
+    try loadRecovery()
+    #if HANSE_DEFECTS
+      if Defect.reusesCounters.isPlanted {
+        used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }
+      }
+    #endif
     muted = silent
     live.settings = settings
     remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
+    orderedUnseen = []
+    #if HANSE_DEFECTS
+      if Defect.forgetsPending.isPlanted { pending = [:] }
+    #endif
     clearBatch()
     memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
@@ -199,6 +245,7 @@ extension NodeIdentity {
 extension Core {
   func stopped() {
     if !memoryIsStale { saveLastValues() }
+    saveMark()
     journal.info("stopped")
   }
 }

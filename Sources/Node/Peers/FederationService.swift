@@ -78,7 +78,9 @@ final class FederationService: Application {
       if let domain = error.discover, gate.mayAsk(domain) { desk.discover(domain) }
       let time = error.fault == .clockSkew ? world.nowMilliseconds() : nil
       let fault = error.fault
-      let body = ErrorBody(code: fault.rawValue, message: fault.message, timeMilliseconds: time).encode()
+      let body = ErrorBody(
+        code: fault.rawValue, message: fault.message, timeMilliseconds: time, documents: error.later
+      ).encode()
       respond(error.status, ["content-type": RequestSignature.contentType], body)
       return nil
     }
@@ -112,7 +114,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String, CaseIterable {
-    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral
+    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral, checkpoints
   }
 
   /// The labels of exchanges are the places of these names from `firstLabel` on.
@@ -144,6 +146,7 @@ final class FederationService: Application {
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
       case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
+      case .checkpoints: desk.checkpoints(try CheckpointsRequest.decode(body), from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)

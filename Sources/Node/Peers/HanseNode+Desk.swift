@@ -70,6 +70,9 @@ extension HanseNode: PeerDesk {
           case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
           case .failure(let refusal):
             let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
+            if refusal == .futureCursor, let log = core.logs[cursor.log] {
+              core.suspect(log, cursor.next, at: peer)
+            }
             refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
           }
         }
@@ -89,12 +92,21 @@ extension HanseNode: PeerDesk {
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { [self] core in
-        guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+        #if HANSE_DEFECTS
+          let peer = Defect.givesSnapshotsAway.isPlanted ? core.node : peer
+        #endif
+        guard let log = core.logs[request.log],
+          log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
           let checkpoint = log.replica.checkpoint
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
+        let isOwn = log.replica.home == peer
         readers.submit(for: peer) { store, _ in
           do throws(StoreError) {
+            // A home that has lost the log wants the oldest state of it, and all that came since.
+            if isOwn, let bytes = try store.joinedSnapshot(reference), let joined = try? Snapshot.decode(bytes) {
+              return reply.send(joined)
+            }
             let snapshot = try store.snapshot(
               of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
             guard let snapshot else {
@@ -105,6 +117,14 @@ extension HanseNode: PeerDesk {
             reply.refuse(NodeProblem(error))
           }
         }
+      }, failed: { reply.refuse($0) })
+  }
+
+  func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        let response = try core.checkpoints(request, from: peer)
+        core.afterCommit.append { reply.send(response) }
       }, failed: { reply.refuse($0) })
   }
 
@@ -120,6 +140,8 @@ extension HanseNode: PeerDesk {
         try core.admit(request, from: peer) { result in
           switch result {
           case .success(let response): reply.send(response)
+          case .failure(.logRecovering):
+            reply.refuse(503, Refusal.logRecovering.code, "This node was restored: try again later.")
           case .failure(.channelFull):
             reply.refuse(409, Refusal.channelFull.code, "The channel takes no more nodes.")
           case .failure: reply.refuse(404, Refusal.unknownLog.code, "No such log is open to you here.")

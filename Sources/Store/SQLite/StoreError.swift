@@ -15,6 +15,7 @@ public struct StoreError: Error, Equatable, Sendable {
     case storeFault
     case storeForeign
     case storeInUse
+    case storeMoved
     case storeTooNew
     case storeUnreachable
     case valueTooLarge
@@ -53,6 +54,8 @@ public struct StoreError: Error, Equatable, Sendable {
     case .storeFault: "SQLite refused a statement: this is a fault of the program, report it."
     case .storeForeign: "The file is another program's database: name another data folder."
     case .storeInUse: "Another process uses this data folder: stop it first."
+    case .storeMoved:
+      "This node was moved away from here: run it there, or take it back with hanse recovery begin --config FILE."
     case .storeTooNew: "A later version wrote this database: run that version or a newer one."
     case .storeUnreachable:
       "The database file cannot be opened: check that its folder exists and may be entered."
