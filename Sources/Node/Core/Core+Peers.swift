@@ -103,7 +103,7 @@ extension Core {
     let sessionsWake = sessions.compactMap { peer, session in
       admission(of: peer) == .admitted ? session.wakeAtMilliseconds : nil
     }.min()
-    let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
+    let hasSnapshotsDue = invitations.all.contains(where: \.isAccepted)
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
@@ -200,7 +200,7 @@ extension Core {
 
   /// Whether a user of this node has accepted an invitation that came from there. The letter alone is anybody's to write.
   private func hasAccepted(from peer: NodeID) -> Bool {
-    invitations.values.contains { $0.values.contains { $0.node == peer && $0.isAccepted } }
+    invitations.all.contains { $0.node == peer && $0.isAccepted }
   }
 
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.

@@ -26,7 +26,7 @@ final class Core {
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
   var auditHead = AuditHead.none
-  var invitations: [UserID: [LogID: StoredInvitation]] = [:]
+  var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
@@ -165,9 +165,9 @@ final class Core {
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
-    invitations = [:]
+    invitations = Letters()
     for invitation in letters {
-      invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+      invitations[invitation.letter.user, invitation.letter.channel] = invitation
     }
     used = positions
     try loadRecovery()
