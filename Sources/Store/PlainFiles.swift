@@ -36,6 +36,30 @@ package struct PlainFiles: FolderFiles {
     try syncFolder(of: name)
   }
 
+  package func remove(_ name: String) throws(StoreError) {
+    guard unlink(path(name)) == 0 else {
+      if errno == ENOENT { return }
+      throw fault(name)
+    }
+    try syncFolder(of: name)
+  }
+
+  package func list(_ folder: String) throws(StoreError) -> [String] {
+    guard let stream = opendir(path(folder)) else {
+      if errno == ENOENT { return [] }
+      throw StoreError(.storeUnreachable, detail: "\(path(folder)) cannot be read.")
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if entry.pointee.d_type == UInt8(DT_REG) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   private func write(
     _ bytes: UnsafeRawBufferPointer, to path: String, _ name: String
   ) throws(StoreError) {

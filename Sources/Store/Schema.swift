@@ -216,5 +216,14 @@ enum Schema {
           next INTEGER NOT NULL, PRIMARY KEY (log, node, user)
         ) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 11, name: "replaced documents",
+      sql: """
+        -- documents of branches that a document signed by the root key has replaced: what stands in logs may name them
+        CREATE TABLE replacedDocument (
+          node INTEGER NOT NULL REFERENCES node, number INTEGER NOT NULL, document BLOB NOT NULL,
+          signer INTEGER NOT NULL, signature BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (node, hash)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

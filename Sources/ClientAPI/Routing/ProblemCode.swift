@@ -13,6 +13,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   // What it names.
   case lastAdmin, unknownSession
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  // Of the node's keys.
+  case documentsUsedUp, keyDamaged, keyMismatch, keyMissing, keyNotWritten, replacementInvalid, replacementRefused
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
     busy, shuttingDown,
@@ -25,18 +27,18 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
     case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction, .unknownSession:
       404
-    case .lastAdmin, .messageErased: 409
+    case .lastAdmin, .messageErased, .documentsUsedUp, .keyMismatch, .replacementRefused: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
     case .hostUnknown: 421
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
-      .passwordInvalid, .textInvalid:
+      .passwordInvalid, .replacementInvalid, .textInvalid:
       422
     case .tooManyAttempts, .tooManyRequests: 429
-    case .internal: 500
+    case .internal, .keyDamaged, .keyMissing: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503
+    case .busy, .homeUnknown, .keyNotWritten, .peerPaused, .shuttingDown: 503
     }
   }
 }

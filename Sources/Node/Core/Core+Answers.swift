@@ -26,12 +26,17 @@ extension Core {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         documentDoubts[event.event.log] = nil
+        if verdict == 0, event.event.header.kind == .nodeDocument {
+          announced[event.event.log] = event.event.header.namedDocument?.reference
+        }
         try settleInvitation(event.event, verdict: verdict)
         try store.dequeue(event.id)
         tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
-        if number == Refusal.statementWrongDocument.number {
+        let isDoubted =
+          number == Refusal.statementWrongDocument.number || number == Refusal.documentRevoked.number
+        if isDoubted, event.event.header.kind != .nodeDocument || logs[event.event.log] != nil {
           doubted.insert(event.event.log)
           continue
         }
@@ -50,7 +55,7 @@ extension Core {
       done.insert(event.id)
     }
     pending[home]?.removeAll { done.contains($0.id) }
-    for log in doubted { doubtDocument(in: log, of: home) }
+    for log in doubted { try doubtDocument(in: log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
@@ -66,9 +71,13 @@ extension Core {
     afterCommit.append { [self] in links.turnedAway(item, of: user) }
   }
 
-  /// Leaves a peer alone that has asked for it, and looks whether one with which no version is in common has a new document.
+  /// Leaves a peer alone that has asked for it, and looks for a new document of one with which no version is in common, or whose
+  /// answer is not signed under the one that is known.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
-    if failure.code == ProtocolVersion.noneInCommon, let domain = known[peer]?.newest.domain {
+    let mayHaveNewDocument =
+      failure.code == ProtocolVersion.noneInCommon
+      || failure.code == ResponseSignature.Fault.responseInvalid.rawValue
+    if mayHaveNewDocument, let domain = known[peer]?.newest.domain {
       links.discover(domain)
     }
     guard failure.retryAfterMilliseconds > 0 else { return }

@@ -16,7 +16,7 @@ extension Core {
       var learned = known
       isNews = try learned.learn(documents) != nil
       guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
-        let shown = learned[document.node], shown.newest.domain == domain
+        document.node != node, let shown = learned[document.node], shown.newest.domain == domain
       else { throw .documentWrongDomain }
       learned.confirm(domain, of: shown.node)
       known = learned

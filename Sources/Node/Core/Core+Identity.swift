@@ -14,28 +14,43 @@ extension Core {
       endpoint: Text(configuration.publicURL), domain: domain, versions: configuration.protocolVersions,
       nowMilliseconds: nowMilliseconds)
     if let signed {
-      do throws(Refusal) { try identity.chain.extend(with: [signed], suite) } catch {
+      var chain = identity.chain
+      do throws(Refusal) { try chain.extend(with: [signed], suite) } catch {
         return journal.error("documentNotRenewed", [("code", error.code)])
       }
+      identity = identity.with(chain)
       known.pin(identity.chain)
       try store.save(identity.chain)
       viewIsStale = true
       journal.info("documentRenewed", [("number", "\(identity.chain.newest.number)")])
     }
+    try signAgain()
     try announceDocument()
+    afterCommit.append { [self] in retireKeys() }
   }
 
-  private func announceDocument() throws(StoreError) {
+  /// Tells every channel whose state names another document of this node's.
+  func announceDocument() throws(StoreError) {
     let newest = identity.chain.newestReference
     for log in logs.values where log.replica.state.log.kind == .channel {
-      guard let record = log.replica.state.nodes[node], record.isMember,
-        record.document.number < newest.number,
-        pending[log.replica.home]?.contains(where: { $0.event.header.content == .document(newest) }) != true
+      let isHome = log.replica.home == node
+      guard let record = log.replica.state.nodes[node], record.isMember || isHome,
+        record.document != newest, !isAnnounced(newest, in: log)
       else { continue }
+      let content: Content =
+        record.document.number < newest.number ? .document(newest) : .replacement(newest)
       let event = originate(
-        Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: .document(newest)))
+        Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: content))
       try dispatch(event, home: log.replica.home, accepted: { _ in }, ordered: nil)
     }
+  }
+
+  private func isAnnounced(_ newest: DocumentReference, in log: LiveLog) -> Bool {
+    announced[log.replica.id] == newest
+      || pending[log.replica.home]?.contains {
+        $0.event.log == log.replica.id && $0.event.header.kind == .nodeDocument
+          && $0.event.header.namedDocument?.reference == newest
+      } == true
   }
 
   func status() -> NodeStatus {

@@ -7,6 +7,16 @@ internal import Wire
 
 /// Events of this node's own making.
 extension Core {
+  /// Events by which the node speaks of itself have a lane of their own: they may pass those that wait for a home.
+  static let laneOfItself: UInt64 = 1
+
+  /// The position after the last one that this node has used for such events.
+  private func nextPosition(_ draft: Draft) -> Position {
+    let lane = draft.kind == .nodeDocument ? Self.laneOfItself : 0
+    let last = draft.log.flatMap { lane == 0 ? used[$0] : usedOfItself[$0] }
+    return Position(lane: lane, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1)
+  }
+
   /// What an event is to say; position, time and salt are the core's to add.
   struct Draft {
     var log: LogID?
@@ -21,16 +31,14 @@ extension Core {
   /// Makes the event and takes the next position for it.
   func originate(_ draft: Draft) -> Event {
     let nonce = draft.kind.isCreate ? Randomness.bytes32() : nil
-    let last = draft.log.flatMap { used[$0] }
-    let position = Position(
-      lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1)
+    let position = nextPosition(draft)
     let event = Event(
       Header(
         log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
         timeMilliseconds: nowMilliseconds, bodyHash: draft.body.map { Body.hash($0, suite) },
         relation: draft.relation, content: draft.content, base: draft.base, nonce: nonce),
       body: draft.body, suite)
-    used[event.log] = position
+    if position.lane == 0 { used[event.log] = position } else { usedOfItself[event.log] = position }
     newlyUsed.insert(event.log)
     return event
   }
@@ -59,11 +67,9 @@ extension Core {
   /// What the rules would say of a draft now: a sure refusal is told at once instead of logged for ever.
   func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
     if log.replica.fault != nil { return .logStopped }
-    let last = draft.log.flatMap { used[$0] }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
-      position: Position(lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1),
-      timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
+      position: nextPosition(draft), timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
       content: draft.content, base: draft.base)
     let point = EntryPoint(
       term: log.replica.term, sequence: log.replica.size,

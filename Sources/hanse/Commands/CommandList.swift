@@ -8,6 +8,8 @@ enum CommandList {
     [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset],
     [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke],
     [Audit.list, Audit.verify],
+    [Keys.show, Keys.rotate, KeyReplacement.prepare, KeyReplacement.sign, KeyReplacement.replace],
+    [RootKeyCommand.export, RootKeyCommand.remove],
     [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.forget],
     [HeldInvitations.list, HeldInvitations.allow, HeldInvitations.decline],
     [Channels.list, Channels.create, Channels.show, Channels.members],
