@@ -53,6 +53,7 @@ struct RunVerifier {
   private func document(
     of statement: BatchStatement, for event: Event, in state: LogState
   ) throws(Refusal) -> (NodeDocument, reference: DocumentReference) {
+    guard event.header.author.node == statement.node else { throw .statementWrongNode }
     guard let chain = known[statement.node] else { throw .statementWrongDocument }
     let reference = try StatementDocument.named(statement.document, for: event.header, in: state, chain)
     guard let document = chain.document(reference) else { throw .statementWrongDocument }

@@ -70,6 +70,7 @@ extension Core {
     endSessionsIfDue()
     expireBodiesIfDue()
     guard hasOpenDoors else { return }
+    beginRunIfNew()
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -133,6 +134,7 @@ extension Core {
         links.push(orders, to: peer)
       }
     case .submit: submit(to: peer)
+    case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }
         .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }

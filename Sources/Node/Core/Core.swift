@@ -40,6 +40,10 @@ final class Core {
   var usedOfItself: [LogID: Position] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
+  /// Which start of the node this is; `nil` until its number is durable.
+  var ownRun: NodeRun?
+  /// The highest run that each peer has told of.
+  var peerRuns: [NodeID: NodeRun] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -121,6 +125,7 @@ final class Core {
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
     let own = try ownIdentity(nodes)
+    let runs = try store.peerRuns()
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
@@ -128,6 +133,7 @@ final class Core {
     auditHead = audited
     known.own = node
     identity = own
+    peerRuns = runs
     known.confirm(identity.domain, of: node)
     logs = [:]
     live.memberships = [:]

@@ -26,6 +26,7 @@ protocol CoreLinks: AnyObject, Sendable {
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID)
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID)
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)
   /// Fetches a node's documents at its domain.
   func discover(_ domain: Domain)

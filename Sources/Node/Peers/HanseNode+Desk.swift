@@ -108,6 +108,14 @@ extension HanseNode: PeerDesk {
       }, failed: { reply.refuse($0) })
   }
 
+  func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        let response = try core.checkpoints(request, from: peer)
+        core.afterCommit.append { reply.send(response) }
+      }, failed: { reply.refuse($0) })
+  }
+
   func browse(_ request: BrowseRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { reply.send(BrowseResponse(channels: $0.openChannels(after: request.after))) },

@@ -97,6 +97,23 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
+      switch result {
+      case .success(let response):
+        node.core.write(
+          { (core) throws(StoreError) in try core.exchangeAnswered(response, to: request, by: peer) },
+          failed: { problem in node.core.note { $0.exchangeFailed(problem.code, at: peer) } })
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.exchangeFailed(failure.code, at: peer)
+        }
+      }
+    }
+  }
+
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     guard let node else { return }
     node.peers.ask(peer, "snapshot", request.encode(), as: Snapshot.self) { result in

@@ -130,6 +130,7 @@ struct CorePair {
     links.submissions.removeAll { $0.peer == peer }
     links.pulls.removeAll { $0.peer == peer }
     links.snapshots.removeAll { $0.peer == peer }
+    let exchanges = try carryExchanges(from: asker, to: other)
     for push in pushes {
       let request = PushRequest(
         ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
@@ -154,6 +155,22 @@ struct CorePair {
       try join(snapshot.request, snapshot.vouched, asker, served(snapshot.request, by: other, to: own))
     }
     return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty)
+      || exchanges
+  }
+
+  private func carryExchanges(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let (own, peer) = (asker.core.node, other.core.node)
+    let exchanges = asker.links.exchanges.filter { $0.peer == peer }
+    asker.links.exchanges.removeAll { $0.peer == peer }
+    for exchange in exchanges {
+      let answer = try answer(other) { (core) throws(StoreError) in
+        try core.checkpoints(exchange.request, from: own)
+      }
+      try asker.write { (core) throws(StoreError) in
+        try core.exchangeAnswered(answer, to: exchange.request, by: peer)
+      }
+    }
+    return !exchanges.isEmpty
   }
 
   private func join(

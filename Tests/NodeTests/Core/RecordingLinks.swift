@@ -18,6 +18,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
   var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
   var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
+  var exchanges: [(peer: NodeID, request: CheckpointsRequest)] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -43,6 +44,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
     pulls.append((peer, request, logs))
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) { exchanges.append((peer, request)) }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     snapshots.append((peer, request, vouched))
   }
