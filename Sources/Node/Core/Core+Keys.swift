@@ -80,6 +80,11 @@ extension Core {
       }
     }
     identity = next
+    if let run = ownRun {
+      ownRun = NodeRun(
+        node: node, number: run.number, instance: run.instance, document: chain.newest.number,
+        by: next.keys.request)
+    }
     known.pin(chain)
     viewIsStale = true
     journal.info("keysChanged", [("document", "\(chain.newest.number)")])

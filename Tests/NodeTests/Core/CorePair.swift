@@ -32,6 +32,12 @@ struct CorePair {
     try meet()
   }
 
+  /// The same pair with another in the home's or the guest's place.
+  init(_ pair: CorePair, home: FoundedCore? = nil, guest: FoundedCore? = nil) {
+    (self.home, self.guest) = (home ?? pair.home, guest ?? pair.guest)
+    (anna, bert) = (pair.anna, pair.bert)
+  }
+
   private func meet() throws {
     for founded in [home, guest] { founded.core.hasOpenDoors = true }
     try introduce(home, to: guest)

@@ -33,6 +33,15 @@ struct FoundedCore {
     core.hasOpenDoors = true
   }
 
+  /// The node of a data folder that is there, such as a copy of another's. Nobody else may have it open.
+  init(opening folder: String, as configuration: NodeConfiguration) throws {
+    self.folder = folder
+    core = try Core(
+      folder: try DataFolder(path: folder), configuration: configuration, suite: try SystemClock.suite(),
+      links: links, journal: Journal(level: .error))
+    core.hasOpenDoors = true
+  }
+
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
   func batch(_ jobs: [@Sendable (Core) throws(StoreError) -> Void]) -> [NodeProblem?] {
     let told = Noted([NodeProblem?](repeating: nil, count: jobs.count))
