@@ -21,6 +21,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
   case tooManyRoles, notAuthor, nameTaken, channelArchived
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
+  case logRecovering
 
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
@@ -80,6 +81,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .notAuthorised: 79
     case .documentUnknown: 80
     case .logForked: 81
+    case .logRecovering: 82
     case .documentRevoked: 83
     default: nil
     }

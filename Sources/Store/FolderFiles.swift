@@ -1,6 +1,7 @@
 /// The files of a data folder that are not SQLite's: small, and written whole. Names are relative, such as `keys/log`.
 package protocol FolderFiles: Sendable {
-  /// `nil` where there is no such file. Never more than `mostBytes` and one.
+  /// `nil` where there is no such file. Never more than `mostBytes` and one. Refused as `fileExposed` where others than its owner
+  /// may read it.
   func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]?
   /// Makes a file that only the node's user may read, and the folder it is in. Durable when it returns; refused as
   /// `storeConflict` where there is one.
@@ -11,4 +12,6 @@ package protocol FolderFiles: Sendable {
   func remove(_ name: String) throws(StoreError)
   /// The names of the files in a folder, sorted; none where it is not there.
   func list(_ folder: String) throws(StoreError) -> [String]
+  /// What tells this file from every copy of it, here or on another machine; `nil` where there is no such file.
+  func identity(_ name: String) throws(StoreError) -> [UInt8]?
 }

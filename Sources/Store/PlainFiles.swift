@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 
 /// The files of a folder of this machine.
@@ -7,12 +8,20 @@ package struct PlainFiles: FolderFiles {
   package init(folder: String) { self.folder = folder }
 
   package func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
+    try read(name, mostBytes: mostBytes, isPrivate: true)
+  }
+
+  private func read(_ name: String, mostBytes: Int, isPrivate: Bool) throws(StoreError) -> [UInt8]? {
     let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be read.")
     }
     defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, !isPrivate || facts.st_mode & 0o077 == 0 else {
+      throw StoreError(.fileExposed, detail: path(name))
+    }
     var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
     let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
     guard count >= 0 else { throw StoreError(.storeFault, detail: "\(path(name)) cannot be read.") }
@@ -58,6 +67,20 @@ package struct PlainFiles: FolderFiles {
       if entry.pointee.d_type == UInt8(DT_REG) { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// Inode and time of birth, which a copy does not share, and the machine, which a copied disk does not. Not the device: its number
+  /// may change when a machine starts again.
+  package func identity(_ name: String) throws(StoreError) -> [UInt8]? {
+    var birth: [UInt64] = [0, 0, 0]
+    guard cfile_birth(path(name), &birth) == 0 else {
+      if errno == ENOENT { return nil }
+      throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be looked at.")
+    }
+    var identity: [UInt8] = []
+    for number in birth { withUnsafeBytes(of: number.bigEndian) { identity.append(contentsOf: $0) } }
+    let machine = try PlainFiles(folder: "/etc").read("machine-id", mostBytes: 64, isPrivate: false)
+    return identity + (machine ?? [])
   }
 
   private func write(

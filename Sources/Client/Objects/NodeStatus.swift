@@ -13,6 +13,10 @@ public struct NodeStatus: APIObject {
   public let indexLag: Int64
   public let peers: [PeerStatus]
   public let stopped: [StoppedChannel]
+  /// `normal`, `recovering` or `anotherCopy`; `nil` from a node that does not tell.
+  public let recovery: String?
+  /// When the newest backup was made; milliseconds since 1970 (UTC).
+  public let lastBackup: Int64?
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -26,5 +30,7 @@ public struct NodeStatus: APIObject {
     indexLag = try json.integer("indexLag")
     peers = try json.list("peers")
     stopped = try json.list("stopped")
+    recovery = try json.optionalString("recovery")
+    lastBackup = try json.optionalInteger("lastBackup")
   }
 }

@@ -14,10 +14,11 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case lastAdmin, unknownSession
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // Of the node's keys.
-  case documentsUsedUp, keyDamaged, keyMismatch, keyMissing, keyNotWritten, replacementInvalid, replacementRefused
+  case documentsUsedUp, keyDamaged, keyExposed, keyMismatch, keyMissing, keyNotWritten,
+    replacementInvalid, replacementRefused
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
-    busy, shuttingDown,
+    busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
     `internal`
 
   var status: Int {
@@ -25,9 +26,12 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction, .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction,
+      .unknownSession:
       404
-    case .lastAdmin, .messageErased, .documentsUsedUp, .keyMismatch, .replacementRefused: 409
+    case .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp, .keyMismatch,
+      .replacementRefused:
+      409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
@@ -36,9 +40,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
       .passwordInvalid, .replacementInvalid, .textInvalid:
       422
     case .tooManyAttempts, .tooManyRequests: 429
-    case .internal, .keyDamaged, .keyMissing: 500
+    case .internal, .keyDamaged, .keyExposed, .keyMissing: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .busy, .homeUnknown, .keyNotWritten, .peerPaused, .shuttingDown: 503
+    case .anotherCopy, .busy, .homeUnknown, .keyNotWritten, .peerPaused, .recovering, .shuttingDown: 503
     }
   }
 }

@@ -51,6 +51,7 @@ extension Refusal {
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
       .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped:
       409
+    case .logRecovering: 503
     default: 422
     }
   }
@@ -60,7 +61,7 @@ extension StoreError.Code {
   /// Whether only a node that starts can find it, when there is no client yet.
   var isOfTheStart: Bool {
     switch self {
-    case .migrationEdited, .storeForeign, .storeInUse, .storeTooNew: true
+    case .fileExposed, .migrationEdited, .storeForeign, .storeInUse, .storeMoved, .storeTooNew: true
     default: false
     }
   }

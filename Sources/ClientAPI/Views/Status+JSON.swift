@@ -15,6 +15,8 @@ extension JSONWriter {
     field("users", status.users)
     field("indexLag", status.indexLag)
     peers(status)
+    field("recovery", status.recovery.mode.rawValue)
+    field("lastBackup", ifPresent: status.recovery.lastBackupMilliseconds)
     arrayField("stopped") { json in
       for stopped in status.stopped {
         json.object { json in

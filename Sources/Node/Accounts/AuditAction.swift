@@ -6,4 +6,5 @@ public enum AuditAction: String, CaseIterable, Sendable {
   case invitationMade, invitationUsed, invitationRevoked
   case keysRotated, keysReplaced, replacementPrepared
   case peerDecided, heldInvitationDecided, messageErased, sessionRevoked
+  case recoveryBegun, recoveryProceeded, recoveryEnded, anotherCopyNoticed, nodeMovedAway
 }

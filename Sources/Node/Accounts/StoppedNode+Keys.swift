@@ -16,6 +16,7 @@ extension StoppedNode {
   /// Draws these keys anew, all that rotate if `names` is empty.
   public func rotateKeys(_ names: [KeyName]) throws(NodeProblem) -> KeyReport {
     let identity = try identity()
+    guard try local({ () throws(StoreError) in try store.recovery() }) == nil else { throw .recovering([]) }
     guard identity.chain.documents.count < Limits.documentsInChain else { throw .documentsUsedUp }
     let names = Set(names.isEmpty ? KeyName.rotating : names).subtracting([.root])
     let drawn = try DrawnKeys(names, instead: identity.chain.newest.keys, in: keyFolder)

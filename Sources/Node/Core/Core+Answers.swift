@@ -8,6 +8,9 @@ internal import Wire
 extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
+    for cursor in response.cursors {
+      if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
+    }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {
@@ -22,6 +25,7 @@ extension Core {
     let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
     var doubted: Set<LogID> = []
+    var resting: Set<LogID> = []
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
@@ -40,6 +44,10 @@ extension Core {
           doubted.insert(event.event.log)
           continue
         }
+        if number == Refusal.logRecovering.number {
+          resting.insert(event.event.log)
+          continue
+        }
         documentDoubts[event.event.log] = nil
         try settleInvitation(event.event, verdict: number)
         journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
@@ -56,6 +64,7 @@ extension Core {
     }
     pending[home]?.removeAll { done.contains($0.id) }
     for log in doubted { try doubtDocument(in: log, of: home) }
+    for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
@@ -74,6 +83,14 @@ extension Core {
   /// Leaves a peer alone that has asked for it, and looks for a new document of one with which no version is in common, or whose
   /// answer is not signed under the one that is known.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
+    if !failure.documents.isEmpty {
+      run([
+        .write(
+          CoreThread.Write(run: { (core) throws(StoreError) in
+            try core.showedOwnDocuments(failure.documents, by: peer)
+          }) { _ in })
+      ])
+    }
     let mayHaveNewDocument =
       failure.code == ProtocolVersion.noneInCommon
       || failure.code == ResponseSignature.Fault.responseInvalid.rawValue
@@ -137,5 +154,6 @@ extension Core {
   func heard(_ peer: NodeID) {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
     live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
+    recovery?.meet(peer)
   }
 }

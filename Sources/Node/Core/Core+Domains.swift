@@ -35,10 +35,28 @@ extension Core {
   /// could fill the disk with others.
   func keep(_ chains: [NodeChain]) throws(StoreError) {
     for chain in chains {
+      // What it has of itself is not for others to tell, but when it was restored.
+      if chain.node == node {
+        try keepOwn(chain)
+        continue
+      }
       viewIsStale = true
       known.pin(chain)
       try store.save(chain)
       if known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
+    }
+  }
+
+  /// What stands beside this node's own chain, for logs that name it. What nobody has revoked says that somebody else has the keys.
+  private func keepOwn(_ chain: NodeChain) throws(StoreError) {
+    known.pin(chain)
+    try store.save(chain)
+    identity = identity.with(chain)
+    for link in chain.replaced {
+      let reference = DocumentReference(number: link.document.number, hash: link.hash)
+      guard !chain.revokes(reference, since: chain.newestReference), let branch = chain.branch(to: reference)
+      else { continue }
+      try showedOwnDocuments(branch, by: node)
     }
   }
 

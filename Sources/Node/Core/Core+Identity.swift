@@ -9,6 +9,8 @@ internal import Wire
 extension Core {
   /// Publishes the next document if it is time, or if the configuration says something new, and tells every channel.
   func renewDocument() throws(StoreError) {
+    // Another document of the number may be out there.
+    guard directoryObstacle == nil else { return }
     guard let text = Text(Array(configuration.domain.utf8)), let domain = Domain(text) else { return }
     let signed = identity.renewed(
       endpoint: Text(configuration.publicURL), domain: domain, versions: configuration.protocolVersions,
@@ -34,23 +36,33 @@ extension Core {
     let newest = identity.chain.newestReference
     for log in logs.values where log.replica.state.log.kind == .channel {
       let isHome = log.replica.home == node
-      guard let record = log.replica.state.nodes[node], record.isMember || isHome,
-        record.document != newest, !isAnnounced(newest, in: log)
+      guard let record = log.replica.state.nodes[node], record.isMember || isHome, obstacle(to: log) == nil,
+        record.document != newest, let content = announcement(instead: record.document),
+        try !isAnnounced(content, in: log)
       else { continue }
-      let content: Content =
-        record.document.number < newest.number ? .document(newest) : .replacement(newest)
       let event = originate(
         Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: content))
       try dispatch(event, home: log.replica.home, accepted: { _ in }, ordered: nil)
     }
   }
 
-  private func isAnnounced(_ newest: DocumentReference, in log: LiveLog) -> Bool {
-    announced[log.replica.id] == newest
-      || pending[log.replica.home]?.contains {
-        $0.event.log == log.replica.id && $0.event.header.kind == .nodeDocument
-          && $0.event.header.namedDocument?.reference == newest
-      } == true
+  /// What tells a channel of the newest document; `nil` where what its state names is a thief's, and not revoked yet.
+  private func announcement(instead named: DocumentReference) -> Content? {
+    let chain = identity.chain
+    if named.number < chain.newest.number { return .document(chain.newestReference) }
+    return chain.revokes(named, since: chain.newestReference) ? .replacement(chain.newestReference) : nil
+  }
+
+  /// Whether the home was told, or is about to be. What it would refuse now is taken back.
+  private func isAnnounced(_ content: Content, in log: LiveLog) throws(StoreError) -> Bool {
+    let (id, home) = (log.replica.id, log.replica.home)
+    let waiting = (pending[home] ?? []).filter { $0.event.log == id && $0.event.header.kind == .nodeDocument }
+    for event in waiting where event.event.header.content != content {
+      try store.dequeue(event.id)
+      pending[home]?.removeAll { $0.id == event.id }
+    }
+    return announced[id] == identity.chain.newestReference
+      || waiting.contains { $0.event.header.content == content }
   }
 
   func status() -> NodeStatus {
@@ -79,6 +91,6 @@ extension Core {
       channels: logs.values.count { $0.replica.state.log.kind == .channel }, users: accounts.count,
       indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
       decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 },
-      newPeers: policy.newPeers)
+      newPeers: policy.newPeers, recovery: recoveryStatus())
   }
 }

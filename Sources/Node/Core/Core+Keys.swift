@@ -18,6 +18,9 @@ extension Core {
 
   /// Planned rotation: the next document has other keys of these names, and the document key signs it.
   func rotateKeys(_ names: Set<KeyName>, by actor: String) throws(CommandFailure) {
+    guard !isStopped else { throw .problem(.anotherCopy) }
+    // A node that was restored may not know its newest document yet: another one of that number would be a fork.
+    guard recoveryRecord == nil else { throw .problem(.recovering([])) }
     guard identity.chain.documents.count < Limits.documentsInChain else { throw .problem(.documentsUsedUp) }
     let drawn: DrawnKeys
     do throws(NodeProblem) {
@@ -46,6 +49,11 @@ extension Core {
   /// Replacement after a compromise: takes the prepared document that the root key has signed.
   func replaceKeys(by signed: SignedDocument, by actor: String) throws(CommandFailure) {
     guard signed.signer == .root else { throw .problem(Replacement.refused(.documentBadSignature)) }
+    var trial = identity.chain
+    do throws(Refusal) { try trial.extend(with: [signed], suite) } catch {
+      throw .problem(Replacement.refused(error))
+    }
+    try keep { () throws(StoreError) in try leaveThiefBehind() }
     let session: Bytes32
     do throws(NodeProblem) { session = try keyFolder.draw(.session) } catch { throw .problem(error) }
     try take(signed, session: session)
@@ -54,6 +62,18 @@ extension Core {
         .keysReplaced, by: actor, target: "document \(identity.chain.newest.number)",
         "signed by the root key; all documents before it are revoked")
     }
+  }
+
+  /// Positions that a thief may have taken are not this node's to take. And a copy that was heard of signs nothing any more that
+  /// counts: this one may.
+  private func leaveThiefBehind() throws(StoreError) {
+    incarnation = nextIncarnation()
+    try store.save(incarnation: incarnation)
+    guard isStopped else { return }
+    noticed = nil
+    recoveryRecord = nil
+    try store.save(nil as RecoveryRecord?)
+    afterCommit.append { [self] in links.report(reported) }
   }
 
   /// Goes on under the next document. Nothing has changed where this throws.

@@ -10,13 +10,6 @@ extension Core {
   /// Events by which the node speaks of itself have a lane of their own: they may pass those that wait for a home.
   static let laneOfItself: UInt64 = 1
 
-  /// The position after the last one that this node has used for such events.
-  private func nextPosition(_ draft: Draft) -> Position {
-    let lane = draft.kind == .nodeDocument ? Self.laneOfItself : 0
-    let last = draft.log.flatMap { lane == 0 ? used[$0] : usedOfItself[$0] }
-    return Position(lane: lane, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1)
-  }
-
   /// What an event is to say; position, time and salt are the core's to add.
   struct Draft {
     var log: LogID?
@@ -69,7 +62,8 @@ extension Core {
     if log.replica.fault != nil { return .logStopped }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
-      position: nextPosition(draft), timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
+      position: nextPosition(draft), timeMilliseconds: nowMilliseconds,
+      bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
       content: draft.content, base: draft.base)
     let point = EntryPoint(
       term: log.replica.term, sequence: log.replica.size,

@@ -17,7 +17,7 @@ extension Core {
   }
 
   func submit(to home: NodeID) {
-    let events = nextSubmission(to: home)
+    let events = isStopped ? [] : nextSubmission(to: home)
     guard let document = events.first.flatMap({ document(for: $0.event) }) else {
       return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
     }
@@ -60,18 +60,22 @@ extension Core {
   /// The home's state names another document of this node than the one that an event was signed under. A log that is not followed
   /// does not show which: an invite may name an earlier one. The home is told of the newest, and earlier ones are tried.
   func doubtDocument(in log: LogID, of home: NodeID) throws(StoreError) {
-    let now = monotonicMilliseconds
     let isNew = documentDoubts[log] == nil
+    documentDoubts[log, default: DocumentDoubt()].back += 1
+    rest(log, of: home)
+    guard isNew, stateReference(of: log) == nil, identity.chain.newest.number > 0 else { return }
+    let newest = identity.chain.newestReference
+    let content: Content = identity.chain.revokedBelow > 0 ? .replacement(newest) : .document(newest)
+    let event = originate(Draft(log: log, kind: .nodeDocument, user: nil, content: content))
+    try dispatch(event, home: home, accepted: { _ in }, ordered: nil)
+  }
+
+  /// The home takes nothing for this log now: it is tried again, ever more seldom.
+  func rest(_ log: LogID, of home: NodeID) {
+    let now = monotonicMilliseconds
     var doubt = documentDoubts[log, default: DocumentDoubt()]
-    doubt.back += 1
     doubt.backoff.failed(nowMilliseconds: now, jitter: jitter)
     documentDoubts[log] = doubt
-    if isNew, stateReference(of: log) == nil, identity.chain.newest.number > 0 {
-      let newest = identity.chain.newestReference
-      let content: Content = identity.chain.revokedBelow > 0 ? .replacement(newest) : .document(newest)
-      let event = originate(Draft(log: log, kind: .nodeDocument, user: nil, content: content))
-      try dispatch(event, home: home, accepted: { _ in }, ordered: nil)
-    }
     later(milliseconds: doubt.backoff.retryAtMilliseconds - now) { [self] in
       session(home) { $0.queued(pendingEvents: submittable(to: home).count) }
     }

@@ -51,6 +51,32 @@ final class Core {
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
+  let guardFile: GuardFile
+  /// Of the positions that this node takes.
+  var incarnation: UInt64 = 1
+  /// That this node may not be the newest of its name, or not the only one; `nil` as long as nothing shows that.
+  var recoveryRecord: RecoveryRecord?
+  /// What it waits for, while it recovers.
+  var recovery: Recovery?
+  /// The largest checkpoints of held logs that others have shown.
+  var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The highest run of this node that each peer has taken note of since the start.
+  var runsTold: [NodeID: UInt64] = [:]
+  /// What was told of this node's own logs and is yet to be worked on.
+  var recoveryNews: [RecoveryNews] = []
+  /// Who sent entries of a held log without their bodies.
+  var withheldBy: [LogID: Set<NodeID>] = [:]
+  /// How often a log of which nothing is here was asked for.
+  var wholesTried: [LogID: Int] = [:]
+  /// Nodes that the operator did not wait for.
+  var leftOut: Set<NodeID> = []
+  /// What shows that another copy of this node is about.
+  var noticed: CopyNotice?
+  var noticeRetryMilliseconds: UInt64 = 0
+  /// When a peer that claims to have more of a log than its home may be asked again.
+  var suspicions: [NodeID: UInt64] = [:]
+  var savedMark: GuardFile.Mark?
+  var nextMarkMilliseconds: UInt64 = 0
   var live = LiveState()
   /// What the store has of `live`; `nil` before the first look.
   var lastValues: LastValues?
@@ -106,7 +132,9 @@ final class Core {
       identity = try NodeIdentity.read(chain, session, KeyFolder(folder.files))
       known.own = identity.node
       mentionGuard = MentionGuard(own: identity.node)
+      guardFile = folder.guardFile(at: configuration.guardFile)
       try load()
+      try examineStore()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
@@ -149,6 +177,7 @@ final class Core {
     used = positions
     usedOfItself = ownPositions
     announced = [:]
+    try loadRecovery()
     muted = silent
     live.settings = settings
     remember(values)
@@ -228,6 +257,7 @@ extension Core {
 
   func stopped() {
     if !memoryIsStale { saveLastValues() }
+    saveMark()
     journal.info("stopped")
   }
 }

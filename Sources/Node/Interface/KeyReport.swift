@@ -50,6 +50,11 @@ public struct KeyReport: Sendable {
 }
 
 extension NodeChain {
-  /// Documents beside the chain that follow on none that the root key has signed since: nothing this node published.
-  var foreignDocuments: Int { replaced.count { $0.document.number >= revokedBelow } }
+  /// Documents beside the chain that nothing has revoked: this node has not published them.
+  var foreignDocuments: Int {
+    replaced.count { link in
+      let reference = DocumentReference(number: link.document.number, hash: link.hash)
+      return !revokes(reference, since: newestReference)
+    }
+  }
 }

@@ -52,6 +52,8 @@ public final class NodeInspection: Sendable {
     }
     identity = try NodeIdentity(
       chain: chain, session: session, KeyFolder(PlainFiles(folder: folder)))
+    keys = try KeyReport(
+      identity, sessionSinceMilliseconds: nil, KeyFolder(PlainFiles(folder: folder)))
     gate = PeerGate(known, identity, suite, .machine)
     do throws(TransportError) {
       client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
@@ -59,6 +61,9 @@ public final class NodeInspection: Sendable {
       throw NodeProblem(error.code.rawValue, error.message)
     }
   }
+
+  /// Its keys, and how old they are.
+  public let keys: KeyReport
 
   public var nodeID: [UInt8] { identity.node.bytes.bytes }
 

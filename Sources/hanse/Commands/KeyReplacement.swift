@@ -1,4 +1,5 @@
 import Client
+import JSON
 import Model
 import Node
 import Wire
@@ -49,9 +50,13 @@ enum KeyReplacement {
       document = try ReplacementFile.bytes(text)
     }
     try ReplacementFile.write(document, to: arguments.text(file))
-    context.output.print([
-      "wrote \(arguments.text(file)); next, where the root key is: hanse keys sign \(arguments.text(file))"
-    ])
+    if context.output.wantsJSON {
+      context.output.print { $0.field("file", arguments.text(file)) }
+    } else {
+      context.output.print([
+        "wrote \(arguments.text(file)); next, where the root key is: hanse keys sign \(arguments.text(file))"
+      ])
+    }
     return .done
   }
 
@@ -63,10 +68,18 @@ enum KeyReplacement {
     let read = try NodeFile.local { () throws(NodeProblem) in try Replacement.document(document) }
     let signed = try sign(document, root: try rootFile(arguments))
     try ReplacementFile.write(signed, to: target)
-    context.output.print([
-      "signed document \(read.number) of \(read.domain.string): it revokes all before it",
-      "wrote \(target); next, at the node: hanse keys replace --signed \(target)",
-    ])
+    if context.output.wantsJSON {
+      context.output.print { json in
+        json.field("domain", read.domain.string)
+        json.field("document", read.number)
+        json.field("file", target)
+      }
+    } else {
+      context.output.print([
+        "signed document \(read.number) of \(read.domain.string): it revokes all before it",
+        "wrote \(target); next, at the node: hanse keys replace --signed \(target)",
+      ])
+    }
     return .done
   }
 

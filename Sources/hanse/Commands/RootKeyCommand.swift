@@ -26,7 +26,7 @@ enum RootKeyCommand {
     var bytes = try NodeFile.local { () throws(NodeProblem) in try root.read() }
     defer { for index in bytes.indices { bytes[index] = 0 } }
     try Files.create(arguments.text(file), bytes)
-    context.output.print(["wrote \(arguments.text(file)); keep it offline, and a second copy"])
+    say("wrote \(arguments.text(file)); keep it offline, and a second copy", context.output)
     return .done
   }
 
@@ -38,8 +38,12 @@ enum RootKeyCommand {
     defer { for index in copy.indices { copy[index] = 0 } }
     let bytes = copy
     try NodeFile.local { () throws(NodeProblem) in try root.remove(copy: bytes) }
-    context.output.print(["the root key is no longer in the data folder"])
+    say("the root key is no longer in the data folder", context.output)
     return .done
+  }
+
+  private static func say(_ what: String, _ output: Output) {
+    if !output.wantsJSON { output.print([what]) }
   }
 
   private static func rootKey(_ arguments: ParsedArguments) throws(CommandFailure) -> RootKey {

@@ -76,7 +76,10 @@ struct RotationScene {
     try pair.introduce(pair.guest, to: pair.home)
     try pair.introduce(pair.home, to: pair.guest)
     for founded in [pair.home, pair.guest] {
-      for peer in founded.core.sessions.keys { founded.core.heard(peer) }
+      for peer in founded.core.sessions.keys {
+        founded.core.heard(peer)
+        founded.core.session(peer) { $0.wants([channel]) }
+      }
     }
     try pair.settle()
   }

@@ -1,7 +1,9 @@
+import Glibc
 import Model
 import Sodium
 import Store
 import Synchronization
+import TestSupport
 import Testing
 import Wire
 
@@ -19,6 +21,8 @@ struct NodeKeysTests {
     func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
       files.withLock { $0[name].map { Array($0.prefix(mostBytes + 1)) } }
     }
+
+    func identity(_ name: String) -> [UInt8]? { nil }
 
     func remove(_ name: String) { files.withLock { $0[name] = nil } }
 
@@ -82,6 +86,18 @@ struct NodeKeysTests {
     #expect(code { try read(chain, files) } == "keyMismatch")
     files.files.withLock { $0["keys/\(name.rawValue)"] = nil }
     #expect(code { try read(chain, files) } == "keyMissing")
+  }
+
+  @Test func aKeyThatOthersMayReadIsRefused() throws {
+    try withTemporaryFolder { outer in
+      let folder = try DataFolder(path: "\(outer.path)/data")
+      let keys = KeyFolder(folder.files)
+      try keys.found()
+      chmod("\(outer.path)/data/keys/log", 0o644)
+      #expect(code { _ = try keys.founding(.log) } == "keyExposed")
+      chmod("\(outer.path)/data/keys/log", 0o600)
+      _ = try keys.founding(.log)
+    }
   }
 
   /// Without it users log in again, and that is all.

@@ -8,6 +8,7 @@ extension SharedSchemas {
     ),
     ("Status", status), ("Keys", keys),
     ("HexBytes", .pattern("^([0-9a-f]{2})+$").saying("Bytes, in hexadecimal.")),
+    ("Recovery", recovery),
     ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
   ]
 
@@ -26,6 +27,8 @@ extension SharedSchemas {
     .required("version", .string), .required("started", .shared("Time")), .required("channels", .count),
     .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
     .required("peers", .array(of: .shared("Peer"))),
+    .required("recovery", .oneOf("normal", "recovering", "anotherCopy")),
+    .optional("lastBackup", .shared("Time")),
     .required(
       "stopped",
       .array(
@@ -47,6 +50,25 @@ extension SharedSchemas {
     .optional("prepared", .count.saying("The document that waits for the root key's signature.")),
     .required(
       "foreignDocuments", .count.saying("Documents in this node's name that others have made with its keys.")))
+
+  private static let recovery = Schema.object(
+    .required("mode", .oneOf("normal", "recovering", "anotherCopy")),
+    .optional("reason", .shared("Code")), .optional("since", .shared("Time")),
+    .required("incarnation", .count),
+    .required("listens", .count.saying("Milliseconds for which unknown nodes are still listened for.")),
+    .required(
+      "awaited",
+      .array(
+        of: .object(
+          .required("domain", .string), .required("node", .shared("Id")), .optional("lastError", .string)))),
+    .required(
+      "logs",
+      .array(
+        of: .object(
+          .required("log", .shared("Id")), .optional("kind", .oneOf("channel", "directory", "mailbox")),
+          .required("size", .count), .required("needed", .count), .required("forked", .bool),
+          .required("awaited", .array(of: .string))))),
+    .required("without", .array(of: .string)), .optional("lastBackup", .shared("Time")))
 
   private static let verifiedLog = Schema.object(
     .required("log", .shared("Id")), .required("kind", .oneOf("channel", "directory", "mailbox")),
