@@ -178,6 +178,9 @@ extension PeerSession {
         log.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
       }
       log.next = cursor.next
+      #if HANSE_DEFECTS
+        if Defect.forgetsCursors.isPlanted { log.next = nil }
+      #endif
       outgoing[cursor.log] = log
     }
     for refusal in response.refusals {
@@ -206,6 +209,9 @@ extension PeerSession {
   }
 
   public mutating func submitFailed(_ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
+    #if HANSE_DEFECTS
+      if Defect.neverSubmitsAgain.isPlanted { return }
+    #endif
     isSubmitting = false
     failed(code, nowMilliseconds, jitter)
   }

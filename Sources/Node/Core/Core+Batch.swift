@@ -34,6 +34,10 @@ extension Core {
       try takeRun()
       for write in writes { try write.run(self) }
       try seal()
+      #if HANSE_DEFECTS
+        if Defect.answersBeforeCommit.isPlanted { for answer in afterCommit { answer() } }
+        if Defect.answersBeforeCommit.isPlanted { afterCommit = [] }
+      #endif
       let sealed = SystemClock.monotonicMicroseconds()
       try store.commit()
       metrics.commitMicroseconds.record(Int(SystemClock.monotonicMicroseconds() - sealed))
@@ -75,6 +79,9 @@ extension Core {
 
   private func reload() throws(StoreError) {
     try store.rollback()
+    #if HANSE_DEFECTS
+      if Defect.keepsMemoryOfFailedBatch.isPlanted { return memoryIsStale = false }
+    #endif
     try load()
   }
 
@@ -122,6 +129,9 @@ extension Core {
       try followUpInvites()
     }
     try signTouched()
+    #if HANSE_DEFECTS
+      if Defect.losesUsedPositions.isPlanted { newlyUsed = [] }
+    #endif
     for log in newlyUsed {
       if let position = used[log] { try store.use(position, in: log) }
       if let position = usedOfItself[log] { try store.use(position, in: log) }

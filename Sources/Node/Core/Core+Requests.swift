@@ -148,6 +148,9 @@ extension Core {
   /// LOG-8: whether a member leaves out what somebody said. What is taken without its body is never asked for again, so only
   /// the home is believed that a body is gone.
   func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.trustsMembersBodies.isPlanted { return false }
+    #endif
     let policy = log.replica.state.policy?.policy
     let retention = policy?.retentionMilliseconds.map { $0 - min($0, Limits.originAheadMilliseconds) }
     let withheld = range.withheld(
@@ -238,6 +241,7 @@ extension Core {
     let order = Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0)
     tellWaiters(of: event, .success(order))
     if event.header.kind == .nodeDocument { try ownDocumentOrdered(in: log) }
+    orderedUnseen[event.id] = nil
     guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
       let waiting = pending[log.replica.home]?.remove(at: index)
     else { return }

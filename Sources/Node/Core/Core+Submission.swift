@@ -10,10 +10,12 @@ extension Core {
   /// More goes with the next request: headers and bodies of one that is large enough.
   private static let submissionBytes = 4_194_304
 
-  /// The events that wait for this home, but for those of logs that rest.
+  /// The events that wait for this home, but for those that it calls ordered and those of logs that rest.
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
-    return (pending[home] ?? []).filter { documentDoubts[$0.event.log]?.backoff.allows(now) ?? true }
+    return (pending[home] ?? []).filter {
+      orderedUnseen[$0.event.id] ?? 0 <= now && documentDoubts[$0.event.log]?.backoff.allows(now) ?? true
+    }
   }
 
   func submit(to home: NodeID) {

@@ -33,7 +33,7 @@ extension Core {
       case .mailbox: continue
       }
     }
-    for (user, letters) in invitations {
+    for (user, letters) in invitations.byUser {
       let sorted = letters.values.sorted { $0.timeMilliseconds < $1.timeMilliseconds }
       view.invitations[user] = sorted.filter { !$0.isAccepted && !$0.isOwn && !$0.isHeld }
       view.joining[user] = sorted.filter { $0.isAccepted || $0.isOwn }

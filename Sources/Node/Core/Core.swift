@@ -26,11 +26,15 @@ final class Core {
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
   var auditHead = AuditHead.none
-  var invitations: [UserID: [LogID: StoredInvitation]] = [:]
+  var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
+  /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
+  var orderedUnseen: [EventID: UInt64] = [:]
+  /// Homes for whose unseen events the alarm is set.
+  var unseenAlarms: Set<NodeID> = []
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
@@ -170,18 +174,27 @@ final class Core {
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
-    invitations = [:]
+    invitations = Letters()
     for invitation in letters {
-      invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+      invitations[invitation.letter.user, invitation.letter.channel] = invitation
     }
     used = positions
     usedOfItself = ownPositions
     announced = [:]
     try loadRecovery()
+    #if HANSE_DEFECTS
+      if Defect.reusesCounters.isPlanted {
+        used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }
+      }
+    #endif
     muted = silent
     live.settings = settings
     remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
+    orderedUnseen = [:]
+    #if HANSE_DEFECTS
+      if Defect.forgetsPending.isPlanted { pending = [:] }
+    #endif
     clearBatch()
     memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
