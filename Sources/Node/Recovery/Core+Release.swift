@@ -22,6 +22,7 @@ extension Core {
     var invited: Set<NodeID> = []
     for log in released {
       touch(log)
+      log.mustSign = true
       if let peer = log.replica.state.log.peer { invited.insert(peer) }
       for (participant, record) in log.replica.state.participants where record.status == .invited {
         invited.insert(participant.node)

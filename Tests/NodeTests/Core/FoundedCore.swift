@@ -49,6 +49,13 @@ struct FoundedCore {
     return configuration
   }
 
+  /// The node of a data folder that is there, such as a copy of another's. Nobody else may have it open.
+  init(opening folder: String, as configuration: NodeConfiguration) throws {
+    var there = configuration
+    there.dataFolder = folder
+    try self.init(there)
+  }
+
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
   func batch(_ jobs: [@Sendable (Core) throws(StoreError) -> Void]) -> [NodeProblem?] {
     let told = Noted([NodeProblem?](repeating: nil, count: jobs.count))
