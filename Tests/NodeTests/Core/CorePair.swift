@@ -24,6 +24,11 @@ struct CorePair {
     try meet()
   }
 
+  /// The same people on nodes that were opened again.
+  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
+    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
+  }
+
   /// Another guest of the same home, and its user.
   init(beside pair: CorePair, in folder: TemporaryFolder) throws {
     (home, anna) = (pair.home, pair.anna)
@@ -218,9 +223,13 @@ struct CorePair {
   private func served(_ request: SnapshotRequest, by other: FoundedCore, to peer: NodeID) throws -> Snapshot?
   {
     let core = other.core
-    guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+    guard let log = core.logs[request.log],
+      log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
       let checkpoint = log.replica.checkpoint
     else { return nil }
+    if log.replica.home == peer, let joined = try core.reader.joinedSnapshot(log.reference) {
+      return try Snapshot.decode(joined)
+    }
     return try core.reader.snapshot(
       of: log.reference, id: request.log, trustedSize: request.trustedSize, under: checkpoint, core.known)
   }

@@ -12,26 +12,41 @@ struct FoundedCore {
   let core: Core
   let links = RecordingLinks()
   let folder: String
+  let configuration: NodeConfiguration
 
   /// `domain` is what its documents say; `copy` is the name of a folder that was founded before.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
     retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil
   ) throws {
-    let isCopied = copy != nil
-    self.folder = folder.file(copy ?? domain)
-    var configuration = NodeConfiguration(
-      domain: domain, dataFolder: self.folder, publicURL: "https://\(domain)",
-      listen: NodeConfiguration.Listen(
-        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+    var configuration = Self.configuration(of: domain, in: folder.file(copy ?? domain))
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
     configuration.holdsInvitations = holdsInvitations
-    if !isCopied { _ = try NodeFounding(configuration).found() }
+    if copy == nil { _ = try NodeFounding(configuration).found() }
+    try self.init(configuration)
+  }
+
+  /// Opens the node that is in a folder already; `files` are those beside its store, if they are to be others than the folder's.
+  init(_ configuration: NodeConfiguration, files: (any FolderFiles)? = nil) throws {
+    folder = configuration.dataFolder
+    self.configuration = configuration
+    let folder =
+      try files.map { DataFolder(path: configuration.dataFolder, files: $0) }
+      ?? DataFolder(path: configuration.dataFolder)
     core = try Core(
-      folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
+      folder: folder, configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error))
     core.hasOpenDoors = true
+  }
+
+  static func configuration(of domain: String, in folder: String) -> NodeConfiguration {
+    var configuration = NodeConfiguration(
+      domain: domain, dataFolder: folder, publicURL: "https://\(domain)",
+      listen: NodeConfiguration.Listen(
+        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+    configuration.restoreWaitSeconds = 0
+    return configuration
   }
 
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
