@@ -145,8 +145,11 @@ def main() -> int:
     seed = options.seed if options.seed is not None else random.getrandbits(32)
     say(f"seed 0x{seed:x}")
     loop = Loop(options.bin, seed, options.minutes * 60)
-    loop.run()
-    loop.result.append(options.results)
+    try:
+        loop.run()
+    finally:
+        # Also what an interrupted run has done counts.
+        loop.result.append(options.results)
     sums = total(options.results, loop.result.commit)
     if options.json:
         print(json.dumps(sums))
