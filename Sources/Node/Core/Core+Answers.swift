@@ -36,7 +36,7 @@ extension Core {
         documentDoubts[event.event.log] = nil
         tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
         if willBeShown(event.event, at: sequence) {
-          orderedUnseen.insert(event.event.id)
+          orderedUnseen[event.event.id] = monotonicMilliseconds + Self.unseenMilliseconds
           continue
         }
         try settleInvitation(event.event, verdict: verdict)
@@ -63,14 +63,29 @@ extension Core {
               "The channel's home refused this: \(code.string)."
             )))
       }
+      orderedUnseen[event.event.id] = nil
       done.insert(event.id)
     }
     pending[home]?.removeAll { done.contains($0.id) }
+    watchForUnseen(of: home)
     for log in doubted { doubtDocument(in: log, of: home) }
     for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
+    }
+  }
+
+  private static let unseenMilliseconds: UInt64 = 60_000
+
+  /// Has what a home calls ordered submitted again, if the copy here has not shown it by then: the home may have been restored since.
+  private func watchForUnseen(of home: NodeID) {
+    let hasUnseen = (pending[home] ?? []).contains { orderedUnseen[$0.event.id] != nil }
+    guard hasUnseen, unseenAlarms.insert(home).inserted else { return }
+    later(milliseconds: Self.unseenMilliseconds) { [self] in
+      unseenAlarms.remove(home)
+      session(home) { $0.queued(pendingEvents: submittable(to: home).count) }
+      watchForUnseen(of: home)
     }
   }
 
@@ -85,7 +100,7 @@ extension Core {
   }
 
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
-  private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+  func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
     #if HANSE_DEFECTS
       if Defect.dropsRefusals.isPlanted { return try store.dequeue(event.id) }
     #endif

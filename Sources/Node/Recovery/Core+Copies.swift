@@ -23,7 +23,9 @@ extension Core {
   /// Stops the node from signing, unless it recovers: then it expects to hear of itself, but for a run that has begun since. Durable
   /// with the next batch.
   func notice(_ notice: CopyNotice) {
-    guard noticed == nil, recoveryRecord == nil || recovery != nil && notice.reason == .runUnknown else { return }
+    guard noticed == nil, recoveryRecord == nil || recovery != nil && notice.reason == .runUnknown else {
+      return
+    }
     noticed = notice
     recovery = nil
     journal.error(
@@ -79,10 +81,11 @@ extension Core {
 
   /// An event of this node's own that others have brought: one that it never made is another copy's.
   func noteOwnPosition(_ position: Position, in log: LogID, from peer: NodeID) {
-    guard position.lane == 0, used[log].map({ position.isAfter($0) }) ?? true else { return }
-    used[log] = position
-    newlyUsed.insert(log)
-    if position.incarnation >= incarnation, recoveryRecord != nil { raiseIncarnation(above: position) }
+    // What it made in an earlier incarnation it may have forgotten; of this one it remembers all.
+    guard position.lane == 0, position.incarnation >= incarnation,
+      used[log].map({ position.isAfter($0) }) ?? true
+    else { return }
+    if recovery != nil { raiseIncarnation(above: position) }
     notice(
       CopyNotice(
         reason: .eventUnknown, peer: peer,

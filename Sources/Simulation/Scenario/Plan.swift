@@ -78,7 +78,11 @@ struct Plan: Equatable, Sendable {
       drawn -= weight
       guard drawn < 0 else { continue }
       let at = chance.number(in: 0...milliseconds)
-      return steps.append(Step(atMilliseconds: at, deed: deed(kind, stretch, &chance)))
+      let deed = deed(kind, stretch, &chance)
+      if case .restoreBackup(let node, _, _) = deed {
+        steps.append(Step(atMilliseconds: chance.number(in: 0...at), deed: .backUp(node: node)))
+      }
+      return steps.append(Step(atMilliseconds: at, deed: deed))
     }
   }
 
@@ -123,6 +127,8 @@ struct Plan: Equatable, Sendable {
     case .failingFsync:
       return .failSyncs(node: node, perMille: chance.number(in: 100...1_000), milliseconds: time)
     case .lyingFsync: return .lieAboutSyncs(node: node, milliseconds: time)
+    case .oldBackup:
+      return .restoreBackup(node: node, withGuard: chance.happens(perMille: 500), downMilliseconds: time)
     case .clockJump: return .jumpClock(node: node, milliseconds: chance.number(in: -3_600_000...3_600_000))
     }
     return .degrade(from: node, to: other, link, milliseconds: time)

@@ -20,13 +20,13 @@ public struct Scenario: Sendable {
   public enum Fault: String, CaseIterable, Sendable {
     case crash, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
     case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
-    case lyingFsync
+    case lyingFsync, oldBackup
   }
 
   /// What a node must survive without losing anything.
-  private static let honest = Fault.allCases.filter { $0 != .lyingFsync }
+  private static let honest = Fault.allCases.filter { $0 != .lyingFsync && $0 != .oldBackup }
 
-  public static let all = [mixed, quiet, network, disks, crashes, lies, core, hostile, siege]
+  public static let all = [mixed, quiet, network, disks, crashes, lies, backups, core, hostile, siege]
 
   public static let mixed = Scenario(
     "mixed", "everything that can go wrong with honest nodes, in any combination")
@@ -49,6 +49,10 @@ public struct Scenario: Sendable {
   public static let lies = Scenario(
     "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",
     [.lyingFsync, .lyingFsync, .powerCut, .powerCut, .crash, .loss, .partition])
+
+  public static let backups = Scenario(
+    "backups", "nodes that are restored from backups of their past, with crashes and cuts",
+    [.oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay])
 
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
