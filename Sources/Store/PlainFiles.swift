@@ -14,6 +14,10 @@ package struct PlainFiles: FolderFiles {
       throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be read.")
     }
     defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & 0o077 == 0 else {
+      throw StoreError(.fileExposed, detail: path(name))
+    }
     var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
     let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
     guard count >= 0 else { throw StoreError(.storeFault, detail: "\(path(name)) cannot be read.") }

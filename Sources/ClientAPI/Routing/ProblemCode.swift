@@ -12,7 +12,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
   case lastAdmin, unknownSession
-  case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
+    unknownReaction
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
     busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
@@ -23,10 +24,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownPeer, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction,
-      .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
+      .unknownReaction, .unknownSession:
       404
-    case .lastAdmin, .messageErased, .noOtherCopy, .notRecovering: 409
+    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415

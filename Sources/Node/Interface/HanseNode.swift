@@ -123,7 +123,7 @@ public final class HanseNode: Sendable {
     }
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
-      try readers.start(count: 2, folder: folder, suite)
+      try readers.start(folder: folder, suite)
       try passwords.start()
       try self.core.start(core) { [index, readers, passwords, peers, isStopped] in
         index.stop()

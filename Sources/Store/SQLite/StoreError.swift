@@ -5,6 +5,7 @@ public struct StoreError: Error, Equatable, Sendable {
     case diskFault
     case diskFull
     case diskReadOnly
+    case fileExposed
     case indexMismatch
     case migrationEdited
     case outOfMemory
@@ -39,6 +40,8 @@ public struct StoreError: Error, Equatable, Sendable {
       "The disk failed to read or write: look at the system log, and replace it or restore a backup."
     case .diskFull: "The disk is full: free room or move the data folder, then try again."
     case .diskReadOnly: "The data folder cannot be written: check its owner, its mode and the mount."
+    case .fileExposed:
+      "Others than the node's user may read a file that is the node's alone: chmod 600 it."
     case .indexMismatch: "The search index disagrees with the log: remove index.sqlite, it is built anew."
     case .migrationEdited:
       "An applied migration differs from this program's: run the program that wrote the file."

@@ -37,6 +37,11 @@ struct CorePair {
     try meet()
   }
 
+  /// Nodes that have met already.
+  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
+    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
+  }
+
   private func meet() throws {
     for founded in [home, guest] { founded.core.hasOpenDoors = true }
     try introduce(home, to: guest)
@@ -122,6 +127,13 @@ struct CorePair {
   /// What a node's ticks ask of the other. Answers whether it was anything.
   @discardableResult
   func carry(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let moved = try carryAll(from: asker, to: other)
+    try asker.examine()
+    try other.examine()
+    return moved
+  }
+
+  private func carryAll(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
     asker.core.tick()
     let links = asker.links
     let (own, peer) = (asker.core.node, other.core.node)
@@ -168,12 +180,11 @@ struct CorePair {
     let exchanges = asker.links.exchanges.filter { $0.peer == peer }
     asker.links.exchanges.removeAll { $0.peer == peer }
     for exchange in exchanges {
-      let answer = try answer(other) { (core) throws(StoreError) in
-        try core.checkpoints(exchange.request, from: own)
-      }
+      let answer = try other.answer(to: exchange.request, from: own)
       try asker.write { (core) throws(StoreError) in
         try core.exchangeAnswered(answer, to: exchange.request, by: peer)
       }
+      try asker.examine()
     }
     return !exchanges.isEmpty
   }

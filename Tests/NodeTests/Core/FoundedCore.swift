@@ -14,16 +14,16 @@ struct FoundedCore {
   let folder: String
   let configuration: NodeConfiguration
 
-  /// `domain` is what its documents say.
+  /// `domain` is what its documents say; `copy` is the name of a folder that was founded before.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil
   ) throws {
-    var configuration = Self.configuration(of: domain, in: folder.file(domain))
+    var configuration = Self.configuration(of: domain, in: folder.file(copy ?? domain))
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
     configuration.holdsInvitations = holdsInvitations
-    _ = try NodeFounding(configuration).found()
+    if copy == nil { _ = try NodeFounding(configuration).found() }
     try self.init(configuration)
   }
 
@@ -65,6 +65,17 @@ struct FoundedCore {
     try #require(told == [nil])
   }
 
+  /// Does what the reading threads would: compares what waits for it.
+  func examine() throws {
+    while !links.examinations.isEmpty {
+      let order = links.examinations.removeFirst()
+      var findings = order.proofs.map { $0.find(core.suite) }
+      for item in order.items { findings.append(try item.find(in: core.reader, core.suite)) }
+      let found = findings
+      try write { (core) throws(StoreError) in try order.completion(core, found) }
+    }
+  }
+
   /// Adds a user and returns its id.
   func addUser(_ name: String, isAdmin: Bool = false) throws -> UserID {
     let made = Noted<UserID?>(nil)
@@ -76,5 +87,18 @@ struct FoundedCore {
       }
     }
     return try #require(made.value)
+  }
+}
+
+extension FoundedCore {
+  /// What this node answers to an exchange of checkpoints.
+  func answer(to request: CheckpointsRequest, from peer: NodeID) throws -> CheckpointsResponse {
+    let answer = Noted<CheckpointsResponse?>(nil)
+    try write { (core) throws(StoreError) in
+      try core.checkpoints(
+        request, from: peer, answer: { response in answer.change { $0 = response } }, failed: { _ in })
+    }
+    try examine()
+    return try #require(answer.value)
   }
 }
