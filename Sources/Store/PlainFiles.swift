@@ -3,6 +3,9 @@ internal import Glibc
 
 /// The files of a folder of this machine.
 package struct PlainFiles: FolderFiles {
+  /// What begins so is nobody's but the node's to read.
+  private static let secrets = "keys/"
+
   private let folder: String
 
   package init(folder: String) { self.folder = folder }
@@ -15,7 +18,7 @@ package struct PlainFiles: FolderFiles {
     }
     defer { close(descriptor) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0, facts.st_mode & 0o077 == 0 else {
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & 0o077 == 0 || !name.hasPrefix(Self.secrets) else {
       throw StoreError(.fileExposed, detail: path(name))
     }
     var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
