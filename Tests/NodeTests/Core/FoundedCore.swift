@@ -44,7 +44,8 @@ struct FoundedCore {
     var configuration = NodeConfiguration(
       domain: domain, dataFolder: folder, publicURL: "https://\(domain)",
       listen: NodeConfiguration.Listen(
-        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "certificate.pem",
+        keyFile: "key.pem"))
     configuration.restoreWaitSeconds = 0
     return configuration
   }
