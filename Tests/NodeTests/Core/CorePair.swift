@@ -37,11 +37,6 @@ struct CorePair {
     try meet()
   }
 
-  /// Nodes that have met already.
-  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
-    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
-  }
-
   private func meet() throws {
     for founded in [home, guest] { founded.core.hasOpenDoors = true }
     try introduce(home, to: guest)
