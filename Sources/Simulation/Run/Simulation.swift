@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Rules
 internal import Store
 internal import Wire
 
@@ -225,7 +226,7 @@ final class Simulation: @unchecked Sendable {
 
   /// Of two copies of a node that both can be heard, one at most may go on as if it were the only one.
   private func checkCopies() {
-    let copied = nodes.filter { $0.hasTwin && $0.place == $0.index }
+    let copied = nodes.filter { $0.hasTwin && $0.place == $0.index && hasCompany($0) }
     guard violations.isEmpty, !copied.isEmpty else { return }
     func sure(_ original: SimulatedNode) -> [SimulatedNode] {
       nodes.filter { node in
@@ -235,6 +236,16 @@ final class Simulation: @unchecked Sendable {
     run(untilMicroseconds: nowMicroseconds + 30 * 60_000_000) { copied.allSatisfy { sure($0).count < 2 } }
     for original in copied where sure(original).count > 1 {
       violated("unnoticed", "two copies of \(original.domain) have not noticed each other")
+    }
+  }
+
+  /// Whether a node is in a channel with one that was healed: who talks to nobody hears of nothing.
+  private func hasCompany(_ node: SimulatedNode) -> Bool {
+    (node.hanse?.logs ?? []).contains { log in
+      log.replica.state.log.kind == .channel && Checks.follows(node, log)
+        && nodes.contains { other in
+          mustConverge(other) && other.id.flatMap { log.replica.state.nodes[$0] }?.isMember == true
+        }
     }
   }
 
