@@ -8,6 +8,10 @@ package protocol FolderFiles: Sendable {
   func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError)
   /// The same, in place of the one that is there: after a crash there is the old one or the new one.
   func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError)
+  /// Takes a file away, if it is there. Durable when it returns.
+  func remove(_ name: String) throws(StoreError)
+  /// The names of the files in a folder, sorted; none where it is not there.
+  func list(_ folder: String) throws(StoreError) -> [String]
   /// What tells this file from every copy of it, here or on another machine; `nil` where there is no such file.
   func identity(_ name: String) throws(StoreError) -> [UInt8]?
 }

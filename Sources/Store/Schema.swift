@@ -244,5 +244,14 @@ enum Schema {
         -- nodes that its operator did not wait for
         CREATE TABLE leftOut (node BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 13, name: "replaced documents",
+      sql: """
+        -- documents of branches that a document signed by the root key has replaced: what stands in logs may name them
+        CREATE TABLE replacedDocument (
+          node INTEGER NOT NULL REFERENCES node, number INTEGER NOT NULL, document BLOB NOT NULL,
+          signer INTEGER NOT NULL, signature BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (node, hash)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

@@ -14,6 +14,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case lastAdmin, unknownSession
   case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
     unknownReaction
+  // Of the node's keys.
+  case documentsUsedUp, keyDamaged, keyExposed, keyMismatch, keyMissing, keyNotWritten,
+    replacementInvalid, replacementRefused
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
     busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
@@ -27,18 +30,20 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
       .unknownReaction, .unknownSession:
       404
-    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering: 409
+    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp, .keyMismatch,
+      .replacementRefused:
+      409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
     case .hostUnknown: 421
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
-      .passwordInvalid, .textInvalid:
+      .passwordInvalid, .replacementInvalid, .textInvalid:
       422
     case .tooManyAttempts, .tooManyRequests: 429
-    case .internal: 500
+    case .internal, .keyDamaged, .keyExposed, .keyMissing: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .anotherCopy, .busy, .homeUnknown, .peerPaused, .recovering, .shuttingDown: 503
+    case .anotherCopy, .busy, .homeUnknown, .keyNotWritten, .peerPaused, .recovering, .shuttingDown: 503
     }
   }
 }
