@@ -30,7 +30,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
       .unknownReaction, .unknownSession:
       404
-    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp, .keyMismatch,
+    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp,
+      .keyMismatch,
       .replacementRefused:
       409
     case .methodNotAllowed: 405
