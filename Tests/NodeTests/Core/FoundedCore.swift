@@ -33,13 +33,14 @@ struct FoundedCore {
     core.hasOpenDoors = true
   }
 
-  /// The node of a data folder that is there, such as a copy of another's. Nobody else may have it open.
+  /// The node of a data folder that is a copy of another's, run by somebody who does not care that it is one.
   init(opening folder: String, as configuration: NodeConfiguration) throws {
     self.folder = folder
     core = try Core(
       folder: try DataFolder(path: folder), configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error))
     core.hasOpenDoors = true
+    (core.recovery, core.recoveryRecord) = (nil, nil)
   }
 
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
