@@ -6,7 +6,8 @@ internal import Wire
 extension Connection {
   /// All chains, verified again as they are read, and the domains that have shown them.
   func knownNodes(_ suite: any CryptoSuite) throws(StoreError) -> KnownNodes {
-    let rows = try signedDocuments("SELECT node, document, signer, signature FROM document ORDER BY node, number")
+    let rows = try signedDocuments(
+      "SELECT node, document, signer, signature FROM document ORDER BY node, number")
     var chains: [(node: Int64, documents: [SignedDocument])] = []
     for (node, signed) in rows {
       if chains.last?.node != node { chains.append((node, [])) }

@@ -75,7 +75,9 @@ public struct NodeChain: Equatable, Sendable {
     var last: [SignedDocument] = []
     var next = reference
     while !holds(next) {
-      guard let link = replaced(next), let previous = link.document.previous, next.number > 0 else { return nil }
+      guard let link = replaced(next), let previous = link.document.previous, next.number > 0 else {
+        return nil
+      }
       last.append(link.signed)
       next = DocumentReference(number: next.number - 1, hash: previous)
     }

@@ -104,7 +104,13 @@ extension NodeConfiguration {
     [
       ("", ["domain", "dataFolder", "guardFile", "publicURL"]),
       ("listen", Listen.keys),
-      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations", "restoreWaitSeconds", "protocolVersions"]),
+      (
+        "federation",
+        [
+          "caFile", "newPeers", "privateAddresses", "holdInvitations", "restoreWaitSeconds",
+          "protocolVersions",
+        ]
+      ),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
       ("limits", ["maximumConnections", "idleTimeoutSeconds", "streamsPerUser"] + rates.map(\.key)),

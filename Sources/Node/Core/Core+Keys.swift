@@ -80,10 +80,11 @@ extension Core {
   private func take(_ signed: SignedDocument, session: Bytes32?) throws(CommandFailure) {
     var chain = identity.chain
     let next: NodeIdentity
-    let sessionKey = try keep { () throws(StoreError) in
-      if let session { return session }
-      return try storedSessionKey()
-    } as Bytes32?
+    let sessionKey =
+      try keep { () throws(StoreError) in
+        if let session { return session }
+        return try storedSessionKey()
+      } as Bytes32?
     do throws(Refusal) { try chain.extend(with: [signed], suite) } catch {
       throw .problem(Replacement.refused(error))
     }

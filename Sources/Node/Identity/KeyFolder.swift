@@ -71,7 +71,8 @@ struct KeyFolder: Sendable {
 
   /// The document that waits to be signed by the root key elsewhere; its keys are kept.
   func prepared() throws(NodeProblem) -> [UInt8]? {
-    do throws(StoreError) { return try files.read(Self.preparedFile, mostBytes: Limits.documentBytes) } catch {
+    do throws(StoreError) { return try files.read(Self.preparedFile, mostBytes: Limits.documentBytes) } catch
+    {
       throw NodeProblem(error)
     }
   }

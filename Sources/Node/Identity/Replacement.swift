@@ -21,11 +21,13 @@ public enum Replacement {
     let document = try document(bytes)
     _ = try SystemClock.suite()
     guard let seed = Seed(rootKey) else {
-      throw NodeProblem("keyDamaged", "A root key is 32 bytes: give the file that hanse keys root export made.")
+      throw NodeProblem(
+        "keyDamaged", "A root key is 32 bytes: give the file that hanse keys root export made.")
     }
     let key = SigningKey(seed: seed)
     guard key.publicKey == document.root else {
-      throw NodeProblem("keyMismatch", "That root key is another node's: give the one of \(document.domain.string).")
+      throw NodeProblem(
+        "keyMismatch", "That root key is another node's: give the one of \(document.domain.string).")
     }
     let signed = SignedDocument(document, as: .root, by: key)
     return CBORWriter.bytes { signed.write(to: &$0) }
@@ -66,7 +68,8 @@ public struct RootKey {
   /// Deletes it from the data folder. `keyMismatch` unless `copy` is it: a root key that is lost cannot be made again.
   public func remove(copy: [UInt8]) throws(NodeProblem) {
     guard try read() == copy else {
-      throw NodeProblem("keyMismatch", "The copy is not this node's root key: make one with hanse keys root export.")
+      throw NodeProblem(
+        "keyMismatch", "The copy is not this node's root key: make one with hanse keys root export.")
     }
     try folder.removeRoot()
   }

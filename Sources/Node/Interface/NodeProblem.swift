@@ -20,7 +20,8 @@ public struct NodeProblem: Error, Equatable, Sendable {
   public static let unknownAccountInvitation = NodeProblem(
     "unknownInvitation", "There is no such invitation.")
   static let documentsUsedUp = NodeProblem(
-    "documentsUsedUp", "A node has 256 documents at most, and this one has had them: only the root key replaces the last.")
+    "documentsUsedUp",
+    "A node has 256 documents at most, and this one has had them: only the root key replaces the last.")
   static let shuttingDown = NodeProblem("shuttingDown", "The node is stopping: try again when it is back.")
 
   /// A refusal of the protocol's rules.

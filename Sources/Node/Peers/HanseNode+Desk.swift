@@ -104,7 +104,9 @@ extension HanseNode: PeerDesk {
         readers.submit(for: peer) { store, _ in
           do throws(StoreError) {
             // A home that has lost the log wants the oldest state of it, and all that came since.
-            if isOwn, let bytes = try store.joinedSnapshot(reference), let joined = try? Snapshot.decode(bytes) {
+            if isOwn, let bytes = try store.joinedSnapshot(reference),
+              let joined = try? Snapshot.decode(bytes)
+            {
               return reply.send(joined)
             }
             let snapshot = try store.snapshot(

@@ -23,7 +23,9 @@ extension Core {
   /// Stops the node from signing, unless it recovers: then it expects to hear of itself, but for a run that has begun since. Durable
   /// with the next batch.
   func notice(_ notice: CopyNotice) {
-    guard noticed == nil, recoveryRecord == nil || recovery != nil && notice.reason == .runUnknown else { return }
+    guard noticed == nil, recoveryRecord == nil || recovery != nil && notice.reason == .runUnknown else {
+      return
+    }
     noticed = notice
     recovery = nil
     journal.error(

@@ -7,12 +7,15 @@ import Wire
 /// `hanse keys prepare`, `sign` and `replace`: other keys after a compromise, by the root key.
 enum KeyReplacement {
   private static let file = PositionalSpec("FILE", "the document's file")
-  private static let root = OptionSpec.text("root", "FILE", "the root key, as `hanse keys root export` made it")
+  private static let root = OptionSpec.text(
+    "root", "FILE", "the root key, as `hanse keys root export` made it")
   private static let out = OptionSpec.text("out", "FILE", "where the signed document goes; must not be there")
-  private static let signed = OptionSpec.text("signed", "FILE", "the document that `hanse keys sign` has signed")
+  private static let signed = OptionSpec.text(
+    "signed", "FILE", "the document that `hanse keys sign` has signed")
 
   static let prepare = CommandSpec(
-    "keys prepare", "draw a whole new set of keys, and write the document for the root key to sign, as an admin",
+    "keys prepare",
+    "draw a whole new set of keys, and write the document for the root key to sign, as an admin",
     details: ["The document is no secret. Take it to where the root key is: `hanse keys sign`."],
     positionals: [file], options: [Keys.config], examples: ["keys prepare new-document.txt"],
     run: runPrepare)

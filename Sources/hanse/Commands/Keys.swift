@@ -22,7 +22,9 @@ enum Keys {
         + "are void, and clients get new ones with their refresh tokens."
     ],
     options: [names, config],
-    examples: ["keys rotate", "keys rotate --keys request,batch", "keys rotate --config /var/lib/hanse/hanse.toml"],
+    examples: [
+      "keys rotate", "keys rotate --keys request,batch", "keys rotate --config /var/lib/hanse/hanse.toml",
+    ],
     run: runRotate)
 
   private static func runShow(

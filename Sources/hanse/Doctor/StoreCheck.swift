@@ -29,7 +29,8 @@ enum StoreCheck {
     if keys.foreignDocuments > 0 {
       findings.append(
         .problem(
-          "keys", "\(keys.foreignDocuments) documents in this node's name are not its own: somebody has its keys",
+          "keys",
+          "\(keys.foreignDocuments) documents in this node's name are not its own: somebody has its keys",
           next: "replace them by the root key: hanse keys replace --root FILE"))
     }
     let oldest = keys.keys.map(\.sinceMilliseconds).min() ?? keys.issuedMilliseconds
@@ -41,7 +42,9 @@ enum StoreCheck {
       findings.append(.ok("keys", "the oldest is \(max(0, days)) days old"))
     }
     findings.append(
-      .ok("root key", keys.hasRootKey ? "in the data folder; it is safer offline: hanse keys root export" : "not here"))
+      .ok(
+        "root key",
+        keys.hasRootKey ? "in the data folder; it is safer offline: hanse keys root export" : "not here"))
     return findings
   }
 }

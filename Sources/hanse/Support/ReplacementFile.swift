@@ -16,7 +16,8 @@ enum ReplacementFile {
     let digits = text.utf8.filter { $0 > 0x20 }
     guard !digits.isEmpty, let bytes = Hex.decode(digits) else {
       throw CommandFailure(
-        .local, "replacementInvalid", "that is no document", next: "give the file that hanse keys prepare made")
+        .local, "replacementInvalid", "that is no document",
+        next: "give the file that hanse keys prepare made")
     }
     return bytes
   }

@@ -32,8 +32,10 @@ struct CompromiseTests {
       #expect(learned(thief.core.identity.chain.signed, by: home) == .documentRevoked)
       #expect(thief.core.identity.chain.documents.count == 3, "longer, and it counts for nothing")
       // What the thief could not have made: the owner's document under the old document key.
-      let forged = SignedDocument(owner.core.identity.chain.newest, as: .previous, by: thief.core.identity.keys.document)
-      #expect(learned([thief.core.identity.chain.signed[0], forged], by: home) == nil, "known, byte for byte")
+      let forged = SignedDocument(
+        owner.core.identity.chain.newest, as: .previous, by: thief.core.identity.keys.document)
+      #expect(
+        learned([thief.core.identity.chain.signed[0], forged], by: home) == nil, "known, byte for byte")
       #expect(home.core.known[owner.core.node]?.signed[1].signer == .root)
     }
   }
@@ -48,7 +50,8 @@ struct CompromiseTests {
       func fault(_ document: NodeDocument) throws -> RequestFault? {
         let target = RequestSignature.Target(method: "POST", path: "/hanse/v1/pull", query: "?")
         let fields = RequestSignature.sign(
-          target, body: [], from: document, to: home.core.node, nowSeconds: 1_000, nonce: Randomness.bytes16(),
+          target, body: [], from: document, to: home.core.node, nowSeconds: 1_000,
+          nonce: Randomness.bytes16(),
           by: thief.core.identity.keys.request, home.core.suite)
         let signature = try #require(
           RequestSignature { name in fields.fields.filter { $0.name == name }.map(\.value) })
@@ -184,7 +187,9 @@ struct CompromiseTests {
           for: owner.core.node))
       let ranges = try RangeOrder.read([order], mostBytes: 1 << 22, home.core.reader)
       let peer = home.core.node
-      try owner.write { (core) throws(StoreError) in _ = try core.push(PushRequest(ranges: ranges), from: peer) }
+      try owner.write { (core) throws(StoreError) in
+        _ = try core.push(PushRequest(ranges: ranges), from: peer)
+      }
       #expect(owner.core.identity.chain.newest.number == 0)
       #expect(owner.core.known[owner.core.node]?.newest.number == 0)
       #expect(try owner.core.keyReport().get().foreignDocuments == 1)

@@ -39,7 +39,8 @@ struct RotationTests {
       let say: @Sendable (Core) throws(StoreError) -> Void = { (core) throws(StoreError) in
         try core.perform(
           .send(channel, text: "fish", thread: nil), by: anna, key: nil,
-          accepted: { result in told.change { $0.append((try? result.get())?.order?.verdictCode ?? "none") } },
+          accepted: { result in told.change { $0.append((try? result.get())?.order?.verdictCode ?? "none") }
+          },
           ordered: nil)
       }
       let rotate: @Sendable (Core) throws(StoreError) -> Void = { (core) throws(StoreError) in

@@ -11,7 +11,8 @@ enum KeyOperations {
         "POST", "keys/rotate", "rotateKeys",
         "Draws these keys anew, or all of them, and publishes them: peers and channels follow by themselves",
         takes: .closed(.optional("keys", .array(of: .oneOf(KeyName.rotating.map(\.rawValue))))),
-        answers: .json(200, .shared("Keys")), refuses: unusable + [.anotherCopy, .documentsUsedUp, .recovering]),
+        answers: .json(200, .shared("Keys")),
+        refuses: unusable + [.anotherCopy, .documentsUsedUp, .recovering]),
       Operation(
         "POST", "keys/prepare", "prepareReplacement",
         "Draws a whole new set of keys and makes the document that the root key is to sign",
@@ -24,5 +25,7 @@ enum KeyOperations {
         refuses: unusable + [.replacementInvalid, .replacementRefused]),
     ])
 
-  private static let unusable: Refusals = [.keyDamaged, .keyExposed, .keyMismatch, .keyMissing, .keyNotWritten]
+  private static let unusable: Refusals = [
+    .keyDamaged, .keyExposed, .keyMismatch, .keyMissing, .keyNotWritten,
+  ]
 }

@@ -49,7 +49,8 @@ extension SharedSchemas {
     .required("rootKeyHere", .bool.saying("Whether the root key lies in the data folder.")),
     .optional("prepared", .count.saying("The document that waits for the root key's signature.")),
     .required(
-      "foreignDocuments", .count.saying("Documents in this node's name that others have made with its keys.")))
+      "foreignDocuments", .count.saying("Documents in this node's name that others have made with its keys."))
+  )
 
   private static let recovery = Schema.object(
     .required("mode", .oneOf("normal", "recovering", "anotherCopy")),
