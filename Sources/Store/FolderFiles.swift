@@ -1,7 +1,7 @@
 /// The files of a data folder that are not SQLite's: small, and written whole. Names are relative, such as `keys/log`.
 package protocol FolderFiles: Sendable {
-  /// `nil` where there is no such file. Never more than `mostBytes` and one. Refused as `fileExposed` where others than its owner
-  /// may read it.
+  /// `nil` where there is no such file. Never more than `mostBytes` and one. A key that others than its owner may read is refused
+  /// as `fileExposed`.
   func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]?
   /// Makes a file that only the node's user may read, and the folder it is in. Durable when it returns; refused as
   /// `storeConflict` where there is one.

@@ -12,7 +12,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
   case lastAdmin, unknownSession
-  case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
+    unknownReaction
   // Of the node's keys.
   case documentsUsedUp, keyDamaged, keyExposed, keyMismatch, keyMissing, keyNotWritten,
     replacementInvalid, replacementRefused
@@ -26,10 +27,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownPeer, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction,
-      .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
+      .unknownReaction, .unknownSession:
       404
-    case .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp, .keyMismatch,
+    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp, .keyMismatch,
       .replacementRefused:
       409
     case .methodNotAllowed: 405

@@ -11,7 +11,7 @@ extension LogReplica {
   ///
   /// On a refusal the replica is as it was. A fault of the home (LOG-9, LOG-10) also is: the caller stops the log.
   public mutating func apply(_ range: LogRange, _ known: KnownNodes) throws(RangeFailure) -> Appended {
-    guard fault == nil else { throw .refused(.logStopped) }
+    if let fault { throw .refused(fault.answer) }
     guard range.log == id else { throw .refused(.eventWrongLog) }
     let skipped = try skip(range)
     var copy = self

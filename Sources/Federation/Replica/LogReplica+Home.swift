@@ -29,6 +29,7 @@ extension LogReplica {
   public mutating func append(
     _ event: CoveredEvent, nowMilliseconds: UInt64, to appended: inout Appended
   ) -> Judgement {
+    if let fault { return .turnedAway(fault.answer) }
     #if HANSE_DEFECTS
       let lastTimeMilliseconds = Defect.letsTimeFall.isPlanted ? 0 : self.lastTimeMilliseconds
     #endif

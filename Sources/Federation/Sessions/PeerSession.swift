@@ -21,6 +21,8 @@ public struct PeerSession: Sendable {
   public static let routinePullMilliseconds: UInt64 = 60_000
   /// How long a log rests after the peer has refused it.
   static let refusedRestMilliseconds: UInt64 = 1_000
+  /// And where the peer has seen that the log is forked: nothing goes on before people have decided.
+  static let forkedRestMilliseconds: UInt64 = 60_000
 
   /// A log of which this node is home and the peer a follower.
   private struct Outgoing {
@@ -185,7 +187,9 @@ extension PeerSession {
     }
     for refusal in response.refusals {
       lastError = refusal.code.string
-      outgoing[refusal.log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+      let isForked = refusal.code == Text(Refusal.logForked.code)
+      outgoing[refusal.log]?.restsUntilMilliseconds =
+        nowMilliseconds + (isForked ? Self.forkedRestMilliseconds : Self.refusedRestMilliseconds)
     }
   }
 

@@ -5,6 +5,6 @@ public enum AuditAction: String, CaseIterable, Sendable {
   case passwordReset, passwordResetUsed
   case invitationMade, invitationUsed, invitationRevoked
   case keysRotated, keysReplaced, replacementPrepared
-  case peerDecided, heldInvitationDecided, messageErased, sessionRevoked
+  case peerDecided, heldInvitationDecided, messageErased, sessionRevoked, forkDecided
   case recoveryBegun, recoveryProceeded, recoveryEnded, anotherCopyNoticed, nodeMovedAway
 }

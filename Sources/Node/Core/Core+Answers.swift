@@ -105,7 +105,7 @@ extension Core {
   }
 
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
-  private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+  func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
     #if HANSE_DEFECTS
       if Defect.dropsRefusals.isPlanted { return try store.dequeue(event.id) }
     #endif

@@ -136,6 +136,7 @@ extension Core {
       if let position = used[log] { try store.use(position, in: log) }
       if let position = usedOfItself[log] { try store.use(position, in: log) }
     }
+    for (log, checkpoint) in namedCheckpoints { try store.keepNamed(checkpoint, of: log) }
     for id in touched { try write(id) }
   }
 
@@ -249,12 +250,16 @@ extension Core {
     for log in grown where log.changedGovernance { introduce(log) }
     for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
+    for log in grown { log.noteRoot() }
+    let claims = claims
     clearBatch()
     publishIfStale()
     for callback in callbacks { callback() }
     if !batches.isEmpty { links.arrived(batches) }
     if !grown.isEmpty { links.indexGrew() }
     for log in grown { log.audience = log.localMembers }
+    compare(claims)
+    for log in grown where log.replica.home != node { copyGrew(log) }
   }
 
   private func arrivals() -> [ArrivalBatch] {

@@ -13,8 +13,10 @@ extension Core {
   /// The events that wait for this home, but for those that it calls ordered and those of logs that rest.
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
-    return (pending[home] ?? []).filter {
-      orderedUnseen[$0.event.id] ?? 0 <= now && documentDoubts[$0.event.log]?.backoff.allows(now) ?? true
+    return (pending[home] ?? []).filter { waiting in
+      let log = waiting.event.log
+      return orderedUnseen[waiting.event.id] ?? 0 <= now && documentDoubts[log]?.backoff.allows(now) ?? true
+        && logs[log]?.replica.fault?.refusal != .logForked
     }
   }
 

@@ -15,6 +15,7 @@ extension Core {
   private func view() -> NodeView {
     var view = NodeView()
     view.memberships = live.memberships
+    view.forks = forks
     for chain in known.all { view.domains[chain.node] = known.domain(of: chain.node)?.string }
     for log in logs.values {
       let state = log.replica.state

@@ -48,6 +48,10 @@ final class Core {
   var ownRun: NodeRun?
   /// The highest run that each peer has told of.
   var peerRuns: [NodeID: NodeRun] = [:]
+  var forks: [StoredFork] = []
+  /// What each peer may still have this node compare at sizes of which it must walk through a tree.
+  var walks = TokenBuckets<NodeID>(
+    count: walksOfPeer, periodMilliseconds: 60_000, burst: walksOfPeer, mostKeys: 4_096)
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -105,6 +109,10 @@ final class Core {
   var localEvents: [LocalEvent] = []
   var newlyUsed: Set<LogID> = []
   var acceptedEvents = 0
+  /// Checkpoints that this batch's events name.
+  var namedCheckpoints: [(log: LogReference, checkpoint: SignedCheckpoint)] = []
+  /// What this batch brought that is to be compared with what is held.
+  var claims = Claims()
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
@@ -157,7 +165,7 @@ final class Core {
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
     let own = try ownIdentity(nodes)
-    let runs = try store.peerRuns()
+    let (runs, proven, ahead) = (try store.peerRuns(), try store.forks(), try store.aheadCheckpoints())
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
@@ -167,10 +175,15 @@ final class Core {
     identity = own
     peerRuns = runs
     known.confirm(identity.domain, of: node)
+    forks = proven
     logs = [:]
     live.memberships = [:]
     mailboxes = [:]
-    for log in stored { add(LiveLog(log, node: node)) }
+    for log in stored {
+      let live = LiveLog(log, node: node)
+      live.remember(ahead[log.reference] ?? [])
+      add(live)
+    }
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
@@ -199,11 +212,13 @@ final class Core {
     memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
     for log in logs.values { introduce(log) }
+    for fork in forks { spread(fork) }
     viewIsStale = true
     publishIfStale()
   }
 
   func add(_ log: LiveLog) {
+    log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
     logs[log.replica.id] = log
     live.joined(log.replica.id, log.localMembers)
     if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
@@ -233,6 +248,8 @@ final class Core {
     localEvents = []
     newlyUsed = []
     acceptedEvents = 0
+    namedCheckpoints = []
+    claims = Claims()
     afterCommit = []
   }
 

@@ -112,6 +112,7 @@ public final class HanseNode: Sendable {
   private func start(_ core: sending Core) throws(NodeProblem) {
     core.viewIsStale = true
     core.publishIfStale()
+    report(core.reported)
     guard world.hasThreads else {
       do throws(StoreError) {
         let made = try Wheels(core, folder, suite)

@@ -9,4 +9,6 @@ public enum LiveNews: Sendable {
   case read(Participant, LogID, next: UInt64)
   case typing(TypingBoard.Change)
   case presence([(participant: Participant, presence: Presence)])
+  /// A channel takes nothing more for the reason with this code, or with `nil` goes on: for these users of this node.
+  case stopped(LogID, code: String?, Set<UserID>)
 }

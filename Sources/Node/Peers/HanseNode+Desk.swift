@@ -125,8 +125,8 @@ extension HanseNode: PeerDesk {
   func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply) {
     core.write(
       { (core) throws(StoreError) in
-        let response = try core.checkpoints(request, from: peer)
-        core.afterCommit.append { reply.send(response) }
+        try core.checkpoints(
+          request, from: peer, answer: { reply.send($0) }, failed: { reply.refuse($0) })
       }, failed: { reply.refuse($0) })
   }
 

@@ -82,12 +82,13 @@ extension Core {
   /// An event of this node's own that others have brought: one that it never made is another copy's.
   func noteOwnPosition(_ position: Position, in log: LogID, from peer: NodeID) {
     let last = position.lane == 0 ? used[log] : usedOfItself[log]
-    guard position.lane <= Self.laneOfItself, last.map({ position.isAfter($0) }) ?? true else { return }
+    // What it made in an earlier incarnation it may have forgotten; of this one it remembers all.
+    guard position.lane <= Self.laneOfItself, position.incarnation >= incarnation,
+      last.map({ position.isAfter($0) }) ?? true
+    else { return }
     if position.lane == 0 { used[log] = position } else { usedOfItself[log] = position }
     newlyUsed.insert(log)
-    // What a thief did before the keys were replaced is no other copy's that is about now.
-    guard identity.chain.revokedBelow == 0 || position.incarnation >= incarnation else { return }
-    if position.incarnation >= incarnation, recoveryRecord != nil { raiseIncarnation(above: position) }
+    if recovery != nil { raiseIncarnation(above: position) }
     notice(
       CopyNotice(
         reason: .eventUnknown, peer: peer,

@@ -37,6 +37,7 @@ extension Core {
   func beginRecovering(_ reason: RecoveryReason, by actor: String) throws(StoreError) {
     let next = nextIncarnation()
     try store.save(incarnation: next)
+    runsTold = [:]
     for log in logs.values where log.replica.home == node { try store.hold(log.replica.id, showing: nil) }
     try store.forgetLeftOut()
     let isPast = try reason == .moved ? store.copyStamp().map { !isFresh($0) } ?? true : reason.isOfThePast
@@ -58,9 +59,8 @@ extension Core {
         highest = max(highest, position.incarnation)
       }
     }
-    let seconds = min(nowMilliseconds / 1_000, 1 << 36)
-    let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return max(highest + 1, seconds << 16 | chance)
+    let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 1_023
+    return max(highest + 1, min(nowMilliseconds, 1 << 42) << 10 | chance)
   }
 
   /// The position of this node's next event in a log.

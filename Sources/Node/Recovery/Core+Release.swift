@@ -12,7 +12,7 @@ extension Core {
     for id in free {
       guard recovery?.isHeld(id) == true else { continue }
       if let shown = heldNotes[id]?.checkpoint { try check(shown) }
-      guard recovery?.held(id)?.isForked != true else { continue }
+      guard let held = recovery?.held(id), held.isGivenUp || !held.isForked else { continue }
       try store.release(id)
       if let log = logs[id] { released.append(log) }
       recovery?.released(id)

@@ -10,6 +10,7 @@ enum CommandList {
     [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset],
     [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke],
     [Audit.list, Audit.verify],
+    [Forks.list, Forks.export, Forks.resolve],
     [Keys.show, Keys.rotate, KeyReplacement.prepare, KeyReplacement.sign, KeyReplacement.replace],
     [RootKeyCommand.export, RootKeyCommand.remove],
     [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.forget],

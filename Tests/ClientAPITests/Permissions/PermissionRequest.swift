@@ -25,8 +25,8 @@ struct PermissionRequest {
     "administerUser": #"{"active":true}"#, "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
     "refresh": #"{"refreshToken":"none"}"#, "inviteAccount": "{}",
     "register": #"{"code":"none","name":"nobody","password":"long enough"}"#,
-    "decidePeer": #"{"decision":"paused"}"#, "rotateKeys": #"{"keys":["request"]}"#,
-    "replaceKeys": #"{"signed":"00"}"#,
+    "decidePeer": #"{"decision":"paused"}"#, "decideFork": #"{"decision":"keep"}"#,
+    "rotateKeys": #"{"keys":["request"]}"#, "replaceKeys": #"{"signed":"00"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -37,6 +37,7 @@ struct PermissionRequest {
     "dismissOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
+    "readForkProof": "unknownFork", "decideFork": "unknownFork",
     "replaceKeys": "replacementInvalid",
   ]
 

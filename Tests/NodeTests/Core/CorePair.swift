@@ -24,6 +24,11 @@ struct CorePair {
     try meet()
   }
 
+  /// The same people on nodes that were opened again.
+  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
+    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
+  }
+
   /// Another guest of the same home, and its user.
   init(beside pair: CorePair, in folder: TemporaryFolder) throws {
     (home, anna) = (pair.home, pair.anna)
@@ -123,6 +128,13 @@ struct CorePair {
   /// What a node's ticks ask of the other. Answers whether it was anything.
   @discardableResult
   func carry(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let moved = try carryAll(from: asker, to: other)
+    try asker.examine()
+    try other.examine()
+    return moved
+  }
+
+  private func carryAll(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
     asker.core.tick()
     let links = asker.links
     let (own, peer) = (asker.core.node, other.core.node)
@@ -169,12 +181,11 @@ struct CorePair {
     let exchanges = asker.links.exchanges.filter { $0.peer == peer }
     asker.links.exchanges.removeAll { $0.peer == peer }
     for exchange in exchanges {
-      let answer = try answer(other) { (core) throws(StoreError) in
-        try core.checkpoints(exchange.request, from: own)
-      }
+      let answer = try other.answer(to: exchange.request, from: own)
       try asker.write { (core) throws(StoreError) in
         try core.exchangeAnswered(answer, to: exchange.request, by: peer)
       }
+      try asker.examine()
     }
     return !exchanges.isEmpty
   }
@@ -213,9 +224,13 @@ struct CorePair {
   private func served(_ request: SnapshotRequest, by other: FoundedCore, to peer: NodeID) throws -> Snapshot?
   {
     let core = other.core
-    guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+    guard let log = core.logs[request.log],
+      log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
       let checkpoint = log.replica.checkpoint
     else { return nil }
+    if log.replica.home == peer, let joined = try core.reader.joinedSnapshot(log.reference) {
+      return try Snapshot.decode(joined)
+    }
     return try core.reader.snapshot(
       of: log.reference, id: request.log, trustedSize: request.trustedSize, under: checkpoint, core.known)
   }
