@@ -28,7 +28,8 @@ struct SimulatedFolder: FolderFiles, @unchecked Sendable {
   }
 
   func list(_ folder: String) -> [String] {
-    disk.files.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }.sorted()
+    disk.files.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }
+      .sorted()
   }
 
   func identity(_ name: String) throws(StoreError) -> [UInt8]? {
