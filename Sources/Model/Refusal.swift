@@ -11,6 +11,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   // spec: log
   case entryMalformed, entryTooLarge, entryOutOfOrder, entryTimeFell, entryWrongEvent, eventWrongLog
   case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge
+  case cosignatureMalformed, cosignatureStranger, cosignatureWrongKey, cosignatureFromFuture
+  case cosignatureBadSignature, cosignatureWrongNode
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
 
@@ -18,7 +20,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
   case otherTerm, notMember, missingCapability, staleBase, rankTooLow, alreadyMember, banned
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
-  case tooManyRoles, notAuthor, nameTaken, channelArchived
+  case tooManyRoles, notAuthor, nameTaken, channelArchived, mirrorUnfit, oneMirrorAtATime, mirrorsChanging
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
 
   // spec: federation
@@ -47,6 +49,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .notAuthor: 16
     case .nameTaken: 17
     case .channelArchived: 18
+    case .mirrorUnfit: 19
+    case .oneMirrorAtATime: 20
     default: doorNumber
     }
   }
@@ -78,6 +82,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
+    case .mirrorsChanging: 81
     default: nil
     }
   }

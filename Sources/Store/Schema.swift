@@ -216,5 +216,14 @@ enum Schema {
           next INTEGER NOT NULL, PRIMARY KEY (log, node, user)
         ) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 11, name: "cosigned checkpoints",
+      sql: """
+        -- the best cosigned checkpoint of a channel, whether enough mirrors cosigned it, and before which sequence all is mirrored
+        CREATE TABLE cosigned (
+          log INTEGER PRIMARY KEY REFERENCES log, checkpoint TEXT NOT NULL, enough INTEGER NOT NULL,
+          mirrored INTEGER NOT NULL
+        ) STRICT;
+        """),
   ]
 }

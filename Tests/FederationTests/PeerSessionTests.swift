@@ -255,6 +255,7 @@ private struct Link {
       case .submit:
         #expect(!isSubmitting && pending > 0)
         isSubmitting = true
+      case .tell: Issue.record("nothing was to be told")
       }
     }
   }

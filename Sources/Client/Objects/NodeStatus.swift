@@ -13,6 +13,7 @@ public struct NodeStatus: APIObject {
   public let indexLag: Int64
   public let peers: [PeerStatus]
   public let stopped: [StoppedChannel]
+  public let mirrored: [MirroredChannel]
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -26,5 +27,6 @@ public struct NodeStatus: APIObject {
     indexLag = try json.integer("indexLag")
     peers = try json.list("peers")
     stopped = try json.list("stopped")
+    mirrored = json["mirrored"] == nil ? [] : try json.list("mirrored")
   }
 }

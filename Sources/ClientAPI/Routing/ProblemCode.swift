@@ -12,6 +12,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
   case lastAdmin, unknownSession
+  case noMirrors
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
@@ -25,7 +26,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
     case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction, .unknownSession:
       404
-    case .lastAdmin, .messageErased: 409
+    case .lastAdmin, .messageErased, .noMirrors: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415

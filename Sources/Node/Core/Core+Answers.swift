@@ -8,6 +8,17 @@ internal import Wire
 extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
+    for cursor in response.cursors { noteLoss(of: cursor.log, cursor.next, by: peer) }
+    takeCosignatures(response, by: peer)
+  }
+
+  func tellAnswered(_ response: PushResponse, by peer: NodeID) {
+    session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
+    takeCosignatures(response, by: peer)
+  }
+
+  func tellFailed(_ code: String, of logs: [LogID], at peer: NodeID) {
+    session(peer) { $0.tellFailed(logs, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {

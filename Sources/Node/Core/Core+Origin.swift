@@ -59,6 +59,7 @@ extension Core {
   /// What the rules would say of a draft now: a sure refusal is told at once instead of logged for ever.
   func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
     if log.replica.fault != nil { return .logStopped }
+    if let refusal = refusalOfMirrors(draft.content, in: log) { return refusal }
     let last = draft.log.flatMap { used[$0] }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),

@@ -66,6 +66,7 @@ extension Core {
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
+    tendCosigning(now)
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
@@ -101,7 +102,7 @@ extension Core {
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
-      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds,
+      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds, cosigningPlans.values.min(),
       hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
@@ -126,13 +127,16 @@ extension Core {
   private func perform(_ action: PeerSession.Action, _ peer: NodeID) {
     switch action {
     case .push(let cursors):
-      let orders = cursors.compactMap { rangeOrder($0, for: peer) }
+      let orders = cursors.compactMap { askingOrder($0, for: peer) ?? rangeOrder($0, for: peer) }
       if orders.isEmpty {
         session(peer) { $0.pushSkipped(cursors.map(\.log), nowMilliseconds: monotonicMilliseconds) }
       } else {
         links.push(orders, to: peer)
       }
     case .submit: submit(to: peer)
+    case .tell(let ids):
+      let notes = notes(of: ids, for: peer)
+      if notes.isEmpty { session(peer) { $0.tellSkipped() } } else { links.tell(notes, of: ids, to: peer) }
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }
         .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }

@@ -59,6 +59,7 @@ extension Core {
       guard let body = event.body else { throw .bodyMissing }
       _ = try Body.decode(body, for: event.header.kind)
     }
+    if let refusal = refusalOfMirrors(event.header.content, in: log) { throw refusal }
     try learn(what: event.header, names: log, from: &offered)
     touch(log)
     let sequence = log.replica.size
@@ -100,6 +101,16 @@ extension Core {
         } else {
           refusals.append(LogRefusal(log: range.log, code: refusal.code))
         }
+      }
+    }
+    for note in request.notes {
+      switch try heard(note, from: peer) {
+      case .success(let id):
+        guard let size = logs[id]?.replica.size, !cursors.contains(where: { $0.log == id }) else { continue }
+        cursors.append(Cursor(log: id, next: size))
+      case .failure(let refusal):
+        guard let id = (try? CheckpointNote(note.utf8))?.checkpoint.log else { continue }
+        refusals.append(LogRefusal(log: id, code: refusal.code))
       }
     }
     return PushResponse(cursors: cursors, refusals: refusals)

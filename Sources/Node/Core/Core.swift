@@ -60,6 +60,12 @@ final class Core {
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
+  var cosignSwitch = CosignSwitch()
+  /// When to look after the cosignatures of a log, by the monotonic clock.
+  var cosigningPlans: [LogID: UInt64] = [:]
+  var nextCosigningMilliseconds: UInt64 = 0
+  var nextCosigningSweepMilliseconds: UInt64 = 0
+  var mirrorWaiters: [LogID: [MirrorWaiter]] = [:]
   let startedMilliseconds: UInt64
 
   // Of the batch under way.
@@ -113,6 +119,8 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let marks = try store.cosigned(
+      Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes)
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
@@ -124,6 +132,11 @@ final class Core {
     live.memberships = [:]
     mailboxes = [:]
     for log in stored { add(LiveLog(log, node: node)) }
+    for log in logs.values {
+      guard let mark = marks[log.reference] else { continue }
+      log.cosigning.mark = mark
+      links.marked(log.replica.id, mark)
+    }
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }

@@ -9,6 +9,8 @@ struct NodeKeys: Sendable {
   let request: SigningKey
   let batch: SigningKey
   let log: SigningKey
+  let witness: SigningKey
+  let mirror: SigningKey
   let session: SigningKey
 
   /// Reads the keys that a running node needs.
@@ -17,6 +19,8 @@ struct NodeKeys: Sendable {
     request = SigningKey(seed: try Self.read(.request, files))
     batch = SigningKey(seed: try Self.read(.batch, files))
     log = SigningKey(seed: try Self.read(.log, files))
+    witness = SigningKey(seed: try Self.read(.witness, files))
+    mirror = SigningKey(seed: try Self.read(.mirror, files))
     session = SigningKey(seed: try Self.readOrDraw(.session, files))
   }
 

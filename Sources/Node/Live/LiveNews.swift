@@ -8,5 +8,7 @@ public enum LiveNews: Sendable {
   /// Somebody has read a channel up to before `next`: for the others in it.
   case read(Participant, LogID, next: UInt64)
   case typing(TypingBoard.Change)
+  /// Everything of a channel before `size` is mirrored.
+  case mirrored(LogID, size: UInt64)
   case presence([(participant: Participant, presence: Presence)])
 }

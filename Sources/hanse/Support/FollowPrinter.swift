@@ -45,7 +45,7 @@ struct FollowPrinter {
         output.print(item.json) { style in [EntryLines.line(item.invitation, style)] }
         remaining -= 1
       // What people do now is for the chat; this shows what stands in the log.
-      case .mention, .read, .typing, .presence: break
+      case .mention, .read, .typing, .presence, .mirrored: break
       case .disconnected(let error, let delay):
         Complaint.note("\(error.detail) (\(error.code)); trying again in \(delay) ms")
       case .ended(let error): throw CommandFailure(error)

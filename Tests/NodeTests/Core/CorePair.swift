@@ -16,18 +16,19 @@ struct CorePair {
   let anna: UserID
   let bert: UserID
 
-  init(in folder: TemporaryFolder, holdsInvitations: Bool = false) throws {
-    home = try FoundedCore(in: folder, domain: "home.example")
-    guest = try FoundedCore(in: folder, domain: "guest.example", holdsInvitations: holdsInvitations)
+  init(in folder: TemporaryFolder, holdsInvitations: Bool = false, world: NodeWorld = .machine) throws {
+    home = try FoundedCore(in: folder, domain: "home.example", world: world)
+    guest = try FoundedCore(
+      in: folder, domain: "guest.example", holdsInvitations: holdsInvitations, world: world)
     anna = try home.addUser("anna")
     bert = try guest.addUser("bert")
     try meet()
   }
 
   /// Another guest of the same home, and its user.
-  init(beside pair: CorePair, in folder: TemporaryFolder) throws {
+  init(beside pair: CorePair, in folder: TemporaryFolder, world: NodeWorld = .machine) throws {
     (home, anna) = (pair.home, pair.anna)
-    guest = try FoundedCore(in: folder, domain: "third.example")
+    guest = try FoundedCore(in: folder, domain: "third.example", world: world)
     bert = try guest.addUser("cara")
     try meet()
   }
@@ -133,8 +134,14 @@ struct CorePair {
     for push in pushes {
       let request = PushRequest(
         ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
-      let answer = try answer(other) { (core) throws(StoreError) in try core.push(request, from: own) }
+      let answer = try pushed(request, from: own, to: other)
       try asker.write { (core) throws(StoreError) in core.pushAnswered(answer, by: peer) }
+    }
+    let tells = links.tells.filter { $0.peer == peer }
+    links.tells.removeAll { $0.peer == peer }
+    for tell in tells {
+      let answer = try pushed(PushRequest(ranges: [], notes: tell.notes), from: own, to: other)
+      try asker.write { (core) throws(StoreError) in core.tellAnswered(answer, by: peer) }
     }
     for submission in submissions {
       let answer = try answer(other) { (core) throws(StoreError) in
@@ -153,7 +160,16 @@ struct CorePair {
     for snapshot in snapshots {
       try join(snapshot.request, snapshot.vouched, asker, served(snapshot.request, by: other, to: own))
     }
-    return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty)
+    return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty && tells.isEmpty)
+  }
+
+  /// What a node answers to a push.
+  func pushed(_ request: PushRequest, from peer: NodeID, to other: FoundedCore) throws -> PushResponse {
+    let answer = Noted<PushResponse?>(nil)
+    try other.write { (core) throws(StoreError) in
+      try core.answer(request, from: peer) { response in answer.change { $0 = response } }
+    }
+    return try #require(answer.value)
   }
 
   private func join(

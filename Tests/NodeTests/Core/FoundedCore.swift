@@ -16,7 +16,7 @@ struct FoundedCore {
   /// `domain` is what its documents say.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, world: NodeWorld = .machine
   ) throws {
     self.folder = folder.file(domain)
     var configuration = NodeConfiguration(
@@ -29,7 +29,7 @@ struct FoundedCore {
     _ = try NodeFounding(configuration).found()
     core = try Core(
       folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
-      links: links, journal: Journal(level: .error))
+      links: links, journal: Journal(level: .error), world: world)
     core.hasOpenDoors = true
   }
 

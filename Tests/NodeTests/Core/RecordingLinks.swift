@@ -18,6 +18,8 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
   var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
   var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
+  var tells: [(peer: NodeID, notes: [Text], logs: [LogID])] = []
+  var marks: [LogID: CosignedMark] = [:]
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -35,6 +37,8 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
+  func tell(_ notes: [Text], of logs: [LogID], to peer: NodeID) { tells.append((peer, notes, logs)) }
+  func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
     submissions.append((peer, request, events))
   }

@@ -26,6 +26,12 @@ extension SharedSchemas {
     .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
     .required("peers", .array(of: .shared("Peer"))),
     .required(
+      "mirrored",
+      .array(
+        of: .object(
+          [.required("channel", .shared("Id")), .required("size", .count)] + SharedSchemas.mirrorFields))
+    ),
+    .required(
       "stopped",
       .array(
         of: .object(
