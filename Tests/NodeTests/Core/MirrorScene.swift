@@ -71,7 +71,7 @@ struct MirrorScene {
 
 /// A clock that stands until it is moved.
 final class HandClock: Sendable {
-  private let now = Mutex<UInt64>(1_700_000_000_000)
+  private let now = Mutex(SystemClock.nowMilliseconds())
 
   func pass(milliseconds: UInt64) { now.withLock { $0 += milliseconds } }
 

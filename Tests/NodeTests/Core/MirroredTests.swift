@@ -78,7 +78,7 @@ struct MirroredTests {
       let scene = try MirrorScene(in: folder)
       try scene.name(scene.mirrors)
       for round in 0..<40 {
-        try scene.say("message \(round)")
+        try scene.say(Text("message \(round)"))
         scene.clock.pass(milliseconds: 100)
         // One after the other, and each time something is said between: no two pushes are of one checkpoint.
         try scene.pair.carry(from: scene.home, to: scene.pair.guest)
@@ -96,7 +96,7 @@ struct MirroredTests {
       let scene = try MirrorScene(in: folder)
       try scene.name(scene.mirrors)
       for round in 0..<30 {
-        try scene.say("message \(round)")
+        try scene.say(Text("message \(round)"))
         try scene.pass(milliseconds: 1_000, with: [scene.pair])
       }
       #expect(try scene.mark(at: scene.home).mirroredSize == 0)
