@@ -10,8 +10,6 @@ public enum Limits {
   public static let rangesInMessage = 1_024
   /// Of one checkpoint.
   public static let cosigners = 15
-  /// Checkpoints beside the ranges of a push.
-  public static let notesInPush = 64
   public static let entriesInRange = 4_096
   /// Of one log: its sequences, and the size after the last, fit into 40 bits.
   public static let entriesInLog: UInt64 = (1 << 40) - 1
@@ -22,6 +20,11 @@ public enum Limits {
   public static let chainsInSubmission = 16
   /// Of a page of channels that are open to join.
   public static let channelsInPage = 256
+  /// Of checkpoints that a node tells another in one request, and that it is answered.
+  public static let checkpointsInRequest = 64
+  public static let checkpointsInResponse = 256
+  /// Of forks, in one message.
+  public static let proofsInMessage = 4
   /// Records of a channel's state, so that it can be joined by a snapshot.
   public static let recordsInSnapshot = 100_000
   /// Chains of node documents in one message.

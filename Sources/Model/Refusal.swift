@@ -15,6 +15,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case cosignatureBadSignature, cosignatureWrongNode
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
+  case logForked, proofMalformed, forkUnproven
 
   // spec: rules
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
@@ -82,7 +83,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logStopped: 78
     case .notAuthorised: 79
     case .documentUnknown: 80
-    case .mirrorsChanging: 81
+    case .logForked: 81
+    case .mirrorsChanging: 83
     default: nil
     }
   }

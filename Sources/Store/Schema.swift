@@ -217,7 +217,27 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """),
     Migration(
-      number: 11, name: "cosigned checkpoints",
+      number: 11, name: "checkpoints of others",
+      sql: """
+        -- the highest run that each peer has told of, as it signed it
+        CREATE TABLE peerRun (node INTEGER PRIMARY KEY REFERENCES node, run BLOB NOT NULL) STRICT;
+        -- checkpoints larger than the copy that is held, until it gets there
+        CREATE TABLE aheadCheckpoint (
+          log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY (log, size)
+        ) STRICT, WITHOUT ROWID;
+        -- checkpoints that this node has named in headers
+        CREATE TABLE namedCheckpoint (
+          log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY (log, size)
+        ) STRICT, WITHOUT ROWID;
+        -- proofs that a node has signed what contradicts itself; decision: keep or close, NULL before
+        CREATE TABLE fork (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, log BLOB NOT NULL, node BLOB NOT NULL, kind INTEGER NOT NULL,
+          proof BLOB NOT NULL, time INTEGER NOT NULL, decision TEXT, decider TEXT, decided INTEGER
+        ) STRICT;
+        CREATE INDEX forkOfLog ON fork (log);
+        """),
+    Migration(
+      number: 12, name: "cosigned checkpoints",
       sql: """
         -- the best cosigned checkpoint of a channel, whether enough mirrors cosigned it, and before which sequence all is mirrored
         CREATE TABLE cosigned (

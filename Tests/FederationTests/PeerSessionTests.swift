@@ -7,7 +7,7 @@ import Wire
 /// What is owed to and wanted from a peer, on a made-up clock.
 struct PeerSessionTests {
   @Test func everyLogHasItsTurn() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     let logs = Set(
       (0..<3_000).map {
         LogID(Bytes32([UInt8($0 >> 8), UInt8($0 & 255)] + [UInt8](repeating: 0, count: 30), at: 0))
@@ -30,7 +30,7 @@ struct PeerSessionTests {
 
   /// A session that has done its first routine pull at time 1,000.
   private func settled() -> PeerSession {
-    var session = PeerSession()
+    var session = PeerSession.met()
     #expect(session.next(nowMilliseconds: 1_000) { [] } == [.pull([])])
     session.pullAnswered(more: [], nowMilliseconds: 1_000)
     #expect(session.next(nowMilliseconds: 1_000) { [] }.isEmpty)
@@ -141,7 +141,7 @@ struct PeerSessionTests {
 
   /// At the start of a node peers are asked at moments of their own, but for those that call.
   @Test func aSessionBeginsWhenItIsTold() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     session.followed(log, size: 5)
     session.queued(pendingEvents: 1)
     session.starts(atMilliseconds: 1_500)
@@ -194,7 +194,7 @@ struct PeerSessionTests {
   @Test func everySessionSettles() {
     var random = Seeded()
     for _ in 0..<50 {
-      var (session, link, now) = (PeerSession(), Link(random: random), UInt64(1))
+      var (session, link, now) = (PeerSession.met(), Link(random: random), UInt64(1))
       for _ in 0..<300 {
         link.disturb(&session, log, second, now)
         link.act(&session, now)
@@ -211,6 +211,20 @@ struct PeerSessionTests {
       #expect(session.behind == 0 && session.pendingEvents == 0 && link.isIdle)
       _ = random.next()
     }
+  }
+}
+
+extension PeerSession {
+  /// A session whose first exchange of checkpoints is over.
+  fileprivate static func met() -> PeerSession {
+    var session = PeerSession()
+    let actions = session.next(nowMilliseconds: 0) { [] }
+    guard case .exchange(let round)? = actions.first, actions.count == 1, round.isFirst else {
+      Issue.record("the first exchange comes before all else")
+      return session
+    }
+    session.exchangeAnswered(nowMilliseconds: 0)
+    return session
   }
 }
 
@@ -256,6 +270,7 @@ private struct Link {
         #expect(!isSubmitting && pending > 0)
         isSubmitting = true
       case .tell: Issue.record("nothing was to be told")
+      case .exchange: session.exchangeAnswered(nowMilliseconds: now)
       }
     }
   }

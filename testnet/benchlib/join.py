@@ -164,7 +164,7 @@ class JoinBench:
         return tuple((moment - start) * 1_000 for moment in (marks["ordered"], held, now))
 
     def _leave(self, users: list[User]) -> None:
-        for user in users:
+        for user in list(users):
             if user in self.members:
                 self.b.call("POST", f"channels/{self.channel}/leave?wait=ordered", token=user.token)
                 self.members.remove(user)

@@ -1,24 +1,14 @@
-public import Model
+internal import Model
 public import Wire
 
 /// Where the receiver stands after a push, log by log.
 public struct PushResponse: Message, Equatable {
-  /// A cosignature line of the receiver's, over the checkpoint of a log whose size is its cursor.
-  public struct Cosigned: Equatable, Sendable {
-    public let log: LogID
-    public let line: Text
-
-    public init(log: LogID, line: Text) {
-      self.log = log
-      self.line = line
-    }
-  }
-
   public let cursors: [Cursor]
   public let refusals: [LogRefusal]
-  public let cosigned: [Cosigned]
+  /// Of logs of which the sender is the home, and which it asked for.
+  public let cosigned: [CosignedLine]
 
-  public init(cursors: [Cursor], refusals: [LogRefusal], cosigned: [Cosigned] = []) {
+  public init(cursors: [Cursor], refusals: [LogRefusal], cosigned: [CosignedLine] = []) {
     self.cursors = cursors
     self.refusals = refusals
     self.cosigned = cosigned
@@ -26,7 +16,7 @@ public struct PushResponse: Message, Equatable {
 
   public init(_ reader: inout CBORReader) throws(WireError) {
     var (cursors, refusals): ([Cursor]?, [LogRefusal]?)
-    var cosigned: [Cosigned] = []
+    var cosigned: [CosignedLine] = []
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
@@ -37,12 +27,7 @@ public struct PushResponse: Message, Equatable {
         refusals = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
           try LogRefusal(&reader)
         }
-      case 3:
-        cosigned = try reader.list(limit: Limits.rangesInMessage) { (reader) throws(WireError) in
-          try reader.tuple(2) { (reader) throws(WireError) in
-            Cosigned(log: LogID(try reader.bytes32()), line: try reader.text())
-          }
-        }
+      case 3: cosigned = try CosignedLine.list(&reader, limit: Limits.rangesInMessage)
       default: try reader.skip()
       }
     }
@@ -58,10 +43,6 @@ public struct PushResponse: Message, Equatable {
     writer.list(refusals) { $0.write(to: &$1) }
     guard !cosigned.isEmpty else { return }
     writer.unsigned(3)
-    writer.list(cosigned) { item, writer in
-      writer.array(2)
-      writer.bytes(item.log.bytes)
-      writer.text(item.line)
-    }
+    CosignedLine.write(cosigned, to: &writer)
   }
 }

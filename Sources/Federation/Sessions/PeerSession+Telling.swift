@@ -1,13 +1,13 @@
 public import Model
 
-/// Signed checkpoints for the peer, beside what is pushed: cosigned ones to know, and such as it is to cosign.
+/// Signed checkpoints that the peer is told at once: cosigned ones to know, and such as it is to cosign.
 extension PeerSession {
   /// What has gathered goes together.
   static let tellPauseMilliseconds: UInt64 = 100
-  /// A peer that does not know checkpoints beside ranges is left alone with them.
+  /// A peer that has no such endpoint is left alone with them.
   static let untoldRestMilliseconds: UInt64 = 3_600_000
   /// Of one request: each log may have two checkpoints in it.
-  static let logsInTelling = Limits.notesInPush / 2
+  static let logsInTelling = Limits.checkpointsInRequest / 2
 
   /// Whether the peer has acknowledged so much of a log.
   public func holds(_ log: LogID, size: UInt64) -> Bool { (cursor(of: log) ?? 0) >= size }
@@ -34,7 +34,7 @@ extension PeerSession {
 
   public mutating func tellFailed(_ logs: [LogID], _ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
     isTelling = false
-    guard !code.hasPrefix("cbor") else {
+    guard code != "unknownEndpoint" else {
       return nextTellMilliseconds = nowMilliseconds + Self.untoldRestMilliseconds
     }
     untold.formUnion(logs)

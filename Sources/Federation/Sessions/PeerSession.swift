@@ -16,6 +16,8 @@ public struct PeerSession: Sendable {
     case pull([LogID])
     /// Tell checkpoints of these logs.
     case tell([LogID])
+    /// Compare checkpoints.
+    case exchange(CheckpointSchedule.Round)
   }
 
   public static let routinePullMilliseconds: UInt64 = 60_000
@@ -47,6 +49,7 @@ public struct PeerSession: Sendable {
   var untold: Set<LogID> = []
   var isTelling = false
   var nextTellMilliseconds: UInt64 = 0
+  var checkpoints = CheckpointSchedule()
   private var backoff = Backoff()
   private var nextRoutinePullMilliseconds: UInt64 = 0
   /// Until when the peer has asked to be left alone.
@@ -90,7 +93,10 @@ public struct PeerSession: Sendable {
   }
 
   /// The peer has a new document: what failed may go well now.
-  public mutating func documentChanged() { backoff.heard() }
+  public mutating func documentChanged() {
+    backoff.heard()
+    checkpoints.documentChanged()
+  }
 
   /// Nothing goes out before this time, unless the peer is heard: so that a node that starts does not ask all its peers in one
   /// moment.
@@ -100,6 +106,8 @@ public struct PeerSession: Sendable {
   public mutating func next(nowMilliseconds: UInt64, routine: () -> [LogID]) -> [Action] {
     guard backoff.allows(nowMilliseconds), nowMilliseconds >= restsUntilMilliseconds else { return [] }
     var actions: [Action] = []
+    if let round = checkpoints.next(nowMilliseconds: nowMilliseconds) { actions.append(.exchange(round)) }
+    guard checkpoints.hasMet else { return actions }
     if nowMilliseconds >= nextRoutinePullMilliseconds {
       nextRoutinePullMilliseconds = nowMilliseconds + Self.routinePullMilliseconds
       wants(routine())
@@ -124,6 +132,13 @@ public struct PeerSession: Sendable {
   /// When `next` may have something to do without a further event; `nil` for never. What is under way is waited for: its answer
   /// is an event.
   public var wakeAtMilliseconds: UInt64? {
+    var due = checkpoints.dueMilliseconds
+    if checkpoints.hasMet { due = min(due, otherDueMilliseconds) }
+    return due == .max ? nil : max(due, backoff.retryAtMilliseconds, restsUntilMilliseconds)
+  }
+
+  /// But for checkpoints.
+  private var otherDueMilliseconds: UInt64 {
     var due = nextRoutinePullMilliseconds
     if !isSubmitting, pendingEvents > 0 { due = 0 }
     if !isPulling, !wanted.isEmpty || wantsMailbox { due = 0 }
@@ -131,7 +146,7 @@ public struct PeerSession: Sendable {
     if pushing == nil {
       for log in outgoing.values where log.isBehind { due = min(due, log.restsUntilMilliseconds) }
     }
-    return max(due, backoff.retryAtMilliseconds, restsUntilMilliseconds)
+    return due
   }
 
   /// As many logs as fit into a pull beside the mailbox, in turn.

@@ -9,12 +9,12 @@ extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
     for cursor in response.cursors { noteLoss(of: cursor.log, cursor.next, by: peer) }
-    takeCosignatures(response, by: peer)
+    takeCosignatures(response.cosigned, by: peer)
   }
 
-  func tellAnswered(_ response: PushResponse, by peer: NodeID) {
+  func tellAnswered(_ response: CheckpointsResponse, by peer: NodeID) {
     session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
-    takeCosignatures(response, by: peer)
+    takeCosignatures(response.cosigned, by: peer)
   }
 
   func tellFailed(_ code: String, of logs: [LogID], at peer: NodeID) {

@@ -31,6 +31,7 @@ extension Core {
       if memoryIsStale { try reload() }
       nowMilliseconds = world.nowMilliseconds()
       try store.begin()
+      try takeRun()
       for write in writes { try write.run(self) }
       try seal()
       let sealed = SystemClock.monotonicMicroseconds()

@@ -16,44 +16,60 @@ extension Core {
     _ request: PushRequest, from peer: NodeID, _ reply: @escaping (PushResponse) -> Void
   ) throws(StoreError) {
     let response = try push(request, from: peer)
-    let asked = logsToCosign(request)
+    let asked = request.ranges.filter(\.asksCosignature).map(\.log)
     afterCommit.append { [self] in
-      guard !asked.isEmpty else { return reply(response) }
-      let cosigned = response.cursors.compactMap { cursor in
-        asked.contains(cursor.log) ? cosignature(of: cursor, for: peer) : nil
-      }
+      let cosigned = asked.compactMap { cosignature(of: $0, for: peer) }
       reply(PushResponse(cursors: response.cursors, refusals: response.refusals, cosigned: cosigned))
     }
   }
 
-  private func logsToCosign(_ request: PushRequest) -> Set<LogID> {
-    var asked = Set(request.ranges.filter(\.asksCosignature).map(\.log))
-    for text in request.notes {
+  /// Takes what a peer knows of cosignatures, and answers with this node's own where the peer wants them.
+  func answer(
+    _ request: CheckpointsRequest, from peer: NodeID, _ reply: @escaping (CheckpointsResponse) -> Void
+  ) throws(StoreError) {
+    for note in request.notes { _ = try heard(note, from: peer) }
+    var response = try checkpoints(request, from: peer)
+    guard request.asksCosignatures else { return afterCommit.append { [response] in reply(response) } }
+    // The home has told what it knows: it wants no answer but this.
+    response.notes = []
+    let answered = response
+    let asked = logsToCosign(request.notes)
+    afterCommit.append { [self] in
+      var response = answered
+      response.cosigned = asked.compactMap { cosignature(of: $0, for: peer) }
+      reply(response)
+    }
+  }
+
+  /// The channels of these notes, each once, but for those that this node has cosigned just now.
+  private func logsToCosign(_ notes: [Text]) -> [LogID] {
+    var asked: [LogID] = []
+    for text in notes {
       guard let note = try? CheckpointNote(text.utf8) else { continue }
       let isOwn = note.cosignatures.contains { cosignature in
         cosignature.cosigner.node == node && cosignature.seconds + Self.freshSeconds > nowMilliseconds / 1_000
       }
-      if !isOwn { asked.insert(note.checkpoint.log) }
+      if !isOwn, !asked.contains(note.checkpoint.log) { asked.append(note.checkpoint.log) }
     }
     return asked
   }
 
   /// What this node says of its newest checkpoint of a log to the log's home: nothing unless it holds just that.
-  private func cosignature(of cursor: Cursor, for peer: NodeID) -> PushResponse.Cosigned? {
-    guard let log = logs[cursor.log], log.replica.home == peer, log.replica.size == cursor.next,
-      let checkpoint = log.replica.checkpoint?.checkpoint, checkpoint.size == cursor.next,
-      log.replica.fault == nil, cosignSwitch.mayCosign(cursor.log), let cosigner = cosigner(of: log)
+  private func cosignature(of id: LogID, for peer: NodeID) -> CosignedLine? {
+    guard let log = logs[id], log.replica.home == peer,
+      let checkpoint = log.replica.checkpoint?.checkpoint, checkpoint.size == log.replica.size,
+      log.replica.fault == nil, cosignSwitch.mayCosign(id), let cosigner = cosigner(of: log)
     else { return nil }
     let seconds = world.nowMilliseconds() / 1_000
     if let own = log.cosigning.own, own.checkpoint == checkpoint, own.cosignature.cosigner == cosigner,
       own.cosignature.seconds <= seconds, own.cosignature.seconds + Self.freshSeconds > seconds
     {
-      return PushResponse.Cosigned(log: cursor.log, line: own.cosignature.line)
+      return CosignedLine(log: id, size: checkpoint.size, line: own.cosignature.line)
     }
     let key = cosigner.role == .mirror ? identity.keys.mirror : identity.keys.witness
     let made = Cosignature(checkpoint, cosigner, by: key, seconds: seconds, suite)
     log.cosigning.own = (checkpoint, made)
-    return PushResponse.Cosigned(log: cursor.log, line: made.line)
+    return CosignedLine(log: id, size: checkpoint.size, line: made.line)
   }
 
   private func cosigner(of log: LiveLog) -> Cosigner? {

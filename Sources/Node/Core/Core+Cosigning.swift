@@ -53,12 +53,11 @@ extension Core {
     return notes
   }
 
-  /// COS-6 and the rest, for what a member sends with its answer to a push.
-  func takeCosignatures(_ response: PushResponse, by peer: NodeID) {
-    let cursors = Dictionary(response.cursors.map { ($0.log, $0.next) }) { first, _ in first }
-    for item in response.cosigned {
+  /// COS-1 to COS-6, for what a member sends with its answer.
+  func takeCosignatures(_ lines: [CosignedLine], by peer: NodeID) {
+    for item in lines {
       guard let log = logs[item.log], log.replica.home == node, let asked = log.cosigning.rounds.asks(peer),
-        cursors[item.log] == asked.checkpoint.size
+        item.size == asked.checkpoint.size
       else { continue }
       let before = log.cosigning.mark.mirroredSize
       do throws(Refusal) {

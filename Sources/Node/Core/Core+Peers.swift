@@ -71,6 +71,7 @@ extension Core {
     endSessionsIfDue()
     expireBodiesIfDue()
     guard hasOpenDoors else { return }
+    beginRunIfNew()
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -135,8 +136,14 @@ extension Core {
       }
     case .submit: submit(to: peer)
     case .tell(let ids):
-      let notes = notes(of: ids, for: peer)
-      if notes.isEmpty { session(peer) { $0.tellSkipped() } } else { links.tell(notes, of: ids, to: peer) }
+      var request = CheckpointsRequest(notes: notes(of: ids, for: peer))
+      request.asksCosignatures = true
+      if request.notes.isEmpty {
+        session(peer) { $0.tellSkipped() }
+      } else {
+        links.tell(request, of: ids, to: peer)
+      }
+    case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }
         .map { Cursor(log: $0, next: logs[$0]?.replica.size ?? 0) }

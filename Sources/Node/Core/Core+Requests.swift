@@ -103,16 +103,6 @@ extension Core {
         }
       }
     }
-    for note in request.notes {
-      switch try heard(note, from: peer) {
-      case .success(let id):
-        guard let size = logs[id]?.replica.size, !cursors.contains(where: { $0.log == id }) else { continue }
-        cursors.append(Cursor(log: id, next: size))
-      case .failure(let refusal):
-        guard let id = (try? CheckpointNote(note.utf8))?.checkpoint.log else { continue }
-        refusals.append(LogRefusal(log: id, code: refusal.code))
-      }
-    }
     return PushResponse(cursors: cursors, refusals: refusals)
   }
 

@@ -36,6 +36,10 @@ final class Core {
   var documentDoubts: [LogID: DocumentDoubt] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
+  /// Which start of the node this is; `nil` until its number is durable.
+  var ownRun: NodeRun?
+  /// The highest run that each peer has told of.
+  var peerRuns: [NodeID: NodeRun] = [:]
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -121,11 +125,13 @@ final class Core {
     let audited = try store.auditHead()
     let marks = try store.cosigned(
       Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes)
+    let runs = try store.peerRuns()
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
+    peerRuns = runs
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     logs = [:]

@@ -1,7 +1,6 @@
 internal import Federation
 internal import Model
 internal import Store
-internal import Wire
 
 /// What the core can set in motion outside its thread.
 protocol CoreLinks: AnyObject, Sendable {
@@ -27,10 +26,11 @@ protocol CoreLinks: AnyObject, Sendable {
 
   func push(_ ranges: [RangeOrder], to peer: NodeID)
   /// Tells signed checkpoints of these logs.
-  func tell(_ notes: [Text], of logs: [LogID], to peer: NodeID)
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID)
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID)
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID)
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)
   /// Fetches a node's documents at its domain.
   func discover(_ domain: Domain)

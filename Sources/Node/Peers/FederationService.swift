@@ -109,7 +109,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String, CaseIterable {
-    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral
+    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral, checkpoints
   }
 
   /// The labels of exchanges are the places of these names from `firstLabel` on.
@@ -140,6 +140,7 @@ final class FederationService: Application {
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
       case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
+      case .checkpoints: desk.checkpoints(try CheckpointsRequest.decode(body), from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)

@@ -107,6 +107,13 @@ extension HanseNode: PeerDesk {
       }, failed: { reply.refuse($0) })
   }
 
+  func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply) {
+    core.write(
+      { (core) throws(StoreError) in
+        try core.answer(request, from: peer) { reply.send($0) }
+      }, failed: { reply.refuse($0) })
+  }
+
   func browse(_ request: BrowseRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { reply.send(BrowseResponse(channels: $0.openChannels(after: request.after))) },

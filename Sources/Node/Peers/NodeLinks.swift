@@ -52,10 +52,9 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
-  func tell(_ notes: [Text], of logs: [LogID], to peer: NodeID) {
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
     guard let node else { return }
-    let request = PushRequest(ranges: [], notes: notes).encode()
-    node.peers.ask(peer, "push", request, as: PushResponse.self) { result in
+    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
       node.core.note { core in
         switch result {
         case .success(let response): core.tellAnswered(response, by: peer)
@@ -108,6 +107,23 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         switch result {
         case .success(let response): core.ephemeralAnswered(by: peer, response)
         case .failure(let failure): core.ephemeralFailed(failure.code, at: peer)
+        }
+      }
+    }
+  }
+
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
+      switch result {
+      case .success(let response):
+        node.core.write(
+          { (core) throws(StoreError) in try core.exchangeAnswered(response, to: request, by: peer) },
+          failed: { problem in node.core.note { $0.exchangeFailed(problem.code, at: peer) } })
+      case .failure(let failure):
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.exchangeFailed(failure.code, at: peer)
         }
       }
     }

@@ -12,6 +12,7 @@ protocol PeerDesk: AnyObject, Sendable {
   func pull(_ request: PullRequest, from peer: NodeID, _ reply: PeerReply)
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply)
   func ephemeral(_ request: EphemeralRequest, from peer: NodeID, _ reply: PeerReply)
+  func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply)
   func browse(_ request: BrowseRequest, from peer: NodeID, _ reply: PeerReply)
   func admit(_ request: AdmitRequest, from peer: NodeID, _ reply: PeerReply)
   func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply)

@@ -30,7 +30,9 @@ struct StoredTree: SubtreeSource {
     let start = index << UInt64(level)
     let end = start + (1 << UInt64(level))
     if end <= base.size { return try beforeBase(level: level, start: start) }
-    if level == Appended.blockLevel, let hash = try block(index) { return hash }
+    if level >= Appended.blockLevel, start >= base.size, let hash = try blocks(level: level, index) {
+      return hash
+    }
     if level <= Appended.blockLevel, start >= base.size {
       return TreeHash.root(try leaves(start..<end)[...], suite)
     }
@@ -50,11 +52,26 @@ struct StoredTree: SubtreeSource {
     throw StoreError(.storeFault, detail: "A proof needs what this node does not hold.")
   }
 
-  private func block(_ number: UInt64) throws(StoreError) -> Bytes32? {
-    try connection.use("SELECT hash FROM block WHERE log = ?1 AND number = ?2") { (row) throws(StoreError) in
+  /// Of the number of blocks that are read together, the binary logarithm.
+  private static let blocksAtOnce: UInt64 = 12
+
+  /// The hash of a subtree of whole blocks; `nil` if not all of them are held.
+  private func blocks(level: Int, _ index: UInt64) throws(StoreError) -> Bytes32? {
+    let above = UInt64(level - Appended.blockLevel)
+    guard above <= Self.blocksAtOnce else { return nil }
+    let numbers = (index << above)..<((index + 1) << above)
+    return try connection.use(
+      "SELECT hash FROM block WHERE log = ?1 AND number >= ?2 AND number < ?3 ORDER BY number"
+    ) { (row) throws(StoreError) in
       try row.bind(1, log.rawValue)
-      try row.bind(2, number)
-      return try row.step() ? Bytes32(row.bytes(0)) : nil
+      try row.bind(2, numbers.lowerBound)
+      try row.bind(3, numbers.upperBound)
+      var hashes: [Bytes32] = []
+      while try row.step() {
+        guard let hash = Bytes32(row.bytes(0)) else { throw StoreError(.storeCorrupt) }
+        hashes.append(hash)
+      }
+      return hashes.count == numbers.count ? TreeHash.root(hashes[...], suite) : nil
     }
   }
 

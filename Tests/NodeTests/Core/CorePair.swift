@@ -131,17 +131,13 @@ struct CorePair {
     links.submissions.removeAll { $0.peer == peer }
     links.pulls.removeAll { $0.peer == peer }
     links.snapshots.removeAll { $0.peer == peer }
+    let exchanges = try carryExchanges(from: asker, to: other)
+    let tells = try carryTells(from: asker, to: other)
     for push in pushes {
       let request = PushRequest(
         ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
       let answer = try pushed(request, from: own, to: other)
       try asker.write { (core) throws(StoreError) in core.pushAnswered(answer, by: peer) }
-    }
-    let tells = links.tells.filter { $0.peer == peer }
-    links.tells.removeAll { $0.peer == peer }
-    for tell in tells {
-      let answer = try pushed(PushRequest(ranges: [], notes: tell.notes), from: own, to: other)
-      try asker.write { (core) throws(StoreError) in core.tellAnswered(answer, by: peer) }
     }
     for submission in submissions {
       let answer = try answer(other) { (core) throws(StoreError) in
@@ -160,11 +156,43 @@ struct CorePair {
     for snapshot in snapshots {
       try join(snapshot.request, snapshot.vouched, asker, served(snapshot.request, by: other, to: own))
     }
-    return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty && tells.isEmpty)
+    return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty)
+      || exchanges || tells
+  }
+
+  private func carryExchanges(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let (own, peer) = (asker.core.node, other.core.node)
+    let exchanges = asker.links.exchanges.filter { $0.peer == peer }
+    asker.links.exchanges.removeAll { $0.peer == peer }
+    for exchange in exchanges {
+      let answer = try answer(other) { (core) throws(StoreError) in
+        try core.checkpoints(exchange.request, from: own)
+      }
+      try asker.write { (core) throws(StoreError) in
+        try core.exchangeAnswered(answer, to: exchange.request, by: peer)
+      }
+    }
+    return !exchanges.isEmpty
+  }
+
+  private func carryTells(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let (own, peer) = (asker.core.node, other.core.node)
+    let tells = asker.links.tells.filter { $0.peer == peer }
+    asker.links.tells.removeAll { $0.peer == peer }
+    for tell in tells {
+      let answer = Noted<CheckpointsResponse?>(nil)
+      try other.write { (core) throws(StoreError) in
+        try core.answer(tell.request, from: own) { response in answer.change { $0 = response } }
+      }
+      let response = try #require(answer.value)
+      try asker.write { (core) throws(StoreError) in core.tellAnswered(response, by: peer) }
+    }
+    return !tells.isEmpty
   }
 
   /// What a node answers to a push.
-  func pushed(_ request: PushRequest, from peer: NodeID, to other: FoundedCore) throws -> PushResponse {
+  private func pushed(_ request: PushRequest, from peer: NodeID, to other: FoundedCore) throws -> PushResponse
+  {
     let answer = Noted<PushResponse?>(nil)
     try other.write { (core) throws(StoreError) in
       try core.answer(request, from: peer) { response in answer.change { $0 = response } }

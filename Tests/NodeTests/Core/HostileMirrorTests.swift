@@ -30,10 +30,8 @@ struct HostileMirrorTests {
     func answer(_ cosignature: Cosignature, size: UInt64? = nil, as peer: NodeID? = nil) throws {
       let (channel, peer) = (mirror.channel, peer ?? second.node)
       let size = size ?? asked.checkpoint.size
-      let response = PushResponse(
-        cursors: [Cursor(log: channel, next: size)], refusals: [],
-        cosigned: [PushResponse.Cosigned(log: channel, line: cosignature.line)])
-      try mirror.home.write { (core) throws(StoreError) in core.takeCosignatures(response, by: peer) }
+      let line = CosignedLine(log: channel, size: size, line: cosignature.line)
+      try mirror.home.write { (core) throws(StoreError) in core.takeCosignatures([line], by: peer) }
     }
 
     func cosigned(

@@ -18,8 +18,9 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
   var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
   var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
-  var tells: [(peer: NodeID, notes: [Text], logs: [LogID])] = []
+  var tells: [(peer: NodeID, request: CheckpointsRequest, logs: [LogID])] = []
   var marks: [LogID: CosignedMark] = [:]
+  var exchanges: [(peer: NodeID, request: CheckpointsRequest)] = []
   var live: [LiveNews] = []
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
@@ -37,7 +38,9 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
-  func tell(_ notes: [Text], of logs: [LogID], to peer: NodeID) { tells.append((peer, notes, logs)) }
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
+    tells.append((peer, request, logs))
+  }
   func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
     submissions.append((peer, request, events))
@@ -47,6 +50,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
     pulls.append((peer, request, logs))
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
+  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) { exchanges.append((peer, request)) }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     snapshots.append((peer, request, vouched))
   }

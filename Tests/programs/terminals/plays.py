@@ -270,7 +270,8 @@ def suspend(stage: Stage) -> None:
         shell.type("clear\rfg\r")
         shell.waits(lambda screen: "1049" in screen.modes and "> draft" in screen.text and "F1 help" in screen.text)
     shell.type("\x11")
-    shell.waits(lambda screen: "1049" not in screen.modes)
+    # What is typed before the shell has the terminal back is still the chat's.
+    shell.waits(lambda screen: "1049" not in screen.modes and "shell>" in screen.text)
     shell.type("echo alive\r")
     shell.waits("alive")
 

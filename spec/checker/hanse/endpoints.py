@@ -13,7 +13,6 @@ from .errors import Refusal
 
 MAX_EVENTS = 1_024
 MAX_RANGES = 1_024
-MAX_NOTES = 64
 MAX_CHAIN = 256
 MAX_ITEMS = 1_024
 MAX_CHANNELS = 256
@@ -80,16 +79,15 @@ def submit_response(value: Any) -> Any:
 
 
 def push_request(value: Any) -> Any:
-    value = known(value, {1}, {2})
+    value = known(value, {1})
     few_ranges(value[1])
-    each(ranges.decode_range, value[1], 0 if value.get(2) else 1)
-    each(shapes.text, value.get(2, []), 0, MAX_NOTES)
+    each(ranges.decode_range, value[1], 1)
     return value
 
 
 def cosigned(value: Any) -> None:
-    log, line = shapes.tuple_of(value, 2)
-    shapes.id32(log), shapes.text(line)
+    log, size, line = shapes.tuple_of(value, 3)
+    shapes.id32(log), shapes.uint(size), shapes.text(line)
 
 
 def push_response(value: Any) -> Any:

@@ -36,9 +36,8 @@ def examples(w: World) -> dict[str, Any]:
         [64, "duplicate"]]},
         "push request": {1: ranges},
         "push request: to be cosigned": {1: [{**s.range(11, 1), 9: True}]},
-        "push request: notes": {1: [], 2: [s.checkpoint(s.entries), "no note at all"]},
         "push response": {1: [[s.log, 8], [LOG, 0]], 2: [[HASH, "unknownLog"], [LOG, "rangeGap"]]},
-        "push response: cosigned": {1: [[s.log, 12]], 2: [], 3: [[s.log, line], [LOG, ""]]},
+        "push response: cosigned": {1: [[s.log, 12]], 2: [], 3: [[s.log, 12, line], [LOG, 0, ""]]},
         "pull request": {1: [[s.log, 5], [LOG, 0]]},
         "pull request: all keys": {1: [[s.log, wire.MAX_UINT]], 2: 1_000_000, 3: True},
         "pull request: nothing": {1: []},
@@ -110,13 +109,10 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     for index, result in enumerate(([0, 0, 17], [0, "x"], [64], [64, 0], [64, "x", 0], [], ["64", "x"])):
         check("submit response", f"bad result {index}", {1: [result]})
     check("push request", "no range", {1: []})
-    check("push request", "no range and no note", {1: [], 2: []})
-    check("push request", "65 notes", {1: [], 2: [""] * 65})
-    check("push request", "a note as bytes", {1: [], 2: [b""]})
     check("push request", "key 9 as a number", {1: [{**bodies["push request"][1][0], 9: 1}]})
-    check("push response", "a line without a log", {1: [], 2: [], 3: [["x"]]})
-    check("push response", "a line as bytes", {1: [], 2: [], 3: [[LOG, b""]]})
-    check("push response", "1,025 lines", {1: [], 2: [], 3: [[LOG, ""]] * 1025})
+    check("push response", "a line without a size", {1: [], 2: [], 3: [[LOG, "x"]]})
+    check("push response", "a line as bytes", {1: [], 2: [], 3: [[LOG, 1, b""]]})
+    check("push response", "1,025 lines", {1: [], 2: [], 3: [[LOG, 1, ""]] * 1025})
     check("push request", "1,025 ranges", {1: [{}] * 1025}, "tooManyRanges")
     check("push request", "a range that is none", {1: [{}]})
     check("push response", "a cursor of one", {1: [[LOG]], 2: []})

@@ -1,0 +1,30 @@
+internal import Federation
+internal import Model
+internal import Wire
+
+/// What peers tell of this node that it does not know itself: it was restored from a backup, or runs elsewhere too.
+extension Core {
+  /// A peer has heard a run that this node's own key has signed, and that is not before this one.
+  func heardOfOwnRun(_ number: UInt64, _ instance: Bytes16, from peer: NodeID) {
+    journal.error(
+      "ownRunUnknown", [("number", "\(number)"), ("peer", hexString(peer.bytes))])
+  }
+
+  /// A peer holds a checkpoint of a log of this node, signed by its own key, that is larger than the copy here or of another tree;
+  /// the log may be one that is not held here at all.
+  func ownCheckpointUnknown(_ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID) {
+    journal.error(
+      "ownCheckpointUnknown",
+      [
+        ("log", hexString(log.bytes)), ("size", "\(signed.checkpoint.size)"),
+        ("peer", hexString(peer.bytes)),
+      ])
+  }
+
+  /// Has a peer say what checkpoints it holds of all this node's own logs. `ownCheckpointUnknown` is told of each that is not known
+  /// here, then `ownCheckpointsAnswered`; a peer that is away is asked again when it is back.
+  func askForOwnCheckpoints(_ peer: NodeID) { session(peer) { $0.wantsOwnLogs(after: nil) } }
+
+  /// A peer has told all checkpoints of this node's own logs that it holds.
+  func ownCheckpointsAnswered(by peer: NodeID) {}
+}

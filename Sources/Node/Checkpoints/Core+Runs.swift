@@ -1,0 +1,43 @@
+internal import Federation
+internal import Model
+internal import Sodium
+internal import Store
+
+/// Which start of the node this is, and what peers have told of theirs (spec: federation, "Runs").
+extension Core {
+  /// Takes the next run's number in the first batch of a start: it is durable with what that batch signs.
+  func takeRun() throws(StoreError) {
+    guard ownRun == nil else { return }
+    try takeRun(above: 0)
+  }
+
+  /// Goes on as a run with a number above this one and above all of this node's own.
+  func takeRun(above number: UInt64) throws(StoreError) {
+    let next = max(number, try store.runNumber()) + 1
+    try store.setRunNumber(next)
+    let document = identity.chain.newest.number
+    let run = NodeRun(
+      node: node, number: next, instance: Randomness.bytes16(), document: document, by: identity.keys.request)
+    afterCommit.append { [self] in ownRun = run }
+  }
+
+  /// A disk that takes nothing is tried again by the probe.
+  func beginRunIfNew() {
+    guard ownRun == nil, lastProblem == nil else { return }
+    run([.write(CoreThread.Write(run: { _ in }, failed: { _ in }))])
+  }
+
+  /// Remembers what a peer tells of its run. What is answered: the run that was heard before, if it is not before this one.
+  func heard(_ run: NodeRun, of peer: NodeID) throws(StoreError) -> NodeRun? {
+    guard let chain = known[peer] else { return nil }
+    if let earlier = peerRuns[peer] {
+      if run == earlier { return nil }
+      let isSame = run.number == earlier.number && run.instance == earlier.instance
+      guard isSame || run.number > earlier.number else { return earlier }
+    }
+    guard run.isSigned(by: chain, suite) else { return nil }
+    peerRuns[peer] = run
+    try store.save(run, of: peer)
+    return nil
+  }
+}

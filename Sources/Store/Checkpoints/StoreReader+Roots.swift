@@ -1,0 +1,16 @@
+internal import Merkle
+public import Wire
+
+extension StoreReader {
+  /// The root of a log's tree at `size`, which is at least the size at which this copy begins and at most its own.
+  public func root(of log: LogReference, at size: UInt64) throws(StoreError) -> Bytes32 {
+    try TreeProofs(try StoredTree(log, connection, suite), suite).root(0, size)
+  }
+
+  /// Proves that the tree of `old` leaves is that of the checkpoint of `new`; `old` as above.
+  public func consistency(
+    of log: LogReference, from old: UInt64, to new: UInt64
+  ) throws(StoreError) -> [Bytes32] {
+    try TreeProofs(try StoredTree(log, connection, suite), suite).consistency(from: old, to: new)
+  }
+}
