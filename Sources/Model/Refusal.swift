@@ -23,6 +23,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
   case tooManyRoles, notAuthor, nameTaken, channelArchived, mirrorUnfit, oneMirrorAtATime, mirrorsChanging
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
+  case logRecovering
 
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
@@ -84,7 +85,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .notAuthorised: 79
     case .documentUnknown: 80
     case .logForked: 81
-    case .mirrorsChanging: 83
+    case .logRecovering: 82
+    case .mirrorsChanging: 84
     default: nil
     }
   }

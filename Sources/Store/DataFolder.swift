@@ -38,8 +38,30 @@ public final class DataFolder: Sendable {
     return false
   }
 
+  /// What others than the owner may look at of a folder: itself, and files that its own mode does not keep from them. Names are
+  /// relative, "." is the folder.
+  public static func exposed(_ path: String) -> [String] {
+    let names = ["hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "keys"]
+    return isExposed(path) ? ["."] + names.filter { isExposed("\(path)/\($0)") } : []
+  }
+
+  private static func isExposed(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & 0o077 != 0
+  }
+
   /// Whether a node's store is there.
   public static func holdsStore(_ path: String) -> Bool { access("\(path)/hanse.sqlite", F_OK) == 0 }
+
+  /// The guard of this folder's store: in the folder, or where the operator wants it.
+  package func guardFile(at path: String?) -> GuardFile {
+    guard let path else { return GuardFile(files) }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[..<$0]) } ?? "."
+    return GuardFile(
+      PlainFiles(folder: folder.isEmpty ? "/" : folder),
+      name: String(slash.map { path[path.index(after: $0)...] } ?? path[...]))
+  }
 
   deinit { if let lock { close(lock) } }
 

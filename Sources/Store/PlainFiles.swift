@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 
 /// The files of a folder of this machine.
@@ -13,6 +14,10 @@ package struct PlainFiles: FolderFiles {
       throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be read.")
     }
     defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & 0o077 == 0 else {
+      throw StoreError(.fileExposed, detail: path(name))
+    }
     var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
     let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
     guard count >= 0 else { throw StoreError(.storeFault, detail: "\(path(name)) cannot be read.") }
@@ -34,6 +39,19 @@ package struct PlainFiles: FolderFiles {
     try write(bytes, to: new, name)
     guard rename(new, path(name)) == 0 else { throw fault(name) }
     try syncFolder(of: name)
+  }
+
+  /// Inode and time of birth, which a copy does not share, and the machine, which a copied disk does not. Not the device: its number
+  /// may change when a machine starts again.
+  package func identity(_ name: String) throws(StoreError) -> [UInt8]? {
+    var birth: [UInt64] = [0, 0, 0]
+    guard cfile_birth(path(name), &birth) == 0 else {
+      if errno == ENOENT { return nil }
+      throw StoreError(.storeUnreachable, detail: "\(path(name)) cannot be looked at.")
+    }
+    var identity: [UInt8] = []
+    for number in birth { withUnsafeBytes(of: number.bigEndian) { identity.append(contentsOf: $0) } }
+    return identity + (try PlainFiles(folder: "/etc").read("machine-id", mostBytes: 64) ?? [])
   }
 
   private func write(

@@ -237,7 +237,15 @@ enum Schema {
         CREATE INDEX forkOfLog ON fork (log);
         """),
     Migration(
-      number: 12, name: "cosigned checkpoints",
+      number: 12, name: "recovery",
+      sql: """
+        -- logs of this node that it signs nothing for, since it was restored; note: the largest checkpoint shown by others
+        CREATE TABLE heldLog (log BLOB PRIMARY KEY, note TEXT) STRICT, WITHOUT ROWID;
+        -- nodes that its operator did not wait for
+        CREATE TABLE leftOut (node BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """),
+    Migration(
+      number: 13, name: "cosigned checkpoints",
       sql: """
         -- the best cosigned checkpoint of a channel, whether enough mirrors cosigned it, and before which sequence all is mirrored
         CREATE TABLE cosigned (

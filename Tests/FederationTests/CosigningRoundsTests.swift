@@ -12,12 +12,22 @@ struct CosigningRoundsTests {
     rounds.stands(at: scene.signed, scene.state, nowMilliseconds: milliseconds)
   }
 
+  /// Who is asked in the round that begins.
+  private func began(
+    _ rounds: inout CosigningRounds, _ scene: CosigningScene, at milliseconds: UInt64
+  ) throws -> [NodeID] {
+    guard case .began(let asked) = begin(&rounds, scene, at: milliseconds) else {
+      throw VectorFault(what: "no round began")
+    }
+    return asked
+  }
+
   @Test func mirrorsAreAskedAtOnceAndOncePerSecond() throws {
     let scene = try CosigningScene()
     let mirrors = Array(scene.members[..<2])
     scene.name(mirrors, quorum: 2)
     var rounds = CosigningRounds()
-    guard case .began(let asked) = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    let asked = try began(&rounds, scene, at: 0)
     #expect(Set(asked) == Set(scene.members.map(\.id)) && Set(asked.prefix(2)) == Set(mirrors.map(\.id)))
     #expect(rounds.asks(mirrors[0].id) == scene.signed && rounds.asks(scene.home.id) == nil)
     #expect(begin(&rounds, scene, at: 5_000) == .nothing)
@@ -35,12 +45,12 @@ struct CosigningRoundsTests {
     scene.name(Array(scene.members[..<2]), quorum: 2)
     var rounds = CosigningRounds()
     let first = scene.signed
-    guard case .began = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    _ = try began(&rounds, scene, at: 0)
     rounds.took(scene.cosign(scene.members[0]))
     scene.say()
     #expect(begin(&rounds, scene, at: 9_999) == .wait(untilMilliseconds: 10_000))
     #expect(rounds.asks(scene.members[1].id) == first && rounds.bundle?.isMirrored == false)
-    guard case .began = begin(&rounds, scene, at: 10_000) else { return #expect(Bool(false)) }
+    _ = try began(&rounds, scene, at: 10_000)
     #expect(rounds.asks(scene.members[0].id) == scene.signed)
   }
 
@@ -48,10 +58,10 @@ struct CosigningRoundsTests {
     let scene = try CosigningScene()
     scene.name([scene.members[0]], quorum: 1)
     var rounds = CosigningRounds()
-    guard case .began = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    _ = try began(&rounds, scene, at: 0)
     scene.name(Array(scene.members[..<2]), quorum: 2)
     #expect(begin(&rounds, scene, at: 500) == .wait(untilMilliseconds: 1_000))
-    guard case .began(let asked) = begin(&rounds, scene, at: 1_000) else { return #expect(Bool(false)) }
+    let asked = try began(&rounds, scene, at: 1_000)
     #expect(asked.contains(scene.members[1].id))
   }
 
@@ -59,7 +69,7 @@ struct CosigningRoundsTests {
     let scene = try CosigningScene()
     scene.name([scene.members[0]], quorum: 1)
     var rounds = CosigningRounds()
-    guard case .began = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    _ = try began(&rounds, scene, at: 0)
     rounds.refused(scene.members[0].id)
     rounds.took(scene.cosign(scene.members[0]))
     #expect(rounds.asks(scene.members[0].id) == nil && rounds.bundle == nil)
@@ -68,7 +78,7 @@ struct CosigningRoundsTests {
   @Test func aLogAtRestIsAskedForEveryTenMinutes() throws {
     let scene = try CosigningScene()
     var rounds = CosigningRounds()
-    guard case .began(let asked) = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    let asked = try began(&rounds, scene, at: 0)
     #expect(asked == scene.members.map(\.id).sorted())
     #expect(begin(&rounds, scene, at: CosigningRounds.idleMilliseconds - 1) == .nothing)
     #expect(begin(&rounds, scene, at: CosigningRounds.idleMilliseconds) == .began(asked))
@@ -86,9 +96,7 @@ struct CosigningRoundsTests {
     var rounds = CosigningRounds()
     var met: Set<NodeID> = []
     for turn in 0..<3 as Range<UInt64> {
-      guard case .began(let asked) = begin(&rounds, scene, at: turn * 10_000) else {
-        return #expect(Bool(false))
-      }
+      let asked = try began(&rounds, scene, at: turn * 10_000)
       #expect(asked.count == Limits.cosigners)
       met.formUnion(asked)
       scene.say()
@@ -100,7 +108,7 @@ struct CosigningRoundsTests {
     let scene = try CosigningScene()
     scene.name([scene.members[2]], quorum: 1)
     var rounds = CosigningRounds()
-    guard case .began = begin(&rounds, scene, at: 0) else { return #expect(Bool(false)) }
+    _ = try began(&rounds, scene, at: 0)
     for member in scene.members[..<2] { rounds.took(scene.cosign(member, as: .witness)) }
     #expect(rounds.bundle?.isMirrored == false)
     rounds.took(scene.cosign(scene.members[2]))
@@ -114,15 +122,18 @@ struct CosigningRoundsTests {
     let scene = try CosigningScene()
     scene.name([scene.members[0]], quorum: 1)
     var mark = CosignedMark()
+    var taken: [Bool] = []
     let mirrored = scene.signed.cosigned(by: [scene.cosign(scene.members[0])])
-    #expect(mark.take(mirrored, isMirrored: true, awaitsMirrors: true))
-    #expect(!mark.take(mirrored, isMirrored: true, awaitsMirrors: true))
+    taken.append(mark.take(mirrored, isMirrored: true, awaitsMirrors: true))
+    taken.append(mark.take(mirrored, isMirrored: true, awaitsMirrors: true))
     scene.say()
     let witnessed = scene.signed.cosigned(by: [scene.cosign(scene.members[1], as: .witness)])
-    #expect(!mark.take(witnessed, isMirrored: false, awaitsMirrors: true))
+    taken.append(mark.take(witnessed, isMirrored: false, awaitsMirrors: true))
+    #expect(taken == [true, false, false])
     #expect(mark.best == mirrored && mark.mirroredSize == mirrored.checkpoint.size)
-    #expect(mark.take(witnessed, isMirrored: false, awaitsMirrors: false))
+    taken.append(mark.take(witnessed, isMirrored: false, awaitsMirrors: false))
     #expect(mark.best == witnessed && mark.mirroredSize == mirrored.checkpoint.size)
-    #expect(!mark.take(mirrored, isMirrored: false, awaitsMirrors: false))
+    taken.append(mark.take(mirrored, isMirrored: false, awaitsMirrors: false))
+    #expect(taken == [true, false, false, true, false])
   }
 }

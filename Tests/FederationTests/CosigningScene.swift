@@ -17,7 +17,8 @@ struct CosigningScene {
   let now: UInt64 = 1_000
 
   init(members count: Int = 3) throws {
-    suite = try SodiumSuite()
+    let suite = try SodiumSuite()
+    self.suite = suite
     home = try TestNode("home", seed: 1, suite)
     members = try (0..<count).map { try TestNode("member\($0)", seed: UInt64($0) + 2, suite) }
     log = try HomeLog.channel(at: home)

@@ -1,3 +1,4 @@
+import Foundation
 import Sodium
 import Suite
 import TestSupport
@@ -32,6 +33,23 @@ struct SecretsTests {
     for count in [0, 31, 33, 64] { #expect(Seed(random.bytes(count)) == nil) }
     let fresh = (0..<20).map { _ in Seed.random().withBytes { Array($0) } }
     #expect(Set(fresh).count == 20 && fresh.allSatisfy { $0.count == 32 })
+  }
+
+  /// By what the kernel says of the page: `dd` is not dumped, `lo` is locked in memory where the limit allows it.
+  @Test func seedsAreLeftOutOfCoreDumps() throws {
+    let seed = Seed.random()
+    let address = seed.withBytes { UInt(bitPattern: $0.baseAddress) }
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+    let maps = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+    var isHere = false
+    var flags: [Substring] = []
+    for line in maps.split(separator: "\n") {
+      let bounds = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+      if bounds.count == 2 { isHere = (bounds[0]..<bounds[1]).contains(address) }
+      if isHere, line.hasPrefix("VmFlags:") { flags = line.dropFirst(8).split(separator: " ") }
+    }
+    #expect(flags.contains("dd"), "\(flags)")
+    #expect(!flags.contains("wr"), "\(flags)")
   }
 
   @Test func randomBytesDiffer() {

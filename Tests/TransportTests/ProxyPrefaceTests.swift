@@ -50,6 +50,7 @@ import Testing
     Array("PROXY TCP4 192.0.2.1 127.0.0.1 +80 443\r\n".utf8),
     Array("PROXY TCP4  192.0.2.1 127.0.0.1 80 443\r\n".utf8),
     Array("PROXY TCP4 192.0.2.1 ::1 80 443\r\n".utf8), Array("PROXY \r\n".utf8),
+    Array("PROXY TCP4 192.0.2.1\0.evil 127.0.0.1 80 443\r\n".utf8),
     Array("PROXY UNKNOWN \(String(repeating: "x", count: 107))\r\n".utf8),
     version2(0x11, 0x11, four), version2(0x22, 0x11, four), version2(0x21, 0x11, [1, 2, 3]),
     version2(0x21, 0x21, four), version2(0x21, 0x11, four, length: 60_000), signature.dropLast() + [0],

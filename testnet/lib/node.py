@@ -38,6 +38,8 @@ class Node:
         self.folder = folder
         self.authority = authority
         self.binary = binary
+        # What its process has in its environment beside this one's.
+        self.environment: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -120,7 +122,7 @@ class Node:
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 [str(self.binary), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True)
+                stdout=log, stderr=log, start_new_session=True, env={**os.environ, **self.environment})
         self._pid_file.write_text(f"{self._process.pid}\n")
 
     def start(self, seconds: float = 30.0) -> None:
@@ -166,6 +168,10 @@ class Node:
 
     def kill(self) -> None:
         self._end(signal.SIGKILL, STOP_SECONDS)
+
+    def status(self) -> int | None:
+        """What the process ended with, minus the number of the signal that killed it; None while it runs."""
+        return self._process.poll() if self._process is not None else None
 
     def _end(self, number: signal.Signals, seconds: float) -> bool:
         """Sends the signal and waits for the process to be gone; false if it is still there."""

@@ -7,51 +7,17 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import steps_gathering as gathering
 import steps_outages as outages
-from client import Client, CommandFailed
+from client import Client
+from load import Load
 from network import Network
 from ports import free_ports
 from report import Mismatch, NotHere, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
 from tour import Step, Tour
-
-
-@dataclass
-class Load:
-    """People who write without a pause, whatever their nodes do; what was acknowledged is remembered."""
-
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    refused: int = 0
-    _stopping: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
-
-    def start(self, scene: Scene) -> None:
-        self._threads = [threading.Thread(target=self._write, args=(scene, who)) for who in scene.residents]
-        for thread in self._threads:
-            thread.start()
-
-    def _write(self, scene: Scene, who: Resident) -> None:
-        number = 0
-        while not self._stopping.is_set():
-            number += 1
-            text = f"{who.name} writes on, {number}"
-            try:
-                receipt = who.client.run("send", scene.channel, text)
-                self.acknowledged[str(receipt["event"])] = text
-            except CommandFailed:
-                # The node is being exchanged, or asks for a new log-in.
-                self.refused += 1
-                self._stopping.wait(0.1)
-
-    def end(self) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join()
 
 
 class Rolling:

@@ -14,6 +14,10 @@ public struct NodeStatus: APIObject {
   public let peers: [PeerStatus]
   public let stopped: [StoppedChannel]
   public let mirrored: [MirroredChannel]
+  /// `normal`, `recovering` or `anotherCopy`; `nil` from a node that does not tell.
+  public let recovery: String?
+  /// When the newest backup was made; milliseconds since 1970 (UTC).
+  public let lastBackup: Int64?
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -28,5 +32,7 @@ public struct NodeStatus: APIObject {
     peers = try json.list("peers")
     stopped = try json.list("stopped")
     mirrored = json["mirrored"] == nil ? [] : try json.list("mirrored")
+    recovery = try json.optionalString("recovery")
+    lastBackup = try json.optionalInteger("lastBackup")
   }
 }

@@ -18,7 +18,7 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
     Refusals(codes: Refusal.allCases.filter(\.reachesClients).map(\.code))
     + [
       .addressInvalid, .homeUnknown, .noCommonVersion, .peerPaused, .peerRefused, .peerUnproven,
-      .peerUnreachable, .peerWaiting,
+      .peerUnreachable, .peerWaiting, .recovering, .anotherCopy,
     ]
     + [.textInvalid, .nameInvalid]
 

@@ -16,7 +16,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
-    busy, shuttingDown,
+    busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
     `internal`
 
   var status: Int {
@@ -24,9 +24,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction, .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction,
+      .unknownSession:
       404
-    case .lastAdmin, .messageErased, .noMirrors: 409
+    case .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
@@ -37,7 +38,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .tooManyAttempts, .tooManyRequests: 429
     case .internal: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .busy, .homeUnknown, .peerPaused, .shuttingDown: 503
+    case .anotherCopy, .busy, .homeUnknown, .peerPaused, .recovering, .shuttingDown: 503
     }
   }
 }

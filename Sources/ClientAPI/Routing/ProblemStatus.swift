@@ -52,6 +52,7 @@ extension Refusal {
       .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped,
       .mirrorUnfit, .oneMirrorAtATime, .mirrorsChanging:
       409
+    case .logRecovering: 503
     default: 422
     }
   }
@@ -61,7 +62,7 @@ extension StoreError.Code {
   /// Whether only a node that starts can find it, when there is no client yet.
   var isOfTheStart: Bool {
     switch self {
-    case .migrationEdited, .storeForeign, .storeInUse, .storeTooNew: true
+    case .fileExposed, .migrationEdited, .storeForeign, .storeInUse, .storeMoved, .storeTooNew: true
     default: false
     }
   }

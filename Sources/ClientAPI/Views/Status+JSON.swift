@@ -16,6 +16,8 @@ extension JSONWriter {
     field("indexLag", status.indexLag)
     peers(status)
     mirrored(status, view)
+    field("recovery", status.recovery.mode.rawValue)
+    field("lastBackup", ifPresent: status.recovery.lastBackupMilliseconds)
     arrayField("stopped") { json in
       for stopped in status.stopped {
         json.object { json in

@@ -23,5 +23,9 @@ public struct Backoff: Equatable, Sendable {
     retryAtMilliseconds = 0
   }
 
+  var isAtCap: Bool {
+    failures > 0 && Self.firstMilliseconds << min(failures - 1, 12) >= Self.capMilliseconds
+  }
+
   public func allows(_ nowMilliseconds: UInt64) -> Bool { nowMilliseconds >= retryAtMilliseconds }
 }

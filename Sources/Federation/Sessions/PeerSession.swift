@@ -60,6 +60,9 @@ public struct PeerSession: Sendable {
 
   public init() {}
 
+  /// Whether the peer has failed so often that no wait grows any more.
+  public var isAtCap: Bool { backoff.isAtCap }
+
   /// How many entries the peer has yet to acknowledge.
   public var behind: UInt64 { outgoing.values.reduce(0) { $0 + ($1.size - min($1.size, $1.next ?? 0)) } }
 

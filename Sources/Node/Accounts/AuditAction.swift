@@ -5,4 +5,5 @@ public enum AuditAction: String, CaseIterable, Sendable {
   case passwordReset, passwordResetUsed
   case invitationMade, invitationUsed, invitationRevoked
   case peerDecided, heldInvitationDecided, messageErased, sessionRevoked
+  case recoveryBegun, recoveryProceeded, recoveryEnded, anotherCopyNoticed, nodeMovedAway
 }

@@ -58,6 +58,44 @@ public struct StoppedNode {
     return HanseNode.PasswordReset(code: code.text, expiresMilliseconds: expires)
   }
 
+  /// The node is moved away: it starts here no more.
+  func leave() throws(NodeProblem) {
+    try change(.nodeMovedAway) { (store) throws(StoreError) in try store.save(isMovedAway: true) }
+  }
+
+  /// The move came to nothing.
+  func comeBack() throws(NodeProblem) {
+    try change(nil) { (store) throws(StoreError) in try store.save(isMovedAway: false) }
+  }
+
+  /// Has the node recover at its next start: because it was moved away and is to run here all the same, or because another copy
+  /// of it has run.
+  public func beginRecovery() throws(NodeProblem) {
+    let now = SystemClock.nowMilliseconds()
+    try change(nil) { (store) throws(StoreError) in
+      try store.save(isMovedAway: false)
+      try store.save(CopyStamp(.begin, madeMilliseconds: now))
+    }
+  }
+
+  private func change(
+    _ action: AuditAction?, _ step: (Store) throws(StoreError) -> Void
+  ) throws(NodeProblem) {
+    do throws(StoreError) {
+      try store.begin()
+      try step(store)
+      if let action {
+        try store.append(
+          AuditEntry(
+            after: try store.auditHead(), timeMilliseconds: SystemClock.nowMilliseconds(),
+            actor: Text(Self.operatorName), action: Text(action.rawValue), target: "", detail: "", suite))
+      }
+      try store.commit()
+    } catch {
+      throw NodeProblem(error)
+    }
+  }
+
   private func account(named name: Text) throws(NodeProblem) -> Account {
     let accounts: [Account]
     do throws(StoreError) { accounts = try store.accounts() } catch { throw NodeProblem(error) }

@@ -36,6 +36,8 @@ extension Core {
   ) throws(StoreError) {
     if let run = response.run, let ownRun, run.contradicts(ownRun), run.isSigned(by: identity.chain, suite) {
       afterCommit.append { [self] in heardOfOwnRun(run.number, run.instance, from: peer) }
+    } else if let told = request.run?.number {
+      afterCommit.append { [self] in runsTold[peer] = max(told, runsTold[peer] ?? 0) }
     }
     for note in response.notes { _ = try heard(note, from: peer) }
     let page = takeOwn(response.notes, from: peer)

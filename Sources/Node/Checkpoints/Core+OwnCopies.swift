@@ -6,19 +6,17 @@ internal import Wire
 extension Core {
   /// A peer has heard a run that this node's own key has signed, and that is not before this one.
   func heardOfOwnRun(_ number: UInt64, _ instance: Bytes16, from peer: NodeID) {
-    journal.error(
-      "ownRunUnknown", [("number", "\(number)"), ("peer", hexString(peer.bytes))])
+    // While it recovers, a node hears of its runs of the past. What comes to a peer after the peer has heard of this run is not past.
+    guard recovery == nil || runsTold[peer].map({ number > $0 }) == true else {
+      return recoveryNews.append(.run(number))
+    }
+    notice(CopyNotice(reason: .runUnknown, peer: peer, detail: "run \(number)"))
   }
 
   /// A peer holds a checkpoint of a log of this node, signed by its own key, that is larger than the copy here or of another tree;
   /// the log may be one that is not held here at all.
   func ownCheckpointUnknown(_ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID) {
-    journal.error(
-      "ownCheckpointUnknown",
-      [
-        ("log", hexString(log.bytes)), ("size", "\(signed.checkpoint.size)"),
-        ("peer", hexString(peer.bytes)),
-      ])
+    recoveryNews.append(.shown(log, signed, by: peer))
   }
 
   /// Has a peer say what checkpoints it holds of all this node's own logs. `ownCheckpointUnknown` is told of each that is not known
@@ -26,5 +24,7 @@ extension Core {
   func askForOwnCheckpoints(_ peer: NodeID) { session(peer) { $0.wantsOwnLogs(after: nil) } }
 
   /// A peer has told all checkpoints of this node's own logs that it holds.
-  func ownCheckpointsAnswered(by peer: NodeID) {}
+  func ownCheckpointsAnswered(by peer: NodeID) {
+    if recovery != nil { recoveryNews.append(.answered(by: peer)) }
+  }
 }

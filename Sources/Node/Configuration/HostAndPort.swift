@@ -14,7 +14,7 @@ public struct HostAndPort: Equatable, Hashable, Sendable, CustomStringConvertibl
 
   /// Reads `127.0.0.1:8443`, `[::1]:8443` or `name.example:8443`.
   public init?(_ text: String) {
-    guard let colon = text.lastIndex(of: ":") else { return nil }
+    guard let colon = text.lastIndex(of: ":"), !text.utf8.contains(0) else { return nil }
     let digits = text[text.index(after: colon)...]
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits)
     else {

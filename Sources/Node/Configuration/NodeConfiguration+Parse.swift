@@ -19,8 +19,10 @@ extension NodeConfiguration {
     let dataFolder = try top.required("dataFolder").map("a path") { resolved($0, in: folder) }
     let publicURL = try top.string("publicURL")?.map(
       "https:// and a host, perhaps with a port, without a path or final slash", validPublicURL)
+    let guardFile = try top.string("guardFile")?.map("a path") { resolved($0, in: folder) }
     let listen = try Listen(Self.section("listen", of: sections), folder: folder)
     self.init(domain: domain, dataFolder: dataFolder, publicURL: publicURL, listen: listen)
+    self.guardFile = guardFile
 
     try read(federation: Self.section("federation", of: sections), folder: folder)
     for peer in sections where peer.name == "peers" {
@@ -58,6 +60,8 @@ extension NodeConfiguration {
         "one of \(NewPeers.allCases.map(\.rawValue).joined(separator: ", "))", NewPeers.init) ?? newPeers
     allowsPrivateAddresses = try section.boolean("privateAddresses") ?? allowsPrivateAddresses
     holdsInvitations = try section.boolean("holdInvitations") ?? holdsInvitations
+    restoreWaitSeconds =
+      try section.integer("restoreWaitSeconds", in: 0...86_400) ?? restoreWaitSeconds
     protocolVersions =
       try section.strings("protocolVersions")?.map("1 to 8 rising numbers, such as [\"1\", \"2\"]", versions)
       ?? protocolVersions
@@ -95,9 +99,15 @@ extension NodeConfiguration {
 
   private static var knownKeys: [(section: String, keys: [String])] {
     [
-      ("", ["domain", "dataFolder", "publicURL"]),
+      ("", ["domain", "dataFolder", "guardFile", "publicURL"]),
       ("listen", Listen.keys),
-      ("federation", ["caFile", "newPeers", "privateAddresses", "holdInvitations", "protocolVersions"]),
+      (
+        "federation",
+        [
+          "caFile", "newPeers", "privateAddresses", "holdInvitations", "restoreWaitSeconds",
+          "protocolVersions",
+        ]
+      ),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
       ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),

@@ -13,6 +13,10 @@ extension NodeConfiguration {
     # Where the database and the node's keys are kept (required). Back it up; let nobody else read it.
     dataFolder = \(quoted(dataFolder))
 
+    # A file by which the node sees that its database was restored (default: guard in the data folder). Keep it where neither
+    # backups nor snapshots of the disk go; no other file belongs there.
+    \(guardFile.map { "guardFile = \(quoted($0))" } ?? "# guardFile = \"/var/lib/hanse-guard/guard\"")
+
     # Where peers and clients reach this node: https://host or https://host:port.
     # Default: https:// and the domain.
     publicURL = \(quoted(publicURL))
@@ -34,6 +38,10 @@ extension NodeConfiguration {
     # Whether invitations of this node's users by people of other organisations wait until an administrator lets
     # them through (hanse held list).
     holdInvitations = \(holdsInvitations)
+
+    # After a restore, for how long nodes that the backup does not know are listened for before the node writes again (0 to
+    # 86400). Nodes that follow this one call within two minutes and a half.
+    restoreWaitSeconds = \(restoreWaitSeconds)
     \(versionsText)
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.
     \(peersText)

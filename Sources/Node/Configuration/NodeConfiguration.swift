@@ -6,6 +6,10 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var domain: String
   /// The folder of the database and of the node's keys.
   public var dataFolder: String
+  /// The file that tells the node whether its store was restored; nil for `guard` in the data folder.
+  public var guardFile: String?
+  /// How long a restored node listens for nodes that its backup does not know, before it writes again.
+  public var restoreWaitSeconds = 150
   /// Where peers and clients reach the node: `https://` and a host, perhaps a port, no path.
   public var publicURL: String
   public var listen: Listen

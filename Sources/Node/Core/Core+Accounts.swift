@@ -33,6 +33,10 @@ extension Core {
       afterCommit.append { completion(.failure(.nameInvalid)) }
       return false
     }
+    if let problem = directoryObstacle {
+      afterCommit.append { completion(.failure(problem)) }
+      return false
+    }
     let account = Account(
       user: user.user, name: new.name, passwordHash: new.passwordHash, isAdmin: new.isAdmin)
     try audit(
@@ -85,6 +89,7 @@ extension Core {
     guard let displayName, displayName != listed.displayName else {
       return afterCommit.append { completion(.success(changed)) }
     }
+    if let problem = directoryObstacle { return afterCommit.append { completion(.failure(problem)) } }
     let user = DirectoryUser(
       user: user, name: listed.name, displayName: displayName, isActive: listed.isActive)
     list(user) { problem in completion(problem.map { .failure($0) } ?? .success(changed)) }
@@ -103,6 +108,9 @@ extension Core {
     let others = accounts.values.count { $0.isAdmin && $0.isActive && $0.user != user }
     guard others > 0 || account.isAdmin && account.isActive || !(before.isAdmin && before.isActive) else {
       return afterCommit.append { completion(.failure(.lastAdmin)) }
+    }
+    if account.isActive != before.isActive, let problem = directoryObstacle {
+      return afterCommit.append { completion(.failure(problem)) }
     }
     let target = address(of: account)
     if account.isAdmin != before.isAdmin {

@@ -8,7 +8,10 @@ internal import Wire
 extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
-    for cursor in response.cursors { noteLoss(of: cursor.log, cursor.next, by: peer) }
+    for cursor in response.cursors {
+      noteLoss(of: cursor.log, cursor.next, by: peer)
+      if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
+    }
     takeCosignatures(response.cosigned, by: peer)
   }
 
@@ -33,6 +36,7 @@ extension Core {
     let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
     var doubted: Set<LogID> = []
+    var resting: Set<LogID> = []
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
@@ -44,6 +48,10 @@ extension Core {
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         if number == Refusal.statementWrongDocument.number {
           doubted.insert(event.event.log)
+          continue
+        }
+        if number == Refusal.logRecovering.number {
+          resting.insert(event.event.log)
           continue
         }
         documentDoubts[event.event.log] = nil
@@ -62,6 +70,7 @@ extension Core {
     }
     pending[home]?.removeAll { done.contains($0.id) }
     for log in doubted { doubtDocument(in: log, of: home) }
+    for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
@@ -79,6 +88,14 @@ extension Core {
 
   /// Leaves a peer alone that has asked for it, and looks whether one with which no version is in common has a new document.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
+    if !failure.documents.isEmpty {
+      run([
+        .write(
+          CoreThread.Write(run: { (core) throws(StoreError) in
+            try core.showedOwnDocuments(failure.documents, by: peer)
+          }) { _ in })
+      ])
+    }
     if failure.code == ProtocolVersion.noneInCommon, let domain = known[peer]?.newest.domain {
       links.discover(domain)
     }
@@ -139,5 +156,6 @@ extension Core {
   func heard(_ peer: NodeID) {
     session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
     live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
+    recovery?.meet(peer)
   }
 }

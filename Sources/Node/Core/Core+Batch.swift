@@ -93,7 +93,7 @@ extension Core {
   private func report(_ problem: NodeProblem?) {
     guard problem != lastProblem else { return }
     lastProblem = problem
-    links.report(problem)
+    links.report(reported)
   }
 
   /// A node whose disk had no room tries again by itself: those who might ask it to may have been told to go elsewhere.
@@ -190,7 +190,7 @@ extension Core {
 
   private func signTouched() throws(StoreError) {
     for id in touched {
-      guard let log = logs[id], log.replica.home == node,
+      guard let log = logs[id], log.replica.home == node, maySign(id),
         log.replica.checkpoint?.checkpoint.size != log.replica.size
       else { continue }
       log.replica.sign(by: identity.keys.log)

@@ -31,6 +31,7 @@ extension Core {
   func execute(
     _ command: Command, by user: UserID, key: Text?, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
+    if let problem = obstacle(to: command, by: user) { throw .problem(problem) }
     switch command {
     case .createChannel(let plan): try create(plan, by: user, accepted: accepted)
     case .openDirect(let address): try openDirect(address, by: user, accepted: accepted)

@@ -58,7 +58,7 @@ extension Core {
   private func cosignature(of id: LogID, for peer: NodeID) -> CosignedLine? {
     guard let log = logs[id], log.replica.home == peer,
       let checkpoint = log.replica.checkpoint?.checkpoint, checkpoint.size == log.replica.size,
-      log.replica.fault == nil, cosignSwitch.mayCosign(id), let cosigner = cosigner(of: log)
+      log.replica.fault == nil, mayCosign, holdsAllThatItCosigned(log), let cosigner = cosigner(of: log)
     else { return nil }
     let seconds = world.nowMilliseconds() / 1_000
     if let own = log.cosigning.own, own.checkpoint == checkpoint, own.cosignature.cosigner == cosigner,
@@ -70,6 +70,12 @@ extension Core {
     let made = Cosignature(checkpoint, cosigner, by: key, seconds: seconds, suite)
     log.cosigning.own = (checkpoint, made)
     return CosignedLine(log: id, size: checkpoint.size, line: made.line)
+  }
+
+  /// Whether no larger checkpoint is about that this node has cosigned, as there is after it was restored.
+  private func holdsAllThatItCosigned(_ log: LiveLog) -> Bool {
+    let isInAhead = log.cosigning.ahead?.cosignatures.contains { $0.cosigner.node == node } ?? false
+    return log.replica.size >= log.cosigning.mark.standings[node]?.size ?? 0 && !isInAhead
   }
 
   private func cosigner(of log: LiveLog) -> Cosigner? {

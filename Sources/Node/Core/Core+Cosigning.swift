@@ -12,7 +12,8 @@ extension Core {
   /// Asks members for cosignatures of what a channel of this node has become, if it is time.
   func askForCosignatures(of log: LiveLog) {
     let replica = log.replica
-    guard hasOpenDoors, replica.home == node, replica.state.log.kind == .channel, replica.fault == nil,
+    guard hasOpenDoors, maySign(replica.id), replica.home == node, replica.state.log.kind == .channel,
+      replica.fault == nil,
       let signed = replica.checkpoint, signed.checkpoint.size == replica.size
     else { return }
     switch log.cosigning.rounds.stands(at: signed, replica.state, nowMilliseconds: monotonicMilliseconds) {

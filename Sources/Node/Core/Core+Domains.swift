@@ -35,6 +35,11 @@ extension Core {
   /// could fill the disk with others.
   func keep(_ chains: [NodeChain]) throws(StoreError) {
     for chain in chains {
+      // What it has of itself is not for others to tell, but when it was restored.
+      if chain.node == node {
+        try showedOwnDocuments(chain.signed, by: node)
+        continue
+      }
       viewIsStale = true
       known.pin(chain)
       try store.save(chain)

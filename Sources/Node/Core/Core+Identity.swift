@@ -9,6 +9,8 @@ internal import Wire
 extension Core {
   /// Publishes the next document if it is time, or if the configuration says something new, and tells every channel.
   func renewDocument() throws(StoreError) {
+    // Another document of the number may be out there.
+    guard directoryObstacle == nil else { return }
     guard let text = Text(Array(configuration.domain.utf8)), let domain = Domain(text) else { return }
     let signed = identity.renewed(
       endpoint: Text(configuration.publicURL), domain: domain, versions: configuration.protocolVersions,
@@ -28,7 +30,7 @@ extension Core {
   private func announceDocument() throws(StoreError) {
     let newest = identity.chain.newestReference
     for log in logs.values where log.replica.state.log.kind == .channel {
-      guard let record = log.replica.state.nodes[node], record.isMember,
+      guard let record = log.replica.state.nodes[node], record.isMember, obstacle(to: log) == nil,
         record.document.number < newest.number,
         pending[log.replica.home]?.contains(where: { $0.event.header.content == .document(newest) }) != true
       else { continue }
@@ -65,6 +67,6 @@ extension Core {
       indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
       mirrored: mirroredChannels(),
       decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 },
-      newPeers: policy.newPeers)
+      newPeers: policy.newPeers, recovery: recoveryStatus())
   }
 }

@@ -17,20 +17,24 @@ extension Core {
           case .invite(let target, _, _) = event.header.content
         else { continue }
         log.lettersSent.insert(entry.sequence)
-        try sendLetter(log, event, target)
+        try sendLetter(log, event.header.author, event.id, target)
       }
     }
   }
 
-  private func sendLetter(_ log: LiveLog, _ event: Event, _ target: Participant) throws(StoreError) {
-    guard let checkpoint = log.replica.checkpoint, let inviter = event.header.author.participant else {
-      return
-    }
+  func sendLetter(
+    _ log: LiveLog, _ author: Author, _ invite: EventID, _ target: Participant
+  ) throws(StoreError) {
+    guard let checkpoint = log.replica.checkpoint, let inviter = author.participant,
+      target.node == node || mayWriteLetters(to: target.node)
+    else { return }
+    // A node that was restored has written letters that it does not remember.
+    if incarnation > 1, try lettersSent(to: target.node).contains(invite) { return }
     let state = log.replica.state
     let letter = InvitationLetter(
       salt: Randomness.bytes16(), channel: log.replica.id, home: log.replica.home,
       homeDomain: known[log.replica.home]?.newest.domain.text ?? identity.domain.text,
-      checkpoint: Text(stored: checkpoint.note), inviteEvent: event.id, user: target.user, inviter: inviter,
+      checkpoint: Text(stored: checkpoint.note), inviteEvent: invite, user: target.user, inviter: inviter,
       channelName: state.name?.text ?? "", privacy: state.log.privacy,
       inviterName: accounts[inviter.user]?.name ?? "", form: state.log.form)
     if target.node == node { return try receive(letter, from: node) }
@@ -74,6 +78,7 @@ extension Core {
   /// Colleagues do not ask each other whether they may talk.
   private func acceptAtOnce(_ invitation: StoredInvitation) throws(StoreError) {
     let letter = invitation.letter
+    guard obstacle(to: letter.channel, of: letter.home) == nil else { return }
     let event = originate(Draft(log: letter.channel, kind: .join, user: letter.user))
     try dispatch(event, home: letter.home, accepted: { _ in }, ordered: nil)
   }
@@ -220,7 +225,9 @@ extension Core {
   /// Begins to follow a channel by its snapshot.
   func join(_ snapshot: Snapshot, _ vouched: LogReplica.Vouched) throws(StoreError) {
     snapshotsUnderWay.remove(snapshot.log)
-    guard isAwaited(snapshot.log, from: vouched.home) else { return }
+    guard isAwaited(snapshot.log, from: vouched.home),
+      vouched.home != node || recovery?.isHeld(snapshot.log) == true
+    else { return }
     var replica: LogReplica
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {
@@ -246,6 +253,7 @@ extension Core {
     viewIsStale = true
     afterCommit.append { [self] in
       introduce(log)
+      refreshHeld(snapshot.log)
       session(vouched.home) { $0.wants([snapshot.log]) }
       journal.info("joined", [("log", hexString(snapshot.log.bytes))])
     }

@@ -23,6 +23,7 @@ extension Core {
     case .notInvited: throw .problem(.unknownChannel)
     case let refusal?: throw .problem(NodeProblem(refusal))
     }
+    if let problem = obstacle(to: log) { throw .problem(problem) }
     let event = originate(draft)
     try keep { () throws(StoreError) in
       try dispatch(event, home: log.replica.home, accepted: accepted, ordered: ordered)
@@ -88,6 +89,7 @@ extension Core {
     if let record = log.replica.state.nodes[peer], record.isMember || record.document == document {
       return afterCommit.append(done)
     }
+    guard maySign(id) else { return afterCommit.append { answer(.failure(.logRecovering)) } }
     let draft = Draft(log: id, kind: .admit, user: nil, content: .admission(peer, document: document))
     if let refusal = refusal(of: draft, in: log) {
       return afterCommit.append { answer(.failure(refusal)) }

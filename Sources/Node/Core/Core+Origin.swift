@@ -21,9 +21,7 @@ extension Core {
   /// Makes the event and takes the next position for it.
   func originate(_ draft: Draft) -> Event {
     let nonce = draft.kind.isCreate ? Randomness.bytes32() : nil
-    let last = draft.log.flatMap { used[$0] }
-    let position = Position(
-      lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1)
+    let position = nextPosition(in: draft.log)
     let event = Event(
       Header(
         log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
@@ -60,10 +58,9 @@ extension Core {
   func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
     if log.replica.fault != nil { return .logStopped }
     if let refusal = refusalOfMirrors(draft.content, in: log) { return refusal }
-    let last = draft.log.flatMap { used[$0] }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
-      position: Position(lane: 0, incarnation: last?.incarnation ?? 1, counter: (last?.counter ?? 0) + 1),
+      position: nextPosition(in: draft.log),
       timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
       content: draft.content, base: draft.base)
     let point = EntryPoint(

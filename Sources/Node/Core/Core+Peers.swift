@@ -70,8 +70,12 @@ extension Core {
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    saveMarkIfDue()
     guard hasOpenDoors else { return }
     beginRunIfNew()
+    tickRecovery(now)
+    // What was signed here may contradict what the other copy has signed: it stays here.
+    guard !isStopped else { return }
     requestSnapshots()
     confirmDomains()
     for peer in sessions.keys {
@@ -103,8 +107,10 @@ extension Core {
     let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
-      sessionsWake, domainsDue, alarmsDue, liveWakeAtMilliseconds, cosigningPlans.values.min(),
-      hasSnapshotsDue ? snapshotRetryMilliseconds : nil,
+      isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
+      recovery?.wakeAtMilliseconds, noticeDueMilliseconds, cosigningPlans.values.min(),
+      recoveryNews.isEmpty ? nil : 0,
+      hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
   }
@@ -169,6 +175,8 @@ extension Core {
   /// The sequences of a log that a peer may have (spec: federation, "pull").
   func entitlement(of peer: NodeID, to log: LiveLog) -> Range<UInt64>? {
     let size = log.replica.size
+    // It wrote all of it, and may have lost some.
+    if peer == log.replica.home { return 0..<size }
     switch log.replica.state.log.kind {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }

@@ -52,6 +52,7 @@ extension Core {
     }
     guard log.replica.home == node else { throw .notHome }
     guard log.replica.fault == nil else { throw .logStopped }
+    guard maySign(log.replica.id) else { throw .logRecovering }
     if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
       return try standing(event, in: log)
     }
@@ -108,6 +109,9 @@ extension Core {
 
   /// Verifies a range and takes what it adds; the cursor after it.
   func take(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
+    if recovery?.isHeld(range.log) == true || logs[range.log]?.replica.home == node {
+      return try takeBack(range, from: peer)
+    }
     guard let log = logs[range.log] else { return try begin(range, from: peer) }
     let state = log.replica.state
     guard log.replica.home != node,
@@ -128,13 +132,13 @@ extension Core {
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
     touch(log)
     documentDoubts[range.log] = nil
-    try received(range, in: log)
+    try received(range, in: log, from: peer)
     return .success(log.replica.size)
   }
 
   /// LOG-8: whether a member leaves out what somebody said. What is taken without its body is never asked for again, so only
   /// the home is believed that a body is gone.
-  private func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
+  func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
     let policy = log.replica.state.policy?.policy
     let retention = policy?.retentionMilliseconds.map { $0 - min($0, Limits.originAheadMilliseconds) }
     let withheld = range.withheld(
@@ -150,7 +154,7 @@ extension Core {
     return false
   }
 
-  private func refused(
+  func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog
   ) -> Result<UInt64, Refusal> {
     if case .stopped(let fault) = failure {
@@ -191,12 +195,12 @@ extension Core {
     add(log)
     touch(log)
     viewIsStale = true
-    try received(range, in: log)
+    try received(range, in: log, from: peer)
     return .success(log.replica.size)
   }
 
   /// What new entries of another's log mean here: letters, and this node's own events ordered.
-  private func received(_ range: LogRange, in log: LiveLog) throws(StoreError) {
+  private func received(_ range: LogRange, in log: LiveLog, from peer: NodeID) throws(StoreError) {
     let isChannel = log.replica.state.log.kind == .channel
     for entry in log.appended.entries where entry.sequence >= range.first {
       guard let event = entry.event?.event else { continue }
@@ -205,7 +209,10 @@ extension Core {
       {
         try receive(letter, from: log.replica.home)
       }
-      if isChannel, event.header.author.node == node { try ownEventOrdered(event, entry, in: log) }
+      if isChannel, event.header.author.node == node {
+        noteOwnPosition(event.header.position, in: range.log, from: peer)
+        try ownEventOrdered(event, entry, in: log)
+      }
     }
     if isChannel { try followUpInvites() }
   }
@@ -239,7 +246,7 @@ extension SubmitResponse.Outcome {
 
 extension LogRange {
   /// One past the last sequence; `nil` if there is no such number.
-  fileprivate var endSequence: UInt64? {
+  var endSequence: UInt64? {
     let (end, overflow) = first.addingReportingOverflow(UInt64(entries.count))
     return overflow ? nil : end
   }

@@ -52,7 +52,7 @@ extension Core {
 
   /// A home that keeps less than its channel's members agreed says so in the log.
   private func shortenPolicy(of log: LiveLog, to retention: UInt64) {
-    guard log.replica.home == node, log.replica.fault == nil,
+    guard log.replica.home == node, log.replica.fault == nil, maySign(log.replica.id),
       var policy = log.replica.state.policy?.policy, retention < policy.retentionMilliseconds ?? .max
     else { return }
     policy.retentionMilliseconds = retention

@@ -16,7 +16,7 @@ extension Core {
   }
 
   func submit(to home: NodeID) {
-    let events = nextSubmission(to: home)
+    let events = isStopped ? [] : nextSubmission(to: home)
     guard let first = events.first else {
       return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
     }
@@ -56,9 +56,14 @@ extension Core {
   /// The home's state names another document of this node than the one that an event was signed under. A log that is not followed
   /// does not show which: an invite may name an earlier one, whose keys are the same.
   func doubtDocument(in log: LogID, of home: NodeID) {
+    documentDoubts[log, default: DocumentDoubt()].back += 1
+    rest(log, of: home)
+  }
+
+  /// The home takes nothing for this log now: it is tried again, ever more seldom.
+  func rest(_ log: LogID, of home: NodeID) {
     let now = monotonicMilliseconds
     var doubt = documentDoubts[log, default: DocumentDoubt()]
-    doubt.back += 1
     doubt.backoff.failed(nowMilliseconds: now, jitter: jitter)
     documentDoubts[log] = doubt
     later(milliseconds: doubt.backoff.retryAtMilliseconds - now) { [self] in

@@ -47,6 +47,32 @@ final class Core {
   /// Users of other nodes that were asked for by name, before their directory is held here.
   var resolved: [Address: Participant] = [:]
   var mentionGuard: MentionGuard
+  let guardFile: GuardFile
+  /// Of the positions that this node takes.
+  var incarnation: UInt64 = 1
+  /// That this node may not be the newest of its name, or not the only one; `nil` as long as nothing shows that.
+  var recoveryRecord: RecoveryRecord?
+  /// What it waits for, while it recovers.
+  var recovery: Recovery?
+  /// The largest checkpoints of held logs that others have shown.
+  var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The highest run of this node that each peer has taken note of since the start.
+  var runsTold: [NodeID: UInt64] = [:]
+  /// What was told of this node's own logs and is yet to be worked on.
+  var recoveryNews: [RecoveryNews] = []
+  /// Who sent entries of a held log without their bodies.
+  var withheldBy: [LogID: Set<NodeID>] = [:]
+  /// How often a log of which nothing is here was asked for.
+  var wholesTried: [LogID: Int] = [:]
+  /// Nodes that the operator did not wait for.
+  var leftOut: Set<NodeID> = []
+  /// What shows that another copy of this node is about.
+  var noticed: CopyNotice?
+  var noticeRetryMilliseconds: UInt64 = 0
+  /// When a peer that claims to have more of a log than its home may be asked again.
+  var suspicions: [NodeID: UInt64] = [:]
+  var savedMark: GuardFile.Mark?
+  var nextMarkMilliseconds: UInt64 = 0
   var live = LiveState()
   /// What the store has of `live`; `nil` before the first look.
   var lastValues: LastValues?
@@ -64,7 +90,6 @@ final class Core {
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
-  var cosignSwitch = CosignSwitch()
   /// When to look after the cosignatures of a log, by the monotonic clock.
   var cosigningPlans: [LogID: UInt64] = [:]
   var nextCosigningMilliseconds: UInt64 = 0
@@ -106,7 +131,9 @@ final class Core {
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       identity = try NodeIdentity.read(chain, folder.files)
       mentionGuard = MentionGuard(own: identity.node)
+      guardFile = folder.guardFile(at: configuration.guardFile)
       try load()
+      try examineStore()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
@@ -151,6 +178,7 @@ final class Core {
       invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
     }
     used = positions
+    try loadRecovery()
     muted = silent
     live.settings = settings
     remember(values)
@@ -218,6 +246,7 @@ extension NodeIdentity {
 extension Core {
   func stopped() {
     if !memoryIsStale { saveLastValues() }
+    saveMark()
     journal.info("stopped")
   }
 }

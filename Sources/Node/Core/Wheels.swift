@@ -32,6 +32,9 @@ final class Wheels: @unchecked Sendable {
     }
   }
 
+  /// The arrival up to which the index has everything.
+  var indexCursor: Int64 { feed.cursor }
+
   /// Looks at the core between turns.
   func look<Result>(_ body: (Core) -> Result) -> Result { body(core) }
 }

@@ -56,6 +56,12 @@ struct NodeKeys: Sendable {
       guard let found = try files.read(file(name), mostBytes: Seed.byteCount) else { return nil }
       bytes = found
     } catch {
+      if error.code == .fileExposed {
+        throw NodeProblem(
+          "keyExposed",
+          "\(file(name)) may be read by others than the node's user: chmod 600 it, and if others have read it, replace the keys."
+        )
+      }
       throw NodeProblem("keyMissing", "\(file(name)) cannot be read: see who owns the data folder.")
     }
     defer { for index in bytes.indices { bytes[index] = 0 } }

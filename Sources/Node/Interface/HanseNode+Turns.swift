@@ -1,5 +1,5 @@
 package import Federation
-internal import Model
+package import Model
 package import Store
 package import Transport
 internal import Synchronization
@@ -45,9 +45,31 @@ extension HanseNode {
     }
   }
 
-  /// Whether events of this node's users wait to be ordered elsewhere.
-  package var hasPending: Bool {
-    wheels.withLock { $0 }?.look { core in core.pending.values.contains { !$0.isEmpty } } ?? false
+  /// What a node does not tell anybody, for those who check it.
+  package struct Inspection {
+    /// Events of this node's users that wait to be ordered, by home.
+    package var pending: [NodeID: [EventID]] = [:]
+    /// A batch has failed, and memory was not read from the store again since.
+    package var isMemoryStale = false
+    package var hasFailedBatches = false
+    /// A peer has failed so often that it is tried as rarely as ever.
+    package var hasPeerAtCap = false
+    package var isIndexBehind = false
+  }
+
+  package var inspection: Inspection {
+    guard let wheels = wheels.withLock({ $0 }) else { return Inspection() }
+    return wheels.look { core in
+      var inspection = Inspection()
+      for (home, events) in core.pending where !events.isEmpty {
+        inspection.pending[home] = events.map(\.event.id)
+      }
+      inspection.isMemoryStale = core.memoryIsStale
+      inspection.hasFailedBatches = core.metrics.batchFailures.value > 0
+      inspection.hasPeerAtCap = core.sessions.values.contains(where: \.isAtCap)
+      inspection.isIndexBehind = wheels.indexCursor < core.store.lastArrival
+      return inspection
+    }
   }
 
   package var known: KnownNodes { gate.known }

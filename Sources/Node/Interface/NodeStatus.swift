@@ -53,4 +53,5 @@ public struct NodeStatus: Sendable {
   public let decisions: [(String, PeerDecision)]
   /// What becomes of the others.
   public let newPeers: NewPeers
+  public let recovery: RecoveryStatus
 }

@@ -82,6 +82,21 @@ extension MetricsText {
     one(
       "hanse_stopped_channels", .gauge, "Channels that have caught their home in a fault.",
       status.stopped.count)
+    let recovery = status.recovery
+    one(
+      "hanse_recovering_logs", .gauge, "Logs of this node that it does not write since it was restored.",
+      recovery.held.count)
+    one(
+      "hanse_recovery_awaited_peers", .gauge, "Peers whose answers those logs wait for.",
+      recovery.awaited.count)
+    one(
+      "hanse_another_copy", .gauge, "1 while the node writes nothing, since another copy of it is about.",
+      recovery.mode == .anotherCopy ? 1 : 0)
+    if let made = recovery.lastBackupMilliseconds {
+      one(
+        "hanse_last_backup_seconds", .gauge, "When the newest backup was made, since 1970.", Int(made / 1_000)
+      )
+    }
     peers(status.peers)
   }
 

@@ -75,7 +75,9 @@ final class FederationService: Application {
       if let domain = error.discover, gate.mayAsk(domain) { desk.discover(domain) }
       let time = error.fault == .clockSkew ? world.nowMilliseconds() : nil
       let fault = error.fault
-      let body = ErrorBody(code: fault.rawValue, message: fault.message, timeMilliseconds: time).encode()
+      let body = ErrorBody(
+        code: fault.rawValue, message: fault.message, timeMilliseconds: time, documents: error.later
+      ).encode()
       respond(error.status, ["content-type": RequestSignature.contentType], body)
       return nil
     }

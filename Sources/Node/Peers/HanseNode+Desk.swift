@@ -69,6 +69,9 @@ extension HanseNode: PeerDesk {
           case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
           case .failure(let refusal):
             let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
+            if refusal == .futureCursor, let log = core.logs[cursor.log] {
+              core.suspect(log, cursor.next, at: peer)
+            }
             refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
           }
         }
@@ -88,12 +91,20 @@ extension HanseNode: PeerDesk {
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { [self] core in
-        guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+        guard let log = core.logs[request.log],
+          log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
           let checkpoint = log.replica.checkpoint
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
+        let isOwn = log.replica.home == peer
         readers.submit { store, _ in
           do throws(StoreError) {
+            // A home that has lost the log wants the oldest state of it, and all that came since.
+            if isOwn, let bytes = try store.joinedSnapshot(reference),
+              let joined = try? Snapshot.decode(bytes)
+            {
+              return reply.send(joined)
+            }
             let snapshot = try store.snapshot(
               of: reference, id: id, trustedSize: request.trustedSize, under: checkpoint, known)
             guard let snapshot else {
@@ -126,6 +137,8 @@ extension HanseNode: PeerDesk {
         try core.admit(request, from: peer) { result in
           switch result {
           case .success(let response): reply.send(response)
+          case .failure(.logRecovering):
+            reply.refuse(503, Refusal.logRecovering.code, "This node was restored: try again later.")
           case .failure(.channelFull):
             reply.refuse(409, Refusal.channelFull.code, "The channel takes no more nodes.")
           case .failure: reply.refuse(404, Refusal.unknownLog.code, "No such log is open to you here.")

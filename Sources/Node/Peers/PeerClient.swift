@@ -14,6 +14,8 @@ final class PeerClient: Sendable {
     var retryAfterMilliseconds: UInt64 = 0
     /// What the peer says that the time is, where it finds this node's clock wrong. Not signed.
     var timeMilliseconds: UInt64?
+    /// Later documents of this node than the one that it signed under. They prove themselves.
+    var documents: [SignedDocument] = []
   }
 
   let http: any PeerTransport
@@ -119,7 +121,9 @@ final class PeerClient: Sendable {
           from: chain, to: asker, request: request, nowSeconds: nowSeconds, suite)
       } catch {
         return .failure(
-          Failure(code: hint?.code.string ?? error.rawValue, timeMilliseconds: hint?.timeMilliseconds))
+          Failure(
+            code: hint?.code.string ?? error.rawValue, timeMilliseconds: hint?.timeMilliseconds,
+            documents: hint?.documents ?? []))
       }
       guard response.status == 200 else {
         let seconds = response.headers["retry-after"].flatMap { UInt64($0) } ?? 0

@@ -11,6 +11,8 @@ final class PeerGate: Sendable {
     let fault: RequestFault
     /// Where the source's documents are to be fetched.
     var discover: Domain?
+    /// The source's documents after the one that it signed under.
+    var later: [SignedDocument] = []
 
     var status: Int { fault == .wrongDestination ? 421 : 401 }
   }
@@ -70,7 +72,8 @@ final class PeerGate: Sendable {
         for: target, at: identity.node, known, nowMilliseconds: nowMilliseconds,
         startedSeconds: startedSeconds(nowMilliseconds), suite)
     } catch {
-      throw Closed(fault: error, discover: whereToAsk(error, signature, known))
+      throw Closed(
+        fault: error, discover: whereToAsk(error, signature, known), later: later(error, signature, known))
     }
     let isNew = state.withLock {
       $0.nonces[signature.source, default: NonceWindow(limit: Self.noncesPerPeer)]
@@ -86,6 +89,18 @@ final class PeerGate: Sendable {
     let upMilliseconds = world.monotonicMilliseconds() - startedMilliseconds
     return nowMilliseconds > upMilliseconds ? (nowMilliseconds - upMilliseconds) / 1_000 : 0
   }
+
+  /// Its own documents, for a source that does not know them all: it was restored from a backup. A few at a time.
+  private func later(
+    _ fault: RequestFault, _ signature: RequestSignature, _ known: KnownNodes
+  ) -> [SignedDocument] {
+    guard fault == .documentUnknown, signature.key.node == signature.source,
+      let chain = known[signature.source], signature.key.document < chain.newest.number
+    else { return [] }
+    return Array(chain.signed.dropFirst(Int(signature.key.document) + 1).prefix(Self.laterDocuments))
+  }
+
+  private static let laterDocuments = 4
 
   private func whereToAsk(
     _ fault: RequestFault, _ signature: RequestSignature, _ known: KnownNodes

@@ -1,4 +1,5 @@
 internal import Federation
+internal import Merkle
 internal import Model
 internal import Node
 internal import Rules
@@ -11,6 +12,8 @@ final class Checks {
     let log: LogID
     let term: UInt64
     let size: UInt64
+    /// Whose word this is, where the home's own is worth nothing.
+    var witness: Int?
   }
 
   /// Every checkpoint that any node has held: two roots for one size would be a fork.
@@ -22,7 +25,7 @@ final class Checks {
 
   /// After each turn: checkpoints agree, logs only grow, and no honest log is stopped.
   func after(turnOf node: SimulatedNode) {
-    guard let logs = node.hanse?.logs else { return }
+    guard node.isSound, let logs = node.hanse?.logs else { return }
     for log in logs {
       let replica = log.replica
       guard sizes[node.index]?[replica.id] != replica.size else { continue }
@@ -33,16 +36,37 @@ final class Checks {
           "\(node.domain) had \(before) entries of \(Self.name(replica.id)), and has \(replica.size)")
       }
       sizes[node.index, default: [:]][replica.id] = replica.size
-      if let fault = replica.fault {
+      node.simulation.coverage.changed(log, at: node)
+      if let adversary = node.simulation.adversary { checkTaken(replica, node, adversary) }
+      if let fault = replica.fault, Self.isHomeSound(replica, node.simulation) {
         node.simulation.violated(
           "honestFault", "\(node.domain) has stopped \(Self.name(replica.id)): \(fault.refusal.code)")
       }
-      if let checkpoint = replica.checkpoint?.checkpoint { note(checkpoint, node) }
+      if let checkpoint = replica.checkpoint?.checkpoint {
+        note(checkpoint, node, isHomeSound: Self.isHomeSound(replica, node.simulation))
+      }
     }
   }
 
-  private func note(_ checkpoint: Checkpoint, _ node: SimulatedNode) {
-    let point = Point(log: checkpoint.log, term: checkpoint.term, size: checkpoint.size)
+  static func isHomeSound(_ replica: LogReplica, _ simulation: Simulation) -> Bool {
+    simulation.node(replica.home)?.isSound ?? false
+  }
+
+  private func checkTaken(_ replica: LogReplica, _ node: SimulatedNode, _ adversary: Adversary) {
+    let tree = Checkpoint(
+      log: replica.id, term: replica.term, size: replica.size,
+      root: replica.frontier.root(SimulatedSuite.suite))
+    if adversary.neverTaken.contains(tree) {
+      node.simulation.violated(
+        "swallowed",
+        "\(node.domain) has taken a forged entry into \(Self.name(replica.id)) at \(replica.size - 1)")
+    }
+  }
+
+  private func note(_ checkpoint: Checkpoint, _ node: SimulatedNode, isHomeSound: Bool) {
+    let point = Point(
+      log: checkpoint.log, term: checkpoint.term, size: checkpoint.size,
+      witness: isHomeSound ? nil : node.index)
     if let known = roots[point], known != checkpoint.root {
       node.simulation.violated(
         "fork", "\(node.domain) has another root of \(Self.name(checkpoint.log)) at size \(checkpoint.size)")
@@ -51,11 +75,19 @@ final class Checks {
   }
 
   /// A client was told that its message stands somewhere: once told, always so.
-  func acknowledged(_ receipt: Receipt, _ message: SimulatedUser.Message, _ simulation: Simulation) {
-    if let accepted = message.accepted, accepted.event != receipt.event {
-      simulation.violated("doubled", "m\(message.number) was accepted as two events")
+  func acknowledged(_ receipt: Receipt, _ message: SimulatedUser.Message, _ user: SimulatedUser) {
+    let simulation = user.node.simulation
+    guard user.node.isSound else { return }
+    if let accepted = message.accepted {
+      if accepted.event != receipt.event {
+        simulation.violated("doubled", "m\(message.number) was accepted as two events")
+      }
+    } else if message.isAskedAgain {
+      simulation.coverage.note(.askedAgain)
     }
-    guard let order = receipt.order else { return }
+    guard let order = receipt.order else { return simulation.coverage.note(.acknowledgedBeforeOrder) }
+    if order.verdict != 0 { simulation.coverage.note(.eventRefusedInLog) }
+    guard isHomeSound(receipt.channel, user.node) else { return }
     if let known = promised[receipt.event], known.sequence != order.sequence {
       simulation.violated(
         "moved", "m\(message.number) was at \(known.sequence), and now at \(order.sequence)")
@@ -63,33 +95,61 @@ final class Checks {
     promised[receipt.event] = (receipt.channel, order.sequence)
   }
 
+  private func isHomeSound(_ log: LogID, _ node: SimulatedNode) -> Bool {
+    guard let replica = node.hanse?.logs?.first(where: { $0.replica.id == log })?.replica else {
+      return false
+    }
+    return Self.isHomeSound(replica, node.simulation)
+  }
+
+  /// Refusals that no honest node earns: where one comes, somebody has a fault.
+  private static let undeserved: Set<String> = Set(
+    [
+      .eventMalformed, .eventUnfit, .bodyMismatch, .statementWrongNode, .eventUncovered,
+      .statementBadSignature,
+      .batchTooLarge, .positionNotRising, .duplicate, .originFork, .bodyMissing, .notHome, .notAuthorised,
+      .baseFromFuture, .otherTerm, .eventWrongLog, .logStopped,
+    ].map { (refusal: Refusal) in refusal.code })
+
+  func refused(_ code: String, _ message: SimulatedUser.Message, _ user: SimulatedUser) {
+    guard user.node.isSound, Self.undeserved.contains(code),
+      let log = user.node.simulation.channels[message.channel],
+      isHomeSound(log, user.node)
+    else { return }
+    user.node.simulation.violated("undeserved", "m\(message.number) is refused as \(code)")
+  }
+
   func failedToStart(_ node: SimulatedNode, _ problem: NodeProblem, _ simulation: Simulation) {
     let faults = node.disk.faults
-    let isExcused = faults.isFull || faults.isReadOnly || faults.failedSyncsPerMille > 0
+    let isExcused = faults.isFull || faults.isReadOnly || faults.failedSyncsPerMille > 0 || !node.isSound
     if !isExcused {
       simulation.violated("cannotStart", "\(node.domain): \(problem.code) \(problem.detail)")
     }
   }
 
-  /// Whether all nodes are up, all clients have their answers, and all copies of each log are equally long.
+  /// Whether all nodes that must are up, their clients have their answers, and their copies of each log are equally long.
   func hasSettled(_ simulation: Simulation) -> Bool {
-    guard simulation.nodes.allSatisfy(\.isRunning) else { return false }
-    for user in simulation.users where user.messages.contains(where: \.isOpen) { return false }
-    let logs = simulation.nodes.map { $0.hanse?.logs ?? [] }
-    var sizes: [LogID: UInt64] = [:]
-    for (index, node) in simulation.nodes.enumerated() {
-      guard node.hanse?.hasPending == false else { return false }
-      for log in logs[index] where log.replica.home == node.id { sizes[log.replica.id] = log.replica.size }
+    let nodes = simulation.nodes.filter(simulation.mustConverge)
+    guard nodes.allSatisfy(\.isRunning) else { return false }
+    for user in simulation.users where simulation.mustConverge(user.node) {
+      if user.messages.contains(where: \.isOpen) { return false }
     }
-    for (index, node) in simulation.nodes.enumerated() {
-      for log in logs[index] where Self.follows(node, log) {
+    let ids = Set(nodes.compactMap(\.id))
+    var sizes: [LogID: UInt64] = [:]
+    for node in nodes {
+      guard let hanse = node.hanse, let logs = hanse.logs else { return false }
+      if hanse.inspection.pending.keys.contains(where: ids.contains) { return false }
+      for log in logs where log.replica.home == node.id { sizes[log.replica.id] = log.replica.size }
+    }
+    for node in nodes {
+      for log in node.hanse?.logs ?? [] where Self.follows(node, log) {
         if let size = sizes[log.replica.id], size != log.replica.size { return false }
       }
     }
     return true
   }
 
-  private static func follows(_ node: SimulatedNode, _ log: StoredLog) -> Bool {
+  static func follows(_ node: SimulatedNode, _ log: StoredLog) -> Bool {
     guard let id = node.id else { return false }
     return switch log.replica.state.log.kind {
     case .channel: log.replica.state.nodes[id]?.isMember == true || log.replica.home == id
@@ -115,7 +175,9 @@ final class Checks {
       if !open.isEmpty { parts.append("no answer to \(open.joined(separator: ", "))") }
     }
     for node in simulation.nodes {
-      if node.hanse?.hasPending == true { parts.append("\(node.domain) has events that wait") }
+      if node.hanse?.inspection.pending.isEmpty == false {
+        parts.append("\(node.domain) has events that wait")
+      }
       for log in node.hanse?.logs ?? [] where log.replica.state.log.kind == .channel {
         parts.append("\(node.domain) has \(log.replica.size) of \(name(log.replica.id))")
       }

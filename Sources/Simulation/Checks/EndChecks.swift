@@ -7,7 +7,7 @@ internal import Wire
 
 /// What must hold when everything has come together: read from the bytes on the disks, not from any node's memory.
 struct EndChecks {
-  private let simulation: Simulation
+  let simulation: Simulation
   private let promised: [EventID: (log: LogID, sequence: UInt64)]
 
   init(_ simulation: Simulation, _ promised: [EventID: (log: LogID, sequence: UInt64)]) {
@@ -16,16 +16,18 @@ struct EndChecks {
   }
 
   /// A log as one node's disk has it: the bytes of each entry, and its event.
-  private struct Copy {
+  struct Copy {
     let node: SimulatedNode
     let log: StoredLog
     var entries: [UInt64: [UInt8]] = [:]
     var events: [UInt64: StoredEvent] = [:]
+
+    var isHome: Bool { log.replica.home == node.id }
   }
 
   func run() throws(StoreError) {
     var copies: [LogID: [Copy]] = [:]
-    for node in simulation.nodes {
+    for node in simulation.nodes where node.isSound && node.isRunning {
       guard let hanse = node.hanse, let logs = hanse.logs else { continue }
       let reader = try StoreReader(folder: hanse.dataFolder, Self.suite)
       for log in logs {
@@ -37,18 +39,24 @@ struct EndChecks {
           simulation.violated(
             "unverified", "\(node.domain), \(Checks.name(report.log)) at \(fault.sequence): \(fault.code)")
         }
-        copies[log.replica.id, default: []].append(try copy(log, node, reader))
+        let copy = try copy(log, node, reader)
+        check(authorsOf: copy)
+        copies[log.replica.id, default: []].append(copy)
       }
-      try noteTurnedAway(node, reader)
+      try noteKept(node, reader)
     }
     for log in copies.keys.sorted() { compare(copies[log] ?? []) }
-    for user in simulation.users { try check(user, copies) }
+    for user in simulation.users where simulation.mustConverge(user.node) { check(user, copies) }
     for (event, place) in promised {
-      let home = copies[place.log]?.first { $0.log.replica.home == $0.node.id }
-      if let home, home.events[place.sequence]?.event != event {
+      if let home = home(of: copies[place.log]), home.events[place.sequence]?.event != event {
         simulation.violated("lost", "an event that was ordered at \(place.sequence) is not there")
       }
     }
+  }
+
+  /// The home's copy, if the home is one whose word counts.
+  private func home(of copies: [Copy]?) -> Copy? {
+    copies?.first { $0.isHome && simulation.mustConverge($0.node) }
   }
 
   /// What cannot be read is a violation of its own.
@@ -64,20 +72,23 @@ struct EndChecks {
     }
   }
 
-  private func noteTurnedAway(_ node: SimulatedNode, _ reader: StoreReader) throws(StoreError) {
+  private func noteKept(_ node: SimulatedNode, _ reader: StoreReader) throws(StoreError) {
     for user in simulation.users where user.node === node {
       guard let id = user.id else { continue }
       for item in try reader.outbox(of: id, after: 0, limit: 1_000) {
-        turnedAway.events.insert(item.event.id)
+        kept.turnedAway.insert(item.event.id)
       }
     }
+    kept.waiting.formUnion((node.hanse?.inspection.pending ?? [:]).values.joined())
   }
 
-  private let turnedAway = TurnedAway()
+  private let kept = Kept()
 
-  /// Events that their homes would not take, as their origins have kept them.
-  private final class TurnedAway {
-    var events: Set<EventID> = []
+  /// Events that stand in no log, and whose origins have them all the same.
+  private final class Kept {
+    /// Their homes would not take them.
+    var turnedAway: Set<EventID> = []
+    var waiting: Set<EventID> = []
   }
 
   private func copy(
@@ -92,42 +103,64 @@ struct EndChecks {
     return copy
   }
 
-  /// One order for all: what two copies both have is the same.
+  /// One order for all: what two copies both have is the same, down to what was said and what was erased.
   private func compare(_ copies: [Copy]) {
-    guard let first = copies.first(where: { $0.log.replica.home == $0.node.id }) ?? copies.first else {
-      return
-    }
-    for copy in copies {
+    guard let first = home(of: copies) else { return }
+    let name = Checks.name(first.log.replica.id)
+    for copy in copies where copy.node !== first.node {
       for (sequence, entry) in copy.entries where first.entries[sequence].map({ $0 != entry }) ?? false {
         simulation.violated(
-          "order",
-          "\(copy.node.domain) and \(first.node.domain) differ in \(Checks.name(copy.log.replica.id)) at \(sequence)"
-        )
+          "order", "\(copy.node.domain) and \(first.node.domain) differ in \(name) at \(sequence)")
+      }
+      guard Checks.follows(copy.node, copy.log), simulation.mustConverge(copy.node) else { continue }
+      for (sequence, event) in copy.events {
+        guard let there = first.events[sequence], (there.text == nil) != (event.text == nil) else { continue }
+        simulation.violated(
+          event.text == nil ? "bodiless" : "unerased",
+          "\(copy.node.domain) and \(first.node.domain) differ in whether \(sequence) of \(name) has a body")
+      }
+      if copy.events.contains(where: { $0.value.header.kind.hasBody && $0.value.text == nil }) {
+        simulation.coverage.note(.bodyErased)
       }
     }
     var seen: Set<EventID> = []
     for (sequence, event) in first.events.sorted(by: { $0.key < $1.key }) where event.verdict == 0 {
       if !seen.insert(event.event).inserted {
-        simulation.violated(
-          "doubled", "one event stands twice in \(Checks.name(first.log.replica.id)), again at \(sequence)")
+        simulation.violated("doubled", "one event stands twice in \(name), again at \(sequence)")
       }
+    }
+    check(erasuresIn: first)
+  }
+
+  /// Whatever was erased by right is gone.
+  private func check(erasuresIn copy: Copy) {
+    for event in copy.events.values where event.header.kind == .erase && event.verdict == 0 {
+      guard let relation = event.header.relation,
+        let target = copy.events.first(where: { $0.value.event == relation.event }),
+        target.value.header.author == relation.author, target.value.text != nil
+      else { continue }
+      simulation.violated(
+        "unerased", "\(target.key) of \(Checks.name(copy.log.replica.id)) was erased, and is there")
     }
   }
 
-  /// Whatever was acknowledged to a user stands in the channel's log once, in the order in which it was acknowledged, or its
-  /// home has turned it away and the origin says so.
-  private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) throws(StoreError) {
+  /// Whatever was acknowledged to a user stands in the channel's log once, in the order in which it was acknowledged; or its
+  /// home has turned it away, or was not heard of since, and the origin has it still.
+  private func check(_ user: SimulatedUser, _ copies: [LogID: [Copy]]) {
     var placed: [(message: SimulatedUser.Message, sequence: UInt64)] = []
     var texts: [Int: [String: Int]] = [:]
     for message in user.messages {
-      guard let log = simulation.channels[message.channel],
-        let home = copies[log]?.first(where: { $0.log.replica.home == $0.node.id })
-      else { continue }
-      let found = home.events.values.filter { $0.event == message.accepted?.event }
-      if let accepted = message.accepted, found.isEmpty, !turnedAway.events.contains(accepted.event) {
+      guard let log = simulation.channels[message.channel] else { continue }
+      let home = home(of: copies[log])
+      guard let copy = home ?? copies[log]?.first(where: { $0.node === user.node }) else { continue }
+      let found = copy.events.values.filter { $0.event == message.accepted?.event }
+      if let accepted = message.accepted?.event, found.isEmpty, !kept.turnedAway.contains(accepted),
+        home != nil || !kept.waiting.contains(accepted), home != nil || Checks.follows(copy.node, copy.log)
+      {
         simulation.violated("lost", "m\(message.number) was acknowledged and is in no log")
       }
-      if texts[message.channel] == nil { texts[message.channel] = Self.texts(of: user, home) }
+      guard home != nil else { continue }
+      if texts[message.channel] == nil { texts[message.channel] = Self.texts(of: user, copy) }
       if let times = texts[message.channel]?["m\(message.number)"], times > 1 {
         simulation.violated("doubled", "m\(message.number) stands \(times) times in its channel")
       }

@@ -9,6 +9,8 @@ final class SimulatedDisk {
     var isReadOnly = false
     /// An fsync fails this often of a thousand times, and then may have lost what it was to keep.
     var failedSyncsPerMille = 0
+    /// An fsync says that it is done, and has done nothing.
+    var liesAboutSyncs = false
     /// How much longer everything takes.
     var slowness: UInt64 = 1
   }
@@ -25,6 +27,10 @@ final class SimulatedDisk {
   /// The process dies in the middle of the write or fsync with this number from now.
   var diesAfter: Int?
   private(set) var spentMicroseconds: UInt64 = 0
+  /// Whether a power cut has taken what an fsync had promised to keep.
+  private(set) var hasLostSynced = false
+  private var liedAbout: Set<String> = []
+  private var filesMade = 0
 
   init(_ chance: Chance) { self.chance = chance }
 
@@ -37,7 +43,8 @@ final class SimulatedDisk {
   func file(_ name: String, makes: Bool) -> SimulatedFile? {
     if let file = files[name] { return file }
     guard makes, !faults.isFull, !faults.isReadOnly else { return nil }
-    let file = SimulatedFile()
+    filesMade += 1
+    let file = SimulatedFile(number: filesMade)
     files[name] = file
     newNames.insert(name)
     return file
@@ -94,7 +101,12 @@ final class SimulatedDisk {
       file.failSync(&chance)
       return SQLITE_IOERR | (4 << 8)
     }
+    if faults.liesAboutSyncs {
+      liedAbout.insert(name)
+      return SQLITE_OK
+    }
     file.sync()
+    liedAbout.remove(name)
     if newNames.contains(name) {
       // SQLite syncs the folder with a new log's first fsync, and with it all names in the folder.
       newNames = []
@@ -111,14 +123,28 @@ final class SimulatedDisk {
     for name in files.keys.sorted() { files[name]?.processEnded() }
   }
 
-  func losePower() {
+  /// Whether a process that is dead has left a write-ahead log behind.
+  var hasUnreadLog: Bool { files.contains { $0.key.hasSuffix("-wal") && !$0.value.bytes.isEmpty } }
+
+  /// What became of what was not synced.
+  @discardableResult func losePower() -> Set<Reached> {
     processEnded()
-    for name in newNames.sorted() where chance.happens(perMille: 500) { files[name] = nil }
+    var reached: Set<Reached> = []
+    if !liedAbout.isEmpty {
+      hasLostSynced = true
+      reached.insert(.syncLied)
+    }
+    liedAbout = []
+    for name in newNames.sorted() where chance.happens(perMille: 500) {
+      files[name] = nil
+      reached.insert(.nameLost)
+    }
     for (name, file) in lostNames.sorted(by: { $0.key < $1.key }) where chance.happens(perMille: 500) {
       if files[name] == nil { files[name] = file }
     }
     newNames = []
     lostNames = [:]
-    for name in files.keys.sorted() { files[name]?.losePower(&chance) }
+    for name in files.keys.sorted() where files[name]?.losePower(&chance) == true { reached.insert(.walTorn) }
+    return reached
   }
 }

@@ -6,6 +6,8 @@ final class SimulatedFile {
     case truncate(Int)
   }
 
+  /// What tells it from a copy.
+  let number: Int
   /// What the machine's memory has of the file.
   private(set) var bytes: [UInt8] = []
   private var durable: [UInt8] = []
@@ -15,6 +17,8 @@ final class SimulatedFile {
   var locks = FileLocks()
 
   static let sectorBytes = 512
+
+  init(number: Int = 0) { self.number = number }
 
   func write(_ new: UnsafeRawBufferPointer, at offset: Int) {
     Self.put(new, at: offset, in: &bytes)
@@ -38,8 +42,10 @@ final class SimulatedFile {
     changes = []
   }
 
-  /// The power is cut: of what was not synced any part may have reached the disk, in any order, sector by sector.
-  func losePower(_ chance: inout Chance) {
+  /// The power is cut: of what was not synced any part may have reached the disk, in any order, sector by sector. Whether a write
+  /// was torn.
+  @discardableResult func losePower(_ chance: inout Chance) -> Bool {
+    var isTorn = false
     for change in changes {
       switch change {
       case .truncate: if chance.happens(perMille: 500) { Self.apply(change, to: &durable) }
@@ -47,13 +53,16 @@ final class SimulatedFile {
         switch chance.number(in: 0...2) {
         case 0: continue
         case 1: Self.apply(change, to: &durable)
-        default: Self.tear(written, at: offset, in: &durable, &chance)
+        default:
+          Self.tear(written, at: offset, in: &durable, &chance)
+          isTorn = true
         }
       }
     }
     changes = []
     bytes = durable
     processEnded()
+    return isTorn
   }
 
   /// Locks and shared memory are the process's.

@@ -21,6 +21,10 @@ struct SimulatedFolder: FolderFiles, @unchecked Sendable {
     disk.rename(name + ".new", to: name)
   }
 
+  func identity(_ name: String) throws(StoreError) -> [UInt8]? {
+    disk.files[name].map { Array(String($0.number).utf8) }
+  }
+
   private func write(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
     guard let file = disk.file(name, makes: true) else { throw StoreError(.diskFull) }
     guard disk.write(bytes, at: 0, to: file, by: disk.process) == SQLITE_OK,

@@ -1,5 +1,5 @@
 /// One direction between two nodes.
-struct Link {
+struct Link: Equatable {
   var delayMilliseconds = 1...5
   /// Of a thousand requests or answers.
   var lostPerMille = 0

@@ -5,6 +5,8 @@ final class SimulatedNetwork {
   private var links: [[Link]]
   private var chance: Chance
   private unowned let simulation: Simulation
+  /// How many requests were sent.
+  private(set) var requests = 0
 
   init(_ simulation: Simulation, nodes: Int, _ chance: Chance) {
     self.simulation = simulation
@@ -14,15 +16,21 @@ final class SimulatedNetwork {
 
   func change(from: Int, to: Int, _ change: (inout Link) -> Void) { change(&links[from][to]) }
 
-  func heal() { for from in links.indices { for to in links.indices { links[from][to] = Link() } } }
+  /// Makes the links among these nodes sound.
+  func heal(among nodes: [Int]) { for from in nodes { for to in nodes { links[from][to] = Link() } } }
 
   /// Sends a request of a node's; `completion` is called at that node while it is the same process.
   func send(_ request: ClientRequest, from: SimulatedNode, completion: @escaping HTTPClient.Completion) {
     let process = from.process
     var isAnswered = false
-    let finish: (Result<ClientResponse, TransportError>) -> Void = { result in
+    requests += 1
+    simulation.coverage.sent(request)
+    let finish: (Result<ClientResponse, TransportError>) -> Void = { [simulation] result in
       guard !isAnswered, from.process == process, from.isRunning else { return }
       isAnswered = true
+      if case .failure(let error) = result, error.code == .timedOut {
+        simulation.coverage.note(.requestTimedOut)
+      }
       completion(result)
       from.kick()
     }
@@ -32,18 +40,38 @@ final class SimulatedNetwork {
     after(request.totalTimeoutMilliseconds) {
       finish(.failure(TransportError(.timedOut, "no answer in time")))
     }
+    let delivery = Delivery()
     for _ in 0..<copies(from.index, to.index) {
       guard let delay = delay(from.index, to.index) else { continue }
-      after(delay) { [self] in
-        guard to.isRunning else {
-          guard let back = self.delay(to.index, from.index) else { return }
-          return after(back) { finish(.failure(TransportError(.couldNotConnect, "nobody listens"))) }
-        }
-        to.receive(request) { [self] response in
-          guard let back = self.delay(to.index, from.index) else { return }
-          after(back) { finish(.success(response)) }
+      after(delay) { [self] in deliver(request, from, to, delivery, finish) }
+    }
+  }
+
+  /// How often one request was taken, however often it came.
+  private final class Delivery {
+    var taken = 0
+  }
+
+  private func deliver(
+    _ request: ClientRequest, _ from: SimulatedNode, _ to: SimulatedNode, _ delivery: Delivery,
+    _ finish: @escaping (Result<ClientResponse, TransportError>) -> Void
+  ) {
+    guard to.isRunning else {
+      simulation.coverage.note(.nobodyListened)
+      guard let back = delay(to.index, from.index) else { return }
+      return after(back) { finish(.failure(TransportError(.couldNotConnect, "nobody listens"))) }
+    }
+    let process = to.process
+    to.receive(request, from: from) { [self] response in
+      simulation.coverage.answered(response, to: request, by: to)
+      if response.status == 200, request.method == "POST", to.process == process {
+        delivery.taken += 1
+        if delivery.taken > 1, to.isSound {
+          simulation.violated("replayed", "\(to.domain) took a request of \(from.domain)'s twice")
         }
       }
+      guard let back = delay(to.index, from.index) else { return }
+      after(back) { finish(.success(response)) }
     }
   }
 
@@ -62,7 +90,7 @@ final class SimulatedNetwork {
     simulation.after(microseconds: UInt64(milliseconds) * 1_000 + UInt64(chance.number(in: 0...999)), run)
   }
 
-  private static func host(of url: String) -> String {
+  static func host(of url: String) -> String {
     String(url.dropFirst("https://".count).prefix { $0 != "/" })
   }
 }

@@ -8,7 +8,13 @@ final class SimulatedTransport: PeerTransport, @unchecked Sendable {
   init(_ node: SimulatedNode) { self.node = node }
 
   func send(_ request: ClientRequest, completion: @escaping HTTPClient.Completion) {
-    node.emit { node in node.simulation.network.send(request, from: node, completion: completion) }
+    node.emit { node in
+      let adversary = node.adversary
+      guard let request = adversary.map({ $0.outgoing(request) }) ?? request else {
+        return completion(.failure(TransportError(.timedOut, "held back")))
+      }
+      node.simulation.network.send(request, from: node, completion: completion)
+    }
   }
 
   func shutdown() {}

@@ -33,9 +33,33 @@ final class SimulatedNode: @unchecked Sendable {
     path = SimulatedDisks.add(disk, named: Self.name(index))
   }
 
+  /// The node with this letter.
+  static func index(_ letter: Character) -> Int? {
+    guard let byte = letter.asciiValue, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) else {
+      return nil
+    }
+    return Int(byte - UInt8(ascii: "a"))
+  }
+
   static func name(_ index: Int) -> String { String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26))) }
 
   var isRunning: Bool { hanse != nil && !disk.isDead }
+
+  /// Who has its keys, and so its word, if it is not its operator alone.
+  var adversary: Adversary? {
+    guard let adversary = simulation.adversary, adversary.node === self else { return nil }
+    return adversary
+  }
+
+  /// Whether what it says and keeps is its own: it is not an adversary's, and its disk has not lost what it had synced.
+  var isSound: Bool { adversary == nil && !disk.hasLostSynced }
+
+  /// Its wall clock.
+  var nowMilliseconds: UInt64 {
+    UInt64(
+      clamping: Int64(simulation.nowMicroseconds / 1_000) + Simulation.beginMilliseconds
+        + clockAheadMilliseconds)
+  }
 
   private var configuration: NodeConfiguration {
     var configuration = NodeConfiguration(domain: domain, dataFolder: path)
@@ -48,11 +72,7 @@ final class SimulatedNode: @unchecked Sendable {
   private var world: NodeWorld {
     let (disk, path) = (disk, path)
     return NodeWorld(
-      nowMilliseconds: { [unowned self] in
-        UInt64(
-          clamping: Int64(simulation.nowMicroseconds / 1_000) + Simulation.beginMilliseconds
-            + clockAheadMilliseconds)
-      },
+      nowMilliseconds: { [unowned self] in nowMilliseconds },
       monotonicMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
       rateMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
       openFolder: { [folder = SimulatedFolder(disk: disk)] _ in DataFolder(path: path, files: folder) },
@@ -64,10 +84,13 @@ final class SimulatedNode: @unchecked Sendable {
   /// Starts the process; a node that cannot start says why.
   func start() throws(NodeProblem) {
     let journal = Journal(level: .warning, format: .text) { [unowned self] line in
-      simulation.note(
-        "\(Self.name(index)) says \(String(decoding: line.dropFirst(25).dropLast(), as: UTF8.self))")
+      let text = String(decoding: line.dropFirst(25).dropLast(), as: UTF8.self)
+      simulation.coverage.said(text)
+      simulation.note("\(Self.name(index)) says \(text)")
     }
+    if disk.hasUnreadLog { simulation.coverage.note(.walRecovered) }
     hanse = try HanseNode(configuration, journal: journal, in: world)
+    simulation.coverage.started(self)
     kick()
   }
 
@@ -77,7 +100,8 @@ final class SimulatedNode: @unchecked Sendable {
     process += 1
     outbox = []
     turnAtMicroseconds = nil
-    if losesPower { disk.losePower() } else { disk.processEnded() }
+    guard losesPower else { return disk.processEnded() }
+    for state in disk.losePower() { simulation.coverage.note(state) }
   }
 
   /// Lets the node have a turn as soon as it is free.
@@ -105,6 +129,7 @@ final class SimulatedNode: @unchecked Sendable {
     busyUntilMicroseconds = simulation.nowMicroseconds + 100 + disk.takeSpentMicroseconds()
     releaseOutbox()
     guard !disk.isDead else { return simulation.died(self) }
+    simulation.coverage.look(at: self)
     simulation.checks.after(turnOf: self)
     switch outcome {
     case .over: simulation.stopped(self)
@@ -139,9 +164,14 @@ final class SimulatedNode: @unchecked Sendable {
   }
 
   /// A request has come over the network.
-  func receive(_ request: ClientRequest, _ answered: @escaping (ClientResponse) -> Void) {
+  func receive(
+    _ request: ClientRequest, from asker: SimulatedNode, _ answered: @escaping (ClientResponse) -> Void
+  ) {
     guard let hanse else { return }
-    let answer = Answer(self, answered)
+    let answer = Answer(self) { [unowned self] response in
+      guard let adversary else { return answered(response) }
+      answered(adversary.answer(response, to: request, from: asker))
+    }
     let target = request.url.dropFirst("https://".count)
     let head = RequestHead(
       method: request.method, target: String(target.drop { $0 != "/" }),

@@ -15,6 +15,7 @@ final class SimulatedUser: @unchecked Sendable {
     var accepted: Receipt?
     var ordered: Receipt?
     var refused: String?
+    var isAskedAgain = false
     /// When it was first asked for, and when the first answer said that it is kept.
     let askedMicroseconds: UInt64
     var acceptedMicroseconds: UInt64?

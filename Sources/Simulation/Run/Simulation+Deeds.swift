@@ -59,9 +59,13 @@ extension Simulation {
     node.kick()
   }
 
-  func perform(_ deed: Step.Deed, _ step: Step) {
+  func perform(_ step: Step) {
     note("\(step)")
-    if step.isFault { return fail(deed) }
+    if step.isFault { fail(step.deed) } else { perform(step.deed) }
+  }
+
+  /// What a user does.
+  func perform(_ deed: Step.Deed) {
     switch deed {
     case .send(let user, let channel, let number):
       send(users[user].write(number, to: channel), of: users[user])
@@ -99,24 +103,26 @@ extension Simulation {
     guard let log = channels[message.channel] else { return }
     ask(
       user, .send(log, text: Text("m\(message.number)"), thread: nil), key: message.key,
-      ordered: { [unowned self] in took($0, message, isOrder: true) },
-      accepted: { [unowned self] in took($0, message, isOrder: false) })
+      ordered: { [unowned self] in took($0, message, of: user, isOrder: true) },
+      accepted: { [unowned self] in took($0, message, of: user, isOrder: false) })
   }
 
   private func took(
-    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, isOrder: Bool
+    _ result: Result<Receipt, NodeProblem>, _ message: SimulatedUser.Message, of user: SimulatedUser,
+    isOrder: Bool
   ) {
     switch result {
     case .success(let receipt):
       note(
         "m\(message.number) is \(receipt.order == nil ? "accepted" : "ordered at \(receipt.order?.sequence ?? 0)")"
       )
-      checks.acknowledged(receipt, message, self)
+      checks.acknowledged(receipt, message, user)
       if message.accepted == nil { message.acceptedMicroseconds = nowMicroseconds }
       message.accepted = message.accepted ?? receipt
       if receipt.order != nil { message.ordered = receipt }
     case .failure(let problem):
       note("m\(message.number) is refused: \(problem.code)")
+      checks.refused(problem.code, message, user)
       // What the disk or a stop refuses is asked again; what the rules refuse is not.
       if isOrder || Refusal(rawValue: problem.code) != nil || problem.code == "unknownChannel" {
         if message.accepted == nil || isOrder { message.refused = problem.code }
@@ -127,7 +133,10 @@ extension Simulation {
   /// Clients ask again, under the same keys, for what they have no answer to.
   func retry() {
     for user in users where user.node.isRunning {
-      for message in user.messages where message.isOpen { send(message, of: user) }
+      for message in user.messages where message.isOpen {
+        message.isAskedAgain = true
+        send(message, of: user)
+      }
     }
   }
 
@@ -144,6 +153,8 @@ extension Simulation {
       network.change(from: from, to: to) { $0 = link }
       later(time) { $0.network.change(from: from, to: to) { $0 = Link() } }
     case .jumpClock(let node, let time): nodes[node].clockAheadMilliseconds += Int64(time)
+    case .act(let act, let victim, let channel):
+      adversary?.perform(act, victim: nodes[victim], channel: channel)
     default: failDisk(deed)
     }
   }
@@ -162,6 +173,9 @@ extension Simulation {
     case .failSyncs(let node, let perMille, let time):
       nodes[node].disk.faults.failedSyncsPerMille = perMille
       later(time) { $0.nodes[node].disk.faults.failedSyncsPerMille = 0 }
+    case .lieAboutSyncs(let node, let time):
+      nodes[node].disk.faults.liesAboutSyncs = true
+      later(time) { $0.nodes[node].disk.faults.liesAboutSyncs = false }
     default: break
     }
   }

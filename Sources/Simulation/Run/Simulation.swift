@@ -1,5 +1,7 @@
+internal import Federation
 internal import Model
 internal import Node
+internal import Store
 internal import Wire
 
 /// One run: a world of nodes, users and faults that follows from a plan alone.
@@ -20,11 +22,18 @@ final class Simulation: @unchecked Sendable {
   private(set) var timeline: Timeline
   private(set) var violations: [Violation] = []
   let checks = Checks()
+  let coverage = StateCoverage()
+  private(set) var adversary: Adversary?
+  /// What an adversary draws.
+  var chance: Chance
+  /// The logs as they were when the run began.
+  private(set) var early: [LogID: LogReplica] = [:]
   private(set) var turns = 0
 
   init(_ plan: Plan, keepsTimeline: Bool = false) {
     self.plan = plan
     timeline = Timeline(isKept: keepsTimeline)
+    chance = Chance(seed: plan.seed, "adversary")
     channels = Array(repeating: nil, count: plan.channels.count)
     SeededRandomness.begin(seed: plan.seed)
     let begin = Self.beginMilliseconds
@@ -40,6 +49,13 @@ final class Simulation: @unchecked Sendable {
     guard let made else { preconditionFailure("the network is made with the simulation") }
     return made
   }
+
+  /// Whether what this node says and keeps is its own, and it was healed.
+  func mustConverge(_ node: SimulatedNode) -> Bool {
+    node.isSound && plan.core?.contains(node.index) ?? true
+  }
+
+  func node(_ id: NodeID) -> SimulatedNode? { nodes.first { $0.id == id } }
 
   func node(at domain: String) -> SimulatedNode? { nodes.first { $0.domain == domain } }
 
@@ -69,15 +85,28 @@ final class Simulation: @unchecked Sendable {
     if violations.isEmpty, !isOver() { nowMicroseconds = max(nowMicroseconds, untilMicroseconds) }
   }
 
+  /// How a node is to die, and for how long it stays down.
+  struct Death {
+    let losesPower: Bool
+    let downMilliseconds: Int
+  }
+
+  var deaths: [Int: Death] = [:]
+  var stopping: [Int: Int] = [:]
+  /// Machines that are never started again.
+  private(set) var isGone: Set<Int> = []
+
   /// Runs the whole plan; what must not be is in `violations` afterwards.
   func run() {
     prepare()
     guard violations.isEmpty else { return }
     let begin = nowMicroseconds
     note("the run begins")
+    if let hostile = plan.hostile { adversary = Adversary(self, nodes[hostile]) }
+    for log in adversary?.node.hanse?.logs ?? [] { early[log.replica.id] = log.replica }
     for step in plan.steps {
       at(microseconds: begin + UInt64(step.atMilliseconds) * 1_000) { [unowned self] in
-        perform(step.deed, step)
+        perform(step)
       }
     }
     run(untilMicroseconds: begin + UInt64(plan.milliseconds) * 1_000)
@@ -89,16 +118,23 @@ final class Simulation: @unchecked Sendable {
     }
     guard violations.isEmpty else { return }
     note("settled")
+    checkRest()
+    guard violations.isEmpty else { return }
     checks.atTheEnd(of: self)
     note("the run is over")
   }
 
-  /// Everything that was wrong is right again: from here on all must come together.
+  /// Everything that was wrong with these nodes is right again: from here on they must come together.
   private func heal() {
-    note("everything is healed")
-    deaths = [:]
-    network.heal()
+    let healed = plan.core ?? Array(nodes.indices)
+    note("healed: \(healed.map(SimulatedNode.name).joined(separator: " "))")
+    network.heal(among: healed)
     for node in nodes {
+      guard healed.contains(node.index) else {
+        breakForGood(node)
+        continue
+      }
+      deaths[node.index] = nil
       node.disk.faults = SimulatedDisk.Faults()
       node.disk.diesAfter = nil
       node.clockAheadMilliseconds = 0
@@ -106,69 +142,20 @@ final class Simulation: @unchecked Sendable {
     }
   }
 
-  /// A process has died in a turn: what it had set in motion before is on its way, the rest never was.
-  func died(_ node: SimulatedNode) {
-    guard let death = deaths[node.index] else { return violated("died", "\(node.domain) died unasked") }
-    bury(node, death)
-  }
-
-  /// How a node is to die, and for how long it stays down.
-  struct Death {
-    let losesPower: Bool
-    let downMilliseconds: Int
-  }
-
-  private var deaths: [Int: Death] = [:]
-
-  /// Lets a node die after so many writes, or after a while if it does not write.
-  func condemn(_ node: SimulatedNode, afterWrites: Int, _ death: Death) {
-    guard node.isRunning, deaths[node.index] == nil else { return }
-    deaths[node.index] = death
-    node.disk.diesAfter = afterWrites
-    let process = node.process
-    after(microseconds: 500_000) { [unowned self] in
-      if node.process == process, let death = deaths[node.index] { bury(node, death) }
-    }
-  }
-
-  private func bury(_ node: SimulatedNode, _ death: Death) {
-    deaths[node.index] = nil
-    note("\(node.domain) is dead\(death.losesPower ? ", without power" : "")")
-    node.die(losesPower: death.losesPower)
-    after(microseconds: UInt64(death.downMilliseconds) * 1_000) { [unowned self] in
-      if !node.isRunning { bringUp(node) }
-    }
-  }
-
-  private var stopping: [Int: Int] = [:]
-
-  /// Stops a node as its operator would, and starts it again.
-  func restart(_ node: SimulatedNode, downMilliseconds: Int) {
-    guard node.isRunning, stopping[node.index] == nil, let hanse = node.hanse else { return }
-    stopping[node.index] = downMilliseconds
-    hanse.stop()
-    node.kick()
-  }
-
-  /// A node has stopped as it was told to.
-  func stopped(_ node: SimulatedNode) {
-    let down = stopping.removeValue(forKey: node.index) ?? 0
-    note("\(node.domain) has stopped")
-    node.die(losesPower: false)
-    after(microseconds: UInt64(down) * 1_000) { [unowned self] in if !node.isRunning { bringUp(node) } }
-  }
-
-  /// Starts a node, again and again while its disk does not let it.
-  private func bringUp(_ node: SimulatedNode) {
-    do throws(NodeProblem) {
-      try node.start()
-      stopping[node.index] = nil
-      note("\(node.domain) is up")
-    } catch {
-      note("\(node.domain) cannot start: \(error.code)")
-      checks.failedToStart(node, error, self)
+  /// Who is not of the core never comes back: dead, cut off, heard by nobody, or without room on its disk.
+  private func breakForGood(_ node: SimulatedNode) {
+    let others = nodes.indices.filter { $0 != node.index }
+    switch chance.number(in: 0...3) {
+    case 0:
       node.die(losesPower: false)
-      after(microseconds: 1_000_000) { [unowned self] in if !node.isRunning { bringUp(node) } }
+      isGone.insert(node.index)
+    case 1:
+      for other in others {
+        network.change(from: node.index, to: other) { $0.isCut = true }
+        network.change(from: other, to: node.index) { $0.isCut = true }
+      }
+    case 2: for other in others { network.change(from: node.index, to: other) { $0.isCut = true } }
+    default: node.disk.faults.isFull = true
     }
   }
 
@@ -193,6 +180,20 @@ final class Simulation: @unchecked Sendable {
       simulation.plan.channels.indices.allSatisfy { channel in
         simulation.plan.channels[channel].allSatisfy { simulation.isJoined(simulation.users[$0], channel) }
       }
+    }
+  }
+
+  /// Where all have all, and nothing is cut or down, hardly anything is left to say.
+  private func checkRest() {
+    guard plan.hostile == nil, plan.core == nil, nodes.allSatisfy(\.isSound), checks.hasSettled(self) else {
+      return
+    }
+    run(untilMicroseconds: nowMicroseconds + 10_000_000)
+    let before = network.requests
+    run(untilMicroseconds: nowMicroseconds + 30_000_000)
+    let sent = network.requests - before
+    if sent > 20 * nodes.count * nodes.count {
+      violated("restless", "\(sent) requests in 30 seconds in which nothing happened")
     }
   }
 

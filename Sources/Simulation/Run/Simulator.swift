@@ -1,21 +1,5 @@
-internal import Glibc
-
-/// Runs scenarios by seed.
-public struct Simulator {
-  /// What came of one seed.
-  public struct Outcome: Sendable {
-    public let seed: UInt64
-    /// The first thing that must not be.
-    public let violation: Violation?
-    /// The same for every run of this seed by this program.
-    public let fingerprint: UInt64
-    /// How often each kind of fault struck.
-    public let faults: [String: Int]
-    public let events: Int
-    /// Simulated time.
-    public let milliseconds: UInt64
-  }
-
+/// Runs scenarios by seed, or a story.
+public struct Simulator: Sendable {
   /// A seed's shortest plan that still fails, and what happens in it.
   public struct Failure: Sendable {
     public let outcome: Outcome
@@ -23,23 +7,30 @@ public struct Simulator {
     public let timeline: [String]
     /// How many deeds and faults the seed had drawn.
     public let drawn: Int
+    public let story: Story
   }
 
-  private let scenario: Scenario
+  private let plan: @Sendable (UInt64) -> Plan
 
-  public init(_ scenario: Scenario) { self.scenario = scenario }
+  public init(_ scenario: Scenario) { plan = { Plan(scenario, seed: $0) } }
 
-  public func run(seed: UInt64) -> Outcome { Self.outcome(of: Plan(scenario, seed: seed)).outcome }
+  /// The seed of a run then decides only what the story leaves open.
+  public init(_ story: Story) { plan = { story.plan.with(seed: $0) } }
+
+  public func run(seed: UInt64) -> Outcome { Self.outcome(of: plan(seed)).outcome }
+
+  /// What a seed draws, in words.
+  public func story(seed: UInt64) -> Story { Story(plan(seed)) }
 
   /// Everything that happens with a seed.
   public func timeline(seed: UInt64) -> (outcome: Outcome, lines: [String]) {
-    let (outcome, simulation) = Self.outcome(of: Plan(scenario, seed: seed), keepsTimeline: true)
+    let (outcome, simulation) = Self.outcome(of: plan(seed), keepsTimeline: true)
     return (outcome, simulation.timeline.lines)
   }
 
   /// Leaves out what the failure does not need; tries at most `tries` runs.
   public func shorten(seed: UInt64, tries: Int, progress: (Int) -> Void = { _ in }) -> Failure {
-    var plan = Plan(scenario, seed: seed)
+    var plan = plan(seed)
     let drawn = plan.steps.count
     let check = Self.outcome(of: plan).outcome.violation?.check
     var left = tries
@@ -65,7 +56,7 @@ public struct Simulator {
     let (outcome, simulation) = Self.outcome(of: plan, keepsTimeline: true)
     return Failure(
       outcome: outcome, deeds: plan.steps.map { "\($0.atMilliseconds) ms: \($0)" },
-      timeline: simulation.timeline.lines, drawn: drawn)
+      timeline: simulation.timeline.lines, drawn: drawn, story: Story(plan))
   }
 
   private static func outcome(
@@ -73,12 +64,13 @@ public struct Simulator {
   ) -> (outcome: Outcome, simulation: Simulation) {
     let simulation = Simulation(plan, keepsTimeline: keepsTimeline)
     simulation.run()
-    var faults: [String: Int] = [:]
-    for step in plan.steps { if let fault = step.fault { faults[fault, default: 0] += 1 } }
-    let outcome = Outcome(
-      seed: plan.seed, violation: simulation.violations.first,
-      fingerprint: simulation.timeline.fingerprint, faults: faults, events: simulation.turns,
-      milliseconds: simulation.nowMicroseconds / 1_000)
+    var outcome = Outcome(seed: plan.seed)
+    for step in plan.steps { if let fault = step.fault { outcome.faults[fault, default: 0] += 1 } }
+    outcome.violation = simulation.violations.first
+    outcome.fingerprint = simulation.timeline.fingerprint
+    outcome.reached = simulation.coverage.reached
+    outcome.events = simulation.turns
+    outcome.milliseconds = simulation.nowMicroseconds / 1_000
     return (outcome, simulation)
   }
 }

@@ -4,4 +4,10 @@ public struct Violation: Equatable, Sendable {
   public let check: String
   public let detail: String
   public let atMicroseconds: UInt64
+
+  public init(check: String, detail: String, atMicroseconds: UInt64) {
+    self.check = check
+    self.detail = detail
+    self.atMicroseconds = atMicroseconds
+  }
 }

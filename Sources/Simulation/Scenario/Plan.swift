@@ -1,32 +1,53 @@
-/// One run as the seed has drawn it: everything that is decided beforehand, so that a part of it can be left out.
-struct Plan {
-  let seed: UInt64
-  var nodes: Int
+/// One run as the seed has drawn it, or a story tells it: everything that is decided beforehand, so that a part of it can be left out.
+struct Plan: Equatable, Sendable {
+  private(set) var seed: UInt64
+  var nodes = 0
   /// The node of each user.
-  var users: [Int]
+  var users: [Int] = []
   /// The users of each channel; the first has made it.
-  var channels: [[Int]]
-  var milliseconds: Int
-  var steps: [Step]
+  var channels: [[Int]] = []
+  var milliseconds = 20_000
+  /// The node whose keys an adversary has.
+  var hostile: Int?
+  /// The nodes that are healed at the end, and must come together; `nil`: all.
+  var core: [Int]?
+  var steps: [Step] = []
+
+  /// Nothing is planned yet.
+  init(seed: UInt64) { self.seed = seed }
+
+  /// The same with what is not planned left to another seed.
+  func with(seed: UInt64) -> Plan {
+    var plan = self
+    plan.seed = seed
+    return plan
+  }
 
   init(_ scenario: Scenario, seed: UInt64) {
     var chance = Chance(seed: seed, "plan")
     self.seed = seed
     nodes = chance.number(in: scenario.nodes)
     milliseconds = scenario.milliseconds
-    users = []
     for node in 0..<nodes {
       users += Array(repeating: node, count: chance.number(in: scenario.usersPerNode))
     }
-    channels = []
     for _ in 0..<chance.number(in: scenario.channels) {
       let members = users.indices.shuffled(using: &chance)
       channels.append(Array(members.prefix(chance.number(in: min(2, members.count)...members.count))))
     }
-    steps = []
+    if scenario.acts.upperBound > 0 { hostile = chance.number(in: 0...nodes - 1) }
+    if scenario.hasCore { core = Self.core(of: nodes, &chance) }
     for number in 0..<chance.number(in: scenario.deeds) { addDeed(number, &chance) }
     for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, &chance) }
-    steps.sort { $0.atMilliseconds < $1.atMilliseconds }
+    for _ in 0..<chance.number(in: scenario.acts) { addAct(&chance) }
+    steps = steps.enumerated()
+      .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
+      .map(\.element)
+  }
+
+  private static func core(of nodes: Int, _ chance: inout Chance) -> [Int] {
+    let drawn = Array(0..<nodes).shuffled(using: &chance)
+    return drawn.prefix(chance.number(in: min(2, nodes)...max(2, nodes - 1))).sorted()
   }
 
   private mutating func addDeed(_ number: Int, _ chance: inout Chance) {
@@ -60,6 +81,16 @@ struct Plan {
     }
   }
 
+  /// Half of what a hostile home can do needs a channel that is its own.
+  private mutating func addAct(_ chance: inout Chance) {
+    guard let hostile, let act = chance.one(of: HostileAct.allCases) else { return }
+    let victim = (hostile + chance.number(in: 1...max(1, nodes - 1))) % nodes
+    let fitting = channels.indices.filter { (users[channels[$0][0]] == hostile) == act.isOfHome }
+    let channel = chance.one(of: fitting) ?? chance.number(in: 0...channels.count - 1)
+    let at = chance.number(in: 0...milliseconds)
+    steps.append(Step(atMilliseconds: at, deed: .act(act, victim: victim, channel: channel)))
+  }
+
   private func deed(_ kind: Scenario.Fault, _ chance: inout Chance) -> Step.Deed {
     let node = chance.number(in: 0...nodes - 1)
     let other = (node + chance.number(in: 1...max(1, nodes - 1))) % nodes
@@ -81,8 +112,33 @@ struct Plan {
     case .slowDisk: return .slowDisk(node: node, factor: chance.number(in: 5...500), milliseconds: time)
     case .failingFsync:
       return .failSyncs(node: node, perMille: chance.number(in: 100...1_000), milliseconds: time)
+    case .lyingFsync: return .lieAboutSyncs(node: node, milliseconds: time)
     case .clockJump: return .jumpClock(node: node, milliseconds: chance.number(in: -3_600_000...3_600_000))
     }
     return .degrade(from: node, to: other, link, milliseconds: time)
+  }
+}
+
+extension Plan {
+  /// What cannot be played of it, for people.
+  var fault: String? {
+    if !(1...26).contains(nodes) { return "there must be 1 to 26 nodes: nodes 3" }
+    if users.isEmpty || !users.allSatisfy({ $0 < nodes }) {
+      return "users are told by the nodes that they are on, of those there are: users a b c"
+    }
+    if channels.isEmpty || !channels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(users.indices.contains) }) {
+      return "a channel is told by its users, counted from 0, its maker first: channel 0 1 2"
+    }
+    if !(1...86_400_000).contains(milliseconds) { return "a run lasts up to a day: runs for 20000 ms" }
+    let named = steps.flatMap(\.deed.nodes) + (core ?? []) + (hostile.map { [$0] } ?? [])
+    if !named.allSatisfy({ (0..<nodes).contains($0) }) { return "a node is named that is not there" }
+    if !steps.flatMap(\.deed.users).allSatisfy(users.indices.contains) {
+      return "a user is named that is not there"
+    }
+    if !steps.compactMap(\.deed.channel).allSatisfy(channels.indices.contains) {
+      return "a channel is named that is not there"
+    }
+    let hasActs = steps.contains { if case .act = $0.deed { true } else { false } }
+    return hasActs && hostile == nil ? "name the node that is hostile: hostile c" : nil
   }
 }

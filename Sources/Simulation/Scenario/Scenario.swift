@@ -8,24 +8,30 @@ public struct Scenario: Sendable {
   public var milliseconds = 20_000
   public var deeds = 20...80
   public var faults = 0...8
+  /// What one node, whose keys an adversary has, does to the others.
+  public var acts = 0...0
+  /// Whether only some of the nodes are healed at the end, and the others stay as broken as they are.
+  public var hasCore = false
   /// How often each kind comes among the faults.
-  public var weights: [(kind: Fault, weight: Int)] = Fault.allCases.map { ($0, 1) }
+  public var weights: [(kind: Fault, weight: Int)] = honest.map { ($0, 1) }
 
   public enum Fault: String, CaseIterable, Sendable {
     case crash, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
     case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
+    case lyingFsync
   }
 
-  public static let all = [mixed, quiet, network, disks, crashes]
+  /// What a node must survive without losing anything.
+  private static let honest = Fault.allCases.filter { $0 != .lyingFsync }
+
+  public static let all = [mixed, quiet, network, disks, crashes, lies, core, hostile, siege]
 
   public static let mixed = Scenario(
-    name: "mixed", about: "everything that can go wrong with honest nodes, in any combination")
+    "mixed", "everything that can go wrong with honest nodes, in any combination")
 
-  public static let quiet: Scenario = {
-    var scenario = Scenario(name: "quiet", about: "nothing goes wrong: what a run looks like")
-    scenario.faults = 0...0
-    return scenario
-  }()
+  public static let quiet = Scenario("quiet", "nothing goes wrong: what a run looks like") {
+    $0.faults = 0...0
+  }
 
   public static let network = Scenario(
     "network", "links that delay, lose, double and cut",
@@ -38,16 +44,43 @@ public struct Scenario: Sendable {
   public static let crashes = Scenario(
     "crashes", "processes that die at any write, power cuts and restarts", [.crash, .powerCut, .restart])
 
+  public static let lies = Scenario(
+    "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",
+    [.lyingFsync, .lyingFsync, .powerCut, .powerCut, .crash, .loss, .partition])
+
+  public static let core = Scenario(
+    "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
+  ) {
+    $0.hasCore = true
+    $0.nodes = 3...5
+    $0.faults = 2...10
+  }
+
+  public static let hostile = Scenario(
+    "hostile", "one node of a sound network is an adversary's: it forges, forks, withholds, lies and floods"
+  ) {
+    $0.nodes = 3...4
+    $0.faults = 0...0
+    $0.acts = 2...10
+  }
+
+  public static let siege = Scenario("siege", "an adversary's node and everything of mixed at once") {
+    $0.nodes = 3...4
+    $0.acts = 1...8
+  }
+
   public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
 
-  init(name: String, about: String) {
+  private init(_ name: String, _ about: String, _ change: (inout Scenario) -> Void = { _ in }) {
     self.name = name
     self.about = about
+    change(&self)
   }
 
   private init(_ name: String, _ about: String, _ kinds: [Fault]) {
-    self.init(name: name, about: about)
-    weights = kinds.map { ($0, 1) }
-    faults = 1...8
+    self.init(name, about) {
+      $0.weights = kinds.map { ($0, 1) }
+      $0.faults = 1...8
+    }
   }
 }

@@ -1,8 +1,7 @@
 public import Federation
-internal import Merkle
 internal import Model
 internal import Suite
-public import Wire
+internal import Wire
 
 extension Store {
   /// Keeps how far a channel is cosigned.
@@ -41,12 +40,5 @@ extension Store {
       }
       return marks
     }
-  }
-
-  /// The root of a log's tree at an earlier size, from the copy's beginning on; `nil` for one before it.
-  public func root(of log: LogReference, at size: UInt64) throws(StoreError) -> Bytes32? {
-    let tree = try StoredTree(log, connection, suite)
-    guard size >= tree.base.size else { return nil }
-    return try TreeProofs(tree, suite).root(0, size)
   }
 }

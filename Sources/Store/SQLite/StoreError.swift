@@ -5,6 +5,7 @@ public struct StoreError: Error, Equatable, Sendable {
     case diskFault
     case diskFull
     case diskReadOnly
+    case fileExposed
     case indexMismatch
     case migrationEdited
     case outOfMemory
@@ -14,6 +15,7 @@ public struct StoreError: Error, Equatable, Sendable {
     case storeFault
     case storeForeign
     case storeInUse
+    case storeMoved
     case storeTooNew
     case storeUnreachable
     case valueTooLarge
@@ -38,6 +40,8 @@ public struct StoreError: Error, Equatable, Sendable {
       "The disk failed to read or write: look at the system log, and replace it or restore a backup."
     case .diskFull: "The disk is full: free room or move the data folder, then try again."
     case .diskReadOnly: "The data folder cannot be written: check its owner, its mode and the mount."
+    case .fileExposed:
+      "Others than the node's user may read a file that is the node's alone: chmod 600 it."
     case .indexMismatch: "The search index disagrees with the log: remove index.sqlite, it is built anew."
     case .migrationEdited:
       "An applied migration differs from this program's: run the program that wrote the file."
@@ -50,6 +54,8 @@ public struct StoreError: Error, Equatable, Sendable {
     case .storeFault: "SQLite refused a statement: this is a fault of the program, report it."
     case .storeForeign: "The file is another program's database: name another data folder."
     case .storeInUse: "Another process uses this data folder: stop it first."
+    case .storeMoved:
+      "This node was moved away from here: run it there, or take it back with hanse recovery begin --config FILE."
     case .storeTooNew: "A later version wrote this database: run that version or a newer one."
     case .storeUnreachable:
       "The database file cannot be opened: check that its folder exists and may be entered."

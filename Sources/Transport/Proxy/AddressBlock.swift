@@ -11,7 +11,9 @@ public struct AddressBlock: Equatable, Sendable, CustomStringConvertible {
     let all = address.bytes.count * 8
     var bits = all
     if parts.count == 2 {
-      guard let number = Int(parts[1]), String(number) == parts[1] else { return nil }
+      guard let number = Int(parts[1]), String(number) == parts[1], (0...128).contains(number) else {
+        return nil
+      }
       // An IPv4 address in IPv6's form counts its bits as IPv6.
       bits = parts[0].contains(":") && all == 32 ? number - 96 : number
     }

@@ -16,6 +16,8 @@ struct NumericAddress: Equatable, Sendable, CustomStringConvertible {
 
   /// An address as text, without brackets, port or zone.
   init?(_ text: String) {
+    // C reads up to the first NUL, and would not see what stands behind it.
+    guard !text.utf8.contains(0) else { return nil }
     var bytes = [UInt8](repeating: 0, count: 4)
     if inet_pton(AF_INET, text, &bytes) == 1 {
       self.init(bytes: bytes)

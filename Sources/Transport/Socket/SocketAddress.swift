@@ -10,6 +10,8 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
 
   /// Parses a numeric address; `nil` when it is none.
   public init?(host: String, port: UInt16) {
+    // C reads up to the first NUL, and would not see what stands behind it.
+    guard !host.utf8.contains(0) else { return nil }
     var four = in_addr()
     var six = in6_addr()
     if inet_pton(AF_INET, host, &four) == 1 {

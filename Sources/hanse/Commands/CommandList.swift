@@ -2,6 +2,8 @@
 enum CommandList {
   private static let groups: [[CommandSpec]] = [
     [Init.command, Serve.command, Doctor.command, DelegationCommand.command, Verify.command, Status.command],
+    [BackupCommand.command, RestoreCommand.command, MoveCommand.command],
+    [RecoveryCommands.show, RecoveryCommands.proceed, RecoveryCommands.begin],
     [Login.command, Logout.command, WhoAmI.command],
     [Register.command, Password.command, Me.command, Sessions.list, Sessions.end],
     [Users.add, Users.list],

@@ -43,6 +43,7 @@ enum Init {
         .usage, "optionMissing", "a new node needs --domain and --data",
         next: "write: hanse init --domain DOMAIN --data DIR")
     }
+    Hardening.apply()
     let configuration = try configuration(arguments, domain: domain)
     // Whatever can be refused is, before anything is made: a second try must not find half a node.
     _ = try usage { () throws(NodeProblem) in try NodeFounding(configuration) }

@@ -21,7 +21,11 @@ enum Status {
         ("domain", status.domain), ("node", status.node), ("version", status.version),
         ("started", LocalTime.stamp(status.started)), ("channels", "\(status.channels)"),
         ("users", "\(status.users)"), ("index lag", "\(status.indexLag)"),
+        ("last backup", status.lastBackup.map { LocalTime.stamp($0) } ?? "none"),
       ], style)
+    if let mode = status.recovery, mode != "normal" {
+      lines += [style.red("the node is \(RecoveryCommands.words(mode)): hanse recovery show")]
+    }
     if !status.peers.isEmpty { lines += [""] + Peers.table(status.peers).lines(style) }
     var mirrored = Table(
       "MIRRORED CHANNEL", "#ENTRIES", "#MIRRORED", "QUORUM", "NEWEST COSIGNATURE", "MIRRORS")

@@ -24,11 +24,13 @@ enum Serve {
         .usage, "optionMissing", "a node needs its configuration",
         next: "write: hanse serve --config DIR/hanse.toml, as hanse init made it")
     }
+    Hardening.apply()
     let configuration = try NodeFile.read(file)
     // Before the first thread, so that the main one alone waits for them.
     let signals = ServeSignals()
     let manager = ServiceManager()
     let journal = Journal(level: configuration.logLevel, format: configuration.log.format)
+    Hardening.report(configuration.dataFolder, journal)
     let server = try NodeServer(configuration, journal)
     let address = "\(server.server.address)"
     journal.info(

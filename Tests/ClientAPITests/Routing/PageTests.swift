@@ -43,7 +43,8 @@ import Transport
 
   /// Refusals that `init` and `serve` print: no request meets them.
   private static let ofTheStart: Set<String> = [
-    "alreadyInitialised", "domainInvalid", "keyDamaged", "keyMismatch", "keyMissing", "keyNotWritten",
+    "alreadyInitialised", "domainInvalid", "keyDamaged", "keyExposed", "keyMismatch", "keyMissing",
+    "keyNotWritten",
     "outOfDescriptors", "urlInvalid",
   ]
 

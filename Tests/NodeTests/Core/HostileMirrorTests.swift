@@ -141,14 +141,31 @@ struct HostileMirrorTests {
     }
   }
 
+  /// What it cosigned is told by the notes of others: until it has that again, it says nothing.
+  @Test func aMirrorThatCosignedMoreThanItHoldsIsSilent() throws {
+    try withTemporaryFolder { folder in
+      let scene = try MirrorScene(in: folder)
+      try scene.name([scene.mirrors[0]])
+      let mirror = scene.mirrors[0].core
+      let checkpoint = try #require(mirror.logs[scene.channel]?.replica.checkpoint?.checkpoint)
+      let own = Cosignature(
+        checkpoint, Cosigner(node: mirror.node, role: .mirror), by: mirror.identity.keys.mirror, seconds: 1,
+        mirror.suite)
+      mirror.logs[scene.channel]?.cosigning.mark.note(own, size: 1 << 30)
+      try scene.pass(milliseconds: 15_000)
+      #expect(try scene.mark(at: scene.home).mirroredSize == 0)
+    }
+  }
+
   @Test func aRestoredMirrorIsSilent() throws {
     try withTemporaryFolder { folder in
       let scene = try MirrorScene(in: folder)
-      scene.mirrors[0].core.cosignSwitch.offFor = [scene.channel]
+      let mirror = scene.mirrors[0].core
+      mirror.recoveryRecord = RecoveryRecord(.recovering, reason: "guardMissing", sinceMilliseconds: 1)
       try scene.name([scene.mirrors[0]])
       try scene.pass(milliseconds: 15_000)
       #expect(try scene.mark(at: scene.home).mirroredSize == 0)
-      scene.mirrors[0].core.cosignSwitch.offFor = []
+      mirror.recoveryRecord = nil
       try scene.say("Moin")
       try scene.pass(milliseconds: 12_000)
       #expect(try scene.mark(at: scene.home).mirroredSize == scene.homeLog.replica.size)

@@ -1,5 +1,7 @@
+import Glibc
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Node
@@ -51,6 +53,18 @@ struct NodeKeysTests {
     }
     files.files.withLock { $0["keys/\(name.rawValue)"] = nil }
     #expect(code { _ = try NodeKeys(files) } == "keyMissing")
+  }
+
+  @Test func aKeyThatOthersMayReadIsRefused() throws {
+    try withTemporaryFolder { outer in
+      let folder = try DataFolder(path: "\(outer.path)/data")
+      try NodeKeys.create(folder.files)
+      _ = try NodeKeys(folder.files)
+      chmod("\(outer.path)/data/keys/log", 0o644)
+      #expect(code { _ = try NodeKeys(folder.files) } == "keyExposed")
+      chmod("\(outer.path)/data/keys/log", 0o600)
+      _ = try NodeKeys(folder.files)
+    }
   }
 
   /// Without it users log in again, and that is all.

@@ -1,35 +1,12 @@
 """A disk that is full: the last node has its data on a small one."""
 
 import shutil
-import subprocess
-from pathlib import Path
 
 from client import CommandFailed
 from report import NotHere, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Scene
+from small_disk import SmallDisk, fill
 from tour import Step
-
-MEBIBYTES = 48
-
-
-class SmallDisk:
-    """A tmpfs at the place of the last node's folder. Takes root; without it the step is told as not applicable."""
-
-    def __init__(self, network: Path) -> None:
-        self._network = network
-        self.folder = network.parent / "small"
-        self.trouble = ""
-
-    def mount(self) -> None:
-        self.folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={MEBIBYTES}m,mode=700", "hanse-faults", str(self.folder)],
-            capture_output=True, text=True)
-        self.trouble = done.stderr.strip() if done.returncode else ""
-
-    def unmount(self) -> None:
-        if not self.trouble:
-            subprocess.run(["umount", str(self.folder)], check=True)
 
 
 def full_disk(scene: Scene, disk: SmallDisk) -> None:
@@ -76,17 +53,6 @@ def full_disk(scene: Scene, disk: SmallDisk) -> None:
     who.node.data.unlink()
     shutil.move(small, who.node.data)
     who.node.start()
-
-
-def fill(filler: Path) -> None:
-    """Takes all the room that is left."""
-    with filler.open("wb", buffering=0) as file:
-        for size in (1 << 20, 1 << 12):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
 
 
 def send_until_refused(scene: Scene, acknowledged: list[str]) -> list[str]:

@@ -108,6 +108,23 @@ def damaged(scene: Scene) -> None:
     goes_on(scene, "damaged data")
 
 
+def exposed(scene: Scene) -> None:
+    """A key that others may read is refused; a data folder that others may look into is told of."""
+    last = scene.residents[-1].node
+    require(last.stop(), f"{last.domain} did not stop")
+    key = last.data / "data" / "keys" / "batch"
+    try:
+        key.chmod(0o644)
+        refused(last, last.config, "a key for all to read", "keyExposed", "chmod 600")
+        key.chmod(0o600)
+        key.parent.parent.chmod(0o755)
+    finally:
+        last.start()
+    require("dataFolderExposed" in last.log.read_text(), "nothing is said of a data folder for all to read")
+    key.parent.parent.chmod(0o700)
+    goes_on(scene, "an exposed data folder")
+
+
 def foreign(file: Path) -> None:
     for old in file.parent.glob("hanse.sqlite*"):
         old.unlink()
@@ -132,4 +149,5 @@ def steps() -> list[Step]:
         Step("A port that is taken", taken_port),
         Step("Configurations with a fault", configurations),
         Step("Damaged data", damaged),
+        Step("Data that others may read", exposed),
     ]

@@ -7,6 +7,7 @@ extension SharedSchemas {
       .object(.required("newPeers", .shared("NewPeers")), .required("peers", .array(of: .shared("Peer"))))
     ),
     ("Status", status),
+    ("Recovery", recovery),
     ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
   ]
 
@@ -25,6 +26,8 @@ extension SharedSchemas {
     .required("version", .string), .required("started", .shared("Time")), .required("channels", .count),
     .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
     .required("peers", .array(of: .shared("Peer"))),
+    .required("recovery", .oneOf("normal", "recovering", "anotherCopy")),
+    .optional("lastBackup", .shared("Time")),
     .required(
       "mirrored",
       .array(
@@ -37,6 +40,25 @@ extension SharedSchemas {
         of: .object(
           .required("channel", .shared("Id")), .required("code", .shared("Code")),
           .required("detail", .string)))))
+
+  private static let recovery = Schema.object(
+    .required("mode", .oneOf("normal", "recovering", "anotherCopy")),
+    .optional("reason", .shared("Code")), .optional("since", .shared("Time")),
+    .required("incarnation", .count),
+    .required("listens", .count.saying("Milliseconds for which unknown nodes are still listened for.")),
+    .required(
+      "awaited",
+      .array(
+        of: .object(
+          .required("domain", .string), .required("node", .shared("Id")), .optional("lastError", .string)))),
+    .required(
+      "logs",
+      .array(
+        of: .object(
+          .required("log", .shared("Id")), .optional("kind", .oneOf("channel", "directory", "mailbox")),
+          .required("size", .count), .required("needed", .count), .required("forked", .bool),
+          .required("awaited", .array(of: .string))))),
+    .required("without", .array(of: .string)), .optional("lastBackup", .shared("Time")))
 
   private static let verifiedLog = Schema.object(
     .required("log", .shared("Id")), .required("kind", .oneOf("channel", "directory", "mailbox")),

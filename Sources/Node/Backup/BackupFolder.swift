@@ -1,0 +1,154 @@
+internal import Glibc
+internal import Sodium
+internal import Wire
+
+/// A folder that is written once, file by file, and checked when it is read. Every file is its user's alone.
+struct BackupFolder {
+  let path: String
+
+  private static let chunkBytes = 1 << 20
+  private static let smallBytes = 1 << 20
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  func make(_ name: String? = nil) throws(NodeProblem) {
+    let path = name.map { file($0) } ?? path
+    guard mkdir(path, 0o700) == 0 else { throw Self.failure("made", path) }
+  }
+
+  /// The regular files below, sorted, by their names from here; such as are in a folder of a folder too.
+  func names(below folder: String? = nil) throws(NodeProblem) -> [String] {
+    let path = folder.map { file($0) } ?? path
+    guard let entries = opendir(path) else { throw Self.failure("read", path) }
+    defer { closedir(entries) }
+    var names: [String] = []
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      let inner = folder.map { "\($0)/\(name)" } ?? name
+      var facts = stat()
+      guard lstat(file(inner), &facts) == 0 else { throw Self.failure("read", file(inner)) }
+      switch facts.st_mode & S_IFMT {
+      case S_IFDIR: names += try self.names(below: inner)
+      case S_IFREG: names.append(inner)
+      default: continue
+      }
+    }
+    return names.sorted()
+  }
+
+  /// A small file, whole.
+  func read(_ name: String) throws(NodeProblem) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try scan(name) { (chunk) throws(NodeProblem) in
+      bytes.append(contentsOf: chunk)
+      if bytes.count > Self.smallBytes { throw NodeProblem("backupMalformed", "\(file(name)) is too large.") }
+    }
+    return bytes
+  }
+
+  /// Makes a file; it must not be there. Durable but for its name.
+  func write(_ name: String, _ bytes: [UInt8]) throws(NodeProblem) {
+    let descriptor = try create(name)
+    defer { close(descriptor) }
+    try put(bytes, to: descriptor, name)
+    guard fsync(descriptor) == 0 else { throw Self.failure("written", file(name)) }
+  }
+
+  /// The same with what another folder has under that name.
+  func copy(_ name: String, from other: BackupFolder, as own: String) throws(NodeProblem) {
+    let descriptor = try create(own)
+    defer { close(descriptor) }
+    try other.scan(name) { (chunk) throws(NodeProblem) in try put(chunk, to: descriptor, own) }
+    guard fsync(descriptor) == 0 else { throw Self.failure("written", file(own)) }
+  }
+
+  /// SHA-256, in hexadecimal as `sha256sum` writes it.
+  func sum(_ name: String) throws(NodeProblem) -> String {
+    var hash = SHA256()
+    try scan(name) { (chunk) throws(NodeProblem) in hash.update(chunk) }
+    return Hex.text(hash.finish())
+  }
+
+  func byteCount(_ name: String) -> Int64 {
+    var facts = stat()
+    return stat(file(name), &facts) == 0 ? Int64(facts.st_size) : 0
+  }
+
+  /// Makes the names in a folder durable.
+  func sync(_ folder: String? = nil) throws(NodeProblem) { try Self.sync(folder.map { file($0) } ?? path) }
+
+  static func sync(_ path: String) throws(NodeProblem) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("read", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("written", path) }
+  }
+
+  /// Takes the folder away with all that is in it.
+  func removeAll() {
+    empty()
+    rmdir(path)
+  }
+
+  /// Takes away all that is in it.
+  func empty() {
+    for name in (try? names()) ?? [] {
+      unlink(file(name))
+      var parts = name.split(separator: "/").dropLast()
+      while !parts.isEmpty {
+        rmdir(file(parts.joined(separator: "/")))
+        parts = parts.dropLast()
+      }
+    }
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  static func rename(_ old: String, to new: String) throws(NodeProblem) {
+    guard Glibc.rename(old, new) == 0 else { throw failure("made", new) }
+    let parent = new.lastIndex(of: "/").map { $0 == new.startIndex ? "/" : String(new[..<$0]) } ?? "."
+    try sync(parent)
+  }
+
+  private func create(_ name: String) throws(NodeProblem) -> Int32 {
+    let descriptor = open(file(name), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.failure("written", file(name)) }
+    return descriptor
+  }
+
+  private func put(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws(NodeProblem) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Self.failure("written", file(name)) }
+      offset += count
+    }
+  }
+
+  private func scan(
+    _ name: String, _ take: ([UInt8]) throws(NodeProblem) -> Void
+  ) throws(NodeProblem) {
+    let descriptor = open(file(name), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure("read", file(name)) }
+    defer { close(descriptor) }
+    var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Self.failure("read", file(name)) }
+      if count == 0 { return }
+      try take(count == chunk.count ? chunk : Array(chunk[..<count]))
+    }
+  }
+
+  static func failure(_ verb: String, _ path: String) -> NodeProblem {
+    NodeProblem(
+      errno == ENOSPC ? "diskFull" : "fileUnusable",
+      "\(path) could not be \(verb) (\(String(cString: strerror(errno)))): check the path, its permissions and the disk."
+    )
+  }
+}

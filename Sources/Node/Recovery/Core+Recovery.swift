@@ -1,0 +1,158 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Sodium
+internal import Store
+internal import Wire
+
+/// A node that may not be the newest of its name signs nothing for its own logs before it knows how far they had come
+/// (spec: recovery).
+extension Core {
+  /// Reads what the store knows of it: at the start, and after a batch that failed.
+  func loadRecovery() throws(StoreError) {
+    recoveryRecord = try store.recovery()
+    incarnation = try store.incarnation()
+    leftOut = try store.leftOut()
+    let held = try store.heldLogs()
+    heldNotes = [:]
+    guard recoveryRecord?.mode == .recovering else { return recovery = nil }
+    var machine = Recovery(
+      listensUntilMilliseconds: monotonicMilliseconds
+        + UInt64(configuration.restoreWaitSeconds) * 1_000)
+    for (log, note) in held {
+      machine.hold(log, size: logs[log]?.replica.size ?? 0, awaited: [])
+      guard let signed = note.flatMap({ ownCheckpoint($0) }) else { continue }
+      heldNotes[log] = signed
+      machine.remember(log, size: signed.checkpoint.size)
+    }
+    for peer in leftOut { machine.leaveOut(peer) }
+    recovery = machine
+    for (log, _) in held { refreshHeld(log) }
+    for chain in known.all where chain.node != node && admission(of: chain.node) != .refused {
+      recovery?.meet(chain.node)
+    }
+  }
+
+  /// Becomes a node that recovers: from here on in all its logs, under a new incarnation. Part of a transaction.
+  func beginRecovering(_ reason: RecoveryReason, by actor: String) throws(StoreError) {
+    let next = nextIncarnation()
+    try store.save(incarnation: next)
+    for log in logs.values where log.replica.home == node { try store.hold(log.replica.id, showing: nil) }
+    try store.forgetLeftOut()
+    let isPast = try reason == .moved ? store.copyStamp().map { !isFresh($0) } ?? true : reason.isOfThePast
+    if isPast { try store.forgetSecrets() }
+    try store.save(
+      RecoveryRecord(.recovering, reason: reason.rawValue, sinceMilliseconds: nowMilliseconds))
+    try audit(.recoveryBegun, by: actor, reason.rawValue)
+    try loadRecovery()
+    journal.warning("recovering", [("reason", reason.rawValue), ("incarnation", "\(next)")])
+  }
+
+  /// Above all that this node has used as far as it knows, and by the clock and chance above what it does not know of: so that no
+  /// two copies of it, restored one after the other or at once, take the same.
+  private func nextIncarnation() -> UInt64 {
+    var highest = max(incarnation, used.values.map(\.incarnation).max() ?? 0)
+    for log in logs.values {
+      for (lane, position) in log.replica.state.lanes where lane.node == node {
+        highest = max(highest, position.incarnation)
+      }
+    }
+    let seconds = min(nowMilliseconds / 1_000, 1 << 36)
+    let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return max(highest + 1, seconds << 16 | chance)
+  }
+
+  /// The position of this node's next event in a log.
+  func nextPosition(in log: LogID?) -> Position {
+    let last = log.flatMap { used[$0] }
+    guard let last, last.incarnation >= incarnation else {
+      return Position(lane: 0, incarnation: incarnation, counter: 1)
+    }
+    return Position(lane: 0, incarnation: last.incarnation, counter: last.counter + 1)
+  }
+
+  /// What stands in the way of an event for a log of this home, if something does.
+  func obstacle(to log: LogID?, of home: NodeID) -> NodeProblem? {
+    if isStopped { return .anotherCopy }
+    guard home == node, let log, let recovery, recovery.isHeld(log) else { return nil }
+    let names = recovery.awaited(for: log).map { known[$0]?.newest.domain.string ?? "an unknown node" }
+    return .recovering(names)
+  }
+
+  /// The same for what a user asks for; who may not see a channel is told nothing of how it fares.
+  func obstacle(to command: Command, by user: UserID) -> NodeProblem? {
+    if isStopped { return .anotherCopy }
+    guard let channel = command.channel, let log = logs[channel],
+      log.localMembers.contains(user) || invitations[user]?[channel] != nil
+    else { return nil }
+    return obstacle(to: log)
+  }
+
+  func obstacle(to log: LiveLog) -> NodeProblem? { obstacle(to: log.replica.id, of: log.replica.home) }
+
+  /// The same for what this node says of its users.
+  var directoryObstacle: NodeProblem? { obstacle(to: identity.chain.newest.directory, of: node) }
+
+  /// Whether this node signs nothing, since another copy of it is about.
+  var isStopped: Bool { recoveryRecord?.mode == .anotherCopy || noticed != nil }
+
+  /// Whether it may put its checkpoints under a log of its own.
+  func maySign(_ log: LogID) -> Bool { !isStopped && recovery?.isHeld(log) != true }
+
+  /// Whether it may vouch for others' logs as one that has stored all that it ever vouched for.
+  var mayCosign: Bool { recoveryRecord == nil && noticed == nil }
+
+  /// Notes how far a held log is, and who may have more of it.
+  func refreshHeld(_ id: LogID) {
+    guard recovery?.isHeld(id) == true, let log = logs[id] else { return }
+    recovery?.hold(id, size: log.replica.size, awaited: mayHave(log).filter { admission(of: $0) != .refused })
+  }
+
+  /// The nodes that may hold more of a log of this one's than it does. Those that have left it were sent nothing since.
+  private func mayHave(_ log: LiveLog) -> [NodeID] {
+    let state = log.replica.state
+    switch state.log.kind {
+    case .channel:
+      return state.nodes.filter { $0.key != node && ($0.value.isMember || !$0.value.wasMember) }.map(\.key)
+    case .mailbox: return state.log.peer.map { [$0] } ?? []
+    case .directory:
+      return known.all.map(\.node).filter { $0 != node && entitlement(of: $0, to: log) != nil }
+    }
+  }
+
+  /// Lets the recovery act. Called with the sessions.
+  func tickRecovery(_ now: UInt64) {
+    settleNotice()
+    takeNews()
+    guard let actions = recovery?.next(nowMilliseconds: now) else { return }
+    for action in actions {
+      switch action {
+      case .ask(let peer): askForOwnCheckpoints(peer)
+      case .fetch(let log, let peer): fetch(log, from: peer)
+      case .release(let free):
+        run([.write(CoreThread.Write(run: { (core) throws(StoreError) in try core.release(free) }) { _ in })])
+      }
+    }
+  }
+
+  /// A checkpoint under one of this node's own keys.
+  func ownCheckpoint(_ note: Text) -> SignedCheckpoint? {
+    guard let claimed = try? CheckpointNote(note.utf8).checkpoint else { return nil }
+    return try? CheckpointVerifier(known).verify(
+      note, log: claimed.log, term: claimed.term, home: node, suite)
+  }
+}
+
+extension NodeProblem {
+  static func recovering(_ awaited: [String]) -> NodeProblem {
+    let names = awaited.isEmpty ? "nodes that may call" : awaited.sorted().joined(separator: ", ")
+    return NodeProblem(
+      "recovering",
+      "This node was restored and waits for \(names), so nothing is written here yet: try again later.")
+  }
+
+  static let anotherCopy = NodeProblem(
+    "anotherCopy",
+    "Another copy of this node runs or has run, so this one writes nothing: its operator must see hanse recovery show."
+  )
+}

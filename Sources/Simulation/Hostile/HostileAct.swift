@@ -1,0 +1,25 @@
+/// What an adversary does with the keys of a node.
+enum HostileAct: String, CaseIterable, Sendable {
+  // As the home of a channel, against a follower.
+  case forkHistory, withholdRanges, rollBack, lieInVerdict, lieInStateRoot, turnTimeBack
+  case inventEvent, coverWithOwnKey, breakStatement, breakProof, lieInOrder
+
+  // As a member of a channel, against another member or its home.
+  case forgeUnderOldCheckpoint, forgeCheckpoint, swapBodies, stripBodies, tellFalseCursors
+  case submitForOthers, submitUncovered, submitUnsigned, submitOtherBody, submitFromFuture
+  case submitUnentitled, submitOnFalseBase, forkLane, eraseOthers, reviveOldDocument
+
+  // Against anybody.
+  case pry, flood, garble, replayOwn
+
+  /// Whether it needs a channel of which the hostile node is the home.
+  var isOfHome: Bool {
+    switch self {
+    case .forkHistory, .withholdRanges, .rollBack, .lieInVerdict, .lieInStateRoot, .turnTimeBack,
+      .inventEvent,
+      .coverWithOwnKey, .breakStatement, .breakProof, .lieInOrder:
+      true
+    default: false
+    }
+  }
+}

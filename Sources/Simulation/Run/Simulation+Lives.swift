@@ -1,0 +1,64 @@
+internal import Node
+
+/// How nodes die, stop and start.
+extension Simulation {
+  /// A process has died in a turn: what it had set in motion before is on its way, the rest never was.
+  func died(_ node: SimulatedNode) {
+    guard let death = deaths[node.index] else { return violated("died", "\(node.domain) died unasked") }
+    coverage.note(.diedInWrite)
+    bury(node, death)
+  }
+
+  /// Lets a node die after so many writes, or after a while if it does not write.
+  func condemn(_ node: SimulatedNode, afterWrites: Int, _ death: Death) {
+    guard node.isRunning, deaths[node.index] == nil else { return }
+    deaths[node.index] = death
+    node.disk.diesAfter = afterWrites
+    let process = node.process
+    after(microseconds: 500_000) { [unowned self] in
+      if node.process == process, let death = deaths[node.index] { bury(node, death) }
+    }
+  }
+
+  private func bury(_ node: SimulatedNode, _ death: Death) {
+    deaths[node.index] = nil
+    note("\(node.domain) is dead\(death.losesPower ? ", without power" : "")")
+    node.die(losesPower: death.losesPower)
+    after(microseconds: UInt64(death.downMilliseconds) * 1_000) { [unowned self] in
+      if !node.isRunning { bringUp(node) }
+    }
+  }
+
+  /// Stops a node as its operator would, and starts it again.
+  func restart(_ node: SimulatedNode, downMilliseconds: Int) {
+    guard node.isRunning, stopping[node.index] == nil, let hanse = node.hanse else { return }
+    stopping[node.index] = downMilliseconds
+    hanse.stop()
+    node.kick()
+  }
+
+  /// A node has stopped as it was told to.
+  func stopped(_ node: SimulatedNode) {
+    let down = stopping.removeValue(forKey: node.index) ?? 0
+    note("\(node.domain) has stopped")
+    coverage.note(.stoppedInOrder)
+    node.die(losesPower: false)
+    after(microseconds: UInt64(down) * 1_000) { [unowned self] in if !node.isRunning { bringUp(node) } }
+  }
+
+  /// Starts a node, again and again while its disk does not let it.
+  func bringUp(_ node: SimulatedNode) {
+    guard !isGone.contains(node.index) else { return }
+    do throws(NodeProblem) {
+      try node.start()
+      stopping[node.index] = nil
+      note("\(node.domain) is up")
+    } catch {
+      note("\(node.domain) cannot start: \(error.code)")
+      coverage.note(.startRefused)
+      checks.failedToStart(node, error, self)
+      node.die(losesPower: false)
+      after(microseconds: 1_000_000) { [unowned self] in if !node.isRunning { bringUp(node) } }
+    }
+  }
+}

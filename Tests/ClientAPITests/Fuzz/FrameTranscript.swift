@@ -1,0 +1,37 @@
+@testable import Transport
+
+/// What a server's reader of WebSocket frames made of some bytes, however they were cut up.
+struct FrameTranscript: Equatable {
+  private(set) var messages: [[UInt8]] = []
+  private(set) var replies: [UInt8] = []
+  private(set) var closeCode: UInt16?
+  private(set) var closeReason = ""
+  private(set) var failureCode: UInt16?
+
+  /// Feeds the bytes in pieces of so many.
+  init(_ bytes: [UInt8], pieces: Int) {
+    let reader = FrameReader(role: .server)
+    var limits = WebSocketLimits()
+    limits.maxMessageBytes = 300
+    limits.acceptsBinary = bytes.count % 2 == 0
+    for start in stride(from: 0, to: bytes.count, by: max(1, pieces)) {
+      let piece = Array(bytes[start..<min(bytes.count, start + max(1, pieces))])
+      piece.withUnsafeBytes { reader.read($0, limits: limits) }
+      take(from: reader)
+      guard reader.failureCode == nil, reader.receivedCloseCode == nil else { break }
+    }
+    closeCode = reader.receivedCloseCode
+    closeReason = reader.receivedCloseReason
+    failureCode = reader.failureCode
+  }
+
+  private mutating func take(from reader: FrameReader) {
+    for message in reader.takeMessages() {
+      switch message {
+      case .text(let bytes): messages.append([0] + bytes)
+      case .binary(let bytes): messages.append([1] + bytes)
+      }
+    }
+    replies += reader.takeReplies()
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Simulation
+
+@Suite struct PlanTests {
+  @Test func everythingThatIsDrawnCanBePlayed() {
+    for scenario in Scenario.all {
+      for seed in 0..<200 as Range<UInt64> {
+        let plan = Plan(scenario, seed: seed)
+        #expect(plan.fault == nil, "\(scenario.name), seed \(seed)")
+        #expect(plan == Plan(scenario, seed: seed))
+      }
+    }
+  }
+
+  /// Over some seeds, everything that can be drawn is.
+  @Test func drawsEveryKind() {
+    var struck: Set<String> = []
+    for scenario in Scenario.all {
+      for seed in 0..<300 as Range<UInt64> {
+        struck.formUnion(Plan(scenario, seed: seed).steps.compactMap(\.fault))
+      }
+    }
+    let kinds = Scenario.Fault.allCases.map(\.rawValue) + HostileAct.allCases.map(\.rawValue)
+    #expect(struck == Set(kinds))
+  }
+
+  @Test func aCoreIsAtLeastTwo() {
+    for seed in 0..<200 as Range<UInt64> {
+      let plan = Plan(.core, seed: seed)
+      #expect((2..<plan.nodes).contains(plan.core?.count ?? 0), "seed \(seed)")
+    }
+  }
+}

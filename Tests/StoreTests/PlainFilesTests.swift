@@ -1,0 +1,57 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// The small files of a data folder, and who may look at them.
+@Suite struct PlainFilesTests {
+  private func mode(_ path: String) -> mode_t {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? facts.st_mode & 0o777 : 0
+  }
+
+  @Test func areTheOwnersAlone() throws {
+    try withTemporaryFolder { folder in
+      let files = PlainFiles(folder: folder.path)
+      let bytes: [UInt8] = [1, 2, 3]
+      try bytes.withUnsafeBytes { try files.create("keys/log", $0) }
+      try bytes.withUnsafeBytes { try files.replace("other", $0) }
+      #expect(mode("\(folder.path)/keys") == 0o700)
+      #expect(mode("\(folder.path)/keys/log") == 0o600)
+      #expect(mode("\(folder.path)/other") == 0o600)
+      #expect(try files.read("keys/log", mostBytes: 3) == bytes)
+      #expect(try files.read("keys/none", mostBytes: 3) == nil)
+    }
+  }
+
+  @Test(arguments: [0o640, 0o604, 0o620, 0o666, 0o601] as [mode_t])
+  func areRefusedWhereOthersMayReadThem(_ mode: mode_t) throws {
+    try withTemporaryFolder { folder in
+      let files = PlainFiles(folder: folder.path)
+      try [7].withUnsafeBytes { try files.create("secret", $0) }
+      chmod("\(folder.path)/secret", mode)
+      #expect(throws: StoreError.self) { try files.read("secret", mostBytes: 1) }
+      do throws(StoreError) { _ = try files.read("secret", mostBytes: 1) } catch {
+        #expect(error.code == .fileExposed)
+      }
+    }
+  }
+
+  @Test func aFolderTellsWhatOthersMayLookAt() throws {
+    try withTemporaryFolder { outer in
+      let path = "\(outer.path)/data"
+      let folder = try DataFolder(path: path)
+      #expect(mode(path) == 0o700)
+      #expect(DataFolder.exposed(path).isEmpty)
+      try [7].withUnsafeBytes { try folder.files.create("keys/log", $0) }
+      chmod(path, 0o755)
+      #expect(DataFolder.exposed(path) == ["."])
+      chmod("\(path)/keys", 0o750)
+      #expect(DataFolder.exposed(path) == [".", "keys"])
+      chmod(path, 0o700)
+      // What is in it is nobody's to reach then.
+      #expect(DataFolder.exposed(path).isEmpty)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+"""What must hold when the faults of a round are over."""
+
+from collections.abc import Iterator
+
+from client import CommandFailed
+from report import Mismatch
+from town import Town
+
+SHOWN = ("sequence", "event", "author", "text", "time")
+
+
+class Audit:
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self.verified_entries = 0
+        self.compared_messages = 0
+
+    def faults(self) -> Iterator[str]:
+        """Everything that is wrong."""
+        yield from self._down()
+        yield from self._town.end_load()
+        try:
+            self._town.settle()
+            yield from self._histories()
+            yield from self._logs()
+        except (Mismatch, CommandFailed) as trouble:
+            yield str(trouble)
+        yield from self._logs_of_processes()
+
+    def _down(self) -> Iterator[str]:
+        for node in self._town.network.nodes:
+            if node.pid() is None:
+                yield f"{node.domain} ended by itself with {node.status()}. {node.log_tail()}"
+
+    def _histories(self) -> Iterator[str]:
+        for channel in self._town.channels:
+            model = None
+            for who in self._town.residents:
+                history = self._town.history(who, channel)
+                self.compared_messages += len(history)
+                yield from self._town.ledger.faults(channel, history, who.node.domain)
+                shown = [[item[name] for name in SHOWN] for item in history]
+                if model is not None and shown != model:
+                    at = next((pair for pair in zip(shown, model) if pair[0] != pair[1]), "the end")
+                    yield f"{who.node.domain} has another history of {channel[:12]} than the first node, from {at}"
+                model = model or shown
+
+    def _logs(self) -> Iterator[str]:
+        for who in self._town.residents:
+            logs = who.admin.run("verify", statuses=(0, 7))["logs"]
+            self.verified_entries += sum(log["to"] - log["from"] for log in logs)
+            for log in logs:
+                if not log["ok"]:
+                    yield f"`hanse verify` on {who.node.domain}: {log}"
+            held = {log["log"] for log in logs}
+            for channel in self._town.channels:
+                if channel not in held:
+                    yield f"`hanse verify` on {who.node.domain} knows no channel {channel[:12]}"
+            stopped = who.admin.run("status")["stopped"]
+            if stopped:
+                yield f"channels have stopped on {who.node.domain}: {stopped}"
+
+    def _logs_of_processes(self) -> Iterator[str]:
+        for node in self._town.network.nodes:
+            for line in node.log.read_text(errors="replace").splitlines():
+                if "Fatal error" in line or "*** Program crashed" in line:
+                    yield f"{node.domain} crashed: {line}"
