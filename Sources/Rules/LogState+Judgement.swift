@@ -1,5 +1,9 @@
 public import Model
 
+#if HANSE_DEFECTS
+  internal import Wire
+#endif
+
 extension LogState {
   /// Judges the event with this header at `point` and, if it is to stand in the log, takes its effect.
   ///
@@ -20,6 +24,9 @@ extension LogState {
 
   /// Whether `position` is above its lane's highest.
   public func isRising(_ position: Position, of node: NodeID) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.takesPositionsTwice.isPlanted { return true }
+    #endif
     guard let highest = lanes[Lane(node: node, lane: position.lane)] else { return true }
     return position.isAfter(highest)
   }
@@ -52,6 +59,9 @@ extension LogState {
 
   /// under a policy that lets an origin be this far behind; `nil` for 30 days.
   static func refusalOfTime(_ header: Header, at point: EntryPoint, behindMilliseconds: UInt64?) -> Refusal? {
+    #if HANSE_DEFECTS
+      if Defect.takesFutureEvents.isPlanted { return nil }
+    #endif
     let (origin, home) = (header.timeMilliseconds, point.timeMilliseconds)
     if origin > home && origin - home > Limits.originAheadMilliseconds { return .timeAhead }
     let behind = behindMilliseconds ?? Limits.originBehindMilliseconds

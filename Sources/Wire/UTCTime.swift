@@ -40,6 +40,8 @@ public enum UTCTime {
     }
     guard let offset = offset(rest) else { return nil }
     let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    // By its offset a time may be of the year 10,000, for which a stamp has no digits.
+    guard seconds < 253_402_300_800 else { return nil }
     return seconds * 1_000 + milliseconds
   }
 

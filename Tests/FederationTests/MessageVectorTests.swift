@@ -83,6 +83,8 @@ struct MessageVectorTests {
     case "admit response": try AdmitResponse.decode(input).encode()
     case "ephemeral request": try EphemeralRequest.decode(input).encode()
     case "ephemeral response": try EphemeralResponse.decode(input).encode()
+    case "checkpoints request": try CheckpointsRequest.decode(input).encode()
+    case "checkpoints response": try CheckpointsResponse.decode(input).encode()
     case "resolve request": try ResolveRequest.decode(input).encode()
     case "resolve response": try ResolveResponse.decode(input).encode()
     case "error": try ErrorBody.decode(input).encode()

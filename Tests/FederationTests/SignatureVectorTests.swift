@@ -19,7 +19,7 @@ struct SignatureVectorTests {
   @Test func typesOfCasesAreKnown() throws {
     #expect(
       try vectors.types == [
-        "signRequest", "signResponse", "request", "response", "body", "discovery", "version",
+        "signRequest", "signResponse", "request", "response", "body", "discovery", "version", "nodeRun",
       ])
   }
 

@@ -22,23 +22,24 @@ struct History {
     let lane: UInt64
   }
 
-  init(_ random: Seeded, _ suite: any CryptoSuite) {
+  /// As many users as on each of so many nodes.
+  init(_ random: Seeded, _ suite: any CryptoSuite, form: Form = .channel, nodes: Int = 4, users: Int = 4) {
     var random = random
-    nodes = (0..<4).map { _ in NodeID(random.hash()) }
-    users = (0..<4).map { _ in UserID(random.salt()) }
+    self.nodes = (0..<nodes).map { _ in NodeID(random.hash()) }
+    self.users = (0..<users).map { _ in UserID(random.salt()) }
     let all = Capabilities.all.rawValue
     let roles = [(UInt64(0), UInt64(100), all), (1, 50, all & ~0x2000), (2, 10, 0x77), (3, 0, 1)].map {
       RoleDefinition(role: $0.0, name: "role", rank: $0.1, capabilities: Capabilities(rawValue: $0.2))
     }
     let content = ChannelCreation(
-      privacy: .open, name: "market", topic: "", policy: Policy(), roles: roles, creatorRole: 0,
+      privacy: .open, form: form, name: "market", topic: "", policy: Policy(), roles: roles, creatorRole: 0,
       document: DocumentReference(number: 0, hash: random.hash()))
     creation = Event(
       Header(
-        log: nil, kind: .create, author: Author(node: nodes[0], user: users[0]),
+        log: nil, kind: .create, author: Author(node: self.nodes[0], user: self.users[0]),
         position: Position(lane: 0, incarnation: 1, counter: 1), timeMilliseconds: Self.startMilliseconds,
         content: .channel(content), nonce: random.hash()), body: nil, suite)
-    positions[Lane(node: nodes[0], lane: 0)] = 1
+    positions[Lane(node: self.nodes[0], lane: 0)] = 1
     self.random = random
   }
 

@@ -128,6 +128,19 @@ import Testing
     #expect(server.handler.texts.isEmpty)
   }
 
+  /// Whole, and byte by byte.
+  @Test func aCloseWhoseReasonIsNoTextBreaksARule() throws {
+    let close = Self.frame(8, [0x03, 0xE8, 0x62, 0x80, 0x65])
+    for pieces in [[close], close.map { [$0] }] {
+      let server = try SocketServer(plaintext: true)
+      let client = open(server)
+      for piece in pieces { client.send(piece) }
+      #expect(client.receiveUntilEnd())
+      #expect(client.received == [0x88, 2, 0x03, 0xEF])
+      #expect(eventually { server.handler.closeCodes == [1007] })
+    }
+  }
+
   @Test func noticesAbruptDeath() throws {
     let server = try SocketServer(plaintext: true)
     let client = open(server)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LONGEST_BYTES = 4_096
+# Of a target's file, but for so many inputs in any case.
+MOST_BYTES = 12_000
+FEWEST = 12
 
 
 def kept(target: str) -> list[bytes]:
@@ -15,8 +17,15 @@ def kept(target: str) -> list[bytes]:
 
 
 def keep(target: str, inputs: Iterable[bytes]) -> None:
+    """The shortest of them, as far as there is room."""
     CORPUS.mkdir(exist_ok=True)
-    lines = sorted({base64.b64encode(one).decode() for one in inputs if len(one) <= LONGEST_BYTES}, key=lambda line: (len(line), line))
+    found = sorted({base64.b64encode(one).decode() for one in inputs}, key=lambda line: (len(line), line))
+    lines, room = [], MOST_BYTES
+    for line in found:
+        room -= len(line) + 1
+        if room < 0 and len(lines) >= FEWEST:
+            break
+        lines.append(line)
     (CORPUS / f"{target}.txt").write_text("".join(f"{line}\n" for line in lines))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from channel import MeasurementFailed
 from measure import Bench
-from report import emit, emit_failure, say
+from report import Result, emit, emit_failure, say
+import fairness
 import fanout
 import join
 import search
@@ -24,6 +25,7 @@ METRICS = {
     "fed_latency_p50": "from send on A (the home) to the subscriber on B, 10 messages/s",
     "fed_latency_p99": "the same",
     "catch_up": "B was away for 2,000 messages: from its start until it has them all",
+    **fairness.METRICS,
     **fanout.METRICS,
     **join.METRICS,
     **search.METRICS,
@@ -31,6 +33,7 @@ METRICS = {
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
            "fanout_latency": list(fanout.METRICS),
+           "fairness": list(fairness.METRICS),
            "join_time": list(join.METRICS),
            "search_latency": list(search.METRICS)}
 
@@ -72,6 +75,13 @@ def wanted(names: list[str]) -> list[str]:
     return [metric for metric in METRICS if metric in chosen]
 
 
+def fairness_of(bench: Bench, names: list[str]) -> list[Result]:
+    """The results of the metrics that are wanted, in their order."""
+    kinds = [kind for kind in fairness.KINDS if any(f"fairness_{kind}_{share}" in names for share in ("p50", "p99"))]
+    measured = bench.fairness(kinds)
+    return [measured[name] for name in fairness.METRICS if name in names]
+
+
 def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool:
     """Measures one after the other; a metric that fails is told as failed, and the others go on."""
     runs = {
@@ -82,6 +92,7 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
         "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),
         "fed_latency": lambda: bench.latency(bench.shared),
         "catch_up": lambda: bench.catch_up(options.away),
+        "fairness": lambda: fairness_of(bench, names),
         "fanout_latency": lambda: bench.fanout(options.fanout_streams),
         "join_time": lambda: bench.joins([size for size in join.SIZES if f"join_time_{size}" in names]),
         "search_latency": lambda: bench.search(options.search_messages),
@@ -93,7 +104,7 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
             continue
         say(run)
         try:
-            found = ALIASES.get(run, [run]) if run != "join_time" else metrics
+            found = ALIASES.get(run, [run]) if run not in ("join_time", "fairness") else metrics
             for metric, result in zip(found, body()):
                 if metric in metrics:
                     emit(metric, result)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from channel import Channel, MeasurementFailed, User, until
+from fairness import FairnessBench
 from fanout import FanoutBench
 from join import JoinBench
 from nodes import Authority, Node, free_ports
@@ -151,6 +152,10 @@ class Bench:
     def joins(self, sizes: list[int]) -> list[Result]:
         a, b = self._another("hanse-j.test"), self._another("hanse-k.test")
         return JoinBench(a, b, sizes, self.folder, self._run).measure()
+
+    def fairness(self, kinds: list[str]) -> dict[str, Result]:
+        nodes = [self._another(f"hanse-{letter}.test") for letter in "ghi"]
+        return FairnessBench(nodes, self.folder, self._plan, self._carry_out).measure(kinds)
 
     def search(self, count: int) -> list[Result]:
         return SearchBench(self._another("hanse-s.test"), count, self.folder, self._run).measure()

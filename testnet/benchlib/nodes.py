@@ -68,7 +68,7 @@ class Node:
         # The newest tokens of each session, by the token that it began with.
         self.sessions: dict[str, dict] = {}
 
-    def found(self, peers: dict[str, int]) -> None:
+    def found(self, peers: dict[str, int], keeps_peer_limits: bool = False) -> None:
         certificate, key = self.authority.issue(self.domain)
         command = [self.program, "init", "--domain", self.domain, "--data", self.folder, "--listen",
                    f"127.0.0.1:{self.port}", "--certificate", certificate, "--key", key, "--ca",
@@ -80,8 +80,10 @@ class Node:
                        env={**os.environ, "HANSE_ADMIN_PASSWORD": PASSWORD})
         # The node is what is measured, not its fairness between users.
         config = self.folder / "hanse.toml"
-        limits = r"(?m)^(\w+Per(?:Second|Minute)Per\w+) = .*$"
+        whose = "(?:User|Address)" if keeps_peer_limits else r"\w+"
+        limits = rf"(?m)^(\w+Per(?:Second|Minute)Per{whose}) = .*$"
         text = re.sub(limits, r"\1 = 0", config.read_text())
+        text = re.sub(r"(?m)^streamsPerUser = .*$", "streamsPerUser = 100000", text)
         config.write_text(re.sub(r"(?m)^maximumConnections = .*$", "maximumConnections = 12000", text))
 
     def start(self) -> None:

@@ -19,7 +19,7 @@ from small_disk import SmallDisk
 
 ROLES = ("home", "follower", "sender")
 SENDERS_PER_NODE = 3
-SETTLE_SECONDS = 90.0
+SETTLE_SECONDS = 180.0
 PAGE = 200
 
 

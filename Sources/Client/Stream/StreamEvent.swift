@@ -13,6 +13,8 @@ public enum StreamEvent: Sendable {
   case presence(PersonPresence)
   /// Everything of a channel before a sequence is mirrored.
   case mirrored(channel: String, size: Int64)
+  /// A channel takes nothing more, for the reason with this code, or with `nil` goes on.
+  case channelState(channel: String, fault: String?)
   /// The connection is gone; another attempt follows by itself after that time.
   case disconnected(ClientError, retryAfterMilliseconds: UInt64)
   /// Nothing follows: a first connection that failed, a void token, a cursor that the node does not take.

@@ -16,7 +16,8 @@ enum ParameterSchemas {
     "sequence": .integer(0...Int64(Call.sequences - 1)).saying("A message's number in the channel's log."),
     "address": .shared("Address"),
     "text": .text(1...64).saying("The reaction."),
-    "number": .integer(0...Int64.max).saying("The number of an outbox item or an invitation to the node."),
+    "number": .integer(0...Int64.max).saying(
+      "The number of an outbox item, a fork or an invitation to the node."),
     "session": .shared("UserId").saying("A session's id."),
     "domain": .shared("Domain"),
     "role": .shared("RoleName"),

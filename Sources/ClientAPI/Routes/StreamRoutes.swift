@@ -14,7 +14,7 @@ enum StreamRoutes {
     let cursor = try call.parameters.number("cursor").map { Int64($0) }
     var limits = WebSocketLimits()
     limits.maxMessageBytes = Call.bodyBytes
-    let socket = StreamSocket(call.hub, user: try call.user, session: session, cursor: cursor)
+    let socket = try StreamSocket(call.hub, user: try call.user, session: session, cursor: cursor)
     call.exchange.acceptWebSocket(limits: limits, handler: socket)
   }
 
@@ -22,7 +22,7 @@ enum StreamRoutes {
     let session = try call.liveSession
     let asked = try call.parameters.number("cursor").map { Int64($0) }
     let cursor = try lastEvent(call) ?? asked
-    let stream = StreamSocket(
+    let stream = try StreamSocket(
       call.hub, user: try call.user, session: session, cursor: cursor, watch: try watch(call))
     EventStream(call.exchange, stream).begin()
   }

@@ -63,6 +63,9 @@ struct Problem: Error {
   static let hostUnknown = Problem(
     .hostUnknown,
     "This node does not answer under that name: a proxy before it must pass the Host on as it came.")
+  static let tooManyStreams = Problem(
+    .tooManyRequests, "You have as many streams open as this node keeps for one user: close some.",
+    headers: [HeaderField("retry-after", "60")])
   static let notAdmin = Problem(.notAdmin, "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(NodeProblem.unknownChannel)
   static let stillJoining = Problem(

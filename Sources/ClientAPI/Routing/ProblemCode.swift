@@ -13,7 +13,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   // What it names.
   case lastAdmin, unknownSession
   case noMirrors
-  case messageErased, unknownChannel, unknownInvitation, unknownMessage, unknownReaction
+  case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
+    unknownReaction
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
     busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
@@ -24,10 +25,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
-    case .notFound, .unknownPeer, .unknownChannel, .unknownInvitation, .unknownMessage, .unknownReaction,
-      .unknownSession:
+    case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
+      .unknownReaction, .unknownSession:
       404
-    case .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering: 409
+    case .forkDecided, .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering: 409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415

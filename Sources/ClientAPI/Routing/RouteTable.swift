@@ -21,7 +21,7 @@ struct RouteTable: Sendable {
     routes: NodeRoutes.all + SessionRoutes.all + UserRoutes.all + AccountRoutes.all + AuditRoutes.all
       + ChannelRoutes.all
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all
-      + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + MessageRoutes.all
+      + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + ForkRoutes.all + MessageRoutes.all
       + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + AttentionRoutes.all + PresenceRoutes.all
       + DocumentationRoutes.all + LogRoutes.all + RecoveryRoutes.all)
 

@@ -29,6 +29,16 @@ enum StreamFrame {
     }
   }
 
+  /// A channel takes nothing more, for the reason with this code, or goes on.
+  static func channelState(_ channel: LogID, fault: String?) -> [UInt8] {
+    JSONWriter.objectBytes { json in
+      json.field("type", "channelState")
+      json.field("channel", hex: channel.bytes.bytes)
+      json.field("state", fault == nil ? "ok" : "stopped")
+      json.field("fault", ifPresent: fault)
+    }
+  }
+
   /// What this user has read, on another device or this one: everything before `next`.
   static func read(_ channel: LogID, next: UInt64) -> [UInt8] {
     JSONWriter.objectBytes { json in

@@ -8,11 +8,13 @@ internal import Transport
 final class StreamHub: NodeObserver {
   let node: HanseNode
   let settings: StreamSettings
+  let slots: StreamSlots
   private let loops = Mutex<[StreamLoop]>([])
 
   init(_ node: HanseNode, _ settings: StreamSettings) {
     self.node = node
     self.settings = settings
+    slots = StreamSlots(most: node.streamsPerUser)
   }
 
   /// The streams of a loop.

@@ -159,6 +159,9 @@ final class StreamLoop: @unchecked Sendable {
       let sockets = watches.sockets(watching: change.channel)
       guard !sockets.isEmpty else { return }
       tell(StreamFrame.typing(change, view), in: change.channel, sockets, view, &written)
+    case .stopped(let channel, let code, let members):
+      let text = StreamFrame.channelState(channel, fault: code)
+      for user in members where sockets[user] != nil { tell(text, to: user, &written) }
     case .presence(let changes):
       for (person, presence) in changes {
         let sockets = watches.sockets(watching: person).filter { view.mayWatch(person, $0.user, node) }

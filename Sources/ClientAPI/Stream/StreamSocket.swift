@@ -9,6 +9,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
   let user: UserID
   let session: SessionID
   let hub: StreamHub
+  private let slot: StreamSlots.Slot
   private let cursor: Int64?
   /// What to watch from the beginning.
   private let initialWatch: Watch?
@@ -34,7 +35,12 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     let addresses: Set<String>
   }
 
-  init(_ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, watch: Watch? = nil) {
+  /// Refused as `tooManyRequests` where the user has enough streams open.
+  init(
+    _ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, watch: Watch? = nil
+  ) throws(Problem) {
+    guard let slot = hub.slots.begin(user) else { throw .tooManyStreams }
+    self.slot = slot
     self.hub = hub
     self.user = user
     self.session = session

@@ -3,7 +3,7 @@ internal import Rules
 
 /// Why a log has stopped on this node: its home's signature stands under something that is not so.
 public struct LogFault: Equatable, Sendable, Error {
-  /// `verdictMismatch` or `homeFault`.
+  /// `verdictMismatch`, `homeFault` or `logForked`.
   public let refusal: Refusal
   public let sequence: UInt64
   /// The verdict or root that the log has, and this node's own judgement, for people.
@@ -19,6 +19,9 @@ public struct LogFault: Equatable, Sendable, Error {
 }
 
 extension LogFault {
+  /// What is said to whoever wants to write into the log.
+  public var answer: Refusal { refusal == .logForked ? .logForked : .logStopped }
+
   static func name(_ verdict: UInt64) -> String {
     verdict == 0 ? "accepted" : Refusal(number: verdict)?.code ?? "verdict \(verdict)"
   }

@@ -11,7 +11,7 @@ extension LogReplica {
   ///
   /// On a refusal the replica is as it was. A fault of the home (LOG-9, LOG-10) also is: the caller stops the log.
   public mutating func apply(_ range: LogRange, _ known: KnownNodes) throws(RangeFailure) -> Appended {
-    guard fault == nil else { throw .refused(.logStopped) }
+    if let fault { throw .refused(fault.answer) }
     guard range.log == id else { throw .refused(.eventWrongLog) }
     let skipped = try skip(range)
     var copy = self
@@ -19,6 +19,9 @@ extension LogReplica {
     do throws(RangeFailure) {
       appended = try copy.take(try ParsedRange(range, skipping: skipped, suite), known)
     } catch {
+      #if HANSE_DEFECTS
+        if Defect.keepsHalfARange.isPlanted { self = copy }
+      #endif
       if case .stopped = error { try confirm(range, skipping: skipped, known) }
       throw error
     }
@@ -77,6 +80,9 @@ extension LogReplica {
   /// LOG-2 and LOG-3.
   private func check(_ entry: Entry) throws(RangeFailure) {
     guard entry.term == term, entry.sequence == size else { throw .refused(.entryOutOfOrder) }
+    #if HANSE_DEFECTS
+      if Defect.takesTimeBack.isPlanted { return }
+    #endif
     guard entry.timeMilliseconds >= lastTimeMilliseconds else { throw .refused(.entryTimeFell) }
   }
 
@@ -84,6 +90,9 @@ extension LogReplica {
   private mutating func takeState(
     _ root: Bytes32, _ item: ParsedRange.Item, _ appended: inout Appended
   ) throws(RangeFailure) {
+    #if HANSE_DEFECTS
+      if Defect.trustsStateRoots.isPlanted { return addState(item.entry, bytes: item.bytes, to: &appended) }
+    #endif
     guard state.isStateEntryDue(at: size) else {
       throw fault(.homeFault, item, logged: "state entry", own: "none is due")
     }
@@ -101,6 +110,11 @@ extension LogReplica {
     }
     let point = EntryPoint(term: term, sequence: size, timeMilliseconds: item.entry.timeMilliseconds)
     let judgement = state.append(event.event.header, at: point)
+    #if HANSE_DEFECTS
+      if Defect.trustsVerdicts.isPlanted {
+        return add(item.entry, bytes: item.bytes, event: event, judgement, to: &appended)
+      }
+    #endif
     guard judgement.verdict == verdict else {
       throw fault(.verdictMismatch, item, logged: LogFault.name(verdict), own: LogFault.name(judgement))
     }
@@ -110,6 +124,13 @@ extension LogReplica {
   /// LOG-6 and LOG-7: the home's signature over the tree as it is after the range.
   mutating func seal(_ range: LogRange, _ known: KnownNodes) throws(Refusal) {
     let signed = try verified(range.checkpoint, known)
+    #if HANSE_DEFECTS
+      if Defect.skipsConsistency.isPlanted {
+        self.checkpoint = signed
+        tail = nil
+        return
+      }
+    #endif
     let checkpoint = signed.checkpoint
     let isExtension = TreeVerification.isConsistent(
       oldSize: size, oldRoot: frontier.root(suite), newSize: checkpoint.size, newRoot: checkpoint.root,

@@ -3,6 +3,10 @@ public import Model
 public import Rules
 public import Suite
 
+#if HANSE_DEFECTS
+  internal import Wire
+#endif
+
 /// The home's side: it judges, orders and signs.
 extension LogReplica {
   /// Begins a log at its home with its create event.
@@ -25,6 +29,10 @@ extension LogReplica {
   public mutating func append(
     _ event: CoveredEvent, nowMilliseconds: UInt64, to appended: inout Appended
   ) -> Judgement {
+    if let fault { return .turnedAway(fault.answer) }
+    #if HANSE_DEFECTS
+      let lastTimeMilliseconds = Defect.letsTimeFall.isPlanted ? 0 : self.lastTimeMilliseconds
+    #endif
     let point = EntryPoint(
       term: term, sequence: size, timeMilliseconds: max(nowMilliseconds, lastTimeMilliseconds))
     if let refusal = refusalOfStatement(event.run.statement) ?? refusalOfGrowth(event.event.header) {
@@ -45,6 +53,9 @@ extension LogReplica {
 
   /// EV-5, second half: the statement's document is the one that the state names.
   func refusalOfStatement(_ statement: BatchStatement) -> Refusal? {
+    #if HANSE_DEFECTS
+      if Defect.skipsStatementDocument.isPlanted { return nil }
+    #endif
     guard state.log.kind == .channel else { return nil }
     guard let record = state.nodes[statement.node] else { return .strangerNode }
     return record.document.number == statement.document ? nil : .statementWrongDocument

@@ -47,6 +47,9 @@ public struct LogReplica: Sendable {
   /// Stops the log on this node.
   public mutating func stop(_ fault: LogFault) { self.fault = fault }
 
+  /// Takes entries again after it was stopped.
+  public mutating func goOn() { fault = nil }
+
   mutating func add(
     _ entry: Entry, bytes: [UInt8], event: CoveredEvent?, _ judgement: Judgement, to appended: inout Appended
   ) {

@@ -1,3 +1,7 @@
+#if HANSE_DEFECTS
+  internal import Wire
+#endif
+
 /// When to try something of a peer's again: soon at first, then ever later, up to a cap of minutes, and at once when the peer is heard.
 public struct Backoff: Equatable, Sendable {
   static let firstMilliseconds: UInt64 = 250
@@ -13,6 +17,11 @@ public struct Backoff: Equatable, Sendable {
     let wait = min(Self.capMilliseconds, Self.firstMilliseconds << min(failures, 12))
     failures += 1
     retryAtMilliseconds = nowMilliseconds + wait / 2 + wait / 2 * (jitter & 1_023) / 1_023
+    #if HANSE_DEFECTS
+      if Defect.backsOffForever.isPlanted {
+        retryAtMilliseconds = nowMilliseconds + Self.firstMilliseconds << min(failures, 30)
+      }
+    #endif
   }
 
   /// Nothing is tried before this time, though nothing has failed.

@@ -26,6 +26,8 @@ public struct CheckpointSchedule: Sendable {
   static let sampleMilliseconds: UInt64 = 600_000
   /// Between rounds for what a peer named in headers.
   static let namedMilliseconds: UInt64 = 1_000
+  /// The run is told so often at least. A restored node listens for longer before it writes (spec: recovery, "Copies").
+  static let runMilliseconds: UInt64 = 60_000
   /// How long a peer is left alone that has no such endpoint.
   static let unknownRestMilliseconds: UInt64 = 3_600_000
   /// How often the first exchange may fail before the rest goes on without it: a peer that is there but cannot answer this must not
@@ -45,6 +47,7 @@ public struct CheckpointSchedule: Sendable {
   private var growthDueMilliseconds: UInt64 = 0
   private var namedDueMilliseconds: UInt64 = 0
   private var sampleDueMilliseconds: UInt64 = 0
+  private var runDueMilliseconds: UInt64 = 0
   private var restsUntilMilliseconds: UInt64 = 0
 
   init() {}
@@ -79,6 +82,7 @@ public struct CheckpointSchedule: Sendable {
     }
     round.hasSample = now >= sampleDueMilliseconds
     if round.hasSample { sampleDueMilliseconds = now + Self.sampleMilliseconds }
+    runDueMilliseconds = now + Self.runMilliseconds
     round.ownLogs = ownLogs
     ownLogs = .none
     if now >= namedDueMilliseconds, !named.isEmpty {
@@ -95,7 +99,7 @@ public struct CheckpointSchedule: Sendable {
   var dueMilliseconds: UInt64 {
     if underWay != nil { return .max }
     guard hasExchanged else { return restsUntilMilliseconds }
-    var due = sampleDueMilliseconds
+    var due = min(sampleDueMilliseconds, runDueMilliseconds)
     if !grown.isEmpty { due = min(due, growthDueMilliseconds) }
     if !named.isEmpty { due = min(due, namedDueMilliseconds) }
     if !proofs.isEmpty || ownLogs != .none { due = 0 }

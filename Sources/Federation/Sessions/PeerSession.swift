@@ -23,6 +23,8 @@ public struct PeerSession: Sendable {
   public static let routinePullMilliseconds: UInt64 = 60_000
   /// How long a log rests after the peer has refused it.
   static let refusedRestMilliseconds: UInt64 = 1_000
+  /// And where the peer has seen that the log is forked: nothing goes on before people have decided.
+  static let forkedRestMilliseconds: UInt64 = 60_000
 
   /// A log of which this node is home and the peer a follower.
   private struct Outgoing {
@@ -186,11 +188,16 @@ extension PeerSession {
         log.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
       }
       log.next = cursor.next
+      #if HANSE_DEFECTS
+        if Defect.forgetsCursors.isPlanted { log.next = nil }
+      #endif
       outgoing[cursor.log] = log
     }
     for refusal in response.refusals {
       lastError = refusal.code.string
-      outgoing[refusal.log]?.restsUntilMilliseconds = nowMilliseconds + Self.refusedRestMilliseconds
+      let isForked = refusal.code == Text(Refusal.logForked.code)
+      outgoing[refusal.log]?.restsUntilMilliseconds =
+        nowMilliseconds + (isForked ? Self.forkedRestMilliseconds : Self.refusedRestMilliseconds)
     }
   }
 
@@ -214,6 +221,9 @@ extension PeerSession {
   }
 
   public mutating func submitFailed(_ code: String, nowMilliseconds: UInt64, jitter: UInt64) {
+    #if HANSE_DEFECTS
+      if Defect.neverSubmitsAgain.isPlanted { return }
+    #endif
     isSubmitting = false
     failed(code, nowMilliseconds, jitter)
   }

@@ -37,6 +37,9 @@ public struct CheckpointNote: Equatable, Sendable {
     log: LogID, term: UInt64, by key: Bytes32, _ suite: any CryptoSuite
   ) throws(Refusal) -> SignedCheckpoint {
     guard checkpoint.log == log, checkpoint.term == term else { throw .checkpointWrongLog }
+    #if HANSE_DEFECTS
+      if Defect.trustsAnyCheckpoint.isPlanted { return SignedCheckpoint(checked: checkpoint, note: note) }
+    #endif
     let name = checkpoint.line
     let id = Checkpoint.keyID(name, key, suite)
     guard let first = signatures.first, first.name == name, Array(first.value.prefix(4)) == id,

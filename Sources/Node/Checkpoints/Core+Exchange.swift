@@ -8,6 +8,7 @@ extension Core {
   func exchange(_ round: CheckpointSchedule.Round, with peer: NodeID) {
     var request = CheckpointsRequest(run: ownRun, ownLogs: round.ownLogs, named: round.named)
     request.notes = logsToTell(in: round, of: peer).compactMap { note(of: $0) }
+    request.proofs = round.proofs.compactMap { number in forks.first { $0.number == number }?.proof }
     links.checkpoints(request, to: peer)
   }
 
@@ -24,7 +25,7 @@ extension Core {
     return grown + sample
   }
 
-  /// The newest checkpoint that is known of a log, with the cosignatures that are.
+  /// The newest checkpoint of a log that goes with the copy here, with the cosignatures that are known.
   func note(of id: LogID) -> Text? {
     guard let log = logs[id], let newest = log.replica.checkpoint else { return nil }
     let best = log.cosigning.mark.best
@@ -39,16 +40,14 @@ extension Core {
     } else if let told = request.run?.number {
       afterCommit.append { [self] in runsTold[peer] = max(told, runsTold[peer] ?? 0) }
     }
-    for note in response.notes { _ = try heard(note, from: peer) }
-    let page = takeOwn(response.notes, from: peer)
     afterCommit.append { [self] in
       session(peer) { $0.exchangeAnswered(nowMilliseconds: monotonicMilliseconds) }
-      guard case .after(let earlier) = request.ownLogs else { return }
-      if response.hasMore, let page, earlier.map({ $0 < page }) ?? true {
-        session(peer) { $0.wantsOwnLogs(after: page) }
-      } else {
-        ownCheckpointsAnswered(by: peer)
-      }
+      examine(
+        response.notes, response.proofs, from: peer,
+        completion: { (core) throws(StoreError) in
+          for note in response.notes { _ = try core.heard(note, from: peer) }
+          core.afterCommit.append { core.pageTaken(response, to: request, by: peer) }
+        }, failed: { _ in })
     }
   }
 
@@ -58,27 +57,26 @@ extension Core {
     }
   }
 
-  /// Tells of those of these notes that this node's own key has signed and that it does not know. The last log of which there is one.
-  private func takeOwn(_ notes: [Text], from peer: NodeID) -> LogID? {
-    var last: LogID?
-    for text in notes {
-      guard let note = try? CheckpointNote(text.utf8) else { continue }
-      let id = note.checkpoint.log
-      guard logs[id].map({ $0.replica.home == node }) ?? true else { continue }
-      guard
-        let signed = try? CheckpointVerifier(known).verify(
-          text, log: id, term: note.checkpoint.term, home: node, suite)
-      else { continue }
-      last = max(last ?? id, id)
-      guard isUnknown(signed.checkpoint) else { continue }
-      afterCommit.append { [self] in ownCheckpointUnknown(id, signed, from: peer) }
+  /// Asks for the next page of this node's own logs, or is done.
+  private func pageTaken(
+    _ response: CheckpointsResponse, to request: CheckpointsRequest, by peer: NodeID
+  ) {
+    guard case .after(let earlier) = request.ownLogs else { return }
+    let last = response.notes.compactMap { ownLog(of: $0) }.max()
+    if response.hasMore, let last, earlier.map({ $0 < last }) ?? true {
+      session(peer) { $0.wantsOwnLogs(after: last) }
+    } else {
+      ownCheckpointsAnswered(by: peer)
     }
-    return last
   }
 
-  /// Whether a checkpoint under this node's own key is larger than its copy.
-  private func isUnknown(_ checkpoint: Checkpoint) -> Bool {
-    guard let log = logs[checkpoint.log] else { return true }
-    return checkpoint.term != log.replica.term || checkpoint.size > log.replica.size
+  /// The log of this node that a note is of, if this node has signed it: a peer cannot make up pages without end.
+  private func ownLog(of text: Text) -> LogID? {
+    guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
+      logs[checkpoint.log].map({ $0.replica.home == node }) ?? true,
+      let signed = try? CheckpointVerifier(known).verify(
+        text, log: checkpoint.log, term: checkpoint.term, home: node, suite)
+    else { return nil }
+    return signed.checkpoint.log
   }
 }

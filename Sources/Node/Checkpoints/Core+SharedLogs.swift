@@ -7,12 +7,12 @@ internal import Rules
 extension Core {
   /// All of them, in the order of their ids.
   func sharedLogs(with peer: NodeID) -> [LogID] {
-    let companions = companions(of: peer)
-    return logs.values.filter { isShared($0, with: peer, companions) }.map(\.replica.id).sorted()
+    var companions: Set<NodeID>?
+    return logs.values.filter { isShared($0, with: peer, &companions) }.map(\.replica.id).sorted()
   }
 
   /// Nodes that are in a channel together with this node and the peer.
-  func companions(of peer: NodeID) -> Set<NodeID> {
+  private func companions(of peer: NodeID) -> Set<NodeID> {
     var companions: Set<NodeID> = []
     for log in logs.values where log.replica.state.log.kind == .channel && holdsMembership(log, peer) {
       for (node, record) in log.replica.state.nodes where record.isMember { companions.insert(node) }
@@ -21,15 +21,18 @@ extension Core {
     return companions
   }
 
-  /// `companions` are those of the peer.
-  func isShared(_ log: LiveLog, with peer: NodeID, _ companions: Set<NodeID>) -> Bool {
+  /// `companions` are those of the peer, found when they are needed first.
+  func isShared(_ log: LiveLog, with peer: NodeID, _ companions: inout Set<NodeID>?) -> Bool {
     let (state, home) = (log.replica.state, log.replica.home)
     switch state.log.kind {
     case .channel: return holdsMembership(log, peer)
     case .mailbox: return home == node ? state.log.peer == peer : home == peer
     case .directory:
       if home == peer { return true }
-      return home == node ? entitlement(of: peer, to: log) != nil : companions.contains(home)
+      if home == node { return entitlement(of: peer, to: log) != nil }
+      let found = companions ?? self.companions(of: peer)
+      companions = found
+      return found.contains(home)
     }
   }
 

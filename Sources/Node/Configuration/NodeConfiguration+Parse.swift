@@ -72,6 +72,8 @@ extension NodeConfiguration {
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
+    limits.streamsPerUser =
+      try section.integer("streamsPerUser", in: 1...1_000_000) ?? limits.streamsPerUser
     for (key, rate) in Self.rates {
       limits[keyPath: rate] = try section.integer(key, in: 0...1_000_000) ?? limits[keyPath: rate]
     }
@@ -88,6 +90,7 @@ extension NodeConfiguration {
       ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),
       ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
       ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
+      ("kilobytesPerSecondPerPeer", \.kilobytesPerSecondPerPeer),
     ]
   }
 
@@ -110,7 +113,7 @@ extension NodeConfiguration {
       ),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
-      ("limits", ["maximumConnections", "idleTimeoutSeconds"] + rates.map(\.key)),
+      ("limits", ["maximumConnections", "idleTimeoutSeconds", "streamsPerUser"] + rates.map(\.key)),
       ("sessions", ["accessTokenSeconds", "idleHours"]),
       ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
       ("metrics", ["address"]),

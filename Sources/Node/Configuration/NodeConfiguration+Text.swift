@@ -73,6 +73,10 @@ extension NodeConfiguration {
     logInsPerMinutePerAddress = \(limits.logInsPerMinutePerAddress)
     # Signed requests of one node. A node under full load sends some hundred.
     requestsPerSecondPerPeer = \(limits.requestsPerSecondPerPeer)
+    # What they and their answers carry, of 1,024 bytes. A month that a node was away comes in pieces, at this rate.
+    kilobytesPerSecondPerPeer = \(limits.kilobytesPerSecondPerPeer)
+    # Live streams that one user has open (1 to 1000000).
+    streamsPerUser = \(limits.streamsPerUser)
 
     [sessions]
     # An access token is good for so long (5 to 86400); clients renew it by themselves.

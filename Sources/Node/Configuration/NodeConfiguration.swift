@@ -47,6 +47,8 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var strangersPerSecondPerAddress = 100
     public var logInsPerMinutePerAddress = 60
     public var requestsPerSecondPerPeer = 1_000
+    public var kilobytesPerSecondPerPeer = 8_192
+    public var streamsPerUser = 100
 
     public init() {}
   }

@@ -32,6 +32,10 @@ extension Core {
     _ response: SubmitResponse, _ events: [PendingEvent], by home: NodeID
   ) throws(StoreError) {
     guard response.outcomes.count == events.count else { return submitFailed("responseInvalid", at: home) }
+    #if HANSE_DEFECTS
+      let response =
+        Defect.mixesUpAnswers.isPlanted ? SubmitResponse(outcomes: response.outcomes.reversed()) : response
+    #endif
     // A push may have brought some of them meanwhile.
     let waiting = Set((pending[home] ?? []).map(\.event.id))
     var done: Set<Int64> = []
@@ -41,9 +45,13 @@ extension Core {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         documentDoubts[event.event.log] = nil
+        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
+        if willBeShown(event.event, at: sequence) {
+          orderedUnseen[event.event.id] = monotonicMilliseconds + Self.unseenMilliseconds
+          continue
+        }
         try settleInvitation(event.event, verdict: verdict)
         try store.dequeue(event.id)
-        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         if number == Refusal.statementWrongDocument.number {
@@ -66,9 +74,11 @@ extension Core {
               "The channel's home refused this: \(code.string)."
             )))
       }
+      orderedUnseen[event.event.id] = nil
       done.insert(event.id)
     }
     pending[home]?.removeAll { done.contains($0.id) }
+    watchForUnseen(of: home)
     for log in doubted { doubtDocument(in: log, of: home) }
     for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
@@ -77,8 +87,34 @@ extension Core {
     }
   }
 
+  private static let unseenMilliseconds: UInt64 = 60_000
+
+  /// Has what a home calls ordered submitted again, if the copy here has not shown it by then: the home may have been restored since.
+  private func watchForUnseen(of home: NodeID) {
+    let hasUnseen = (pending[home] ?? []).contains { orderedUnseen[$0.event.id] != nil }
+    guard hasUnseen, unseenAlarms.insert(home).inserted else { return }
+    later(milliseconds: Self.unseenMilliseconds) { [self] in
+      unseenAlarms.remove(home)
+      session(home) { $0.queued(pendingEvents: submittable(to: home).count) }
+      watchForUnseen(of: home)
+    }
+  }
+
+  /// Whether this node's copy is to show an event that its home calls ordered there. Until it does, the event is kept: the word
+  /// of a home that forgets, or lies, takes nothing away that was acknowledged here.
+  private func willBeShown(_ event: Event, at sequence: UInt64) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.trustsOrderedAnswers.isPlanted { return false }
+    #endif
+    guard let log = logs[event.log], !isStale(log) else { return false }
+    return sequence >= log.replica.size
+  }
+
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
-  private func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+  func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+    #if HANSE_DEFECTS
+      if Defect.dropsRefusals.isPlanted { return try store.dequeue(event.id) }
+    #endif
     guard let user = event.event.header.author.user else { return try store.dequeue(event.id) }
     if let key = event.key { try store.forgetIdempotentSend(user: user, key: key) }
     try store.turnAway(event.id, as: code, nowMilliseconds: nowMilliseconds)

@@ -34,6 +34,10 @@ extension Core {
       try takeRun()
       for write in writes { try write.run(self) }
       try seal()
+      #if HANSE_DEFECTS
+        if Defect.answersBeforeCommit.isPlanted { for answer in afterCommit { answer() } }
+        if Defect.answersBeforeCommit.isPlanted { afterCommit = [] }
+      #endif
       let sealed = SystemClock.monotonicMicroseconds()
       try store.commit()
       metrics.commitMicroseconds.record(Int(SystemClock.monotonicMicroseconds() - sealed))
@@ -75,6 +79,9 @@ extension Core {
 
   private func reload() throws(StoreError) {
     try store.rollback()
+    #if HANSE_DEFECTS
+      if Defect.keepsMemoryOfFailedBatch.isPlanted { return memoryIsStale = false }
+    #endif
     try load()
   }
 
@@ -121,9 +128,13 @@ extension Core {
       try followUpInvites()
     }
     try signTouched()
+    #if HANSE_DEFECTS
+      if Defect.losesUsedPositions.isPlanted { newlyUsed = [] }
+    #endif
     for log in newlyUsed {
       if let position = used[log] { try store.use(position, in: log) }
     }
+    for (log, checkpoint) in namedCheckpoints { try store.keepNamed(checkpoint, of: log) }
     for id in touched { try write(id) }
   }
 
@@ -227,6 +238,8 @@ extension Core {
     for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
     let governed = grown.filter(\.changedGovernance)
+    for log in grown { log.noteRoot() }
+    let claims = claims
     clearBatch()
     for log in governed { endMirrorWaits(in: log) }
     for log in grown { if log.replica.home == node { askForCosignatures(of: log) } else { settleAhead(log) } }
@@ -235,6 +248,8 @@ extension Core {
     if !batches.isEmpty { links.arrived(batches) }
     if !grown.isEmpty { links.indexGrew() }
     for log in grown { log.audience = log.localMembers }
+    compare(claims)
+    for log in grown where log.replica.home != node { copyGrew(log) }
   }
 
   private func arrivals() -> [ArrivalBatch] {

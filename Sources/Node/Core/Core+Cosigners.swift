@@ -23,22 +23,14 @@ extension Core {
     }
   }
 
-  /// Takes what a peer knows of cosignatures, and answers with this node's own where the peer wants them.
-  func answer(
-    _ request: CheckpointsRequest, from peer: NodeID, _ reply: @escaping (CheckpointsResponse) -> Void
-  ) throws(StoreError) {
-    for note in request.notes { _ = try heard(note, from: peer) }
-    var response = try checkpoints(request, from: peer)
-    guard request.asksCosignatures else { return afterCommit.append { [response] in reply(response) } }
-    // The home has told what it knows: it wants no answer but this.
-    response.notes = []
-    let answered = response
-    let asked = logsToCosign(request.notes)
-    afterCommit.append { [self] in
-      var response = answered
-      response.cosigned = asked.compactMap { cosignature(of: $0, for: peer) }
-      reply(response)
-    }
+  /// An answer to what a peer tells of checkpoints, with this node's own cosignatures where the peer, as their home, wants them.
+  func cosigned(
+    _ response: CheckpointsResponse, for request: CheckpointsRequest, of peer: NodeID
+  ) -> CheckpointsResponse {
+    guard request.asksCosignatures else { return response }
+    var response = response
+    response.cosigned = logsToCosign(request.notes).compactMap { cosignature(of: $0, for: peer) }
+    return response
   }
 
   /// The channels of these notes, each once, but for those that this node has cosigned just now.

@@ -59,7 +59,7 @@ extension Core {
       guard let fault = log.replica.fault else { return nil }
       return NodeStatus.Stopped(
         channel: log.replica.id, code: fault.refusal.code,
-        detail: "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own).")
+        detail: log.stoppedDetail(fault))
     }
     return NodeStatus(
       node: node, domain: identity.domain.string, startedMilliseconds: startedMilliseconds,

@@ -68,7 +68,7 @@ extension Core {
 
   private func keep(_ invitation: StoredInvitation) throws(StoreError) {
     try store.save(invitation)
-    invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+    invitations[invitation.letter.user, invitation.letter.channel] = invitation
     viewIsStale = true
     let number = store.lastArrival
     guard !invitation.isHeld else { return }
@@ -87,7 +87,7 @@ extension Core {
   func release(
     _ channel: LogID, of user: UserID, isAllowed: Bool, by actor: String
   ) throws(CommandFailure) {
-    guard var invitation = invitations[user]?[channel], invitation.isHeld else {
+    guard var invitation = invitations[user, channel], invitation.isHeld else {
       throw .problem(.unknownHeldInvitation)
     }
     try keep { () throws(StoreError) in
@@ -102,7 +102,7 @@ extension Core {
   func answerInvitation(
     _ channel: LogID, by user: UserID, _ kind: Kind, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
-    guard let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld else {
+    guard let invitation = invitations[user, channel], !invitation.isAccepted, !invitation.isHeld else {
       throw .problem(.unknownInvitation)
     }
     guard kind != .leave else { return try decline(invitation, accepted: accepted, ordered: ordered) }
@@ -166,7 +166,7 @@ extension Core {
   private func forget(_ invitation: StoredInvitation) throws(StoreError) {
     let (user, channel) = (invitation.letter.user, invitation.letter.channel)
     try store.deleteInvitation(of: user, to: channel)
-    invitations[user]?[channel] = nil
+    invitations[user, channel] = nil
     viewIsStale = true
   }
 
@@ -174,7 +174,7 @@ extension Core {
   func settleInvitation(_ event: Event, verdict: UInt64?) throws(StoreError) {
     guard let user = event.header.author.user, event.header.author.node == node,
       event.header.kind == .join || event.header.kind == .leave,
-      var invitation = invitations[user]?[event.log]
+      var invitation = invitations[user, event.log]
     else { return }
     let isIn = verdict == 0 || verdict == Refusal.alreadyMember.number
     guard event.header.kind == .join, isIn, isAwaited(event.log, from: invitation.letter.home) else {
@@ -182,7 +182,7 @@ extension Core {
     }
     invitation.isAccepted = true
     try store.save(invitation)
-    invitations[user]?[event.log] = invitation
+    invitations[user, event.log] = invitation
     viewIsStale = true
     snapshotRetryMilliseconds = 0
   }
@@ -191,7 +191,7 @@ extension Core {
   func requestSnapshots() {
     guard monotonicMilliseconds >= snapshotRetryMilliseconds else { return }
     snapshotRetryMilliseconds = monotonicMilliseconds + 2_000
-    for letters in invitations.values {
+    for letters in invitations.byUser.values {
       for letter in letters.values.filter(\.isAccepted).map(\.letter) {
         guard isAwaited(letter.channel, from: letter.home), !snapshotsUnderWay.contains(letter.channel),
           // What this node held before must be a part of what it is given.
@@ -246,9 +246,9 @@ extension Core {
     try store.save(&replica, as: reference)
     let log = LiveLog(StoredLog(reference: reference, base: replica.size, replica: replica), node: node)
     add(log)
-    for (user, letters) in invitations where letters[snapshot.log]?.isAccepted == true {
+    for (user, letters) in invitations.byUser where letters[snapshot.log]?.isAccepted == true {
       try store.deleteInvitation(of: user, to: snapshot.log)
-      invitations[user]?[snapshot.log] = nil
+      invitations[user, snapshot.log] = nil
     }
     viewIsStale = true
     afterCommit.append { [self] in

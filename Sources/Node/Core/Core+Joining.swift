@@ -11,7 +11,7 @@ extension Core {
   func join(
     _ channel: LogID, by user: UserID, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
-    if let invitation = invitations[user]?[channel], !invitation.isAccepted, !invitation.isHeld {
+    if let invitation = invitations[user, channel], !invitation.isAccepted, !invitation.isHeld {
       return try answerInvitation(channel, by: user, .join, accepted: accepted, ordered: ordered)
     }
     guard let log = logs[channel], log.replica.state.log.kind == .channel, !isStale(log) else {
@@ -39,7 +39,7 @@ extension Core {
   func admitted(_ response: AdmitResponse, home: NodeID, _ user: UserID) throws(StoreError) {
     guard let account = accounts[user], let domain = known[home]?.newest.domain,
       isAwaited(response.channel.id, from: home),
-      invitations[user]?[response.channel.id]?.isAccepted != true
+      invitations[user, response.channel.id]?.isAccepted != true
     else { return }
     let letter = InvitationLetter(
       salt: Randomness.bytes16(), channel: response.channel.id, home: home, homeDomain: domain.text,
@@ -48,7 +48,7 @@ extension Core {
       privacy: response.channel.privacy, inviterName: account.name, form: .channel)
     let invitation = StoredInvitation(node: node, letter: letter, timeMilliseconds: nowMilliseconds)
     try store.save(invitation)
-    invitations[user, default: [:]][letter.channel] = invitation
+    invitations[user, letter.channel] = invitation
     viewIsStale = true
   }
 

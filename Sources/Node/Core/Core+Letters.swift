@@ -9,6 +9,8 @@ extension Core {
   /// Unanswered invitations of one user: from one peer, and in all.
   static let lettersOfPeer = 100
   static let lettersOfUser = 1_000
+  /// Those of all users from one peer.
+  static let lettersOfPeerInAll = 5_000
 
   func isTaken(_ letter: InvitationLetter, from peer: NodeID) -> Bool {
     accounts[letter.user] != nil && letter.inviter.node == peer && fitsWhatIsHeld(letter)
@@ -29,7 +31,7 @@ extension Core {
       return earlier.node == peer && earlier.letter.home == letter.home && !earlier.isAccepted
     }
     guard peer != node else { return true }
-    return letters.count < Self.lettersOfUser
+    return letters.count < Self.lettersOfUser && invitations.count(from: peer) < Self.lettersOfPeerInAll
       && letters.values.count { $0.node == peer } < Self.lettersOfPeer
   }
 

@@ -26,7 +26,8 @@ extension Core {
       Header(
         log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
         timeMilliseconds: nowMilliseconds, bodyHash: draft.body.map { Body.hash($0, suite) },
-        relation: draft.relation, content: draft.content, base: draft.base, nonce: nonce),
+        relation: draft.relation, content: draft.content, base: draft.base,
+        seen: checkpointToName(in: draft.log), nonce: nonce),
       body: draft.body, suite)
     used[event.log] = position
     newlyUsed.insert(event.log)
@@ -56,7 +57,7 @@ extension Core {
 
   /// What the rules would say of a draft now: a sure refusal is told at once instead of logged for ever.
   func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
-    if log.replica.fault != nil { return .logStopped }
+    if let fault = log.replica.fault { return fault.answer }
     if let refusal = refusalOfMirrors(draft.content, in: log) { return refusal }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),

@@ -104,7 +104,7 @@ extension Core {
     let sessionsWake = sessions.compactMap { peer, session in
       admission(of: peer) == .admitted ? session.wakeAtMilliseconds : nil
     }.min()
-    let hasSnapshotsDue = invitations.values.contains { $0.values.contains(where: \.isAccepted) }
+    let hasSnapshotsDue = invitations.all.contains(where: \.isAccepted)
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
@@ -180,6 +180,9 @@ extension Core {
     switch log.replica.state.log.kind {
     case .channel:
       guard let record = log.replica.state.nodes[peer] else { return nil }
+      #if HANSE_DEFECTS
+        if Defect.keepsEntitlement.isPlanted, record.wasMember { return record.since..<size }
+      #endif
       if record.isMember { return min(record.since, size)..<size }
       return record.wasMember ? record.since..<max(record.since, min(record.until, size)) : nil
     case .directory:
@@ -189,6 +192,9 @@ extension Core {
       }
       return 0..<size
     case .mailbox:
+      #if HANSE_DEFECTS
+        if Defect.givesMailboxesAway.isPlanted, log.replica.home == node { return 0..<size }
+      #endif
       return log.replica.home == node && log.replica.state.log.peer == peer ? 0..<size : nil
     }
   }
@@ -204,7 +210,7 @@ extension Core {
 
   /// Whether a user of this node has accepted an invitation that came from there. The letter alone is anybody's to write.
   private func hasAccepted(from peer: NodeID) -> Bool {
-    invitations.values.contains { $0.values.contains { $0.node == peer && $0.isAccepted } }
+    invitations.all.contains { $0.node == peer && $0.isAccepted }
   }
 
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.

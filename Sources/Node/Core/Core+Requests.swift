@@ -51,10 +51,11 @@ extension Core {
       throw .unknownLog
     }
     guard log.replica.home == node else { throw .notHome }
-    guard log.replica.fault == nil else { throw .logStopped }
+    if let fault = log.replica.fault { throw fault.answer }
     guard maySign(log.replica.id) else { throw .logRecovering }
+    claims.note(event.header, in: event.log)
     if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
-      return try standing(event, in: log)
+      return try standing(covered, in: log)
     }
     if event.header.kind.hasBody {
       guard let body = event.body else { throw .bodyMissing }
@@ -73,7 +74,10 @@ extension Core {
   }
 
   /// The place of an event that was ordered before; `originFork` if another event has its position.
-  private func standing(_ event: Event, in log: LiveLog) throws(Refusal) -> SubmitResponse.Outcome {
+  private func standing(
+    _ covered: CoveredEvent, in log: LiveLog
+  ) throws(Refusal) -> SubmitResponse.Outcome {
+    let event = covered.event
     if let earlier = log.sequenceInBatch(event.id), let verdict = earlier.judgement.verdict {
       return .ordered(term: log.replica.term, sequence: earlier.sequence, verdict: verdict)
     }
@@ -83,7 +87,10 @@ extension Core {
       let bytes = try? store.entry(sequence, of: log.reference)?.entry, let entry = try? Entry.decode(bytes),
       case .event(let standing, let verdict) = entry.content
     else { throw .positionNotRising }
-    guard standing == event.id else { throw .originFork }
+    guard standing == event.id else {
+      claims.note(covered, at: sequence, suite)
+      throw .originFork
+    }
     return .ordered(term: entry.term, sequence: sequence, verdict: verdict)
   }
 
@@ -117,7 +124,10 @@ extension Core {
     guard log.replica.home != node,
       peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
     else { return .failure(.unknownLog) }
-    if let end = range.endSequence, end <= log.replica.size { return .success(log.replica.size) }
+    if let end = range.endSequence, end <= log.replica.size {
+      claims.note(range.checkpoint, from: peer)
+      return .success(log.replica.size)
+    }
     if peer != log.replica.home, try withholds(range, in: log) {
       afterCommit.append { [self] in session(log.replica.home) { $0.wants([range.log]) } }
       return .failure(.bodyMissing)
@@ -127,7 +137,7 @@ extension Core {
     do throws(RangeFailure) {
       log.appended.append(try log.replica.apply(range, learned.known))
     } catch {
-      return refused(range, error, in: log)
+      return refused(range, error, in: log, from: peer)
     }
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
     touch(log)
@@ -139,6 +149,9 @@ extension Core {
   /// LOG-8: whether a member leaves out what somebody said. What is taken without its body is never asked for again, so only
   /// the home is believed that a body is gone.
   func withholds(_ range: LogRange, in log: LiveLog) throws(StoreError) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.trustsMembersBodies.isPlanted { return false }
+    #endif
     let policy = log.replica.state.policy?.policy
     let retention = policy?.retentionMilliseconds.map { $0 - min($0, Limits.originAheadMilliseconds) }
     let withheld = range.withheld(
@@ -155,8 +168,12 @@ extension Core {
   }
 
   func refused(
-    _ range: LogRange, _ failure: RangeFailure, in log: LiveLog
+    _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
   ) -> Result<UInt64, Refusal> {
+    if case .refused(.checkpointMismatch) = failure {
+      claims.note(range.checkpoint, from: peer)
+      claims.doubted.insert(range.log)
+    }
     if case .stopped(let fault) = failure {
       log.replica.stop(fault)
       log.evidence = CBORWriter.bytes { range.write(to: &$0) }
@@ -204,6 +221,7 @@ extension Core {
     let isChannel = log.replica.state.log.kind == .channel
     for entry in log.appended.entries where entry.sequence >= range.first {
       guard let event = entry.event?.event else { continue }
+      if event.header.author.node != node { claims.note(event.header, in: range.log) }
       if event.header.kind == .invitation, let body = event.body,
         let letter = try? InvitationLetter.decode(body)
       {
@@ -220,6 +238,7 @@ extension Core {
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
     let order = Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0)
     tellWaiters(of: event, .success(order))
+    orderedUnseen[event.id] = nil
     guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
       let waiting = pending[log.replica.home]?.remove(at: index)
     else { return }

@@ -9,10 +9,14 @@ extension Core {
   /// More goes with the next request: headers and bodies of one that is large enough.
   private static let submissionBytes = 4_194_304
 
-  /// The events that wait for this home, but for those of logs that rest.
+  /// The events that wait for this home, but for those that it calls ordered and those of logs that rest.
   func submittable(to home: NodeID) -> [PendingEvent] {
     let now = monotonicMilliseconds
-    return (pending[home] ?? []).filter { documentDoubts[$0.event.log]?.backoff.allows(now) ?? true }
+    return (pending[home] ?? []).filter { waiting in
+      let log = waiting.event.log
+      return orderedUnseen[waiting.event.id] ?? 0 <= now && documentDoubts[log]?.backoff.allows(now) ?? true
+        && logs[log]?.replica.fault?.refusal != .logForked
+    }
   }
 
   func submit(to home: NodeID) {

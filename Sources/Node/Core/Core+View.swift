@@ -15,6 +15,7 @@ extension Core {
   private func view() -> NodeView {
     var view = NodeView()
     view.memberships = live.memberships
+    view.forks = forks
     for chain in known.all { view.domains[chain.node] = known.domain(of: chain.node)?.string }
     for log in logs.values {
       let state = log.replica.state
@@ -33,7 +34,7 @@ extension Core {
       case .mailbox: continue
       }
     }
-    for (user, letters) in invitations {
+    for (user, letters) in invitations.byUser {
       let sorted = letters.values.sorted { $0.timeMilliseconds < $1.timeMilliseconds }
       view.invitations[user] = sorted.filter { !$0.isAccepted && !$0.isOwn && !$0.isHeld }
       view.joining[user] = sorted.filter { $0.isAccepted || $0.isOwn }

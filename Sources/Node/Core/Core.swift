@@ -26,11 +26,15 @@ final class Core {
   var accounts: [UserID: Account] = [:]
   var userNames: [Text: UserID] = [:]
   var auditHead = AuditHead.none
-  var invitations: [UserID: [LogID: StoredInvitation]] = [:]
+  var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
+  /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
+  var orderedUnseen: [EventID: UInt64] = [:]
+  /// Homes for whose unseen events the alarm is set.
+  var unseenAlarms: Set<NodeID> = []
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
@@ -40,6 +44,10 @@ final class Core {
   var ownRun: NodeRun?
   /// The highest run that each peer has told of.
   var peerRuns: [NodeID: NodeRun] = [:]
+  var forks: [StoredFork] = []
+  /// What each peer may still have this node compare at sizes of which it must walk through a tree.
+  var walks = TokenBuckets<NodeID>(
+    count: walksOfPeer, periodMilliseconds: 60_000, burst: walksOfPeer, mostKeys: 4_096)
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -102,6 +110,10 @@ final class Core {
   var localEvents: [LocalEvent] = []
   var newlyUsed: Set<LogID> = []
   var acceptedEvents = 0
+  /// Checkpoints that this batch's events name.
+  var namedCheckpoints: [(log: LogReference, checkpoint: SignedCheckpoint)] = []
+  /// What this batch brought that is to be compared with what is held.
+  var claims = Claims()
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
@@ -152,7 +164,7 @@ final class Core {
     let audited = try store.auditHead()
     let marks = try store.cosigned(
       Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes)
-    let runs = try store.peerRuns()
+    let (runs, proven, ahead) = (try store.peerRuns(), try store.forks(), try store.aheadCheckpoints())
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
@@ -161,10 +173,15 @@ final class Core {
     peerRuns = runs
     if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
+    forks = proven
     logs = [:]
     live.memberships = [:]
     mailboxes = [:]
-    for log in stored { add(LiveLog(log, node: node)) }
+    for log in stored {
+      let live = LiveLog(log, node: node)
+      live.remember(ahead[log.reference] ?? [])
+      add(live)
+    }
     for log in logs.values {
       guard let mark = marks[log.reference] else { continue }
       log.cosigning.mark = mark
@@ -173,25 +190,36 @@ final class Core {
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
-    invitations = [:]
+    invitations = Letters()
     for invitation in letters {
-      invitations[invitation.letter.user, default: [:]][invitation.letter.channel] = invitation
+      invitations[invitation.letter.user, invitation.letter.channel] = invitation
     }
     used = positions
     try loadRecovery()
+    #if HANSE_DEFECTS
+      if Defect.reusesCounters.isPlanted {
+        used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }
+      }
+    #endif
     muted = silent
     live.settings = settings
     remember(values)
     pending = Dictionary(grouping: waiting, by: \.home)
+    orderedUnseen = [:]
+    #if HANSE_DEFECTS
+      if Defect.forgetsPending.isPlanted { pending = [:] }
+    #endif
     clearBatch()
     memoryIsStale = false
     for (home, events) in pending { session(home) { $0.queued(pendingEvents: events.count) } }
     for log in logs.values { introduce(log) }
+    for fork in forks { spread(fork) }
     viewIsStale = true
     publishIfStale()
   }
 
   func add(_ log: LiveLog) {
+    log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
     logs[log.replica.id] = log
     live.joined(log.replica.id, log.localMembers)
     if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
@@ -220,6 +248,8 @@ final class Core {
     localEvents = []
     newlyUsed = []
     acceptedEvents = 0
+    namedCheckpoints = []
+    claims = Claims()
     afterCommit = []
   }
 

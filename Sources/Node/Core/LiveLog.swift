@@ -2,6 +2,7 @@ internal import Federation
 internal import Model
 internal import Rules
 internal import Store
+internal import Wire
 
 /// A log in the core's memory, with what the batch under way has added to it.
 final class LiveLog {
@@ -20,6 +21,18 @@ final class LiveLog {
   var mentions: [MentionNews] = []
   /// The range that stopped the log in this batch.
   var evidence: [UInt8]?
+  /// Roots at sizes of which this node has, or had, a checkpoint.
+  var roots = KnownRoots()
+  /// Checkpoints larger than the copy, smaller first; their signatures were verified when they came.
+  var ahead: [(checkpoint: Checkpoint, note: Text)] = []
+  /// The proof that its home has forked it, and what was decided.
+  var fork: StoredFork?
+  /// The largest checkpoint that this node has named in a header, and when it may name the next.
+  var namedSize: UInt64 = 0
+  var mayNameAtMilliseconds: UInt64 = 0
+  /// When others may be told again that the copy grew, and whether that is planned.
+  var mayTellAtMilliseconds: UInt64 = 0
+  var isTellingPlanned = false
   /// Sequences of this batch's invites whose letters are written.
   var lettersSent: Set<UInt64> = []
   /// Local users who are joined.
@@ -37,6 +50,7 @@ final class LiveLog {
     expired = stored.expired
     refreshMembers(of: node)
     audience = localMembers
+    noteRoot()
   }
 
   var stored: StoredLog { StoredLog(reference: reference, base: base, replica: replica, expired: expired) }
@@ -54,6 +68,30 @@ final class LiveLog {
     where participant.node == node && record.status == .joined {
       localMembers.insert(participant.user)
     }
+  }
+
+  /// Why it has stopped, for its operator.
+  func stoppedDetail(_ fault: LogFault) -> String {
+    guard fault.refusal == .logForked else {
+      return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own)."
+    }
+    let history = "Its home has signed two histories of its first \(fault.sequence) entries"
+    guard let fork else { return history + "." }
+    return fork.decision == .close
+      ? "\(history) (fork \(fork.number)): closed." : "\(history): hanse forks resolve decides."
+  }
+
+  /// Takes stored notes of checkpoints that are larger than the copy.
+  func remember(_ notes: [Text]) {
+    ahead = notes.compactMap { note in
+      (try? CheckpointNote(note.utf8)).map { (checkpoint: $0.checkpoint, note: note) }
+    }
+  }
+
+  /// Remembers the root at the size of the newest checkpoint, if the copy has come so far.
+  func noteRoot() {
+    guard let checkpoint = replica.checkpoint?.checkpoint, checkpoint.size == replica.size else { return }
+    roots.note(checkpoint)
   }
 
   /// Notes the last entry by which each of these users of this node goes in the batch.

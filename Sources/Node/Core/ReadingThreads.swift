@@ -1,3 +1,4 @@
+internal import Model
 internal import Store
 internal import Suite
 internal import Transport
@@ -6,10 +7,14 @@ internal import Transport
 final class ReadingThreads: Sendable {
   typealias Job = @Sendable (StoreReader, MessageSearch) -> Void
 
-  private let jobs = JobQueue<Job>()
+  /// One fewer read for peers at a time: what they ask for may take long, and people wait.
+  static let count = 2
 
-  func start(count: Int, folder: DataFolder, _ suite: any CryptoSuite) throws(TransportError) {
-    for _ in 0..<count {
+  private let jobs = JobQueue<Job>()
+  private let turns = PeerTurns<Job>(most: count - 1)
+
+  func start(folder: DataFolder, _ suite: any CryptoSuite) throws(TransportError) {
+    for _ in 0..<Self.count {
       try Threads.start(name: "reader") { [jobs] in
         guard let reader = try? StoreReader(folder: folder, suite),
           let search = try? MessageSearch(folder: folder)
@@ -27,6 +32,23 @@ final class ReadingThreads: Sendable {
   }
 
   func submit(_ job: @escaping Job) { jobs.submit(job) }
+
+  /// A job that a peer has asked for: it waits for those of others that came before, and for its own.
+  func submit(for peer: NodeID, _ job: @escaping Job) {
+    turns.add(job, of: peer)
+    giveOut()
+  }
+
+  private func giveOut() {
+    while let job = turns.next() {
+      jobs.submit { [self] store, search in
+        job(store, search)
+        turns.ended()
+        giveOut()
+      }
+    }
+  }
+
   var depth: Int { jobs.depth }
   func stop() { jobs.stop() }
 }

@@ -55,6 +55,8 @@ extension HanseNode {
     /// A peer has failed so often that it is tried as rarely as ever.
     package var hasPeerAtCap = false
     package var isIndexBehind = false
+    /// It was restored, or has heard of a copy of itself, and does not sign for all its logs.
+    package var isRecovering = false
   }
 
   package var inspection: Inspection {
@@ -68,6 +70,7 @@ extension HanseNode {
       inspection.hasFailedBatches = core.metrics.batchFailures.value > 0
       inspection.hasPeerAtCap = core.sessions.values.contains(where: \.isAtCap)
       inspection.isIndexBehind = wheels.indexCursor < core.store.lastArrival
+      inspection.isRecovering = core.recoveryRecord != nil || core.noticed != nil
       return inspection
     }
   }

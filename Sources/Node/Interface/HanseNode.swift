@@ -116,6 +116,7 @@ public final class HanseNode: Sendable {
   private func start(_ core: sending Core) throws(NodeProblem) {
     core.viewIsStale = true
     core.publishIfStale()
+    report(core.reported)
     guard world.hasThreads else {
       do throws(StoreError) {
         let made = try Wheels(core, folder, suite)
@@ -126,7 +127,7 @@ public final class HanseNode: Sendable {
     }
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
-      try readers.start(count: 2, folder: folder, suite)
+      try readers.start(folder: folder, suite)
       try passwords.start()
       try self.core.start(core) { [index, readers, passwords, peers, isStopped] in
         index.stop()

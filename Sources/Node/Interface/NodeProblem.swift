@@ -19,6 +19,9 @@ public struct NodeProblem: Error, Equatable, Sendable {
   public static let unknownHeldInvitation = NodeProblem("unknownInvitation", "No such invitation is held.")
   public static let unknownAccountInvitation = NodeProblem(
     "unknownInvitation", "There is no such invitation.")
+  public static let unknownFork = NodeProblem("unknownFork", "No such fork is known: hanse forks list.")
+  public static let forkDecided = NodeProblem(
+    "forkDecided", "This can no longer be decided: the channel is closed, or no channel stopped for it.")
   static let shuttingDown = NodeProblem("shuttingDown", "The node is stopping: try again when it is back.")
 
   /// A refusal of the protocol's rules.

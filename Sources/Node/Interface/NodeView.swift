@@ -33,6 +33,8 @@ public struct NodeView: Sendable {
   /// Channels that a local user has accepted an invitation to, and whose snapshot is on its way: by user.
   public internal(set) var joining: [UserID: [StoredInvitation]] = [:]
   public internal(set) var invitations: [UserID: [StoredInvitation]] = [:]
+  /// What is proven of nodes that have signed what contradicts itself, the oldest first.
+  public internal(set) var forks: [StoredFork] = []
   /// Invitations that wait for an administrator.
   public internal(set) var held: [StoredInvitation] = []
 

@@ -17,6 +17,8 @@ public final class RateLimits: Sendable {
     /// Passwords, refresh tokens and codes.
     case logIns
     case peerRequests
+    /// Of bodies, both ways; counted when they are known.
+    case peerKilobytes
   }
 
   /// For whom it is counted.
@@ -34,6 +36,10 @@ public final class RateLimits: Sendable {
 
     func take(_ key: Key, _ now: UInt64) -> UInt64? {
       buckets.withLock { $0.take(key, nowMilliseconds: now) }
+    }
+
+    func spend(_ key: Key, _ count: UInt64, _ mostOwed: UInt64, _ now: UInt64) {
+      buckets.withLock { $0.spend(key, count, mostOwed: mostOwed, nowMilliseconds: now) }
     }
 
     func giveBack(_ key: Key) { buckets.withLock { $0.giveBack(key) } }
@@ -55,6 +61,15 @@ public final class RateLimits: Sendable {
     counters[kind]?.take(key, clock())
   }
 
+  /// Counts so many, which nobody can refuse any more: they are missing the next time.
+  func spend(_ kind: Kind, _ key: Key, _ count: Int) {
+    guard let count = UInt64(exactly: count), count > 0 else { return }
+    counters[kind]?.spend(key, count, Self.mostOwedKilobytes, clock())
+  }
+
+  /// What one peer can have under way at a time, both ways.
+  private static let mostOwedKilobytes = UInt64(2 * PeerLoad.bytes / 1_024)
+
   /// What was counted turned out to be none that is.
   public func giveBack(_ kind: Kind, _ key: Key) { counters[kind]?.giveBack(key) }
 
@@ -69,6 +84,7 @@ public final class RateLimits: Sendable {
     case .strangers: perSecond(limits.strangersPerSecondPerAddress)
     case .logIns: perMinute(limits.logInsPerMinutePerAddress)
     case .peerRequests: perSecond(limits.requestsPerSecondPerPeer)
+    case .peerKilobytes: perSecond(limits.kilobytesPerSecondPerPeer)
     }
   }
 

@@ -46,6 +46,19 @@ struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
     return nil
   }
 
+  /// Takes so many tokens, be they there or not: what is too many is owed, and nothing is taken before it has come in. Nobody owes
+  /// more than `mostOwed` tokens beyond an empty bucket.
+  mutating func spend(_ key: Key, _ count: UInt64, mostOwed: UInt64, nowMilliseconds: UInt64) {
+    let now = nowMilliseconds * 1_000_000
+    let known = fullAtNanoseconds[key]
+    if known == nil { makeRoom(now) }
+    let isShared = known == nil && fullAtNanoseconds.count >= mostKeys
+    let fullAt = max(now, known ?? (isShared ? sharedFullAtNanoseconds : 0))
+    let most = now + fillNanoseconds + intervalNanoseconds * mostOwed
+    let spent = min(fullAt + intervalNanoseconds * min(count, mostOwed), max(most, fullAt))
+    if isShared { sharedFullAtNanoseconds = spent } else { fullAtNanoseconds[key] = spent }
+  }
+
   /// Puts a token back that was taken for nothing.
   mutating func giveBack(_ key: Key) {
     guard let fullAt = fullAtNanoseconds[key] else { return }

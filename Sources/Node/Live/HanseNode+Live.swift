@@ -3,6 +3,9 @@ public import Model
 public import Store
 
 extension HanseNode {
+  /// How many live streams one user may have open.
+  public var streamsPerUser: Int { configuration.limits.streamsPerUser }
+
   /// Read positions of others are told of in channels of up to so many participants.
   public static var readersOfChannel: Int { LiveState.readersOfChannel }
 

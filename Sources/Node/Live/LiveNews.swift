@@ -11,4 +11,6 @@ public enum LiveNews: Sendable {
   /// Everything of a channel before `size` is mirrored.
   case mirrored(LogID, size: UInt64)
   case presence([(participant: Participant, presence: Presence)])
+  /// A channel takes nothing more for the reason with this code, or with `nil` goes on: for these users of this node.
+  case stopped(LogID, code: String?, Set<UserID>)
 }

@@ -67,6 +67,17 @@ extension MetricsText {
     one(
       "hanse_slow_queries_total", .counter, "Statements of the store that took longer than the log's bound.",
       metrics.slowQueries.value)
+    one(
+      "hanse_checkpoints_compared_total", .counter,
+      "Checkpoints named by others that were compared with the logs held here.",
+      metrics.checkpointsCompared.value)
+    one(
+      "hanse_checkpoints_ahead_total", .counter,
+      "Checkpoints named by others that were larger than the copy here.", metrics.checkpointsAhead.value)
+    one(
+      "hanse_checkpoints_differing_total", .counter,
+      "Checkpoints named in headers that were not of the tree held here.", metrics.checkpointsDiffering.value)
+    one("hanse_forks_total", .counter, "Forks proven since the node started.", metrics.forksFound.value)
     family("hanse_log_lines_total", .counter, "Lines of the log by level, those left out among them.")
     for level in [NodeConfiguration.LogLevel.warning, .error] {
       sample([("level", level.rawValue)], journal.count(level))

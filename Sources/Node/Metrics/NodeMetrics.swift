@@ -13,4 +13,11 @@ final class NodeMetrics: Sendable {
   let entriesOrdered = Counter()
   let entriesFollowed = Counter()
   let slowQueries = Counter()
+
+  // Of checkpoints that others named: how many were compared, how many were larger than the copy here, and how many named in
+  // headers were not of the tree that is held; and the forks that were proven since the start.
+  let checkpointsCompared = Counter()
+  let checkpointsAhead = Counter()
+  let checkpointsDiffering = Counter()
+  let forksFound = Counter()
 }

@@ -46,12 +46,15 @@ final class FederationService: Application {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) })
       let slot = load.begin(signature.source, bytes: min(head.contentLength ?? .max, Limits.messageBytes))
-      let answer: PeerReply.Respond = { status, headers, body in
+      let answer: PeerReply.Respond = { [limits] status, headers, body in
+        limits.spend(.peerKilobytes, .peer(signature.source), body.count >> 10)
         // Until it is answered, a request has its part of what its peer may have under way.
         withExtendedLifetime(slot) { respond(status, headers, body) }
       }
       let reply = PeerReply(answer, signature, gate.identity, suite, traffic, world)
-      let wait = limits.take(.peerRequests, .peer(signature.source))
+      let wait =
+        limits.take(.peerRequests, .peer(signature.source))
+        ?? limits.take(.peerKilobytes, .peer(signature.source))
       guard slot != nil, wait == nil else {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
@@ -134,6 +137,7 @@ final class FederationService: Application {
       figures.requestsIn += 1
       figures.bytesIn += body.count
     }
+    limits.spend(.peerKilobytes, .peer(signature.source), body.count >> 10)
     desk.heard(signature.source)
     do throws(WireError) {
       switch endpoint {

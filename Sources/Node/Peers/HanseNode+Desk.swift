@@ -77,7 +77,7 @@ extension HanseNode: PeerDesk {
         }
         let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
         let (answered, refused) = (orders, refusals)
-        readers.submit { store, _ in
+        readers.submit(for: peer) { store, _ in
           do throws(StoreError) {
             reply.send(
               PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
@@ -91,13 +91,16 @@ extension HanseNode: PeerDesk {
   func snapshot(_ request: SnapshotRequest, from peer: NodeID, _ reply: PeerReply) {
     core.peek(
       { [self] core in
+        #if HANSE_DEFECTS
+          let peer = Defect.givesSnapshotsAway.isPlanted ? core.node : peer
+        #endif
         guard let log = core.logs[request.log],
           log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
           let checkpoint = log.replica.checkpoint
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
         let isOwn = log.replica.home == peer
-        readers.submit { store, _ in
+        readers.submit(for: peer) { store, _ in
           do throws(StoreError) {
             // A home that has lost the log wants the oldest state of it, and all that came since.
             if isOwn, let bytes = try store.joinedSnapshot(reference),
@@ -121,7 +124,8 @@ extension HanseNode: PeerDesk {
   func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply) {
     core.write(
       { (core) throws(StoreError) in
-        try core.answer(request, from: peer) { reply.send($0) }
+        try core.checkpoints(
+          request, from: peer, answer: { reply.send($0) }, failed: { reply.refuse($0) })
       }, failed: { reply.refuse($0) })
   }
 
@@ -157,7 +161,7 @@ extension HanseNode: PeerDesk {
           })
         else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
         let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
-        readers.submit { store, _ in
+        readers.submit(for: peer) { store, _ in
           do throws(StoreError) {
             guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
             else {

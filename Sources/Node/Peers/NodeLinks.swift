@@ -129,6 +129,27 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
+  func examine(
+    _ examinations: [Examination], _ proofs: [ProofExamination],
+    completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
+    failed: @escaping @Sendable (NodeProblem) -> Void
+  ) {
+    guard let node else { return }
+    guard !examinations.isEmpty || !proofs.isEmpty else {
+      return node.core.write({ (core) throws(StoreError) in try completion(core, []) }, failed: failed)
+    }
+    node.readers.submit { [suite = node.suite] store, _ in
+      var findings = proofs.map { $0.find(suite) }
+      for examination in examinations {
+        do throws(StoreError) { findings.append(try examination.find(in: store, suite)) } catch {
+          node.journal.warning("checkpointNotCompared", [("code", error.code.rawValue)])
+        }
+      }
+      let found = findings
+      node.core.write({ (core) throws(StoreError) in try completion(core, found) }, failed: failed)
+    }
+  }
+
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     guard let node else { return }
     node.peers.ask(peer, "snapshot", request.encode(), as: Snapshot.self) { result in

@@ -81,10 +81,11 @@ extension Core {
 
   /// An event of this node's own that others have brought: one that it never made is another copy's.
   func noteOwnPosition(_ position: Position, in log: LogID, from peer: NodeID) {
-    guard position.lane == 0, used[log].map({ position.isAfter($0) }) ?? true else { return }
-    used[log] = position
-    newlyUsed.insert(log)
-    if position.incarnation >= incarnation, recoveryRecord != nil { raiseIncarnation(above: position) }
+    // What it made in an earlier incarnation it may have forgotten; of this one it remembers all.
+    guard position.lane == 0, position.incarnation >= incarnation,
+      used[log].map({ position.isAfter($0) }) ?? true
+    else { return }
+    if recovery != nil { raiseIncarnation(above: position) }
     notice(
       CopyNotice(
         reason: .eventUnknown, peer: peer,

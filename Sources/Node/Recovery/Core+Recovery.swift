@@ -37,6 +37,7 @@ extension Core {
   func beginRecovering(_ reason: RecoveryReason, by actor: String) throws(StoreError) {
     let next = nextIncarnation()
     try store.save(incarnation: next)
+    runsTold = [:]
     for log in logs.values where log.replica.home == node { try store.hold(log.replica.id, showing: nil) }
     try store.forgetLeftOut()
     let isPast = try reason == .moved ? store.copyStamp().map { !isFresh($0) } ?? true : reason.isOfThePast

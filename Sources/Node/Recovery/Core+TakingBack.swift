@@ -32,9 +32,10 @@ extension Core {
   private func ownCheckpointShown(
     _ log: LogID, _ signed: SignedCheckpoint, from peer: NodeID
   ) throws(StoreError) {
-    guard recovery?.isHeld(log) == true || recovery != nil && logs[log] == nil else {
+    guard recovery?.isHeld(log) == true || logs[log] == nil && incarnation > 1 && !isStopped else {
       return ownCheckpointTooMany(log, signed, from: peer)
     }
+    if recovery == nil { try recoverOnce() }
     let known = heldNotes[log]?.checkpoint.size ?? 0
     if recovery?.isHeld(log) != true {
       try store.hold(log, showing: signed.note)
@@ -45,6 +46,14 @@ extension Core {
     if signed.checkpoint.size > known { heldNotes[log] = signed }
     recovery?.showed(log, size: signed.checkpoint.size, by: peer)
     try compare(signed.checkpoint)
+  }
+
+  /// A node that was restored hears late of a log that it had forgotten: nothing was signed for it since, so nothing is lost.
+  private func recoverOnce() throws(StoreError) {
+    let reason = RecoveryReason.checkpointUnknown.rawValue
+    try store.save(RecoveryRecord(.recovering, reason: reason, sinceMilliseconds: nowMilliseconds))
+    try audit(.recoveryBegun, by: Self.itself, reason)
+    try loadRecovery()
   }
 
   private func ownCheckpointsTold(by peer: NodeID) throws(StoreError) {
@@ -96,7 +105,7 @@ extension Core {
       if error == .refused(.checkpointMismatch), ownCheckpoint(range.checkpoint) != nil {
         recovery?.forked(range.log)
       }
-      return refused(range, error, in: log)
+      return refused(range, error, in: log, from: peer)
     }
     log.appended.append(appended)
     try keep(learned.chains.filter { log.replica.concerns($0.node) })

@@ -17,7 +17,7 @@ final class Checks {
   }
 
   /// Every checkpoint that any node has held: two roots for one size would be a fork.
-  private var roots: [Point: Bytes32] = [:]
+  private var roots: [Point: (root: Bytes32, nodes: Set<Int>)] = [:]
   /// The size that each node has had of each log.
   private var sizes: [Int: [LogID: UInt64]] = [:]
   /// What a node has said to be ordered.
@@ -67,11 +67,11 @@ final class Checks {
     let point = Point(
       log: checkpoint.log, term: checkpoint.term, size: checkpoint.size,
       witness: isHomeSound ? nil : node.index)
-    if let known = roots[point], known != checkpoint.root {
+    if let known = roots[point], known.root != checkpoint.root {
       node.simulation.violated(
         "fork", "\(node.domain) has another root of \(Self.name(checkpoint.log)) at size \(checkpoint.size)")
     }
-    roots[point] = checkpoint.root
+    roots[point, default: (checkpoint.root, [])].nodes.insert(node.index)
   }
 
   /// A client was told that its message stands somewhere: once told, always so.
@@ -93,6 +93,22 @@ final class Checks {
         "moved", "m\(message.number) was at \(known.sequence), and now at \(order.sequence)")
     }
     promised[receipt.event] = (receipt.channel, order.sequence)
+  }
+
+  /// A node has the disk of its past: what nobody else has of it may be lost, and nothing else.
+  func restored(_ node: SimulatedNode, among nodes: [SimulatedNode]) {
+    sizes[node.index] = nil
+    roots = roots.filter { $0.value.nodes != [node.index] }
+    var shown: [LogID: UInt64] = [:]
+    for other in nodes where other !== node && other.isSound {
+      for log in other.hanse?.logs ?? [] where log.replica.home == node.id {
+        shown[log.replica.id] = max(shown[log.replica.id] ?? 0, log.replica.size)
+      }
+    }
+    let simulation = node.simulation
+    let own = Set(
+      simulation.channels.indices.filter { simulation.home(of: $0) === node }.map { simulation.channels[$0] })
+    promised = promised.filter { !own.contains($0.value.log) || $0.value.sequence < shown[$0.value.log] ?? 0 }
   }
 
   private func isHomeSound(_ log: LogID, _ node: SimulatedNode) -> Bool {

@@ -153,6 +153,8 @@ struct EndChecks {
       guard let log = simulation.channels[message.channel] else { continue }
       let home = home(of: copies[log])
       guard let copy = home ?? copies[log]?.first(where: { $0.node === user.node }) else { continue }
+      // Nobody else had it, perhaps, when its node was given the disk of its past.
+      if let restored = user.node.restoredAtMicroseconds, message.askedMicroseconds < restored { continue }
       let found = copy.events.values.filter { $0.event == message.accepted?.event }
       if let accepted = message.accepted?.event, found.isEmpty, !kept.turnedAway.contains(accepted),
         home != nil || !kept.waiting.contains(accepted), home != nil || Checks.follows(copy.node, copy.log)

@@ -10,6 +10,7 @@ public enum Reached: String, CaseIterable, Sendable {
   // Disks and processes.
   case batchFailed, memoryReloaded, memoryStale, indexBehindAtStart, walRecovered, walTorn, nameLost
   case diedInWrite, startRefused, stoppedInOrder, syncLied
+  case restoredFromBackup, recovered
 
   /// For people.
   public var about: String {
@@ -46,6 +47,8 @@ public enum Reached: String, CaseIterable, Sendable {
     case .diedInWrite: "a process died in the middle of a write"
     case .startRefused: "a node could not start for its disk"
     case .stoppedInOrder: "a node was stopped and started by its operator"
+    case .restoredFromBackup: "a node was given the disk of its past"
+    case .recovered: "a restored node had its logs back and signed for them again"
     case .syncLied: "a disk said that it had synced, and a power cut showed that it had not"
     }
   }

@@ -42,6 +42,7 @@ final class StateCoverage {
     looks += 1
     guard looks % 16 == 0, let hanse = node.hanse else { return }
     let inspection = hanse.inspection
+    if node.restoredAtMicroseconds != nil, !inspection.isRecovering { note(.recovered) }
     if inspection.hasPeerAtCap { note(.backedOffToCap) }
     if inspection.hasFailedBatches, !inspection.isMemoryStale { note(.memoryReloaded) }
   }

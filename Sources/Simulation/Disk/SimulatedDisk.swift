@@ -55,6 +55,25 @@ final class SimulatedDisk {
     if newNames.remove(name) == nil, !isDurable { lostNames[name] = file }
   }
 
+  /// All files as the machine has them, at one moment.
+  var image: [String: [UInt8]] { files.mapValues(\.bytes) }
+
+  /// Puts what was copied earlier in the place of all that is there: other files, of the same names and bytes.
+  func restore(_ image: [String: [UInt8]]) {
+    processEnded()
+    files = [:]
+    newNames = []
+    lostNames = [:]
+    liedAbout = []
+    for (name, bytes) in image.sorted(by: { $0.key < $1.key }) {
+      filesMade += 1
+      let file = SimulatedFile(number: filesMade)
+      bytes.withUnsafeBytes { file.write($0, at: 0) }
+      file.sync()
+      files[name] = file
+    }
+  }
+
   func rename(_ name: String, to new: String) {
     guard let file = files.removeValue(forKey: name) else { return }
     files[new] = file

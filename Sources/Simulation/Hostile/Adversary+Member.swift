@@ -99,9 +99,10 @@ extension Adversary {
       forbid([event])
       submit([event], coverage(of: [message(copy.id, by: author)]), to: home)
     case .submitUnsigned:
+      guard let strange = strangeKey() else { return }
       let event = message(copy.id, by: author)
       forbid([event])
-      submit([event], coverage(of: [event], by: strangeKey()), to: home)
+      submit([event], coverage(of: [event], by: strange), to: home)
       let other = message(copy.id, by: author)
       forbid([other])
       submit([other], coverage(of: [other], document: (document?.number ?? 0) + 1), to: home)

@@ -63,5 +63,7 @@ extension Adversary {
   }
 
   /// A key that is nobody's.
-  func strangeKey() -> SigningKey { SigningKey(seed: Seed.random()) }
+  func strangeKey() -> SigningKey? {
+    Seed(simulation.chance.bytes(Seed.byteCount)).map { SigningKey(seed: $0) }
+  }
 }

@@ -7,10 +7,18 @@ enum HostileAct: String, CaseIterable, Sendable {
   // As a member of a channel, against another member or its home.
   case forgeUnderOldCheckpoint, forgeCheckpoint, swapBodies, stripBodies, tellFalseCursors
   case submitForOthers, submitUncovered, submitUnsigned, submitOtherBody, submitFromFuture
-  case submitUnentitled, submitOnFalseBase, forkLane, eraseOthers, reviveOldDocument
+  case submitUnentitled, submitOnFalseBase, forkLane, eraseOthers
 
   // Against anybody.
   case pry, flood, garble, replayOwn
+
+  /// Whether it needs a channel of which it is a member, and another is that is not the home.
+  var isOfFollower: Bool {
+    switch self {
+    case .forgeUnderOldCheckpoint, .forgeCheckpoint, .swapBodies, .stripBodies: true
+    default: false
+    }
+  }
 
   /// Whether it needs a channel of which the hostile node is the home.
   var isOfHome: Bool {

@@ -24,6 +24,8 @@ final class SimulatedNode: @unchecked Sendable {
   private var turnsInSecond = 0
   private var secondOfTurns: UInt64 = 0
   private(set) var process = 0
+  /// When its disk was last replaced by one of its past; `nil`: never.
+  private(set) var restoredAtMicroseconds: UInt64?
 
   init(_ simulation: Simulation, index: Int, _ chance: Chance) {
     self.simulation = simulation
@@ -102,6 +104,13 @@ final class SimulatedNode: @unchecked Sendable {
     turnAtMicroseconds = nil
     guard losesPower else { return disk.processEnded() }
     for state in disk.losePower() { simulation.coverage.note(state) }
+  }
+
+  /// Its disk is replaced by what it was, and the process that it had is gone.
+  func restore(_ image: [String: [UInt8]]) {
+    die(losesPower: false)
+    disk.restore(image)
+    restoredAtMicroseconds = simulation.nowMicroseconds
   }
 
   /// Lets the node have a turn as soon as it is free.

@@ -153,6 +153,9 @@ extension Simulation {
       network.change(from: from, to: to) { $0 = link }
       later(time) { $0.network.change(from: from, to: to) { $0 = Link() } }
     case .jumpClock(let node, let time): nodes[node].clockAheadMilliseconds += Int64(time)
+    case .backUp(let node): if nodes[node].isRunning { backups[node] = nodes[node].disk.image }
+    case .restoreBackup(let node, let withGuard, let down):
+      restore(nodes[node], withGuard: withGuard, downMilliseconds: down)
     case .act(let act, let victim, let channel):
       adversary?.perform(act, victim: nodes[victim], channel: channel)
     default: failDisk(deed)

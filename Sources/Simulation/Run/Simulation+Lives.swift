@@ -61,4 +61,17 @@ extension Simulation {
       after(microseconds: 1_000_000) { [unowned self] in if !node.isRunning { bringUp(node) } }
     }
   }
+
+  /// Gives a node the disk of its past.
+  func restore(_ node: SimulatedNode, withGuard: Bool, downMilliseconds: Int) {
+    guard let backup = backups[node.index] else { return }
+    deaths[node.index] = nil
+    stopping[node.index] = nil
+    node.restore(withGuard ? backup : backup.filter { !$0.key.hasPrefix("guard") })
+    checks.restored(node, among: nodes)
+    coverage.note(.restoredFromBackup)
+    after(microseconds: UInt64(downMilliseconds) * 1_000) { [unowned self] in
+      if !node.isRunning { bringUp(node) }
+    }
+  }
 }

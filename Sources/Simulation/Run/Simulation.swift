@@ -55,6 +55,9 @@ final class Simulation: @unchecked Sendable {
     node.isSound && plan.core?.contains(node.index) ?? true
   }
 
+  /// The node that a channel was made on.
+  func home(of channel: Int) -> SimulatedNode { users[plan.channels[channel][0]].node }
+
   func node(_ id: NodeID) -> SimulatedNode? { nodes.first { $0.id == id } }
 
   func node(at domain: String) -> SimulatedNode? { nodes.first { $0.domain == domain } }
@@ -93,6 +96,7 @@ final class Simulation: @unchecked Sendable {
 
   var deaths: [Int: Death] = [:]
   var stopping: [Int: Int] = [:]
+  var backups: [Int: [String: [UInt8]]] = [:]
   /// Machines that are never started again.
   private(set) var isGone: Set<Int> = []
 

@@ -27,7 +27,8 @@ struct Plan: Equatable, Sendable {
     var chance = Chance(seed: seed, "plan")
     self.seed = seed
     nodes = chance.number(in: scenario.nodes)
-    milliseconds = scenario.milliseconds
+    let stretch = chance.happens(perMille: scenario.slowPerMille) ? 20 : 1
+    milliseconds = scenario.milliseconds * stretch
     for node in 0..<nodes {
       users += Array(repeating: node, count: chance.number(in: scenario.usersPerNode))
     }
@@ -38,7 +39,7 @@ struct Plan: Equatable, Sendable {
     if scenario.acts.upperBound > 0 { hostile = chance.number(in: 0...nodes - 1) }
     if scenario.hasCore { core = Self.core(of: nodes, &chance) }
     for number in 0..<chance.number(in: scenario.deeds) { addDeed(number, &chance) }
-    for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, &chance) }
+    for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, stretch, &chance) }
     for _ in 0..<chance.number(in: scenario.acts) { addAct(&chance) }
     steps = steps.enumerated()
       .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
@@ -69,7 +70,7 @@ struct Plan: Equatable, Sendable {
     steps.append(Step(atMilliseconds: chance.number(in: 0...milliseconds), deed: deed))
   }
 
-  private mutating func addFault(_ scenario: Scenario, _ chance: inout Chance) {
+  private mutating func addFault(_ scenario: Scenario, _ stretch: Int, _ chance: inout Chance) {
     let total = scenario.weights.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return }
     var drawn = chance.number(in: 0...total - 1)
@@ -77,24 +78,37 @@ struct Plan: Equatable, Sendable {
       drawn -= weight
       guard drawn < 0 else { continue }
       let at = chance.number(in: 0...milliseconds)
-      return steps.append(Step(atMilliseconds: at, deed: deed(kind, &chance)))
+      let deed = deed(kind, stretch, &chance)
+      if case .restoreBackup(let node, _, _) = deed {
+        steps.append(Step(atMilliseconds: chance.number(in: 0...at), deed: .backUp(node: node)))
+      }
+      return steps.append(Step(atMilliseconds: at, deed: deed))
     }
   }
 
-  /// Half of what a hostile home can do needs a channel that is its own.
+  /// Most acts come to something in some channels only, and against some of their nodes.
   private mutating func addAct(_ chance: inout Chance) {
     guard let hostile, let act = chance.one(of: HostileAct.allCases) else { return }
-    let victim = (hostile + chance.number(in: 1...max(1, nodes - 1))) % nodes
-    let fitting = channels.indices.filter { (users[channels[$0][0]] == hostile) == act.isOfHome }
+    let fitting = channels.indices.filter { !victims(of: act, by: hostile, in: $0).isEmpty }
     let channel = chance.one(of: fitting) ?? chance.number(in: 0...channels.count - 1)
+    let other = (hostile + chance.number(in: 1...max(1, nodes - 1))) % nodes
+    let victim = chance.one(of: victims(of: act, by: hostile, in: channel)) ?? other
     let at = chance.number(in: 0...milliseconds)
     steps.append(Step(atMilliseconds: at, deed: .act(act, victim: victim, channel: channel)))
   }
 
-  private func deed(_ kind: Scenario.Fault, _ chance: inout Chance) -> Step.Deed {
+  private func victims(of act: HostileAct, by hostile: Int, in channel: Int) -> [Int] {
+    let home = users[channels[channel][0]]
+    let members = Set(channels[channel].map { users[$0] })
+    if act.isOfHome { return home == hostile ? members.subtracting([hostile]).sorted() : [] }
+    guard home != hostile, !act.isOfFollower || members.contains(hostile) else { return [] }
+    return members.subtracting(act.isOfFollower ? [hostile, home] : [hostile]).sorted()
+  }
+
+  private func deed(_ kind: Scenario.Fault, _ stretch: Int, _ chance: inout Chance) -> Step.Deed {
     let node = chance.number(in: 0...nodes - 1)
     let other = (node + chance.number(in: 1...max(1, nodes - 1))) % nodes
-    let time = chance.number(in: 100...8_000)
+    let time = chance.number(in: 100...8_000) * stretch
     var link = Link()
     switch kind {
     case .crash, .powerCut:
@@ -113,6 +127,8 @@ struct Plan: Equatable, Sendable {
     case .failingFsync:
       return .failSyncs(node: node, perMille: chance.number(in: 100...1_000), milliseconds: time)
     case .lyingFsync: return .lieAboutSyncs(node: node, milliseconds: time)
+    case .oldBackup:
+      return .restoreBackup(node: node, withGuard: chance.happens(perMille: 500), downMilliseconds: time)
     case .clockJump: return .jumpClock(node: node, milliseconds: chance.number(in: -3_600_000...3_600_000))
     }
     return .degrade(from: node, to: other, link, milliseconds: time)

@@ -6,6 +6,8 @@ public struct Scenario: Sendable {
   public var usersPerNode = 1...2
   public var channels = 1...3
   public var milliseconds = 20_000
+  /// How many of a thousand runs take twenty times as long, and their outages too: so long that peers are hardly tried any more.
+  public var slowPerMille = 100
   public var deeds = 20...80
   public var faults = 0...8
   /// What one node, whose keys an adversary has, does to the others.
@@ -18,13 +20,13 @@ public struct Scenario: Sendable {
   public enum Fault: String, CaseIterable, Sendable {
     case crash, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
     case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
-    case lyingFsync
+    case lyingFsync, oldBackup
   }
 
   /// What a node must survive without losing anything.
-  private static let honest = Fault.allCases.filter { $0 != .lyingFsync }
+  private static let honest = Fault.allCases.filter { $0 != .lyingFsync && $0 != .oldBackup }
 
-  public static let all = [mixed, quiet, network, disks, crashes, lies, core, hostile, siege]
+  public static let all = [mixed, quiet, network, disks, crashes, lies, backups, core, hostile, siege]
 
   public static let mixed = Scenario(
     "mixed", "everything that can go wrong with honest nodes, in any combination")
@@ -48,6 +50,10 @@ public struct Scenario: Sendable {
     "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",
     [.lyingFsync, .lyingFsync, .powerCut, .powerCut, .crash, .loss, .partition])
 
+  public static let backups = Scenario(
+    "backups", "nodes that are restored from backups of their past, with crashes and cuts",
+    [.oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay])
+
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
   ) {
@@ -61,7 +67,8 @@ public struct Scenario: Sendable {
   ) {
     $0.nodes = 3...4
     $0.faults = 0...0
-    $0.acts = 2...10
+    $0.acts = 4...16
+    $0.slowPerMille = 0
   }
 
   public static let siege = Scenario("siege", "an adversary's node and everything of mixed at once") {

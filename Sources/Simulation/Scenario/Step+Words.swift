@@ -45,8 +45,15 @@ extension Step.Deed {
       ("of 1000 fsyncs of @ fail # for # ms", [node, perMille, time])
     case .lieAboutSyncs(let node, let time): ("the disk of @ lies about fsyncs for # ms", [node, time])
     case .jumpClock(let node, let time): ("the clock of @ jumps by # ms", [node, time])
+    case .backUp(let node): ("@ is backed up", [node])
+    case .restoreBackup(let node, let withGuard, let down):
+      (Self.words(ofRestore: withGuard), [node, down])
     default: ("", [])
     }
+  }
+
+  private static func words(ofRestore withGuard: Bool) -> String {
+    "@ is restored from its backup \(withGuard ? "with" : "without") its guard, down for # ms"
   }
 
   private static func words(of act: HostileAct) -> String { "\(act.rawValue) against @ in channel #" }
@@ -91,6 +98,13 @@ extension Step.Deed {
     ),
     ("the disk of @ lies about fsyncs for # ms", { .lieAboutSyncs(node: $0[0], milliseconds: $0[1]) }),
     ("the clock of @ jumps by # ms", { .jumpClock(node: $0[0], milliseconds: $0[1]) }),
+    ("@ is backed up", { .backUp(node: $0[0]) }),
+    (
+      words(ofRestore: true), { .restoreBackup(node: $0[0], withGuard: true, downMilliseconds: $0[1]) }
+    ),
+    (
+      words(ofRestore: false), { .restoreBackup(node: $0[0], withGuard: false, downMilliseconds: $0[1]) }
+    ),
   ]
 
   private static let makers: [Maker] =

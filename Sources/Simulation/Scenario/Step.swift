@@ -22,6 +22,9 @@ struct Step: Equatable {
     case failSyncs(node: Int, perMille: Int, milliseconds: Int)
     case lieAboutSyncs(node: Int, milliseconds: Int)
     case jumpClock(node: Int, milliseconds: Int)
+    case backUp(node: Int)
+    /// With the guard's file or without, as the operator's way of copying has it.
+    case restoreBackup(node: Int, withGuard: Bool, downMilliseconds: Int)
 
     /// The hostile node does something to another, mostly in a channel.
     case act(HostileAct, victim: Int, channel: Int)
@@ -47,6 +50,8 @@ struct Step: Equatable {
     case .failSyncs: "failingFsync"
     case .lieAboutSyncs: "lyingFsync"
     case .jumpClock: "clockJump"
+    case .backUp: "backup"
+    case .restoreBackup: "oldBackup"
     case .act(let act, _, _): act.rawValue
     }
   }

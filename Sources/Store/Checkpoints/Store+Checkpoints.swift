@@ -17,7 +17,9 @@ extension Store {
   }
 
   /// Keeps exactly these checkpoints that are larger than the copy of a log.
-  public func save(ahead checkpoints: [SignedCheckpoint], of log: LogReference) throws(StoreError) {
+  public func save(
+    ahead checkpoints: [(size: UInt64, note: Text)], of log: LogReference
+  ) throws(StoreError) {
     try connection.use("DELETE FROM aheadCheckpoint WHERE log = ?1") { (delete) throws(StoreError) in
       try delete.bind(1, log.rawValue)
       try delete.run()
@@ -26,8 +28,8 @@ extension Store {
       try connection.use("INSERT OR REPLACE INTO aheadCheckpoint (log, size, note) VALUES (?1, ?2, ?3)") {
         (insert) throws(StoreError) in
         try insert.bind(1, log.rawValue)
-        try insert.bind(2, checkpoint.checkpoint.size)
-        try insert.bind(3, text: checkpoint.note)
+        try insert.bind(2, checkpoint.size)
+        try insert.bind(3, text: checkpoint.note.utf8)
         try insert.run()
       }
     }

@@ -25,8 +25,6 @@ public struct StoredFork: Sendable, Equatable {
   public internal(set) var decider: Text?
   public internal(set) var decidedMilliseconds: UInt64?
 
-  /// Whether it stands between a log and its writers: an origin's fork does not.
-  public var freezes: Bool {
-    if case .checkpoints = proof { decision != .keep } else { false }
-  }
+  /// Whether the log's home has forked it, and not an origin its own events.
+  public var isOfHome: Bool { if case .checkpoints = proof { true } else { false } }
 }

@@ -9,6 +9,9 @@ extension Store {
   func takeEffect(
     of event: Event, _ entry: AppendedEntry, in log: LogReference, _ effects: inout AppendEffects
   ) throws(StoreError) {
+    #if HANSE_DEFECTS
+      if Defect.keepsErased.isPlanted { return }
+    #endif
     let sequence = entry.sequence
     let kind = event.header.kind
     guard let relation = event.header.relation, let target = try target(of: relation, in: log),

@@ -1,6 +1,10 @@
 import CSQLite
 import Glibc
 
+#if HANSE_DEFECTS
+  internal import Wire
+#endif
+
 /// One connection to one SQLite file. Belongs to one thread: it takes no lock of its own.
 ///
 /// The file is in WAL mode; freed bytes are overwritten, and sorting never spills to a file, so that what is
@@ -84,6 +88,9 @@ final class Connection {
     case .full: try execute("PRAGMA synchronous = FULL")
     case .normal: try execute("PRAGMA synchronous = NORMAL")
     }
+    #if HANSE_DEFECTS
+      if Defect.skipsFsync.isPlanted { try execute("PRAGMA synchronous = OFF") }
+    #endif
   }
 
   /// Runs one or more statements that return nothing of interest.

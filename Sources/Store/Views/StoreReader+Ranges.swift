@@ -43,6 +43,24 @@ extension StoreReader {
   public func proof(
     of sequence: UInt64, in log: LogReference, user: UserID, under checkpoint: SignedCheckpoint
   ) throws(StoreError) -> ResolveResponse? {
+    guard let (entry, covered) = try coveredEntry(sequence, of: log) else { return nil }
+    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    return ResolveResponse(
+      user: user, entry: entry, header: covered.header, coverage: covered.coverage,
+      inclusion: try proofs.inclusion(of: sequence, in: checkpoint.checkpoint.size),
+      checkpoint: Text(stored: checkpoint.note))
+  }
+
+  /// The header at a sequence with its origin's signature; `nil` for a state entry, and for what is not held.
+  public func covered(
+    _ sequence: UInt64, of log: LogReference
+  ) throws(StoreError) -> PositionFork.Covered? {
+    try coveredEntry(sequence, of: log)?.covered
+  }
+
+  private func coveredEntry(
+    _ sequence: UInt64, of log: LogReference
+  ) throws(StoreError) -> (entry: [UInt8], covered: PositionFork.Covered)? {
     let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
     guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run
     else {
@@ -53,10 +71,6 @@ extension StoreReader {
     guard let coverage = covered.coverage(of: leaf..<(leaf + 1), suite) else {
       throw StoreError(.storeCorrupt)
     }
-    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
-    return ResolveResponse(
-      user: user, entry: row.entry, header: header, coverage: coverage,
-      inclusion: try proofs.inclusion(of: sequence, in: checkpoint.checkpoint.size),
-      checkpoint: Text(stored: checkpoint.note))
+    return (row.entry, PositionFork.Covered(header: header, coverage: coverage))
   }
 }

@@ -21,6 +21,7 @@ extension Chat {
     case .typing(let channel, let addresses, let more): write(addresses, more, in: channel)
     case .presence(let person): presence[person.address] = person
     case .mirrored(let channel, let size): rooms[channel]?.isMirrored(before: size)
+    case .channelState(let channel, let fault): changedState(channel, fault)
     case .invitation(let item):
       invitations.removeAll { $0.channel == item.invitation.channel }
       invitations.append(item.invitation)
@@ -28,6 +29,15 @@ extension Chat {
         "\(SafeText.label(item.invitation.from)) invites you to \(SafeText.label(item.invitation.name)): /invitations"
       )
     }
+  }
+
+  private mutating func changedState(_ channel: String, _ fault: String?) {
+    actions.append(.loadChannels)
+    guard let name = rooms[channel]?.name else { return }
+    let label = SafeText.label(name)
+    tell(
+      fault.map { "\(label) has stopped (\(SafeText.label($0))): it can be read, and takes nothing more" }
+        ?? "\(label) goes on")
   }
 
   private mutating func take(_ entry: StreamEntry) {

@@ -13,6 +13,7 @@ public enum PercentCoding {
       } else if plusIsSpace && byte == UInt8(ascii: "+") {
         bytes.append(Bytes.space)
       } else {
+        guard byte != 0 else { return nil }
         bytes.append(byte)
       }
     }

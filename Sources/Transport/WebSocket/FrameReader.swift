@@ -157,10 +157,14 @@ extension FrameReader {
     case WSLAY_BINARY_FRAME.rawValue: finishMessage { .binary($0) }
     case WSLAY_CONNECTION_CLOSE.rawValue:
       receivedCloseCode = ended.status_code == 0 ? WebSocketCode.noStatus : ended.status_code
-      // Its payload is the code in two bytes and then the reason, which wslay has found to be UTF-8.
+      // Its payload is the code in two bytes and then the reason, of which wslay looks at the bytes that come with the code alone.
       guard ended.msg_length > 2 else { return }
       let payload = UnsafeBufferPointer(start: ended.msg, count: ended.msg_length)
-      receivedCloseReason = String(decoding: payload.dropFirst(2), as: UTF8.self)
+      guard let reason = String(validating: payload.dropFirst(2), as: UTF8.self) else {
+        receivedCloseCode = nil
+        return fail(WebSocketCode.invalidText)
+      }
+      receivedCloseReason = reason
     default: break
     }
   }

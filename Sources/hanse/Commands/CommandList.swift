@@ -10,6 +10,7 @@ enum CommandList {
     [Accounts.show, Accounts.close, Accounts.reopen, Accounts.promote, Accounts.demote, Accounts.reset],
     [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke],
     [Audit.list, Audit.verify],
+    [Forks.list, Forks.export, Forks.resolve],
     [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.forget],
     [HeldInvitations.list, HeldInvitations.allow, HeldInvitations.decline],
     [Channels.list, Channels.create, Channels.show, Channels.members],

@@ -10,16 +10,23 @@ enum Verify {
   private static let export = OptionSpec.text(
     "export", "FOLDER", "verify what `hanse export` wrote, here and without a node")
 
+  private static let proof = OptionSpec.text(
+    "proof", "FILE", "verify what `hanse forks export` wrote, here and without a node")
+
   static let command = CommandSpec(
-    "verify", "recompute logs from the stored bytes, as an admin; or an export",
+    "verify", "recompute logs from the stored bytes, as an admin; or an export, or a fork's proof",
     details: [
       "Without a channel: every log of the node. Names the range covered and the first fault of each log; exit status 7 "
         + "if there is one. May take minutes.",
       "With --export, of the channel in that folder: every hash, signature, proof and verdict, and that messages.md and "
         + "messages.jsonl say what the log says. It needs no login and no connection.",
+      "With --proof, whether the file shows that a node has signed what contradicts itself: it needs nothing but the file. Exit status 7 if it "
+        + "does not.",
     ],
-    positionals: [CommonArguments.optionalChannel], options: [export],
-    examples: ["verify", "verify general --json", "verify --export ./general"], run: run)
+    positionals: [CommonArguments.optionalChannel], options: [export, proof],
+    examples: [
+      "verify", "verify general --json", "verify --export ./general", "verify --proof ./fork.proof",
+    ], run: run)
 
   private static func run(
     _ arguments: ParsedArguments, _ context: CommandContext
@@ -31,6 +38,7 @@ enum Verify {
       }
       return try verify(ExportFolder(path: folder), context)
     }
+    if let file = arguments.value(proof) { return try verify(proof: file, context) }
     let client = try context.client()
     var channel: String?
     if let given = arguments.optional(CommonArguments.optionalChannel) {
@@ -56,6 +64,25 @@ enum Verify {
       return .done
     }
     context.output.print(lines(description, root, context.output.style))
+    return .done
+  }
+
+  private static func verify(
+    proof path: String, _ context: CommandContext
+  ) throws(CommandFailure) -> ExitStatus {
+    let check = try ProofCheck(path: path)
+    guard !context.output.wantsJSON else {
+      context.output.print { json in
+        json.field("ok", true)
+        json.field("of", check.kind)
+        json.field("node", check.node)
+        json.field("log", check.log)
+      }
+      return .done
+    }
+    let style = context.output.style
+    context.output.print(
+      ["\(style.red("proven"))  \(check.sentence)"] + FieldList.lines(check.fields, style))
     return .done
   }
 

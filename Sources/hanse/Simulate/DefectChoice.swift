@@ -6,7 +6,7 @@ enum DefectChoice {
     static func read() throws(CommandFailure) {
       guard let name = Environment.value("HANSE_DEFECT") else { return }
       guard Simulator.plant(name) else {
-        throw CommandFailure(.usage, "defectUnknown", "there is no such defect: \(Simulator.defects)")
+        throw CommandFailure(.usage, "defectUnknown", "there is no defect \(name)")
       }
     }
   #else

@@ -44,6 +44,7 @@ struct CommandFailure: Error, Equatable {
   private static func search(_ code: String) -> String? {
     switch code {
     case "unknownChannel": "see: hanse channels list"
+    case "unknownFork": "see: hanse forks list"
     case "unknownInvitation": "see: hanse invitations list"
     case "unknownMessage", "unknownReaction": "see the numbers: hanse history CHANNEL"
     case "unknownSession": "see: hanse sessions list"

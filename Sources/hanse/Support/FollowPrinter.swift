@@ -46,6 +46,12 @@ struct FollowPrinter {
         remaining -= 1
       // What people do now is for the chat; this shows what stands in the log.
       case .mention, .read, .typing, .presence, .mirrored: break
+      case .channelState(let channel, let fault):
+        guard wanted.isEmpty || wanted.contains(channel) else { continue }
+        let name = SafeText.line(names.name(channel))
+        Complaint.note(
+          fault.map { "\(name) has stopped and takes nothing more (\(SafeText.line($0)))" }
+            ?? "\(name) goes on")
       case .disconnected(let error, let delay):
         Complaint.note("\(error.detail) (\(error.code)); trying again in \(delay) ms")
       case .ended(let error): throw CommandFailure(error)

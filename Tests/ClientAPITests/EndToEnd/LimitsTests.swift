@@ -104,6 +104,24 @@ import Transport
     await node.shutDown()
   }
 
+  @Test func streamsOfAUser() async throws {
+    let node = try TestNode { $0.limits.streamsPerUser = 2 }
+    let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
+    let streams = [try await anna.stream(), try await anna.stream()]
+    for stream in streams { _ = try await stream.begin() }
+    try refusal(try await anna.get("events"))
+    let others = try await bert.stream()
+    _ = try await others.begin()
+    streams[0].close()
+    // Its place is free when the node has noticed.
+    let isTaken = try await eventually {
+      guard let stream = try? await anna.stream(), (try? await stream.begin()) != nil else { return false }
+      return true
+    }
+    #expect(isTaken)
+    await node.shutDown()
+  }
+
   @Test func strangersOfAnAddress() async throws {
     let node = try TestNode(stopsRateClock: true) { $0.limits.strangersPerSecondPerAddress = 1 }
     let anna = try await node.newUser("anna")
@@ -140,6 +158,30 @@ import Transport
     var wasTold = false
     for number in 0..<200 where !wasTold {
       last = try await nodes.alice.say("m\(number)", in: channel)
+      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
+    }
+    #expect(wasTold)
+    let arrives = try await eventually {
+      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
+    }
+    #expect(arrives)
+    await nodes.home.shutDown()
+    await nodes.other.shutDown()
+  }
+
+  /// What a peer's requests and answers carry is counted too: much of it comes in pieces, and all of it in the end.
+  @Test func kilobytesOfAPeer() async throws {
+    let nodes = try await TwoNodes.made { $0.limits.kilobytesPerSecondPerPeer = 20 }
+    let channel = try await nodes.invited()
+    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
+    try await nodes.arrived(nodes.bob, in: channel)
+    try await nodes.home.addUser("root", isAdmin: true)
+    let root = try await nodes.home.logIn("root")
+    let text = String(repeating: "tide ", count: 8_000)
+    var last: UInt64 = 0
+    var wasTold = false
+    for number in 0..<40 where !wasTold {
+      last = try await nodes.alice.say("\(number) \(text)", in: channel)
       wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
     }
     #expect(wasTold)

@@ -23,6 +23,10 @@ struct FrameTranscript: Equatable {
     closeCode = reader.receivedCloseCode
     closeReason = reader.receivedCloseReason
     failureCode = reader.failureCode
+    guard failureCode == 1_002 || failureCode == 1_007 else { return }
+    // Of what breaks two rules, either may show first; and what came before was answered if it came alone.
+    failureCode = 1_002
+    replies = []
   }
 
   private mutating func take(from reader: FrameReader) {

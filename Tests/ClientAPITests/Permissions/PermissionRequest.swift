@@ -25,7 +25,7 @@ struct PermissionRequest {
     "administerUser": #"{"active":true}"#, "usePasswordReset": #"{"code":"none","password":"long enough"}"#,
     "refresh": #"{"refreshToken":"none"}"#, "inviteAccount": "{}",
     "register": #"{"code":"none","name":"nobody","password":"long enough"}"#,
-    "decidePeer": #"{"decision":"paused"}"#,
+    "decidePeer": #"{"decision":"paused"}"#, "decideFork": #"{"decision":"keep"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -36,6 +36,7 @@ struct PermissionRequest {
     "dismissOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
+    "readForkProof": "unknownFork", "decideFork": "unknownFork",
   ]
 
   let operation: Operation

@@ -25,12 +25,22 @@ struct CorePair {
     try meet()
   }
 
+  /// The same people on nodes that were opened again.
+  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
+    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
+  }
+
   /// Another guest of the same home, and its user.
   init(beside pair: CorePair, in folder: TemporaryFolder, world: NodeWorld = .machine) throws {
     (home, anna) = (pair.home, pair.anna)
     guest = try FoundedCore(in: folder, domain: "third.example", world: world)
     bert = try guest.addUser("cara")
     try meet()
+  }
+
+  /// Nodes that have met already.
+  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
+    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
   }
 
   private func meet() throws {
@@ -118,6 +128,13 @@ struct CorePair {
   /// What a node's ticks ask of the other. Answers whether it was anything.
   @discardableResult
   func carry(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let moved = try carryAll(from: asker, to: other)
+    try asker.examine()
+    try other.examine()
+    return moved
+  }
+
+  private func carryAll(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
     asker.core.tick()
     let links = asker.links
     let (own, peer) = (asker.core.node, other.core.node)
@@ -165,12 +182,11 @@ struct CorePair {
     let exchanges = asker.links.exchanges.filter { $0.peer == peer }
     asker.links.exchanges.removeAll { $0.peer == peer }
     for exchange in exchanges {
-      let answer = try answer(other) { (core) throws(StoreError) in
-        try core.checkpoints(exchange.request, from: own)
-      }
+      let answer = try other.answer(to: exchange.request, from: own)
       try asker.write { (core) throws(StoreError) in
         try core.exchangeAnswered(answer, to: exchange.request, by: peer)
       }
+      try asker.examine()
     }
     return !exchanges.isEmpty
   }
@@ -180,11 +196,7 @@ struct CorePair {
     let tells = asker.links.tells.filter { $0.peer == peer }
     asker.links.tells.removeAll { $0.peer == peer }
     for tell in tells {
-      let answer = Noted<CheckpointsResponse?>(nil)
-      try other.write { (core) throws(StoreError) in
-        try core.answer(tell.request, from: own) { response in answer.change { $0 = response } }
-      }
-      let response = try #require(answer.value)
+      let response = try other.answer(to: tell.request, from: own)
       try asker.write { (core) throws(StoreError) in core.tellAnswered(response, by: peer) }
     }
     return !tells.isEmpty
@@ -234,9 +246,13 @@ struct CorePair {
   private func served(_ request: SnapshotRequest, by other: FoundedCore, to peer: NodeID) throws -> Snapshot?
   {
     let core = other.core
-    guard let log = core.logs[request.log], log.replica.state.nodes[peer]?.isMember == true,
+    guard let log = core.logs[request.log],
+      log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
       let checkpoint = log.replica.checkpoint
     else { return nil }
+    if log.replica.home == peer, let joined = try core.reader.joinedSnapshot(log.reference) {
+      return try Snapshot.decode(joined)
+    }
     return try core.reader.snapshot(
       of: log.reference, id: request.log, trustedSize: request.trustedSize, under: checkpoint, core.known)
   }

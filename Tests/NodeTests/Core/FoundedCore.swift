@@ -12,25 +12,44 @@ struct FoundedCore {
   let core: Core
   let links = RecordingLinks()
   let folder: String
+  let configuration: NodeConfiguration
 
-  /// `domain` is what its documents say.
+  /// `domain` is what its documents say; `copy` is the name of a folder that was founded before.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, world: NodeWorld = .machine
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil,
+    world: NodeWorld = .machine
   ) throws {
-    self.folder = folder.file(domain)
-    var configuration = NodeConfiguration(
-      domain: domain, dataFolder: self.folder, publicURL: "https://\(domain)",
-      listen: NodeConfiguration.Listen(
-        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+    var configuration = Self.configuration(of: domain, in: folder.file(copy ?? domain))
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
     configuration.holdsInvitations = holdsInvitations
-    _ = try NodeFounding(configuration).found()
+    if copy == nil { _ = try NodeFounding(configuration).found() }
+    try self.init(configuration, world: world)
+  }
+
+  /// Opens the node that is in a folder already; `files` are those beside its store, if they are to be others than the folder's.
+  init(_ configuration: NodeConfiguration, files: (any FolderFiles)? = nil, world: NodeWorld = .machine)
+    throws
+  {
+    folder = configuration.dataFolder
+    self.configuration = configuration
+    let folder =
+      try files.map { DataFolder(path: configuration.dataFolder, files: $0) }
+      ?? DataFolder(path: configuration.dataFolder)
     core = try Core(
-      folder: try DataFolder(path: self.folder), configuration: configuration, suite: try SystemClock.suite(),
+      folder: folder, configuration: configuration, suite: try SystemClock.suite(),
       links: links, journal: Journal(level: .error), world: world)
     core.hasOpenDoors = true
+  }
+
+  static func configuration(of domain: String, in folder: String) -> NodeConfiguration {
+    var configuration = NodeConfiguration(
+      domain: domain, dataFolder: folder, publicURL: "https://\(domain)",
+      listen: NodeConfiguration.Listen(
+        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+    configuration.restoreWaitSeconds = 0
+    return configuration
   }
 
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
@@ -48,6 +67,17 @@ struct FoundedCore {
     try #require(told == [nil])
   }
 
+  /// Does what the reading threads would: compares what waits for it.
+  func examine() throws {
+    while !links.examinations.isEmpty {
+      let order = links.examinations.removeFirst()
+      var findings = order.proofs.map { $0.find(core.suite) }
+      for item in order.items { findings.append(try item.find(in: core.reader, core.suite)) }
+      let found = findings
+      try write { (core) throws(StoreError) in try order.completion(core, found) }
+    }
+  }
+
   /// Adds a user and returns its id.
   func addUser(_ name: String, isAdmin: Bool = false) throws -> UserID {
     let made = Noted<UserID?>(nil)
@@ -59,5 +89,18 @@ struct FoundedCore {
       }
     }
     return try #require(made.value)
+  }
+}
+
+extension FoundedCore {
+  /// What this node answers to an exchange of checkpoints.
+  func answer(to request: CheckpointsRequest, from peer: NodeID) throws -> CheckpointsResponse {
+    let answer = Noted<CheckpointsResponse?>(nil)
+    try write { (core) throws(StoreError) in
+      try core.checkpoints(
+        request, from: peer, answer: { response in answer.change { $0 = response } }, failed: { _ in })
+    }
+    try examine()
+    return try #require(answer.value)
   }
 }

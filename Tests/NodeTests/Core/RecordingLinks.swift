@@ -21,7 +21,15 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var tells: [(peer: NodeID, request: CheckpointsRequest, logs: [LogID])] = []
   var marks: [LogID: CosignedMark] = [:]
   var exchanges: [(peer: NodeID, request: CheckpointsRequest)] = []
+  var examinations: [ExaminationOrder] = []
   var live: [LiveNews] = []
+
+  struct ExaminationOrder {
+    let items: [Examination]
+    let proofs: [ProofExamination]
+    let completion: @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void
+    let failed: @Sendable (NodeProblem) -> Void
+  }
   var ephemeral: [(peer: NodeID, request: EphemeralRequest)] = []
   var liveSessions: Set<SessionID> = []
 
@@ -51,6 +59,14 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
   func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) { exchanges.append((peer, request)) }
+  func examine(
+    _ examinations: [Examination], _ proofs: [ProofExamination],
+    completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
+    failed: @escaping @Sendable (NodeProblem) -> Void
+  ) {
+    self.examinations.append(
+      ExaminationOrder(items: examinations, proofs: proofs, completion: completion, failed: failed))
+  }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     snapshots.append((peer, request, vouched))
   }

@@ -22,6 +22,20 @@ struct TokenBucketsTests {
     #expect(buckets.take(1, nowMilliseconds: start + 10_000) == 100, "no more than a burst is saved up")
   }
 
+  @Test func whatIsOwedComesInFirst() {
+    var buckets = buckets()
+    let start: UInt64 = 5_000
+    buckets.spend(1, 15, mostOwed: 50, nowMilliseconds: start)
+    for _ in 0..<5 { #expect(buckets.take(1, nowMilliseconds: start) == nil) }
+    buckets.spend(1, 10, mostOwed: 50, nowMilliseconds: start)
+    #expect(buckets.take(1, nowMilliseconds: start) == 1_100, "ten are owed")
+    #expect(buckets.take(1, nowMilliseconds: start + 1_100) == nil)
+    buckets.spend(1, .max, mostOwed: 50, nowMilliseconds: start + 1_100)
+    #expect(buckets.take(1, nowMilliseconds: start + 1_100) == 5_100, "no more is owed than that")
+    #expect(buckets.take(2, nowMilliseconds: start) == nil, "another owes nothing")
+    for _ in 0..<20 { #expect(buckets.take(1, nowMilliseconds: start + 20_000) == nil) }
+  }
+
   /// What is refused costs nothing: who waits as told gets in.
   @Test func theWaitIsTrue() {
     var random = Seeded("TokenBucketsTests.theWaitIsTrue")

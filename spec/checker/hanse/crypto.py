@@ -19,6 +19,7 @@ TAG_DOCUMENT = "hanse.v1/node-document"
 TAG_EVENT = "hanse.v1/event"
 TAG_BODY = "hanse.v1/body"
 TAG_BATCH = "hanse.v1/batch"
+TAG_RUN = "hanse.v1/run"
 TAG_STATE_KEY = "hanse.v1/state-key"
 TAG_STATE_VALUE = "hanse.v1/state-value"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import batches, identity, kinds, ranges, shapes, snapshots
+from . import batches, forks, identity, kinds, ranges, runs, shapes, snapshots
 from .errors import Refusal
 
 MAX_EVENTS = 1_024
@@ -16,6 +16,7 @@ MAX_RANGES = 1_024
 MAX_CHAIN = 256
 MAX_ITEMS = 1_024
 MAX_CHANNELS = 256
+MAX_NOTES, MAX_NOTES_ANSWERED, MAX_PROOFS = 64, 256, 4
 
 
 def known(value: Any, required: set[int], optional: set[int] = frozenset()) -> dict[int, Any]:
@@ -201,6 +202,38 @@ def ephemeral_response(value: Any) -> Any:
     return value
 
 
+def log_and_size(value: Any) -> None:
+    log, size = shapes.tuple_of(value, 2)
+    shapes.id32(log), shapes.uint(size)
+
+
+def checkpoint_parts(value: dict[int, Any], most: int) -> None:
+    """What requests and responses have in common: notes by their form as text alone."""
+    each(shapes.text, few_items(value[1], most))
+    if 2 in value:
+        runs.decode_run(value[2])
+    each(forks.proof_shape, few_items(value.get(5, []), MAX_PROOFS))
+
+
+def checkpoints_request(value: Any) -> Any:
+    value = known(value, {1}, {2, 3, 4, 5, 6})
+    shapes.boolean(value.get(6, True))
+    checkpoint_parts(value, MAX_NOTES)
+    if value.get(3) is not None:
+        shapes.id32(value[3])
+    if 4 in value:
+        log_and_size(value[4])
+    return value
+
+
+def checkpoints_response(value: Any) -> Any:
+    value = known(value, {1}, {2, 3, 5, 6})
+    each(cosigned, value.get(6, []), 0, MAX_NOTES)
+    checkpoint_parts(value, MAX_NOTES_ANSWERED)
+    shapes.boolean(value.get(3, True))
+    return value
+
+
 def discovery_response(value: Any) -> Any:
     each(identity.decode_signed, value, 0, MAX_CHAIN)
     return value
@@ -221,5 +254,6 @@ BODIES: dict[str, Callable[[Any], Any]] = {
     "browse request": browse_request, "browse response": browse_response,
     "admit request": admit_request, "admit response": admit_response,
     "ephemeral request": ephemeral_request, "ephemeral response": ephemeral_response,
+    "checkpoints request": checkpoints_request, "checkpoints response": checkpoints_response,
     "discovery response": discovery_response, "error": error_response,
 }  # fmt: skip

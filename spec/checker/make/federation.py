@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
-from hanse import crypto, federation, wire
+from hanse import crypto, federation, runs, wire
 from hanse.federation import REQUEST_LIST, RESPONSE_LIST
 
 from . import discovery, federation_bodies
@@ -67,8 +68,28 @@ def build() -> Page:
         part(w)
     versions(w)
     federation_bodies.build(page)
+    node_runs(w)
     discovery.build(page, w.lubeck.signed)
     return page
+
+
+def node_runs(w: World) -> None:
+    def check(name: str, run: runs.Run, signed: bool) -> None:
+        inputs = {"node": w.wismar.id.hex(), "documents": [wire.encode(item).hex() for item in w.wismar.signed]}
+        code = None if signed else "runUnsigned"
+        w.page.add("nodeRun", f"run: {name}", code=code, run=wire.encode(run.value).hex(), **inputs)
+
+    node, instance, seed = w.wismar.id, bytes(range(16)), w.wismar.seed("request", 1)
+    good = runs.make_run(seed, node, 7, instance, 1)
+    check("signed", good, True)
+    check("the highest number", runs.make_run(seed, node, wire.MAX_UINT, instance, 1), True)
+    check("under the first document", runs.make_run(w.wismar.seed("request", 0), node, 7, instance, 0), True)
+    check("another number", replace(good, number=8), False)
+    check("another instance", replace(good, instance=bytes(16)), False)
+    check("another document", replace(good, document=0), False)
+    check("a document that is not there", runs.make_run(seed, node, 7, instance, 9), False)
+    check("another node's", runs.make_run(seed, w.lubeck.id, 7, instance, 1), False)
+    check("by another key", runs.make_run(w.wismar.seed("batch", 1), node, 7, instance, 1), False)
 
 
 def changed(request: dict[str, Any], name: str, value: str | None) -> dict[str, Any]:

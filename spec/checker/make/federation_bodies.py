@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hanse import log, merkle, wire
+from hanse import log, merkle, runs, wire
 
+from . import forks
 from .headers import HASH, LOG, user
 from .home import HomeLog
 from .page import Page
@@ -22,12 +23,18 @@ def build(page: Page) -> None:
     refused(page, w, bodies)
 
 
+def cosignature(w: World) -> str:
+    """A line over the newest checkpoint of the channel."""
+    text = w.channel.checkpoint(w.channel.entries).partition("\n\n")[0] + "\n"
+    return log.cosign(w.page.seed("cosigner"), "mirror", HASH, 1_750_000_000, text)
+
+
 def examples(w: World) -> dict[str, Any]:
     s = w.channel
     stored = [s.events[at] for at in (5, 6, 7)]
     pairs = [[item.header, item.body] for item in stored]
     ranges = [s.range(5, 3), s.range(11, 1)]
-    line = log.cosign(w.page.seed("cosigner"), "mirror", HASH, 1_750_000_000, s.checkpoint(s.entries).partition("\n\n")[0] + "\n")
+    line = cosignature(w)
     return {
         "submit request": {1: pairs, 2: s.coverages(stored)},
         "submit request: with documents": {1: pairs, 2: s.coverages(stored), 3: [w.wismar.signed]},
@@ -59,10 +66,31 @@ def examples(w: World) -> dict[str, Any]:
         "ephemeral request: typing": {1: [[LOG, user("anna"), wire.MAX_UINT]]},
         "ephemeral response": {1: [[1, 0, "notMember"], [3, 2, "stateUnknown"]]},
         "ephemeral response: nothing": {1: []},
+        **exchanges(w),
         "discovery response": w.wismar.signed,
         "discovery response: nothing": [],
         "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
         "error: without time": {1: "unknownUser", 2: ""},
+    }
+
+
+def exchanges(w: World) -> dict[str, Any]:
+    s = w.channel
+    notes = [s.checkpoint(s.entries[:9]), s.checkpoint(s.entries)]
+    run = runs.make_run(w.wismar.seed("request", 1), w.wismar.id, 7, HASH[:16], 1).value
+    proofs = [forks.of_checkpoints(w), forks.of_positions(w)]
+    line = cosignature(w)
+    return {
+        "checkpoints request": {1: notes, 2: run},
+        "checkpoints request: nothing": {1: []},
+        "checkpoints request: own logs from the first on": {1: [], 2: run, 3: None},
+        "checkpoints request: own logs after one": {1: notes[:1], 3: LOG},
+        "checkpoints request: named": {1: [], 4: [s.log, 9]},
+        "checkpoints request: proofs": {1: [], 5: proofs},
+        "checkpoints response": {1: notes, 2: run, 3: True, 5: proofs[:1]},
+        "checkpoints request: to be cosigned": {1: notes[:1], 6: True},
+        "checkpoints response: cosigned": {1: [], 6: [[s.log, 12, line], [LOG, 0, ""]]},
+        "checkpoints response: nothing": {1: []},
     }
 
 
@@ -96,7 +124,8 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     for name, value in bodies.items():
         if isinstance(value, dict) and ":" not in name:
             required = [key for key in value if (name, key) not in {("error", 3), ("browse request", 1),
-                ("ephemeral request", 1), ("ephemeral request", 2), ("ephemeral request", 3)}]
+                ("ephemeral request", 1), ("ephemeral request", 2), ("ephemeral request", 3)}
+                and not (name.startswith("checkpoints") and key > 1)]
             for key in required:
                 check(name, f"without key {key}", {k: v for k, v in value.items() if k != key})
             check(name, "an array", list(value.values()))
@@ -148,7 +177,27 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
         check("ephemeral request", f"bad presence {index}", {3: [bad]})
     check("ephemeral response", "3,073 items", {1: [[]] * 3073}, "tooManyItems")
     check("ephemeral response", "a code as number", {1: [[1, 0, 2]]})
+    checkpoint_bodies(check, w, bodies)
     check("discovery response", "257 documents", [0] * 257, note="no code is named for a longer answer")
     check("discovery response", "a map", {})
     check("error", "a code as number", {1: 1, 2: ""})
     check("error", "a time as text", {1: "internal", 2: "", 3: "now"})
+
+
+def checkpoint_bodies(check: Any, w: World, bodies: dict[str, Any]) -> None:
+    run = bodies["checkpoints request"][2]
+    proof = bodies["checkpoints response"][5][0]
+    for name, most in (("checkpoints request", 64), ("checkpoints response", 256)):
+        check(name, f"{most + 1} notes", {1: [""] * (most + 1)}, "tooManyItems")
+        check(name, "a note as bytes", {1: [b""]})
+        check(name, "5 proofs", {1: [], 5: [proof] * 5}, "tooManyItems")
+        check(name, "a proof that is none", {1: [], 5: [["hanse.v1/proof", 1, {}]]})
+        for index, bad in enumerate((run[:3], [*run, 0], ["7", *run[1:]], [7, HASH, *run[2:]], [7, run[1], None, run[3]],
+            [*run[:3], run[3][1:]])):
+            check(name, f"bad run {index}", {1: [], 2: bad})
+    check("checkpoints request", "a short log id", {1: [], 3: LOG[1:]})
+    check("checkpoints request", "a name without size", {1: [], 4: [LOG]})
+    check("checkpoints response", "key 3 as a number", {1: [], 3: 1})
+    check("checkpoints request", "key 6 as a number", {1: [], 6: 1})
+    check("checkpoints response", "a cosignature without a size", {1: [], 6: [[LOG, "x"]]})
+    check("checkpoints response", "65 cosignatures", {1: [], 6: [[LOG, 1, ""]] * 65})

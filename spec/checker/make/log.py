@@ -7,7 +7,7 @@ from typing import Any
 
 from hanse import crypto, log, merkle, wire
 
-from . import cosignatures, ranges, snapshots
+from . import cosignatures, forks, ranges, snapshots
 from .headers import HASH, LOG
 from .nodes import START
 from .page import Page
@@ -26,6 +26,7 @@ def build() -> Page:
     state_maps(page)
     ranges.build(page)
     snapshots.build(page)
+    forks.build(page)
     return page
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse import crypto, discovery, endpoints, federation, wire
+from hanse import crypto, discovery, endpoints, federation, runs, wire
 from hanse.errors import Refusal
 
 from . import Case, Outcome, handles
@@ -74,6 +74,16 @@ def discover(case: Case) -> Outcome:
 @handles("version")
 def version(case: Case) -> Outcome:
     return {"version": discovery.version(case["own"], case["peers"])}
+
+
+@handles("nodeRun")
+def node_run(case: Case) -> Outcome:
+    """A run, and whether the node of these documents has signed it."""
+    found = runs.decode_run(wire.decode(bytes.fromhex(case["run"])))
+    chain = pinned([case["documents"]]).get(bytes.fromhex(case["node"]))
+    if chain is None or not found.is_signed_by(chain):
+        raise Refusal("runUnsigned")
+    return {"number": found.number, "instance": found.instance.hex()}
 
 
 @handles("body")

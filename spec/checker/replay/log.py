@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hanse import log, merkle, statemap
+from hanse import forks, log, merkle, statemap
 
 from . import Case, Outcome, handles, hexes, unhexes
 
@@ -109,3 +109,13 @@ def state_map(case: Case) -> Outcome:
 @handles("hashedMap")
 def hashed_map(case: Case) -> Outcome:
     return {"root": statemap.map_root([(bytes.fromhex(k), bytes.fromhex(v)) for k, v in case["pairs"]]).hex()}
+
+
+@handles("forkProof")
+def fork_proof(case: Case) -> Outcome:
+    found = forks.check_proof(bytes.fromhex(case["proof"]))
+    outcome = {"node": found.node.hex(), "log": found.log.hex()}
+    if isinstance(found, forks.Events):
+        return {**outcome, "position": list(found.position), "ids": hexes(list(found.ids))}
+    return {**outcome, "sizes": [found.first.size, found.second.size],
+        "roots": hexes([found.first.root, found.second.root])}

@@ -8,6 +8,7 @@ extension SharedSchemas {
     ),
     ("Status", status),
     ("Recovery", recovery),
+    ("Fork", fork),
     ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
   ]
 
@@ -20,6 +21,18 @@ extension SharedSchemas {
       "protocolVersion", .count.saying("The highest that both nodes speak; absent if there is none.")),
     .optional("pendingEvents", .count), .optional("behind", .count),
     .optional("bytesIn", .count), .optional("bytesOut", .count))
+
+  private static let fork = Schema.object(
+    .required("number", .count), .required("log", .shared("Id")), .optional("name", .string),
+    .required("node", .shared("Id").saying("Who has signed both.")), .required("domain", .string),
+    .required(
+      "of",
+      .oneOf("checkpoints", "positions").saying(
+        "`checkpoints`: two histories of its log, which is frozen here; `positions`: two events of its own in one place."
+      )),
+    .optional("sizes", .array(of: .count)), .required("time", .shared("Time").saying("When it was learned.")),
+    .optional("decision", .oneOf("keep", "close")), .optional("decidedBy", .string),
+    .optional("decided", .shared("Time")))
 
   private static let status = Schema.object(
     .required("node", .shared("Id")), .required("domain", .shared("Domain")),

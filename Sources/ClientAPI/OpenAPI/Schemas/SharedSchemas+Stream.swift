@@ -32,6 +32,12 @@ extension SharedSchemas {
         .optional("more", .bool))
     ),
     ("PresenceText", text("presence", [.required("address", .shared("ShownAddress"))] + presenceFields)),
+    (
+      "ChannelStateText",
+      text(
+        "channelState", channel, .required("state", .oneOf("ok", "stopped")),
+        .optional("fault", .shared("Code")))
+    ),
     ("TurnedAwayText", text("turnedAway", .required("item", .shared("OutboxItem")))),
     ("AcceptedText", text("accepted", id, .required("event", .shared("Id")))),
     (

@@ -1,0 +1,125 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+/// Checkpoints beside exchanges: those that events name, that come with ranges and letters, and that the copy has caught up with.
+extension Core {
+  private static let namingMilliseconds: UInt64 = 1_000
+  private static let tellingMilliseconds: UInt64 = 10_000
+  /// How many others hear that a copy grew, and how recently they must have been heard of.
+  private static let confidants = 3
+  private static let contactMilliseconds: UInt64 = 120_000
+
+  /// The newest checkpoint of a log, for the header of an event: each is named once, and not one for every message of a burst.
+  func checkpointToName(in log: LogID?) -> [SeenCheckpoint] {
+    guard let log = log.flatMap({ logs[$0] }), log.replica.home != node,
+      let signed = log.replica.checkpoint, signed.checkpoint.size == log.replica.size,
+      signed.checkpoint.size > log.namedSize
+    else { return [] }
+    let now = monotonicMilliseconds
+    guard now >= log.mayNameAtMilliseconds else { return [] }
+    log.mayNameAtMilliseconds = now + Self.namingMilliseconds
+    log.namedSize = signed.checkpoint.size
+    namedCheckpoints.append((log.reference, signed))
+    let checkpoint = signed.checkpoint
+    return [SeenCheckpoint(term: checkpoint.term, size: checkpoint.size, root: checkpoint.root)]
+  }
+
+  /// Called when the batch that brought them is durable.
+  func compare(_ claims: Claims) {
+    compareSeen(claims)
+    var companions: Set<NodeID>?
+    for (note, source) in claims.notes {
+      if let item = examination(of: note, from: source, &companions) { examine([item], from: source) }
+      companions = nil
+    }
+    for (id, covered, sequence) in claims.positions {
+      guard let log = logs[id], isNewOriginFork(of: covered.coverage.statement.node, in: id) else { continue }
+      examine([examination(.position(covered, sequence: sequence), in: log)], from: nil)
+    }
+    for id in claims.doubted.sorted() { if let log = logs[id] { doubt(log) } }
+  }
+
+  private func compareSeen(_ claims: Claims) {
+    var items: [Examination] = []
+    for (id, seen, origin) in claims.seen {
+      guard let log = logs[id], isCompared(log), seen.term == log.replica.term, origin != node else {
+        continue
+      }
+      let root = log.roots[seen.size]
+      if seen.size > log.replica.size || root.map({ $0 != seen.root }) ?? false {
+        metrics.checkpointsDiffering.add()
+        session(origin) { $0.wants(CheckpointsRequest.Named(log: id, size: seen.size)) }
+      } else if root == nil, seen.size >= max(1, log.base),
+        walks.take(origin, nowMilliseconds: monotonicMilliseconds) == nil
+      {
+        items.append(examination(.seen(seen, by: origin), in: log))
+      }
+    }
+    examine(items, from: nil)
+  }
+
+  /// A copy of another's log has grown: it may have reached what was remembered, and others hear of it.
+  func copyGrew(_ log: LiveLog) {
+    reached(log)
+    tellOthers(of: log)
+  }
+
+  /// Looks again at remembered checkpoints that the copy has reached.
+  private func reached(_ log: LiveLog) {
+    let size = log.replica.size
+    guard let first = log.ahead.first, first.checkpoint.size <= size, isCompared(log),
+      log.replica.checkpoint?.checkpoint.size == size
+    else { return }
+    let reached = log.ahead.filter { $0.checkpoint.size <= size }
+    log.ahead.removeAll { $0.checkpoint.size <= size }
+    let id = log.replica.id
+    let items = reached.filter { log.roots[$0.checkpoint.size] != $0.checkpoint.root }
+      .map { examination(.note($0.note), in: log) }
+    links.examine(
+      items, [],
+      completion: { (core, findings) throws(StoreError) in
+        for finding in findings { try core.take(finding, from: nil) }
+        guard let log = core.logs[id] else { return }
+        try core.store.save(ahead: log.ahead.map { ($0.checkpoint.size, $0.note) }, of: log.reference)
+      }, failed: { _ in })
+  }
+
+  /// Tells some members of a channel, those that are there, at most once in ten seconds. Its home has signed what it is told.
+  private func tellOthers(of log: LiveLog) {
+    guard log.replica.state.log.kind == .channel, log.fork == nil, !log.isTellingPlanned else { return }
+    let (now, id) = (monotonicMilliseconds, log.replica.id)
+    guard now >= log.mayTellAtMilliseconds else {
+      log.isTellingPlanned = true
+      return later(milliseconds: log.mayTellAtMilliseconds - now) { [self] in
+        guard let log = logs[id] else { return }
+        log.isTellingPlanned = false
+        tellOthers(of: log)
+      }
+    }
+    log.mayTellAtMilliseconds = now + Self.tellingMilliseconds
+    for peer in confidants(of: log, now) { session(peer) { $0.tells(of: id) } }
+  }
+
+  private func confidants(of log: LiveLog, _ now: UInt64) -> [NodeID] {
+    var present = log.replica.state.nodes.filter { member, record in
+      record.isMember && member != node && member != log.replica.home
+        && sessions[member]?.lastContactMilliseconds.map { now < $0 + Self.contactMilliseconds } ?? false
+    }.keys.sorted()
+    var chosen: [NodeID] = []
+    while chosen.count < Self.confidants, !present.isEmpty {
+      chosen.append(present.remove(at: Int(jitter % UInt64(present.count))))
+    }
+    return chosen
+  }
+
+  /// What the home signs does not follow from this copy: everybody who is there is asked what they have.
+  private func doubt(_ log: LiveLog) {
+    for (member, record) in log.replica.state.nodes where record.isMember && member != node {
+      session(member) { $0.tells(of: log.replica.id) }
+    }
+    session(log.replica.home) { $0.tells(of: log.replica.id) }
+  }
+}

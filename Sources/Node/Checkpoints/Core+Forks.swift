@@ -1,0 +1,164 @@
+internal import Federation
+internal import Model
+internal import Rules
+internal import Store
+internal import Wire
+
+/// Logs of which there is proof that a node signed what contradicts itself (spec: log, "Forks").
+extension Core {
+  /// Of forks of origins, the most that are kept of a log.
+  static let mostOriginForks = 16
+
+  /// The examination that a proof calls for; `nil` if nothing here depends on it, or it is known.
+  func examination(
+    of proof: ForkProof, from source: NodeID?, _ companions: inout Set<NodeID>?
+  ) -> ProofExamination? {
+    guard let log = logs[proof.log] else { return nil }
+    if let source, !isShared(log, with: source, &companions) { return nil }
+    switch proof {
+    case .checkpoints:
+      guard isCompared(log) else { return nil }
+      return ProofExamination(proof: proof, node: log.replica.home, known: known)
+    case .positions(let fork):
+      let origin = fork.first.coverage.statement.node
+      guard log.replica.concerns(origin), isNewOriginFork(of: origin, in: proof.log) else { return nil }
+      return ProofExamination(proof: proof, node: origin, known: known)
+    }
+  }
+
+  func isNewOriginFork(of origin: NodeID, in log: LogID) -> Bool {
+    let others = forks.filter { $0.log == log && !$0.isOfHome }
+    return others.count < Self.mostOriginForks && !others.contains { $0.node == origin }
+  }
+
+  /// Keeps a fork that was proven, stops the log if its home is the one, and tells the others.
+  func take(_ proof: ForkProof, _ fork: ProvenFork, from source: NodeID?) throws(StoreError) {
+    guard let log = logs[fork.log] else { return }
+    switch fork.what {
+    case .checkpoints(let first, _, let root):
+      guard isCompared(log), fork.node == log.replica.home else { return }
+      log.fork = try keep(proof, fork)
+      if log.replica.fault == nil {
+        log.replica.stop(
+          LogFault(
+            refusal: .logForked, sequence: first.size, logged: hexString(first.root), own: hexString(root)))
+        log.evidence = proof.encode()
+        touch(log)
+      }
+      tellIfOwn(first, proof, from: source)
+    case .positions:
+      guard isNewOriginFork(of: fork.node, in: fork.log) else { return }
+      _ = try keep(proof, fork)
+    }
+  }
+
+  private func keep(_ proof: ForkProof, _ fork: ProvenFork) throws(StoreError) -> StoredFork {
+    let stored = try store.save(fork, proof, nowMilliseconds: nowMilliseconds)
+    forks.append(stored)
+    viewIsStale = true
+    metrics.forksFound.add()
+    journal.error(
+      stored.isOfHome ? "logForked" : "originForked",
+      [
+        ("log", hexString(fork.log.bytes)), ("node", hexString(fork.node.bytes)),
+        ("fork", "\(stored.number)"),
+      ])
+    afterCommit.append { [self] in
+      spread(stored)
+      if let log = logs[stored.log] { tellStreams(of: log) }
+    }
+    return stored
+  }
+
+  /// A home that sees its own fork may be one that was restored: the checkpoint that is not of its tree is not its copy's.
+  private func tellIfOwn(
+    _ first: Checkpoint, _ proof: ForkProof, from source: NodeID?
+  ) {
+    guard let source, let log = logs[first.log], log.replica.home == node,
+      case .checkpoints(let fork) = proof,
+      let verified = try? fork.verified(of: node, known, suite)
+    else { return }
+    for signed in [verified.first, verified.second]
+    where log.roots[signed.checkpoint.size] != signed.checkpoint.root {
+      ownCheckpointUnknown(first.log, signed, from: source)
+    }
+  }
+
+  /// Has all nodes that share the log hear the proof.
+  func spread(_ fork: StoredFork) {
+    guard fork.decision == nil, let log = logs[fork.log] else { return }
+    for peer in sessions.keys.sorted() {
+      var companions: Set<NodeID>?
+      if isShared(log, with: peer, &companions) { session(peer) { $0.tells(proof: fork.number) } }
+    }
+  }
+
+  /// Tells those who look at the channel that it stopped, or goes on.
+  func tellStreams(of log: LiveLog) {
+    guard log.replica.state.log.kind == .channel else { return }
+    links.live(.stopped(log.replica.id, code: log.replica.fault?.refusal.code, log.localMembers))
+  }
+
+  /// Why somebody may not decide about a fork; `nil` if they may.
+  func refusalToDecide(about fork: StoredFork, by user: UserID) -> Refusal? {
+    if accounts[user]?.isAdmin == true { return nil }
+    guard let log = logs[fork.log], log.localMembers.contains(user),
+      let record = log.replica.state.participants[Participant(node: node, user: user)],
+      let role = log.replica.state.roles[record.role]
+    else { return .unknownLog }
+    return role.definition.capabilities.contains(.changePolicy) ? nil : .missingCapability
+  }
+
+  /// What becomes of a log whose home has forked it, on this node.
+  func decide(
+    _ decision: StoredFork.Decision, about number: Int64, by user: UserID
+  ) throws(CommandFailure) {
+    guard let fork = forks.first(where: { $0.number == number }) else { throw .problem(.unknownFork) }
+    switch refusalToDecide(about: fork, by: user) {
+    case nil: break
+    case .unknownLog: throw .problem(.unknownFork)
+    case let refusal?: throw .problem(NodeProblem(refusal))
+    }
+    guard fork.isOfHome, fork.decision != .close, let log = logs[fork.log] else {
+      throw .problem(.forkDecided)
+    }
+    try keep { () throws(StoreError) in try settle(fork, decision, log, by: user) }
+  }
+
+  private func settle(
+    _ fork: StoredFork, _ decision: StoredFork.Decision, _ log: LiveLog, by user: UserID
+  ) throws(StoreError) {
+    let decider = address(of: user)
+    let decided = try store.decide(
+      decision, about: fork, by: Text(decider), nowMilliseconds: nowMilliseconds)
+    forks = forks.map { $0.number == fork.number ? decided : $0 }
+    log.fork = decided
+    log.ahead = []
+    try store.save(ahead: [], of: log.reference)
+    if decision == .keep, log.replica.fault?.refusal == .logForked {
+      log.replica.goOn()
+      try store.clearFault(of: log.reference)
+    }
+    if decision == .close { try turnAwayPending(of: log) }
+    try audit(.forkDecided, by: decider, target: hexString(fork.log.bytes), decision.rawValue)
+    viewIsStale = true
+    let (id, home) = (log.replica.id, log.replica.home)
+    afterCommit.append { [self] in
+      tellStreams(of: log)
+      let waiting = submittable(to: home).count
+      session(home) {
+        $0.queued(pendingEvents: waiting)
+        $0.wants([id])
+      }
+    }
+  }
+
+  /// What was written before the log closed is kept for its authors to see.
+  private func turnAwayPending(of log: LiveLog) throws(StoreError) {
+    let home = log.replica.home
+    for event in pending[home] ?? [] where event.event.log == log.replica.id {
+      try turnedAway(event, as: Text(Refusal.logForked.code))
+    }
+    pending[home]?.removeAll { $0.event.log == log.replica.id }
+  }
+}

@@ -1,0 +1,119 @@
+"""What a member organisation that floods, stalls or asks for the dearest thing all day costs the others."""
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+from channel import Channel, MeasurementFailed, User, until
+from nodes import Node, free_ports
+from report import Result, say
+
+KINDS = {
+    "flood": "small pulls, one after the other, on 8 connections",
+    "dearest": "pulls of a whole log at once, on 8 connections",
+    "push": "pushes of 8 MiB that come to nothing, on 8 connections",
+    "stall": "requests that are never whole, on 8 connections, and no answer to any push",
+}
+METRICS = {
+    f"fairness_{kind}_{share}": f"fed_latency_{share} while another member of the home makes {what}"
+    for kind, what in KINDS.items() for share in ("p50", "p99")
+}
+MESSAGES = 100
+# 10 messages a second, and before and after them time to begin and end.
+ATTACK_SECONDS = 16
+
+
+class Attacker:
+    """A hostile member of one node, in a process of its own."""
+
+    def __init__(self, target: Node, domain: str, port: int, folder: Path) -> None:
+        certificate, key = target.authority.issue(domain)
+        plan = {"domain": domain, "port": port, "certificate": str(certificate), "key": str(key), "target": target.domain,
+                "targetPort": target.port, "authority": str(target.authority.certificate)}
+        file = folder / f"{domain}.json"
+        file.write_text(json.dumps(plan))
+        self.process = subprocess.Popen(
+            ["/usr/bin/python3", "-B", str(Path(__file__).with_name("hostile.py")), str(file)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._read("waiting")
+        made = target.call("POST", "channels", {"name": "bait"})
+        invitation = {"address": f"otto@{domain}", "role": "member"}
+        target.call("POST", f"channels/{made['id']}/invitations?wait=ordered", invitation)
+        self._read("ready")
+
+    def _read(self, expected: str = "") -> str:
+        assert self.process.stdout
+        line = self.process.stdout.readline().strip()
+        if not line or expected and line != expected:
+            raise MeasurementFailed(f"the attacker said {line!r}")
+        return line
+
+    def begin(self, kind: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(f"{kind} {ATTACK_SECONDS}\n")
+        self.process.stdin.flush()
+        time.sleep(2)
+
+    def end(self) -> dict[str, int]:
+        return json.loads(self._read())
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+class FairnessBench:
+    """Home and follower whose users talk, and a third node that is attacked in the home's place for comparison: what the machine
+    itself loses by such an attacker is nobody's unfairness."""
+
+    def __init__(self, nodes: list[Node], folder: Path, plan, carry_out) -> None:
+        self.home, self.follower, self.other = nodes
+        self.folder, self._plan, self._carry_out = folder, plan, carry_out
+        ports = {node.domain: node.port for node in nodes}
+        self.hostile = dict(zip(("hanse-x.test", "hanse-y.test"), free_ports(2)))
+        for node in nodes:
+            node.found({**ports, **self.hostile}, keeps_peer_limits=True)
+
+    def measure(self, kinds: list[str]) -> dict[str, Result]:
+        attackers: list[Attacker] = []
+        try:
+            for node in (self.home, self.follower, self.other):
+                node.start()
+                node.admin_token = node.log_in("admin")
+            channel = Channel(self.home, User(self.follower, "reader").make(), [User(self.home, "sender").make()])
+            channel.make("shared")
+            for (domain, port), target in zip(self.hostile.items(), (self.home, self.other)):
+                attackers.append(Attacker(target, domain, port, self.folder))
+            until(lambda: self.home.call("GET", "status")["indexLag"] == 0, "the search index")
+            say("fairness: quiet")
+            quiet = self._latency(channel)
+            results: dict[str, Result] = {}
+            for kind in kinds:
+                results |= self._compare(kind, channel, attackers, quiet)
+            return results
+        finally:
+            for attacker in attackers:
+                attacker.stop()
+            for node in (self.home, self.follower, self.other):
+                node.stop()
+
+    def _compare(self, kind: str, channel: Channel, attackers: list[Attacker], quiet: dict) -> dict[str, Result]:
+        found = []
+        for attacker in attackers:
+            say(f"fairness: {kind}, {'the home' if attacker is attackers[0] else 'another node'}")
+            attacker.begin(kind)
+            measured = self._latency(channel)
+            found.append((measured, attacker.end()))
+            time.sleep(2)
+        (attacked, did), (beside, did_beside) = found
+        note = (f"quiet {quiet['p50'] / 1_000:.2f} and {quiet['p99'] / 1_000:.2f} ms (p50, p99); the attacker: {did}; the limit is "
+                f"the same attack on another node of this machine: {did_beside}")
+        return {f"fairness_{kind}_{share}": Result(
+            round(attacked[share] / 1_000, 2), "ms", MESSAGES, round(beside[share] / 1_000, 2),
+            f"{share} beside the same attack on a third node", note) for share in ("p50", "p99")}
+
+    def _latency(self, channel: Channel) -> dict:
+        return self._carry_out("latency", self._plan(channel, channel.reader, MESSAGES))
+

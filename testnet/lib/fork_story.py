@@ -1,0 +1,231 @@
+"""The program behind testnet/fork-story."""
+
+import argparse
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+for place in ("spec/checker", "Tests/programs/strangers"):
+    sys.path.append(str(ROOT / place))
+
+import steps_gathering as gathering  # noqa: E402
+import steps_outages as outages  # noqa: E402
+from hanse import crypto, forks, log, wire  # noqa: E402
+from links import Link, Sender  # noqa: E402
+from network import Network  # noqa: E402
+from own_log import OwnLog  # noqa: E402
+from own_node import OwnNode  # noqa: E402
+from ports import free_ports  # noqa: E402
+from report import expect, eventually, require  # noqa: E402
+from scene import CATCH_UP_SECONDS, Resident, Scene  # noqa: E402
+from service import Service  # noqa: E402
+from tour import Step, Tour  # noqa: E402
+from two_faces import TwoFaces, found_channel, invite, tell  # noqa: E402
+
+DOMAIN = "two-faces.test"
+REFUSED, FAULT_FOUND, NOT_FOUND = 1, 7, 5
+# Members tell each other of what grew every ten seconds.
+FOUND_OUT_SECONDS = 60.0
+
+
+class ForkStory:
+    """The steps, and what they know of each other."""
+
+    def __init__(self, binary: Path, folder: Path, port: int) -> None:
+        self.binary, self.folder, self.port = binary, folder, port
+        self.service: Service | None = None
+        self.stranger: TwoFaces
+        self.senders: list[Sender] = []
+        self.otto = b""
+        self.shared: OwnLog
+        self.proof = folder / "fork.proof"
+        self.number = 0
+
+    def steps(self) -> list[Step]:
+        return [
+            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
+            Step("A channel on the first node", gathering.channel, is_ground=True),
+            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            Step("A channel whose home is elsewhere, with users of both", self.join_both, is_ground=True),
+            Step("What nobody has signed freezes nothing", self.forge),
+            Step("The home shows two histories", self.fork, is_ground=True),
+            Step("Both find out by themselves, and freeze the channel", self.found_out, is_ground=True),
+            Step("It can be read, and not be written", self.read_only),
+            Step("The proof, on a machine without a node", self.prove),
+            Step("One admin goes on with the history held there", self.keep),
+            Step("The other closes the channel for good", self.close),
+            Step("The other channel has gone on", self.elsewhere),
+            Step("The logs verified from scratch on every node", outages.audit),
+        ]
+
+    @property
+    def channel(self) -> str:
+        return self.shared.id.hex()
+
+    def join_both(self, scene: Scene) -> None:
+        self.stranger = TwoFaces(OwnNode(DOMAIN, f"https://{DOMAIN}:{self.port}"))
+        self.service = Service(
+            self.stranger, self.port, self.folder / "two-faces.pem", self.folder / "two-faces.key")
+        self.otto = self.stranger.node.add_user("otto")
+        self.shared = found_channel(self.stranger, "far-away", self.otto)
+        for who in scene.residents:
+            link = Link(who.node.domain, who.node.port, scene.network.authority.certificate)
+            sender = Sender(self.stranger.node, self.stranger.node.learn(link.discover()), link)
+            self.senders.append(sender)
+            user = bytes.fromhex(who.client.run("me")["id"])
+            invite(self.stranger, sender, DOMAIN, self.shared, self.otto, user)
+            scene.change(who, "invitations", "accept", self.channel)
+            eventually(lambda who=who: expect(self.state(who), ("ok", None), "the channel"), CATCH_UP_SECONDS)
+        for who, text in zip(scene.residents, ("Greetings", "And mine")):
+            scene.change(who, "send", self.channel, text)
+        # The home has to send what the other said: it pushes nothing by itself.
+        for sender in self.senders:
+            tell(self.stranger, sender, self.otto, self.shared, f"Welcome, {sender.link.domain}")
+        for who in scene.residents:
+            eventually(lambda who=who: require(
+                {"Greetings", "And mine"} <= set(self.texts(who)), f"{who.node.domain} lacks a text"), CATCH_UP_SECONDS)
+
+    def state(self, who: Resident) -> tuple[str, str | None]:
+        listed = {item["id"]: item for item in who.client.run("channels", "list")["channels"]}
+        shown = listed.get(self.channel, {})
+        return shown.get("state", "not there"), shown.get("fault")
+
+    def texts(self, who: Resident) -> list[str]:
+        return [item["text"] for item in who.client.run("history", self.channel)["messages"]]
+
+    def forge(self, scene: Scene) -> None:
+        """Checkpoints of the first node's channel by another key, and a proof made of them: a lie freezes nothing."""
+        node, victim = self.stranger.node, bytes.fromhex(scene.channel)
+        notes = [log.make_checkpoint(node.seeds["log"], victim, 0, size, crypto.sha256(bytes([size]))) for size in (1, 2, 9)]
+        proof = [forks.FORMAT, 1, {
+            1: victim, 2: node.signed, 3: notes[0], 4: log.make_checkpoint(node.seeds["log"], victim, 0, 1, bytes(32)),
+            5: bytes(32), 6: []}]
+        require(isinstance(forks.check_proof(wire.encode(proof)), forks.Histories), "a proof about who is not the home")
+        for sender in self.senders:
+            answer = sender.ask("checkpoints", {1: notes, 5: [proof]})
+            expect((answer.status, answer.value), (200, {1: []}), "the answer to forged checkpoints")
+        for who in scene.residents:
+            expect(who.client.run("forks", "list")["forks"], [], f"the forks that {who.node.domain} knows of")
+        scene.send(scene.first, "Nothing has happened")
+
+    def fork(self, scene: Scene) -> None:
+        self.stranger.part(self.shared, [sender.to for sender in self.senders])
+        for sender, who, text in zip(self.senders, scene.residents, ("The price is ten", "The price is twenty")):
+            tell(self.stranger, sender, self.otto, self.shared, text)
+            eventually(lambda who=who, text=text: expect(self.texts(who)[-1], text, "the last text"), CATCH_UP_SECONDS)
+        scene.say("one is told of ten, the other of twenty, and each has it under the home's signature")
+
+    def found_out(self, scene: Scene) -> None:
+        for who in scene.residents:
+            eventually(lambda who=who: expect(self.state(who), ("stopped", "logForked"), f"the channel on {who.node.domain}"),
+                FOUND_OUT_SECONDS)
+            stopped = [(item["channel"], item["code"]) for item in who.admin.run("status")["stopped"]]
+            expect(stopped, [(self.channel, "logForked")], "what the status says")
+            listed = who.client.run("forks", "list")["forks"]
+            expect([(fork["log"], fork["domain"], fork["of"]) for fork in listed], [(self.channel, DOMAIN, "checkpoints")],
+                "the list of forks")
+            self.number = listed[0]["number"]
+
+    def read_only(self, scene: Scene) -> None:
+        for who, text in zip(scene.residents, ("The price is ten", "The price is twenty")):
+            expect(self.texts(who)[-1], text, "what can be read")
+            said = who.client.refused(REFUSED, "send", self.channel, "I object")
+            require("logForked" in said, f"a message was refused with {said}")
+        for sender in self.senders:
+            found = tell(self.stranger, sender, self.otto, self.shared, "Never mind")
+            expect(found, [[], [[self.shared.id, "logForked"]]], "what the home is told")
+
+    def prove(self, scene: Scene) -> None:
+        who = scene.first
+        who.client.run("forks", "export", self.number, self.proof)
+        require(self.proof.stat().st_mode & 0o077 == 0, "others may read the file")
+        good = self.proof.read_bytes()
+        done = self.verify(self.proof)
+        require(done.returncode == 0 and "two histories" in done.stdout, f"hanse verify says {done.stdout}{done.stderr}")
+        require(self.stranger.node.id.hex() in done.stdout, "the node that signed is not named")
+        found = forks.check_proof(good)
+        expect((found.node, found.log), (self.stranger.node.id, self.shared.id), "what the checker of spec/ finds")
+        spoiled = self.folder / "spoiled.proof"
+        for at in range(0, len(good), max(1, len(good) // 40)):
+            spoiled.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+            require(self.verify(spoiled).returncode == FAULT_FOUND, f"it still verifies with byte {at} changed")
+        scene.say(f"{len(good)} bytes, verified without login, node or network")
+
+    def verify(self, file: Path) -> Any:
+        """As on a machine where nothing was ever set up."""
+        empty = self.folder / "nobody"
+        empty.mkdir(exist_ok=True)
+        return subprocess.run(
+            [str(self.binary), "verify", "--proof", str(file)], capture_output=True, text=True, timeout=60,
+            env={"HOME": str(empty), "XDG_CONFIG_HOME": str(empty), "PATH": "/usr/bin:/bin"}, cwd=empty)
+
+    def keep(self, scene: Scene) -> None:
+        who, sender = scene.first, self.senders[0]
+        said = who.client.refused(REFUSED, "forks", "resolve", "far-away", "--keep")
+        require("missingCapability" in said, f"a plain member is told {said}")
+        who.admin.run("forks", "resolve", self.channel, "--keep")
+        expect(self.state(who), ("ok", None), "the channel after the decision")
+        tell(self.stranger, sender, self.otto, self.shared, "Ten it is")
+        eventually(lambda: expect(self.texts(who)[-1], "Ten it is", "the last text"), CATCH_UP_SECONDS)
+        scene.change(who, "send", self.channel, "Then we go on")
+        expect([fork["decision"] for fork in who.client.run("forks", "list")["forks"]], ["keep"], "the decision")
+        self.audited(who, "keep")
+
+    def close(self, scene: Scene) -> None:
+        who = scene.residents[1]
+        who.admin.run("forks", "resolve", self.channel, "--close")
+        expect(self.state(who), ("stopped", "logForked"), "the channel after the decision")
+        who.client.refused(REFUSED, "send", self.channel, "Too late")
+        said = who.admin.refused(REFUSED, "forks", "resolve", self.channel, "--keep")
+        require("forkDecided" in said, f"a second thought is answered with {said}")
+        self.audited(who, "close")
+
+    def audited(self, who: Resident, decision: str) -> None:
+        told = [(entry["action"], entry["detail"]) for entry in who.admin.run("audit", "list")["entries"]]
+        require(("forkDecided", decision) in told, f"the audit log of {who.node.domain} does not tell of it")
+
+    def elsewhere(self, scene: Scene) -> None:
+        place = scene.send(scene.residents[1], "Here all is well")
+        scene.everywhere(
+            lambda who: expect(scene.message(who, place)["text"], "Here all is well", "the other channel"))
+
+    def stop(self) -> None:
+        if self.service is not None:
+            self.service.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary", type=Path)
+    binary = parser.parse_args().binary.resolve()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folder = Path(tempfile.mkdtemp(prefix="hanse-fork-story-"))
+    first, second, third = free_ports(3)
+    network = Network(folder / "nodes", [first, second], binary)
+    story = ForkStory(binary, folder, third)
+    held = False
+    killed: list[Any] = []
+    try:
+        network.make()
+        network.authority.issue(DOMAIN, folder / "two-faces.pem", folder / "two-faces.key")
+        for node in network.nodes:
+            with node.config.open("a") as config:
+                config.write(f'\n[peers."{DOMAIN}"]\naddress = "127.0.0.1:{third}"\n')
+        network.start()
+        held = Tour(network, story.steps()).play()
+    finally:
+        story.stop()
+        for node in network.nodes if not held else []:
+            print(node.log_tail(40))
+        killed = network.stop()
+        shutil.rmtree(folder)
+    return 0 if held and not killed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
