@@ -80,10 +80,13 @@ public struct ArchiveVerifier: Sendable {
   private mutating func learn(_ chains: [[SignedDocument]]) throws(ArchiveFault) {
     for chain in chains {
       do throws(Refusal) {
-        try known.learn(chain)
+        try known.learnNamed(chain)
         // What is known already is not looked at again: it must be the same.
-        let node = try NodeDocument.decode(chain.first?.document ?? []).node
-        guard known[node]?.signed.starts(with: chain) == true else { throw .documentFork }
+        let last = chain.last?.document ?? []
+        let document = try NodeDocument.decode(last)
+        let reference = DocumentReference(
+          number: document.number, hash: NodeDocument.hash(last, suite))
+        guard known[document.node]?.branch(to: reference) == chain else { throw .documentFork }
       } catch {
         throw ArchiveFault(error, "The documents of a node do not verify.")
       }

@@ -9,6 +9,10 @@ public struct KnownNodes: Sendable {
   /// Which node the owner of a domain showed when it was last asked.
   private var confirmed: [Domain: NodeID] = [:]
   private let suite: any CryptoSuite
+  /// The node whose documents nobody else makes: what others bring of it never becomes its chain.
+  public var own: NodeID?
+  /// Whether checkpoints count that were signed under documents since revoked: where what is looked at was taken before.
+  public private(set) var countsRevoked = false
 
   public init(_ suite: any CryptoSuite) { self.suite = suite }
 
@@ -36,19 +40,51 @@ public struct KnownNodes: Sendable {
   /// The chain of this node was fetched at this domain. What the domain showed before no longer counts.
   public mutating func confirm(_ domain: Domain, of node: NodeID) { confirmed[domain] = node }
 
-  /// Learns a chain, or what it adds to the one that is pinned. Returns it if it is new or longer than what was known.
+  /// The same nodes, to look at what was taken in the past: what was signed before a revocation stays as it was.
+  public var forHistory: KnownNodes {
+    var nodes = self
+    nodes.countsRevoked = true
+    return nodes
+  }
+
+  /// Learns a chain, or what it adds to the one that is pinned (ID-1 to ID-6, ID-9). Returns it if it is news.
   @discardableResult
   public mutating func learn(_ documents: [SignedDocument]) throws(Refusal) -> NodeChain? {
+    try learn(documents) { (chain, suite) throws(Refusal) in try chain.extend(with: documents, suite) }
+  }
+
+  /// The same for what comes with entries and records: they may name documents of a branch that was given up.
+  @discardableResult
+  public mutating func learnNamed(_ documents: [SignedDocument]) throws(Refusal) -> NodeChain? {
+    let own = own
+    return try learn(documents) { (chain, suite) throws(Refusal) in
+      guard chain.node != own else { return try chain.keepAside(documents, suite) }
+      do throws(Refusal) { try chain.extend(with: documents, suite) } catch {
+        guard error == .documentRevoked else { throw error }
+        try chain.keepAside(documents, suite)
+      }
+    }
+  }
+
+  /// Documents that stand beside a chain that is pinned.
+  public mutating func keepAside(_ documents: [SignedDocument]) throws(Refusal) {
+    _ = try learn(documents) { (chain, suite) throws(Refusal) in try chain.keepAside(documents, suite) }
+  }
+
+  private mutating func learn(
+    _ documents: [SignedDocument], _ extend: (inout NodeChain, any CryptoSuite) throws(Refusal) -> Void
+  ) throws(Refusal) -> NodeChain? {
     guard let first = documents.first else { throw .documentInvalid }
     let node = try NodeDocument.decode(first.document).node
-    guard var chain = chains[node] else {
+    guard let pinned = chains[node] else {
       let chain = try NodeChain(documents, suite)
       chains[node] = chain
       return chain
     }
-    let known = chain.documents.count
-    try chain.extend(with: documents, suite)
+    var chain = pinned
+    try extend(&chain, suite)
     chains[node] = chain
-    return chain.documents.count > known ? chain : nil
+    let isNews = chain.hashes != pinned.hashes || chain.replaced.count != pinned.replaced.count
+    return isNews ? chain : nil
   }
 }

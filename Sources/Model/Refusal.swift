@@ -2,7 +2,7 @@
 public enum Refusal: String, Error, Sendable, CaseIterable {
   // spec: identity
   case documentInvalid, documentTooLarge, documentWrongNode, documentBadSignature, documentBrokenChain
-  case documentFork, documentWrongDomain, documentExpired, documentUnknown
+  case documentFork, documentWrongDomain, documentExpired, documentUnknown, documentRevoked
 
   // spec: events
   case eventMalformed, headerTooLarge, bodyTooLarge, eventUnfit, eventReserved, bodyMismatch
@@ -10,7 +10,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
 
   // spec: log
   case entryMalformed, entryTooLarge, entryOutOfOrder, entryTimeFell, entryWrongEvent, eventWrongLog
-  case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge
+  case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge, checkpointRevoked
   case cosignatureMalformed, cosignatureStranger, cosignatureWrongKey, cosignatureFromFuture
   case cosignatureBadSignature, cosignatureWrongNode
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
@@ -86,6 +86,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .documentUnknown: 80
     case .logForked: 81
     case .logRecovering: 82
+    case .documentRevoked: 83
     case .mirrorsChanging: 84
     default: nil
     }

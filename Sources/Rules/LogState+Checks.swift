@@ -6,7 +6,10 @@ extension LogState {
     switch (header.kind, header.content) {
     case (.join, _): refusalOfJoin(header)
     case (.leave, _): refusalOfLeave(header)
-    case (.nodeDocument, .document(let document)): refusalOfDocument(document, of: header.author.node)
+    case (.nodeDocument, .document(let document)):
+      refusalOfDocument(of: header.author.node) { document.number > $0.number }
+    case (.nodeDocument, .replacement(let document)):
+      refusalOfDocument(of: header.author.node) { document != $0 }
     case (.admit, .admission(let node, _)): refusalOfAdmission(of: node, by: header.author)
     case (.policy, .policy(let new)) where header.author.user == nil:
       refusalOfShortening(to: new, header)
@@ -66,9 +69,18 @@ extension LogState {
     return nil
   }
 
-  private func refusalOfDocument(_ document: DocumentReference, of node: NodeID) -> Refusal? {
-    guard let record = nodes[node], record.isMember else { return .notMember }
-    return document.number > record.document.number ? nil : .documentNotNewer
+  /// The home keeps a log in which it has no members, and who is invited has yet to join under a document that still counts.
+  private func refusalOfDocument(
+    of node: NodeID, isNewer: (DocumentReference) -> Bool
+  ) -> Refusal? {
+    guard let record = nodes[node], record.isMember || node == log.home || hasInvited(node) else {
+      return .notMember
+    }
+    return isNewer(record.document) ? nil : .documentNotNewer
+  }
+
+  private func hasInvited(_ node: NodeID) -> Bool {
+    participants.contains { $0.key.node == node && $0.value.status == .invited }
   }
 
   private func check(_ header: Header, _ body: (Member) throws(Refusal) -> Void) -> Refusal? {

@@ -25,7 +25,7 @@ extension LogState {
     case (.policy, .policy(let new)):
       policy = PolicyRecord(policy: new, changed: changed)
       touch(.policy)
-    case (.nodeDocument, .document(let document)):
+    case (.nodeDocument, .document(let document)), (.nodeDocument, .replacement(let document)):
       nodes[header.author.node]?.document = document
       touch(.node(header.author.node))
     case (.directoryUser, .user(let user)): list(user, changed: changed)

@@ -8,6 +8,10 @@ package struct PlainFiles: FolderFiles {
   package init(folder: String) { self.folder = folder }
 
   package func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
+    try read(name, mostBytes: mostBytes, isPrivate: true)
+  }
+
+  private func read(_ name: String, mostBytes: Int, isPrivate: Bool) throws(StoreError) -> [UInt8]? {
     let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
@@ -15,7 +19,7 @@ package struct PlainFiles: FolderFiles {
     }
     defer { close(descriptor) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0, facts.st_mode & 0o077 == 0 else {
+    guard fstat(descriptor, &facts) == 0, !isPrivate || facts.st_mode & 0o077 == 0 else {
       throw StoreError(.fileExposed, detail: path(name))
     }
     var bytes = [UInt8](repeating: 0, count: mostBytes + 1)
@@ -41,6 +45,30 @@ package struct PlainFiles: FolderFiles {
     try syncFolder(of: name)
   }
 
+  package func remove(_ name: String) throws(StoreError) {
+    guard unlink(path(name)) == 0 else {
+      if errno == ENOENT { return }
+      throw fault(name)
+    }
+    try syncFolder(of: name)
+  }
+
+  package func list(_ folder: String) throws(StoreError) -> [String] {
+    guard let stream = opendir(path(folder)) else {
+      if errno == ENOENT { return [] }
+      throw StoreError(.storeUnreachable, detail: "\(path(folder)) cannot be read.")
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if entry.pointee.d_type == UInt8(DT_REG) { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// Inode and time of birth, which a copy does not share, and the machine, which a copied disk does not. Not the device: its number
   /// may change when a machine starts again.
   package func identity(_ name: String) throws(StoreError) -> [UInt8]? {
@@ -51,7 +79,8 @@ package struct PlainFiles: FolderFiles {
     }
     var identity: [UInt8] = []
     for number in birth { withUnsafeBytes(of: number.bigEndian) { identity.append(contentsOf: $0) } }
-    return identity + (try PlainFiles(folder: "/etc").read("machine-id", mostBytes: 64) ?? [])
+    let machine = try PlainFiles(folder: "/etc").read("machine-id", mostBytes: 64, isPrivate: false)
+    return identity + (machine ?? [])
   }
 
   private func write(

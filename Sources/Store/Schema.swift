@@ -245,7 +245,16 @@ enum Schema {
         CREATE TABLE leftOut (node BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """),
     Migration(
-      number: 13, name: "cosigned checkpoints",
+      number: 13, name: "replaced documents",
+      sql: """
+        -- documents of branches that a document signed by the root key has replaced: what stands in logs may name them
+        CREATE TABLE replacedDocument (
+          node INTEGER NOT NULL REFERENCES node, number INTEGER NOT NULL, document BLOB NOT NULL,
+          signer INTEGER NOT NULL, signature BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (node, hash)
+        ) STRICT, WITHOUT ROWID;
+        """),
+    Migration(
+      number: 14, name: "cosigned checkpoints",
       sql: """
         -- the best cosigned checkpoint of a channel, whether enough mirrors cosigned it, and before which sequence all is mirrored
         CREATE TABLE cosigned (

@@ -94,7 +94,7 @@ struct RangeVectorTests {
 
   private func learn(_ chains: [[SignedDocument]], _ known: inout KnownNodes) -> Refusal? {
     do throws(Refusal) {
-      for chain in chains { try known.learn(chain) }
+      for chain in chains { try known.learnNamed(chain) }
       return nil
     } catch {
       return error

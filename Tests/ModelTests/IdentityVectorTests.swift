@@ -40,34 +40,43 @@ struct IdentityVectorTests {
   @Test func chains() throws {
     for vector in try vectors.cases("chain") {
       var chain: NodeChain?
-      for document in try vector.bytesList("pinned") {
-        #expect(offer(document, to: &chain) == nil, "\(vector)")
-      }
-      var code: String?
-      for document in try vector.bytesList("offered") where code == nil {
-        let before = chain
-        code = offer(document, to: &chain)
-        if code != nil { #expect(chain == before, "\(vector)") }
-      }
+      #expect(offer(try vector.bytesList("pinned"), to: &chain) == nil, "\(vector)")
+      let before = chain
+      let isNamed = vector.has("named") ? try vector.flag("named") : false
+      var code = offer(try vector.bytesList("offered"), isNamed: isNamed, to: &chain)
+      if code != nil { #expect(chain == before, "\(vector)") }
       if code == nil { code = try codeOfUse(vector, chain) }
       #expect(code == (try vector.code), "\(vector)")
       guard try vector.code == nil else { continue }
       let expected = try vector.expect.objects("documents")
       #expect(expected.count == chain?.documents.count ?? 0, "\(vector)")
       for (index, fields) in expected.enumerated() { try check(fields, index, chain) }
+      #expect(chain?.revokedBelow ?? 0 == (try vector.expect.number("revokedBelow")), "\(vector)")
+      #expect(chain?.replaced.map(\.hash) ?? [] == (try vector.expect.hashes("replaced")), "\(vector)")
+      for replaced in chain?.replaced ?? [] {
+        let reference = DocumentReference(number: replaced.document.number, hash: replaced.hash)
+        #expect(chain?.document(reference) == replaced.document)
+        #expect(chain?.isRevoked(reference) == true)
+        #expect(chain?.branch(to: reference)?.last == replaced.signed)
+      }
     }
   }
 
-  private func offer(_ signed: [UInt8], to chain: inout NodeChain?) -> String? {
-    let decoded = wireOutcome { () throws(WireError) in
-      try CBORReader.read(signed) { (reader) throws(WireError) in try SignedDocument(&reader) }
+  private func offer(_ signed: [[UInt8]], isNamed: Bool = false, to chain: inout NodeChain?) -> String? {
+    var documents: [SignedDocument] = []
+    for bytes in signed {
+      let decoded = wireOutcome { () throws(WireError) in
+        try CBORReader.read(bytes) { (reader) throws(WireError) in try SignedDocument(&reader) }
+      }
+      guard let document = decoded.value else { return Refusal.documentInvalid.code }
+      documents.append(document)
     }
-    guard let document = decoded.value else { return Refusal.documentInvalid.code }
+    guard !documents.isEmpty else { return nil }
     return outcome { () throws(Refusal) in
-      if chain == nil {
-        chain = try NodeChain([document], suite)
-      } else {
-        try chain?.extend(with: [document], suite)
+      guard chain != nil else { return chain = try NodeChain(documents, suite) }
+      do throws(Refusal) { try chain?.extend(with: documents, suite) } catch {
+        guard isNamed, error == .documentRevoked else { throw error }
+        try chain?.keepAside(documents, suite)
       }
     }.code
   }

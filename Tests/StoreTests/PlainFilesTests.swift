@@ -29,12 +29,22 @@ import Testing
   func areRefusedWhereOthersMayReadThem(_ mode: mode_t) throws {
     try withTemporaryFolder { folder in
       let files = PlainFiles(folder: folder.path)
-      try [7].withUnsafeBytes { try files.create("secret", $0) }
-      chmod("\(folder.path)/secret", mode)
-      #expect(throws: StoreError.self) { try files.read("secret", mostBytes: 1) }
-      do throws(StoreError) { _ = try files.read("secret", mostBytes: 1) } catch {
+      try [7].withUnsafeBytes { try files.create("keys/secret", $0) }
+      chmod("\(folder.path)/keys/secret", mode)
+      #expect(throws: StoreError.self) { try files.read("keys/secret", mostBytes: 1) }
+      do throws(StoreError) { _ = try files.read("keys/secret", mostBytes: 1) } catch {
         #expect(error.code == .fileExposed)
       }
+    }
+  }
+
+  /// Such as the machine's name, which the system gives to everybody.
+  @Test func whatIsNoKeyMayBeEverybodys() throws {
+    try withTemporaryFolder { folder in
+      let files = PlainFiles(folder: folder.path)
+      try [7].withUnsafeBytes { try files.create("name", $0) }
+      chmod(folder.file("name"), 0o644)
+      #expect(try files.read("name", mostBytes: 1) == [7])
     }
   }
 

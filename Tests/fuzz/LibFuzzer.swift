@@ -3,8 +3,8 @@ import Glibc
 /// The target that `HANSE_FUZZ_TARGET` names; built by Tests/fuzz/run with the targets of ClientAPITests.
 private let chosen: FuzzTarget = {
   let name = getenv("HANSE_FUZZ_TARGET").map { String(cString: $0) } ?? ""
-  // Whoever runs this by hand is told what there is.
   guard let target = FuzzTarget.named(name) else {
+    // Whoever runs this by hand is told what there is.
     fatalError("HANSE_FUZZ_TARGET must be one of \(FuzzTarget.all.map(\.name))")
   }
   return target

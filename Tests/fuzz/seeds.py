@@ -175,5 +175,13 @@ BYTES: dict[str, list[bytes]] = {
         b"\x01\x01\x81\x00\x00\x00\x00a\x89\x80\x01\x02\x03\x04\x80\x81\x00\x00\x00\x00b",
         b"\x02\x88\x85\x00\x00\x00\x00\x03\xe8bye", b"\x07\x82\xfe\x00\x7e\x00\x00\x00\x00" + bytes(126),
     ],
+    "checkpoints": [
+        bytes.fromhex("a10180"), bytes.fromhex("a201816161" + "03f6"),
+        bytes.fromhex("a2018004825820" + "ab" * 32 + "1903e8"), bytes.fromhex("a2018003" + "5820" + "cd" * 32),
+        bytes.fromhex("a2018002" + "8401" + "50" + "cd" * 16 + "00" + "5840" + "ef" * 64)],
+    "checkpointsAnswer": [bytes.fromhex("a10180"), bytes.fromhex("a201816161" + "03f5")],
+    "proof": [
+        b"\x83" + b"\x6e" + b"hanse.v1/proof" + bytes([kind]) + bytes.fromhex(
+            "a6015820" + "ab" * 32 + "0280" + "036161" + "046161" + "055820" + "cd" * 32 + "0680") for kind in (1, 2)],
     "policy": [bytes.fromhex(one) for one in ("a0", "a1041903e8", "a20105061903e8", "a105f5")],
 }

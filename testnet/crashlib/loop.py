@@ -28,6 +28,8 @@ from town import Town  # noqa: E402
 # A network is made anew after so many rounds: what it has is compared and verified whole after each of them.
 ROUNDS_OF_A_TOWN = 14
 LONGEST_CALM_SECONDS = 0.5
+# More of them say nothing more.
+MOST_VIOLATIONS = 20
 RESULTS = Path(__file__).resolve().parents[1] / ".crashes"
 
 
@@ -50,7 +52,7 @@ class Loop:
                 say(f"no small disk, which takes root: {self._small.trouble}")
             for number in itertools.count(1):
                 self._play_town(number)
-                if time.monotonic() >= self._deadline:
+                if time.monotonic() >= self._deadline or len(self.result.violations) >= MOST_VIOLATIONS:
                     break
         finally:
             self._small.unmount()
@@ -116,9 +118,9 @@ class Loop:
                 return
 
     def _violations(self, found: list[str]) -> None:
-        for one in found[:20]:
+        for one in found[:MOST_VIOLATIONS]:
             say(f"VIOLATION: {one}")
-        self.result.violations += found[:20]
+        self.result.violations += found[:MOST_VIOLATIONS]
 
 
 def say(text: str) -> None:
@@ -145,8 +147,11 @@ def main() -> int:
     seed = options.seed if options.seed is not None else random.getrandbits(32)
     say(f"seed 0x{seed:x}")
     loop = Loop(options.bin, seed, options.minutes * 60)
-    loop.run()
-    loop.result.append(options.results)
+    try:
+        loop.run()
+    finally:
+        # Also what an interrupted run has done counts.
+        loop.result.append(options.results)
     sums = total(options.results, loop.result.commit)
     if options.json:
         print(json.dumps(sums))

@@ -11,7 +11,7 @@ import steps_gathering as gathering
 from api import Api, Refused, Unreachable
 from faulty_disk import FaultyDisk
 from ledger import Ledger
-from load import Sender
+from senders import Sender
 from network import Network
 from report import Mismatch, Report, eventually, expect, require
 from scene import Resident, Scene

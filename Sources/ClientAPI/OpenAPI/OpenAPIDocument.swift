@@ -7,7 +7,7 @@ enum OpenAPIDocument {
     NodeOperations.group, SessionOperations.group, AccountOperations.group, AdmissionOperations.group,
     ChannelOperations.group, InvitationOperations.group, MessageOperations.group, AttentionOperations.group,
     OutboxOperations.group, SearchOperations.group, StreamOperations.group,
-    PeerOperations.group, RecoveryOperations.group, ForkOperations.group,
+    PeerOperations.group, RecoveryOperations.group, ForkOperations.group, KeyOperations.group,
   ]
 
   /// The description of a route, if it has one.

@@ -52,7 +52,9 @@ struct Schema: Sendable {
     Schema(["type": .string("string"), "pattern": .string(pattern)])
   }
 
-  static func oneOf(_ texts: String...) -> Schema {
+  static func oneOf(_ texts: String...) -> Schema { oneOf(texts) }
+
+  static func oneOf(_ texts: [String]) -> Schema {
     Schema(["type": .string("string"), "enum": .strings(texts)])
   }
 

@@ -15,6 +15,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case noMirrors
   case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
     unknownReaction
+  // Of the node's keys.
+  case documentsUsedUp, keyDamaged, keyExposed, keyMismatch, keyMissing, keyNotWritten,
+    replacementInvalid, replacementRefused
   // What stands in the way.
   case homeUnknown, noCommonVersion, peerPaused, peerRefused, peerUnproven, peerUnreachable, peerWaiting,
     busy, shuttingDown, recovering, anotherCopy, noOtherCopy, notRecovering, unknownPeer,
@@ -28,18 +31,21 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
       .unknownReaction, .unknownSession:
       404
-    case .forkDecided, .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering: 409
+    case .forkDecided, .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering, .documentsUsedUp,
+      .keyMismatch,
+      .replacementRefused:
+      409
     case .methodNotAllowed: 405
     case .bodyTooLarge: 413
     case .mediaTypeUnsupported: 415
     case .hostUnknown: 421
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
-      .passwordInvalid, .textInvalid:
+      .passwordInvalid, .replacementInvalid, .textInvalid:
       422
     case .tooManyAttempts, .tooManyRequests: 429
-    case .internal: 500
+    case .internal, .keyDamaged, .keyExposed, .keyMissing: 500
     case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .anotherCopy, .busy, .homeUnknown, .peerPaused, .recovering, .shuttingDown: 503
+    case .anotherCopy, .busy, .homeUnknown, .keyNotWritten, .peerPaused, .recovering, .shuttingDown: 503
     }
   }
 }

@@ -23,7 +23,7 @@ struct RouteTable: Sendable {
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all
       + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + ForkRoutes.all + MessageRoutes.all
       + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + AttentionRoutes.all + PresenceRoutes.all
-      + DocumentationRoutes.all + LogRoutes.all + RecoveryRoutes.all)
+      + DocumentationRoutes.all + LogRoutes.all + RecoveryRoutes.all + KeyRoutes.all)
 
   /// `HEAD` finds what `GET` does: the transport leaves the body out (RFC 9110 section 9.3.2).
   func match(_ method: String, _ segments: [String]) -> Match {

@@ -36,9 +36,11 @@ public struct NodeRun: Hashable, Sendable {
     writer.bytes(signature)
   }
 
-  /// Whether the node of this chain has signed it.
+  /// Whether the node of this chain has signed it, under a document that is not revoked.
   public func isSigned(by chain: NodeChain, _ suite: any CryptoSuite) -> Bool {
-    guard let key = chain.document(number: document)?.keys.request else { return false }
+    guard document >= chain.revokedBelow, let key = chain.document(number: document)?.keys.request else {
+      return false
+    }
     return suite.isValid(signature, by: key, .run, Self.signed(chain.node, number, instance, document))
   }
 

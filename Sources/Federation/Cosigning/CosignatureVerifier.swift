@@ -22,7 +22,9 @@ public struct CosignatureVerifier {
     let cosigner = cosignature.cosigner
     guard cosigner.node != state.log.home, let record = state.nodes[cosigner.node], isNamed(cosigner, record)
     else { throw .cosignatureStranger }
-    guard let document = known[cosigner.node]?.document(record.document) else { throw .cosignatureWrongKey }
+    guard let chain = known[cosigner.node], !chain.isRevoked(record.document),
+      let document = chain.document(record.document)
+    else { throw .cosignatureWrongKey }
     try cosignature.check(
       of: checkpoint, by: cosigner.key(of: document), nowMilliseconds: nowMilliseconds, suite)
   }

@@ -64,7 +64,7 @@ public struct Recovery: Sendable {
   /// A checkpoint of this size was shown before this node started; who showed it shows it again.
   public mutating func remember(_ log: LogID, size: UInt64) { logs[log]?.rememberedSize = size }
 
-  /// By the operator's decision the entries of this log that nobody has are given up.
+  /// By the operator's decision the log goes on as it is here: without entries that nobody has, or beside another history.
   public mutating func giveUp(_ log: LogID) { logs[log]?.isGivenUp = true }
 
   /// What was shown of this log does not fit what this node has of it: its own signature stands under two histories.
@@ -131,7 +131,7 @@ public struct Recovery: Sendable {
   }
 
   private func isFree(_ log: LogID, _ now: UInt64) -> Bool {
-    guard let held = logs[log], !held.isForked, held.isGivenUp || !held.isBehind else { return false }
+    guard let held = logs[log], held.isGivenUp || !held.isForked && !held.isBehind else { return false }
     return now >= listensUntilMilliseconds && held.awaited.allSatisfy { hasSettled($0) }
   }
 

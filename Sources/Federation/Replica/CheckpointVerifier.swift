@@ -8,13 +8,32 @@ public struct CheckpointVerifier {
 
   public init(_ known: KnownNodes) { self.known = known }
 
-  /// LOG-6, by the log key of any document of the home's chain, the newest first.
+  /// LOG-6 and LOG-12: by the log key of any document of the home's chain that is not revoked, the newest first. A note that was
+  /// taken before the revocation is looked at with `KnownNodes.forHistory`.
   public func verify(
     _ note: Text, log: LogID, term: UInt64, home: NodeID, _ suite: any CryptoSuite
   ) throws(Refusal) -> SignedCheckpoint {
     let note = try CheckpointNote(note.utf8)
+    guard let chain = known[home] else { throw .checkpointBadSignature }
+    let counting = chain.documents[Int(chain.revokedBelow)...]
+    let revoked = chain.documents[..<Int(chain.revokedBelow)]
+    do throws(Refusal) {
+      return try verify(note, by: counting.reversed(), log: log, term: term, suite)
+    } catch {
+      guard error == .checkpointBadSignature else { throw error }
+      let others = revoked.reversed() + chain.replaced.map(\.document)
+      let signed = try verify(note, by: others, log: log, term: term, suite)
+      guard known.countsRevoked else { throw .checkpointRevoked }
+      return signed
+    }
+  }
+
+  private func verify(
+    _ note: CheckpointNote, by documents: some Sequence<NodeDocument>, log: LogID, term: UInt64,
+    _ suite: any CryptoSuite
+  ) throws(Refusal) -> SignedCheckpoint {
     var refusal = Refusal.checkpointBadSignature
-    for document in known[home]?.documents.reversed() ?? [] {
+    for document in documents {
       do throws(Refusal) {
         return try note.verified(log: log, term: term, by: document.keys.log, suite)
       } catch {

@@ -53,7 +53,9 @@ extension LogReplica {
   /// LOG-6 and LOG-7 for a replayed copy: whether the home's checkpoint extends it. Without a proof that leads from here to the
   /// checkpoint, only its signature is looked at.
   public func isSealed(by checkpoint: SignedCheckpoint, _ proof: [Bytes32]?, _ known: KnownNodes) -> Bool {
-    guard let note = Text(checkpoint.note), let signed = try? verified(note, known) else { return false }
+    guard let note = Text(checkpoint.note), let signed = try? verified(note, known.forHistory) else {
+      return false
+    }
     guard let proof else { return signed.checkpoint.size >= size }
     return TreeVerification.isConsistent(
       oldSize: size, oldRoot: frontier.root(suite), newSize: signed.checkpoint.size,
@@ -141,7 +143,7 @@ extension LogReplica {
     tail = checkpoint.size >= newest ? range.consistency : nil
   }
 
-  /// A checkpoint of this log by any document's log key of the home's chain, the newest first.
+  /// A checkpoint of this log by a log key of the home's (LOG-6, LOG-12).
   func verified(_ note: Text, _ known: KnownNodes) throws(Refusal) -> SignedCheckpoint {
     try CheckpointVerifier(known).verify(note, log: id, term: term, home: home, suite)
   }

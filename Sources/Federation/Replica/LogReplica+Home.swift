@@ -35,7 +35,7 @@ extension LogReplica {
     #endif
     let point = EntryPoint(
       term: term, sequence: size, timeMilliseconds: max(nowMilliseconds, lastTimeMilliseconds))
-    if let refusal = refusalOfStatement(event.run.statement) ?? refusalOfGrowth(event.event.header) {
+    if let refusal = refusalOfStatement(of: event) ?? refusalOfGrowth(event.event.header) {
       return .turnedAway(refusal)
     }
     let judgement = state.append(event.event.header, at: point)
@@ -51,14 +51,16 @@ extension LogReplica {
     self.checkpoint = SignedCheckpoint(checkpoint, by: logKey, suite)
   }
 
-  /// EV-5, second half: the statement's document is the one that the state names.
-  func refusalOfStatement(_ statement: BatchStatement) -> Refusal? {
+  /// EV-5, second half, by the numbers alone: the caller knows the chain.
+  func refusalOfStatement(of event: CoveredEvent) -> Refusal? {
     #if HANSE_DEFECTS
       if Defect.skipsStatementDocument.isPlanted { return nil }
     #endif
     guard state.log.kind == .channel else { return nil }
+    let (statement, header) = (event.run.statement, event.event.header)
     guard let record = state.nodes[statement.node] else { return .strangerNode }
-    return record.document.number == statement.document ? nil : .statementWrongDocument
+    let own = header.kind == .nodeDocument ? header.namedDocument?.reference.number : nil
+    return [record.document.number, own].contains(statement.document) ? nil : .statementWrongDocument
   }
 
   /// More records than a snapshot has, and nobody could join any more.

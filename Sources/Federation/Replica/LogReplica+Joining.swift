@@ -63,7 +63,7 @@ extension LogReplica {
     var brought: [NodeID: Int] = [:]
     for chain in snapshot.documents {
       guard let first = chain.first, let document = try? NodeDocument.decode(first.document) else { continue }
-      brought[document.node] = chain.count
+      brought[document.node] = max(brought[document.node] ?? 0, chain.count)
     }
     func isThere(_ reference: DocumentReference, of node: NodeID) -> Bool {
       reference.number < UInt64(brought[node] ?? 0) && known[node]?.document(reference) != nil

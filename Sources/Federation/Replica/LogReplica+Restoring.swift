@@ -18,7 +18,7 @@ extension LogReplica {
     self.tail = tail
     guard let checkpoint else { return }
     guard let note = Text(checkpoint) else { throw .checkpointBadSignature }
-    self.checkpoint = try verified(note, known)
+    self.checkpoint = try verified(note, known.forHistory)
   }
 
   /// The records changed since this was last asked: what a store must write.

@@ -2,10 +2,6 @@ internal import Model
 internal import Rules
 internal import Suite
 
-#if HANSE_DEFECTS
-  internal import Wire
-#endif
-
 /// Walks a range's events beside its coverages, verifying each statement once (LOG-5).
 struct RunVerifier {
   private let range: ParsedRange
@@ -13,6 +9,8 @@ struct RunVerifier {
   private let suite: any CryptoSuite
   private var nextCoverage = 0
   private var current: CoveredRun?
+  /// The document under which the current run is.
+  private var reference: DocumentReference?
   /// Where in the range's events the current run begins and ends.
   private var start = 0
   private var end = 0
@@ -27,22 +25,18 @@ struct RunVerifier {
 
   /// The next event, covered, judged by the documents that `state` names.
   mutating func cover(_ event: Event, in state: LogState) throws(Refusal) -> CoveredEvent {
-    while next >= end { try advance(in: state) }
+    while next >= end { try advance(to: event, in: state) }
     guard let current else { throw .eventUncovered }
-    #if HANSE_DEFECTS
-      if Defect.skipsStatementDocument.isPlanted {
-        defer { next += 1 }
-        return CoveredEvent(event, in: current, leaf: current.first + next - start)
+    if state.log.kind == .channel, state.nodes[current.statement.node] != nil {
+      guard try document(of: current.statement, for: event, in: state).reference == reference else {
+        throw .statementWrongDocument
       }
-    #endif
-    if state.log.kind == .channel, let record = state.nodes[current.statement.node] {
-      guard record.document.number == current.statement.document else { throw .statementWrongDocument }
     }
     defer { next += 1 }
     return CoveredEvent(event, in: current, leaf: current.first + next - start)
   }
 
-  private mutating func advance(in state: LogState) throws(Refusal) {
+  private mutating func advance(to event: Event, in state: LogState) throws(Refusal) {
     guard nextCoverage < range.coverages.count else { throw .eventUncovered }
     let coverage = range.coverages[nextCoverage]
     nextCoverage += 1
@@ -50,23 +44,19 @@ struct RunVerifier {
     end = start + Int(coverage.count)
     guard end <= range.events.count else { throw .eventUncovered }
     guard next < end else { return }
-    let statement = coverage.statement
-    guard let chain = known[statement.node] else { throw .statementWrongDocument }
-    let document =
-      if state.log.kind == .channel, let record = state.nodes[statement.node] {
-        chain.document(record.document)
-      } else {
-        chain.document(number: statement.document)
-      }
-    #if HANSE_DEFECTS
-      if Defect.skipsStatementDocument.isPlanted, let document {
-        current = try CoveredRun.verify(
-          coverage, of: range.events[start..<end], by: document.keys.batch, suite)
-        return
-      }
-    #endif
-    guard let document, document.number == statement.document else { throw .statementWrongDocument }
+    let (document, reference) = try document(of: coverage.statement, for: event, in: state)
     current = try CoveredRun.verify(
       coverage, of: range.events[start..<end], by: document.keys.batch, suite)
+    self.reference = reference
+  }
+
+  private func document(
+    of statement: BatchStatement, for event: Event, in state: LogState
+  ) throws(Refusal) -> (NodeDocument, reference: DocumentReference) {
+    guard event.header.author.node == statement.node else { throw .statementWrongNode }
+    guard let chain = known[statement.node] else { throw .statementWrongDocument }
+    let reference = try StatementDocument.named(statement.document, for: event.header, in: state, chain)
+    guard let document = chain.document(reference) else { throw .statementWrongDocument }
+    return (document, reference)
   }
 }

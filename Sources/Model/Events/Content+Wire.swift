@@ -14,6 +14,8 @@ extension Content {
     return content
   }
 
+  private var isReplacement: Bool { if case .replacement = self { true } else { false } }
+
   /// Writes the content map. Not for `.none`.
   func write(to writer: inout CBORWriter) {
     switch self {
@@ -52,12 +54,15 @@ extension Content {
       writer.map(1)
       writer.unsigned(1)
       policy.write(to: &writer)
-    case .document(let document):
-      writer.map(2)
+    case .document(let document), .replacement(let document):
+      writer.map(isReplacement ? 3 : 2)
       writer.unsigned(1)
       writer.unsigned(document.number)
       writer.unsigned(2)
       writer.bytes(document.hash)
+      guard isReplacement else { return }
+      writer.unsigned(3)
+      writer.bool(true)
     case .admission(let node, let document):
       writer.map(2)
       writer.unsigned(1)

@@ -13,6 +13,8 @@ public enum Content: Hashable, Sendable {
   case text(Text)
   case policy(Policy)
   case document(DocumentReference)
+  /// Of nodeDocument: this document's chain revokes the one that the state names.
+  case replacement(DocumentReference)
   case admission(NodeID, document: DocumentReference)
   case directory(document: DocumentReference)
   case user(DirectoryUser)

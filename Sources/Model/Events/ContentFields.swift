@@ -13,6 +13,7 @@ struct ContentFields {
   private var text2: Text?
   private var text3: Text?
   private var number3: UInt64?
+  private var bool3: Bool?
   private var text4: Text?
   private var number4: UInt64?
   private var bool4: Bool?
@@ -67,6 +68,7 @@ struct ContentFields {
   private mutating func readThird(_ reader: inout CBORReader, _ kind: Kind) throws(WireError) {
     switch kind {
     case .create, .directoryUser: text3 = try reader.text()
+    case .nodeDocument: bool3 = try reader.bool()
     default: number3 = try reader.unsigned()
     }
   }
@@ -101,8 +103,9 @@ struct ContentFields {
     case .topic: return text1.flatMap { Self.isTopic($0) ? (.text($0), 1) : nil }
     case .policy: return policy1.map { (.policy($0), 1) }
     case .nodeDocument:
-      guard let number1, let bytes2 else { return nil }
-      return (.document(DocumentReference(number: number1, hash: bytes2)), 2)
+      guard let number1, let bytes2, bool3 != false else { return nil }
+      let document = DocumentReference(number: number1, hash: bytes2)
+      return bool3 == nil ? (.document(document), 2) : (.replacement(document), 3)
     case .admit:
       guard let bytes1, let document4 else { return nil }
       return (.admission(NodeID(bytes1), document: document4), 2)

@@ -4,7 +4,7 @@ extension Header {
     switch content {
     case .channel(let creation): (author.node, creation.document)
     case .invite(let target, _, let document): (target.node, document)
-    case .document(let document): (author.node, document)
+    case .document(let document), .replacement(let document): (author.node, document)
     case .admission(let node, let document): (node, document)
     default: nil
     }

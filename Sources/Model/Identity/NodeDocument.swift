@@ -14,11 +14,13 @@ public struct NodeDocument: Equatable, Sendable {
   public var expiresMilliseconds: UInt64
   public var keys: DocumentKeys
   public var directory: LogID
+  /// Whether it revokes every document before it: exactly those after the first that the root key signs.
+  public var revokesEarlier: Bool
 
   public init(
     node: NodeID, number: UInt64, previous: Bytes32?, root: Bytes32, domain: Domain, endpoints: [Text],
     versions: [UInt64], issuedMilliseconds: UInt64, expiresMilliseconds: UInt64, keys: DocumentKeys,
-    directory: LogID
+    directory: LogID, revokesEarlier: Bool = false
   ) {
     self.node = node
     self.number = number
@@ -31,6 +33,7 @@ public struct NodeDocument: Equatable, Sendable {
     self.expiresMilliseconds = expiresMilliseconds
     self.keys = keys
     self.directory = directory
+    self.revokesEarlier = revokesEarlier
   }
 
   public static func hash(_ document: [UInt8], _ suite: any CryptoSuite) -> Bytes32 {
@@ -53,7 +56,7 @@ public struct NodeDocument: Equatable, Sendable {
 
   public func encode() -> [UInt8] {
     CBORWriter.bytes { writer in
-      writer.map(previous == nil ? 10 : 11)
+      writer.map((previous == nil ? 10 : 11) + (revokesEarlier ? 1 : 0))
       writer.unsigned(1)
       writer.bytes(node.bytes)
       writer.unsigned(2)
@@ -82,11 +85,17 @@ public struct NodeDocument: Equatable, Sendable {
       }
       writer.unsigned(11)
       writer.bytes(directory.bytes)
+      if revokesEarlier {
+        writer.unsigned(12)
+        writer.bool(true)
+      }
     }
   }
 
   private var isWellFormed: Bool {
-    guard (number == 0) == (previous == nil), number < Limits.documentsInChain else { return false }
+    guard (number == 0) == (previous == nil), number < Limits.documentsInChain,
+      number > 0 || !revokesEarlier
+    else { return false }
     guard (1...4).contains(endpoints.count), endpoints.allSatisfy(Endpoint.isWellFormed) else { return false }
     guard (1...8).contains(versions.count), zip(versions, versions.dropFirst()).allSatisfy({ $0 < $1 })
     else { return false }
@@ -110,6 +119,7 @@ public struct NodeDocument: Equatable, Sendable {
     var expires: UInt64?
     var keys: [Bytes32] = []
     var directory: Bytes32?
+    var revokesEarlier = false
 
     init(_ reader: inout CBORReader) throws(WireError) {
       try reader.map { (key, reader) throws(WireError) in
@@ -125,6 +135,9 @@ public struct NodeDocument: Equatable, Sendable {
         case 9: expires = try reader.unsigned()
         case 10: try readKeys(&reader)
         case 11: directory = try reader.bytes32()
+        case 12:
+          guard try reader.bool() else { throw .unexpected }
+          revokesEarlier = true
         default: throw .unexpected
         }
       }
@@ -144,7 +157,7 @@ public struct NodeDocument: Equatable, Sendable {
       return NodeDocument(
         node: NodeID(node), number: number, previous: previous, root: root, domain: domain,
         endpoints: endpoints, versions: versions, issuedMilliseconds: issued, expiresMilliseconds: expires,
-        keys: keys, directory: LogID(directory))
+        keys: keys, directory: LogID(directory), revokesEarlier: revokesEarlier)
     }
   }
 }

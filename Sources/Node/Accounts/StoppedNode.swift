@@ -8,10 +8,10 @@ public struct StoppedNode {
   /// Whom the audit log names for what is done here.
   static let operatorName = "operator"
 
-  private let folder: DataFolder
-  private let store: Store
+  let folder: DataFolder
+  let store: Store
   private let domain: String
-  private let suite: SodiumSuite
+  let suite: SodiumSuite
 
   /// Takes the data folder for itself. Refused as `storeInUse` while the node runs, and as `storeUnreachable` where there is none.
   public init(_ configuration: NodeConfiguration) throws(NodeProblem) {

@@ -132,6 +132,7 @@ public struct NodeBackup {
   /// Who the node in a folder is; its keys must be those of its newest document.
   private func identity(in folder: String) throws(NodeProblem) -> NodeIdentity {
     let chain: NodeChain
+    let session: Bytes32?
     do throws(StoreError) {
       let store = try StoreInspection(folder: folder, suite)
       let known = try store.knownNodes()
@@ -140,10 +141,11 @@ public struct NodeBackup {
         throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.")
       }
       chain = own
+      session = try store.setting(Core.sessionKeySetting).flatMap { Bytes32($0) }
     } catch {
       throw NodeProblem(error)
     }
-    return try NodeIdentity(chain: chain, keys: try NodeKeys(PlainFiles(folder: folder)))
+    return try NodeIdentity(chain: chain, session: session, KeyFolder(PlainFiles(folder: folder)))
   }
 
   /// For the node to tell how old its newest backup is; one that cannot be told is made all the same.

@@ -24,7 +24,9 @@ extension Core {
         log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known)
     }
     guard isCompared(log), checkpoint.term == log.replica.term else { return nil }
-    if let source, !isShared(log, with: source, &companions) { return nil }
+    // Who has joined a channel since the backup of its home is not known to it, and may know more of the channel than all others.
+    let isHeld = recovery?.isHeld(checkpoint.log) == true
+    if let source, !isHeld, !isShared(log, with: source, &companions) { return nil }
     guard isNews(checkpoint, in: log), mayWalk(checkpoint.size, in: log, for: source) else { return nil }
     return examination(.note(text), in: log)
   }

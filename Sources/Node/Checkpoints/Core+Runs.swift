@@ -30,7 +30,8 @@ extension Core {
   /// Remembers what a peer tells of its run. What is answered: the run that was heard before, if it is not before this one.
   func heard(_ run: NodeRun, of peer: NodeID) throws(StoreError) -> NodeRun? {
     guard let chain = known[peer] else { return nil }
-    if let earlier = peerRuns[peer] {
+    // One that a thief has signed is as if it had not been heard.
+    if let earlier = peerRuns[peer], earlier.isSigned(by: chain, suite) {
       if run == earlier { return nil }
       let isSame = run.number == earlier.number && run.instance == earlier.instance
       guard isSame || run.number > earlier.number else { return earlier }

@@ -45,6 +45,9 @@ extension Core {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
         documentDoubts[event.event.log] = nil
+        if verdict == 0, event.event.header.kind == .nodeDocument {
+          announced[event.event.log] = event.event.header.namedDocument?.reference
+        }
         tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
         if willBeShown(event.event, at: sequence) {
           orderedUnseen[event.event.id] = monotonicMilliseconds + Self.unseenMilliseconds
@@ -54,7 +57,9 @@ extension Core {
         try store.dequeue(event.id)
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
-        if number == Refusal.statementWrongDocument.number {
+        let isDoubted =
+          number == Refusal.statementWrongDocument.number || number == Refusal.documentRevoked.number
+        if isDoubted, event.event.header.kind != .nodeDocument || logs[event.event.log] != nil {
           doubted.insert(event.event.log)
           continue
         }
@@ -79,7 +84,7 @@ extension Core {
     }
     pending[home]?.removeAll { done.contains($0.id) }
     watchForUnseen(of: home)
-    for log in doubted { doubtDocument(in: log, of: home) }
+    for log in doubted { try doubtDocument(in: log, of: home) }
     for log in resting { rest(log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
@@ -122,7 +127,8 @@ extension Core {
     afterCommit.append { [self] in links.turnedAway(item, of: user) }
   }
 
-  /// Leaves a peer alone that has asked for it, and looks whether one with which no version is in common has a new document.
+  /// Leaves a peer alone that has asked for it, and looks for a new document of one with which no version is in common, or whose
+  /// answer is not signed under the one that is known.
   func heed(_ failure: PeerClient.Failure, of peer: NodeID) {
     if !failure.documents.isEmpty {
       run([
@@ -132,7 +138,10 @@ extension Core {
           }) { _ in })
       ])
     }
-    if failure.code == ProtocolVersion.noneInCommon, let domain = known[peer]?.newest.domain {
+    let mayHaveNewDocument =
+      failure.code == ProtocolVersion.noneInCommon
+      || failure.code == ResponseSignature.Fault.responseInvalid.rawValue
+    if mayHaveNewDocument, let domain = known[peer]?.newest.domain {
       links.discover(domain)
     }
     guard failure.retryAfterMilliseconds > 0 else { return }

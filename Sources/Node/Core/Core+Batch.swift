@@ -115,10 +115,11 @@ extension Core {
   /// Appends this node's own events, signs what grew here, and writes everything.
   private func seal() throws(StoreError) {
     while !localEvents.isEmpty {
-      let events = localEvents
-      localEvents = []
-      let byDocument = Dictionary(grouping: events) { documentNumber(for: $0.event.log) }
-      for (document, events) in byDocument.sorted(by: { $0.key < $1.key }) {
+      let events = takeLocalEvents()
+      let byDocument = Dictionary(grouping: events) { document(for: $0.event) }
+      for local in byDocument[nil] ?? [] { try turnAway(local, .statementWrongDocument) }
+      let signable = byDocument.compactMap { document, events in document.map { ($0, events) } }
+      for (document, events) in signable.sorted(by: { $0.0.number < $1.0.number }) {
         for start in stride(from: 0, to: events.count, by: Limits.batchEvents) {
           let part = events[start..<min(start + Limits.batchEvents, events.count)]
           try appendLocal(Array(part), document: document)
@@ -133,14 +134,26 @@ extension Core {
     #endif
     for log in newlyUsed {
       if let position = used[log] { try store.use(position, in: log) }
+      if let position = usedOfItself[log] { try store.use(position, in: log) }
     }
     for (log, checkpoint) in namedCheckpoints { try store.keepNamed(checkpoint, of: log) }
     for id in touched { try write(id) }
   }
 
-  private func appendLocal(_ events: [LocalEvent], document: UInt64) throws(StoreError) {
+  /// What this node says of itself comes first: the rest is signed under the document that is named then.
+  private func takeLocalEvents() -> [LocalEvent] {
+    let first = localEvents.filter { $0.event.header.kind == .nodeDocument }
+    guard !first.isEmpty else {
+      defer { localEvents = [] }
+      return localEvents
+    }
+    localEvents.removeAll { $0.event.header.kind == .nodeDocument }
+    return first
+  }
+
+  private func appendLocal(_ events: [LocalEvent], document: DocumentReference) throws(StoreError) {
     let batch = Batch(
-      events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
+      events.map(\.event), node: node, document: document.number, by: batchKey(of: document), suite)
     let local = Dictionary(uniqueKeysWithValues: events.map { ($0.event.id, $0) })
     for run in batch.runs {
       for event in run.events {
@@ -202,7 +215,7 @@ extension Core {
   private func signTouched() throws(StoreError) {
     for id in touched {
       guard let log = logs[id], log.replica.home == node, maySign(id),
-        log.replica.checkpoint?.checkpoint.size != log.replica.size
+        log.mustSign || log.replica.checkpoint?.checkpoint.size != log.replica.size
       else { continue }
       log.replica.sign(by: identity.keys.log)
     }
@@ -213,7 +226,10 @@ extension Core {
     if let fault = log.replica.fault, let evidence = log.evidence {
       try store.save(fault, evidence: evidence, of: log.reference)
     }
-    guard !log.appended.entries.isEmpty else { return }
+    guard !log.appended.entries.isEmpty else {
+      if log.mustSign { try store.save(&log.replica, as: log.reference) }
+      return
+    }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
     if log.changedGovernance {

@@ -72,7 +72,10 @@ extension Core {
 
   private func cosigner(of log: LiveLog) -> Cosigner? {
     let state = log.replica.state
-    guard state.log.kind == .channel else { return nil }
+    // Its newest keys count there once the state names them.
+    guard state.log.kind == .channel, state.nodes[node]?.document == identity.chain.newestReference else {
+      return nil
+    }
     if state.policy?.policy.mirrors?.nodes.contains(node) == true {
       return Cosigner(node: node, role: .mirror)
     }

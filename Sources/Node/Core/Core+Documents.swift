@@ -13,7 +13,8 @@ extension Core {
   ) throws(Refusal) {
     guard let (named, document) = header.namedDocument, willAccept(header, in: log) else { return }
     if known[named]?.document(document) == nil { offered.teach(&known, of: named) }
-    guard known[named]?.document(document) != nil else { throw .documentUnknown }
+    guard let chain = known[named], chain.document(document) != nil else { throw .documentUnknown }
+    guard header.kind != .nodeDocument || !chain.isRevoked(document) else { throw .documentRevoked }
     guard fitsSnapshot(document, of: named, in: log.replica.state) else { throw .channelFull }
   }
 

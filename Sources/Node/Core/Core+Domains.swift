@@ -16,7 +16,7 @@ extension Core {
       var learned = known
       isNews = try learned.learn(documents) != nil
       guard let first = documents.first, let document = try? NodeDocument.decode(first.document),
-        let shown = learned[document.node], shown.newest.domain == domain
+        document.node != node, let shown = learned[document.node], shown.newest.domain == domain
       else { throw .documentWrongDomain }
       learned.confirm(domain, of: shown.node)
       known = learned
@@ -37,13 +37,26 @@ extension Core {
     for chain in chains {
       // What it has of itself is not for others to tell, but when it was restored.
       if chain.node == node {
-        try showedOwnDocuments(chain.signed, by: node)
+        try keepOwn(chain)
         continue
       }
       viewIsStale = true
       known.pin(chain)
       try store.save(chain)
       if known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
+    }
+  }
+
+  /// What stands beside this node's own chain, for logs that name it. What nobody has revoked says that somebody else has the keys.
+  private func keepOwn(_ chain: NodeChain) throws(StoreError) {
+    known.pin(chain)
+    try store.save(chain)
+    identity = identity.with(chain)
+    for link in chain.replaced {
+      let reference = DocumentReference(number: link.document.number, hash: link.hash)
+      guard !chain.revokes(reference, since: chain.newestReference), let branch = chain.branch(to: reference)
+      else { continue }
+      try showedOwnDocuments(branch, by: node)
     }
   }
 

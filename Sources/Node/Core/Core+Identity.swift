@@ -16,28 +16,53 @@ extension Core {
       endpoint: Text(configuration.publicURL), domain: domain, versions: configuration.protocolVersions,
       nowMilliseconds: nowMilliseconds)
     if let signed {
-      do throws(Refusal) { try identity.chain.extend(with: [signed], suite) } catch {
+      var chain = identity.chain
+      do throws(Refusal) { try chain.extend(with: [signed], suite) } catch {
         return journal.error("documentNotRenewed", [("code", error.code)])
       }
+      identity = identity.with(chain)
       known.pin(identity.chain)
       try store.save(identity.chain)
       viewIsStale = true
       journal.info("documentRenewed", [("number", "\(identity.chain.newest.number)")])
     }
+    try signAgain()
     try announceDocument()
+    afterCommit.append { [self] in retireKeys() }
   }
 
-  private func announceDocument() throws(StoreError) {
+  /// Tells every channel whose state names another document of this node's.
+  func announceDocument() throws(StoreError) {
     let newest = identity.chain.newestReference
     for log in logs.values where log.replica.state.log.kind == .channel {
-      guard let record = log.replica.state.nodes[node], record.isMember, obstacle(to: log) == nil,
-        record.document.number < newest.number,
-        pending[log.replica.home]?.contains(where: { $0.event.header.content == .document(newest) }) != true
+      let isHome = log.replica.home == node
+      guard let record = log.replica.state.nodes[node], record.isMember || isHome, obstacle(to: log) == nil,
+        record.document != newest, let content = announcement(instead: record.document),
+        try !isAnnounced(content, in: log)
       else { continue }
       let event = originate(
-        Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: .document(newest)))
+        Draft(log: log.replica.id, kind: .nodeDocument, user: nil, content: content))
       try dispatch(event, home: log.replica.home, accepted: { _ in }, ordered: nil)
     }
+  }
+
+  /// What tells a channel of the newest document; `nil` where what its state names is a thief's, and not revoked yet.
+  private func announcement(instead named: DocumentReference) -> Content? {
+    let chain = identity.chain
+    if named.number < chain.newest.number { return .document(chain.newestReference) }
+    return chain.revokes(named, since: chain.newestReference) ? .replacement(chain.newestReference) : nil
+  }
+
+  /// Whether the home was told, or is about to be. What it would refuse now is taken back.
+  private func isAnnounced(_ content: Content, in log: LiveLog) throws(StoreError) -> Bool {
+    let (id, home) = (log.replica.id, log.replica.home)
+    let waiting = (pending[home] ?? []).filter { $0.event.log == id && $0.event.header.kind == .nodeDocument }
+    for event in waiting where event.event.header.content != content {
+      try store.dequeue(event.id)
+      pending[home]?.removeAll { $0.id == event.id }
+    }
+    return announced[id] == identity.chain.newestReference
+      || waiting.contains { $0.event.header.content == content }
   }
 
   func status() -> NodeStatus {

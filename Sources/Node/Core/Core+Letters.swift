@@ -38,9 +38,10 @@ extension Core {
   /// INV-4.
   func isProven(_ letter: InvitationLetter) -> Bool { checkpoint(of: letter) != nil }
 
-  /// The checkpoint that a letter vouches for, if the channel's home has signed it.
+  /// The checkpoint that a letter vouches for, if the channel's home has signed it, with a key since revoked or not: what
+  /// follows must extend it.
   func checkpoint(of letter: InvitationLetter) -> SignedCheckpoint? {
-    try? CheckpointVerifier(known).verify(
+    try? CheckpointVerifier(known.forHistory).verify(
       letter.checkpoint, log: letter.channel, term: 0, home: letter.home, suite)
   }
 }

@@ -7,6 +7,9 @@ internal import Wire
 
 /// Events of this node's own making.
 extension Core {
+  /// Events by which the node speaks of itself have a lane of their own: they may pass those that wait for a home.
+  static let laneOfItself: UInt64 = 1
+
   /// What an event is to say; position, time and salt are the core's to add.
   struct Draft {
     var log: LogID?
@@ -21,7 +24,7 @@ extension Core {
   /// Makes the event and takes the next position for it.
   func originate(_ draft: Draft) -> Event {
     let nonce = draft.kind.isCreate ? Randomness.bytes32() : nil
-    let position = nextPosition(in: draft.log)
+    let position = nextPosition(draft)
     let event = Event(
       Header(
         log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
@@ -29,7 +32,7 @@ extension Core {
         relation: draft.relation, content: draft.content, base: draft.base,
         seen: checkpointToName(in: draft.log), nonce: nonce),
       body: draft.body, suite)
-    used[event.log] = position
+    if position.lane == 0 { used[event.log] = position } else { usedOfItself[event.log] = position }
     newlyUsed.insert(event.log)
     return event
   }
@@ -61,8 +64,8 @@ extension Core {
     if let refusal = refusalOfMirrors(draft.content, in: log) { return refusal }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
-      position: nextPosition(in: draft.log),
-      timeMilliseconds: nowMilliseconds, bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
+      position: nextPosition(draft), timeMilliseconds: nowMilliseconds,
+      bodyHash: draft.body == nil ? nil : .zero, relation: draft.relation,
       content: draft.content, base: draft.base)
     let point = EntryPoint(
       term: log.replica.term, sequence: log.replica.size,

@@ -63,6 +63,7 @@ extension Core {
     }
     if let refusal = refusalOfMirrors(event.header.content, in: log) { throw refusal }
     try learn(what: event.header, names: log, from: &offered)
+    try checkStatement(of: covered, in: log)
     touch(log)
     let sequence = log.replica.size
     let judgement = log.replica.append(covered, nowMilliseconds: nowMilliseconds, to: &log.appended)
@@ -71,6 +72,15 @@ extension Core {
       throw refusal
     }
     return .ordered(term: log.replica.term, sequence: sequence, verdict: verdict)
+  }
+
+  /// EV-5 and EV-8: the statement is under the document that the state names, and that one is not revoked.
+  private func checkStatement(of covered: CoveredEvent, in log: LiveLog) throws(Refusal) {
+    let statement = covered.run.statement
+    guard let chain = known[statement.node] else { throw .statementWrongDocument }
+    let reference = try StatementDocument.named(
+      statement.document, for: covered.event.header, in: log.replica.state, chain)
+    guard !chain.isRevoked(reference) else { throw .documentRevoked }
   }
 
   /// The place of an event that was ordered before; `originFork` if another event has its position.
@@ -235,9 +245,18 @@ extension Core {
     if isChannel { try followUpInvites() }
   }
 
+  /// What waits for the log's home is signed under the document that the log names now.
+  private func ownDocumentOrdered(in log: LiveLog) throws(StoreError) {
+    announced[log.replica.id] = nil
+    try announceDocument()
+    let home = log.replica.home
+    afterCommit.append { [self] in session(home) { $0.queued(pendingEvents: submittable(to: home).count) } }
+  }
+
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
     let order = Receipt.Order(sequence: entry.sequence, verdict: entry.judgement.verdict ?? 0)
     tellWaiters(of: event, .success(order))
+    if event.header.kind == .nodeDocument { try ownDocumentOrdered(in: log) }
     orderedUnseen[event.id] = nil
     guard let index = pending[log.replica.home]?.firstIndex(where: { $0.event.id == event.id }),
       let waiting = pending[log.replica.home]?.remove(at: index)
@@ -252,7 +271,7 @@ extension Core {
   ) throws(Refusal) -> (known: KnownNodes, chains: [NodeChain]) {
     var learned = known
     var new: [NodeChain] = []
-    for chain in chains { if let chain = try learned.learn(chain) { new.append(chain) } }
+    for chain in chains { if let chain = try learned.learnNamed(chain) { new.append(chain) } }
     return (learned, new)
   }
 }

@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Rules
+internal import Sodium
 internal import Store
 internal import Wire
 
@@ -21,11 +22,11 @@ extension Core {
 
   func submit(to home: NodeID) {
     let events = isStopped ? [] : nextSubmission(to: home)
-    guard let first = events.first else {
+    guard let document = events.first.flatMap({ document(for: $0.event) }) else {
       return session(home) { $0.submitAnswered(pendingEvents: 0, nowMilliseconds: monotonicMilliseconds) }
     }
-    let document = documentNumber(for: first.event.log)
-    let batch = Batch(events.map(\.event), node: node, document: document, by: identity.keys.batch, suite)
+    let batch = Batch(
+      events.map(\.event), node: node, document: document.number, by: batchKey(of: document), suite)
     let covered = batch.runs.flatMap(\.events)
     let byID = Dictionary(uniqueKeysWithValues: events.map { ($0.event.id, $0) })
     let coverages = batch.runs.compactMap { run -> Coverage? in
@@ -39,15 +40,18 @@ extension Core {
     links.submit(request, covered.compactMap { byID[$0.event.id] }, to: home)
   }
 
-  /// The oldest events under one document, as many as fit into a request and name no more nodes than one may teach.
+  /// The oldest events under one document, as many as fit into a request and name no more nodes than one may teach. Events by
+  /// which this node names a document go first and alone: what follows is signed under the one that they name.
   private func nextSubmission(to home: NodeID) -> [PendingEvent] {
-    let waiting = submittable(to: home)
+    let signable = submittable(to: home).filter { document(for: $0.event) != nil }
+    let ofItself = signable.filter { $0.event.header.kind == .nodeDocument }
+    let waiting = ofItself.isEmpty ? signable : ofItself
     guard let first = waiting.first else { return [] }
-    let document = documentNumber(for: first.event.log)
+    let shared = document(for: first.event)
     var events: [PendingEvent] = []
     var named: Set<NodeID> = []
     var bytes = 0
-    for item in waiting where documentNumber(for: item.event.log) == document {
+    for item in waiting where document(for: item.event) == shared {
       bytes += item.event.headerBytes.count + (item.event.body?.count ?? 0)
       if let node = item.event.header.namedDocument?.node { named.insert(node) }
       let fits = bytes <= Self.submissionBytes && named.count <= Limits.chainsInSubmission
@@ -58,10 +62,16 @@ extension Core {
   }
 
   /// The home's state names another document of this node than the one that an event was signed under. A log that is not followed
-  /// does not show which: an invite may name an earlier one, whose keys are the same.
-  func doubtDocument(in log: LogID, of home: NodeID) {
+  /// does not show which: an invite may name an earlier one. The home is told of the newest, and earlier ones are tried.
+  func doubtDocument(in log: LogID, of home: NodeID) throws(StoreError) {
+    let isNew = documentDoubts[log] == nil
     documentDoubts[log, default: DocumentDoubt()].back += 1
     rest(log, of: home)
+    guard isNew, stateReference(of: log) == nil, identity.chain.newest.number > 0 else { return }
+    let newest = identity.chain.newestReference
+    let content: Content = identity.chain.revokedBelow > 0 ? .replacement(newest) : .document(newest)
+    let event = originate(Draft(log: log, kind: .nodeDocument, user: nil, content: content))
+    try dispatch(event, home: home, accepted: { _ in }, ordered: nil)
   }
 
   /// The home takes nothing for this log now: it is tried again, ever more seldom.
@@ -75,14 +85,47 @@ extension Core {
     }
   }
 
-  /// The number of this node's document that a log's state names: under it statements for that log are signed.
-  func documentNumber(for log: LogID) -> UInt64 {
-    let newest = identity.chain.newest.number
+  /// Under which of this node's documents a statement over this event is signed: the one that the log's state names, as far as it
+  /// counts and its key is here. Until the log names another, only the event that names it can be signed, under that one.
+  func document(for event: Event) -> DocumentReference? {
+    let isOfItself = event.header.kind == .nodeDocument
+    guard let named = announced[event.log] ?? stateReference(of: event.log) else {
+      let candidates = signableDocuments
+      let back = isOfItself ? 0 : documentDoubts[event.log]?.back ?? 0
+      return candidates.isEmpty ? nil : candidates[Int(back % UInt64(candidates.count))]
+    }
+    if case .replacement(let document) = event.header.content { return document }
+    if canSign(under: named) { return named }
+    guard isOfItself, let document = event.header.namedDocument?.reference, canSign(under: document) else {
+      return nil
+    }
+    return document
+  }
+
+  /// The batch key of a document under which this node can sign.
+  func batchKey(of document: DocumentReference) -> SigningKey {
+    let listed = identity.chain.document(document)?.keys.batch
+    return listed.flatMap { identity.keys.batchKey($0) } ?? identity.keys.batch
+  }
+
+  /// The document of this node's that a channel's state names for it, where this node follows it.
+  private func stateReference(of log: LogID) -> DocumentReference? {
     guard let replica = logs[log]?.replica, replica.state.log.kind == .channel,
       let record = replica.state.nodes[node], record.isMember || replica.home == node
-    else {
-      return newest - (documentDoubts[log]?.back ?? 0) % (newest + 1)
+    else { return nil }
+    return record.document
+  }
+
+  private func canSign(under document: DocumentReference) -> Bool {
+    guard !identity.chain.isRevoked(document), let listed = identity.chain.document(document) else {
+      return false
     }
-    return record.document.number
+    return identity.keys.batchKey(listed.keys.batch) != nil
+  }
+
+  /// The newest first.
+  private var signableDocuments: [DocumentReference] {
+    zip(identity.chain.documents, identity.chain.hashes)
+      .map { DocumentReference(number: $0.number, hash: $1) }.filter(canSign).reversed()
   }
 }

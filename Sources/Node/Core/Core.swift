@@ -38,6 +38,10 @@ final class Core {
   var sessions: [NodeID: PeerSession] = [:]
   /// Logs whose home has not taken the document under which events for them were signed.
   var documentDoubts: [LogID: DocumentDoubt] = [:]
+  /// Logs whose home has ordered a newer document of this node's than their copy here shows yet.
+  var announced: [LogID: DocumentReference] = [:]
+  /// The highest positions of events by which this node speaks of itself, in a lane of their own.
+  var usedOfItself: [LogID: Position] = [:]
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
   /// Which start of the node this is; `nil` until its number is durable.
@@ -141,7 +145,9 @@ final class Core {
       known = try store.knownNodes()
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
-      identity = try NodeIdentity.read(chain, folder.files)
+      let session = try store.setting(Self.sessionKeySetting).flatMap { Bytes32($0) }
+      identity = try NodeIdentity.read(chain, session, KeyFolder(folder.files))
+      known.own = identity.node
       mentionGuard = MentionGuard(own: identity.node)
       guardFile = folder.guardFile(at: configuration.guardFile)
       try load()
@@ -159,19 +165,22 @@ final class Core {
     let nodes = try store.knownNodes()
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
+    let ownPositions = try store.usedPositions(lane: Self.laneOfItself)
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
     let marks = try store.cosigned(
-      Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes)
+      Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes.forHistory)
+    let own = try ownIdentity(nodes)
     let (runs, proven, ahead) = (try store.peerRuns(), try store.forks(), try store.aheadCheckpoints())
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
     known = nodes
     policy = decisions
     auditHead = audited
+    known.own = node
+    identity = own
     peerRuns = runs
-    if let chain = known[node] { identity.chain = chain }
     known.confirm(identity.domain, of: node)
     forks = proven
     logs = [:]
@@ -195,6 +204,8 @@ final class Core {
       invitations[invitation.letter.user, invitation.letter.channel] = invitation
     }
     used = positions
+    usedOfItself = ownPositions
+    announced = [:]
     try loadRecovery()
     #if HANSE_DEFECTS
       if Defect.reusesCounters.isPlanted {
@@ -243,6 +254,7 @@ final class Core {
       logs[id]?.lettersSent = []
       logs[id]?.mentions = []
       logs[id]?.departures = [:]
+      logs[id]?.mustSign = false
     }
     touched = []
     localEvents = []
@@ -264,16 +276,27 @@ final class Core {
 }
 
 extension NodeIdentity {
-  fileprivate static func read(_ chain: NodeChain, _ files: any FolderFiles) throws(StoreError)
-    -> NodeIdentity
-  {
-    do throws(NodeProblem) { return try NodeIdentity(chain: chain, keys: try NodeKeys(files)) } catch {
+  fileprivate static func read(
+    _ chain: NodeChain, _ session: Bytes32?, _ folder: KeyFolder
+  ) throws(StoreError) -> NodeIdentity {
+    do throws(NodeProblem) { return try NodeIdentity(chain: chain, session: session, folder) } catch {
       throw StoreError(.storeUnreachable, detail: error.detail)
     }
   }
 }
 
 extension Core {
+  /// Who this node is by what is stored: the keys in memory may be of a batch that was not kept.
+  private func ownIdentity(_ nodes: KnownNodes) throws(StoreError) -> NodeIdentity {
+    let session = try storedSessionKey()
+    guard let chain = nodes[node] else { return identity }
+    let isSame = chain.newestReference == identity.chain.newestReference
+    guard !isSame || session != nil && session != identity.keys.session.publicKey else {
+      return identity.with(chain)
+    }
+    return try NodeIdentity.read(chain, session, keyFolder)
+  }
+
   func stopped() {
     if !memoryIsStale { saveLastValues() }
     saveMark()

@@ -35,6 +35,8 @@ final class LiveLog {
   var isTellingPlanned = false
   /// Sequences of this batch's invites whose letters are written.
   var lettersSent: Set<UInt64> = []
+  /// Whether its checkpoint is signed anew in this batch, grown or not.
+  var mustSign = false
   /// Local users who are joined.
   private(set) var localMembers: Set<UserID> = []
   /// Local users who are joined, or were before the batch.

@@ -20,6 +20,6 @@ struct OfferedChains {
   mutating func teach(_ known: inout KnownNodes, of node: NodeID) {
     guard left > 0, let chain = chains.removeValue(forKey: node) else { return }
     left -= 1
-    if let chain = try? known.learn(chain) { learned.append(chain) }
+    if let chain = try? known.learnNamed(chain) { learned.append(chain) }
   }
 }

@@ -1,6 +1,6 @@
 /// The private keys of a node, each a file of its own.
-enum KeyName: String, CaseIterable, Sendable {
-  /// Signs the first node document, and a later one after a loss; may be kept offline.
+public enum KeyName: String, CaseIterable, Sendable {
+  /// Signs the first node document, and a later one after a loss or compromise; is to be kept offline.
   case root
   case document
   case request
@@ -15,4 +15,6 @@ enum KeyName: String, CaseIterable, Sendable {
 
   /// The keys that a node document lists, in the order of their map keys.
   static let listed: [KeyName] = [.document, .request, .batch, .log, .witness, .mirror, .sealing, .mls]
+  /// The keys that can be drawn anew without a new node.
+  public static let rotating = listed + [.session]
 }

@@ -38,10 +38,17 @@ public struct NodeFounding {
     do throws(StoreError) { folder = try world.openFolder(configuration.dataFolder) } catch {
       throw NodeProblem(error)
     }
-    try NodeKeys.create(folder.files)
+    let keys = KeyFolder(folder.files)
+    try keys.found()
+    func seed(_ name: KeyName) throws(NodeProblem) -> Seed {
+      guard let seed = try keys.founding(name) else {
+        throw NodeProblem("keyMissing", "A key is missing in the data folder.")
+      }
+      return seed
+    }
     var seeds: [Seed] = []
-    for name in KeyName.listed { seeds.append(try NodeKeys.read(name, folder.files)) }
-    let root = SigningKey(seed: try NodeKeys.read(.root, folder.files))
+    for name in KeyName.listed { seeds.append(try seed(name)) }
+    let root = SigningKey(seed: try seed(.root))
     let node = NodeDocument.nodeID(root: root.publicKey, suite)
     let directory = try directory(
       of: node, batchKey: SigningKey(seed: seeds[2]), logKey: SigningKey(seed: seeds[3]))

@@ -1,31 +1,31 @@
 internal import Model
 internal import Sodium
+internal import Store
 internal import Wire
 
 /// Who this node is: its chain, and the keys of its newest document.
 struct NodeIdentity: Sendable {
   static let documentLifetimeMilliseconds: UInt64 = 90 * 86_400_000
 
-  var chain: NodeChain
+  let chain: NodeChain
   let keys: NodeKeys
 
-  /// Refused as `keyMismatch` if the keys on disk are not those of the newest document.
-  init(chain: NodeChain, keys: NodeKeys) throws(NodeProblem) {
-    let listed = chain.newest.keys
-    guard keys.document.publicKey == listed.document, keys.request.publicKey == listed.request,
-      keys.batch.publicKey == listed.batch, keys.log.publicKey == listed.log
-    else {
-      throw NodeProblem(
-        "keyMismatch",
-        "The keys in the data folder are not those of this node's newest document: restore both from one backup."
-      )
-    }
+  /// Refused as `keyMissing`, `keyDamaged` or `keyMismatch` if the keys on disk are not those of the newest document.
+  init(chain: NodeChain, session: Bytes32?, _ folder: KeyFolder) throws(NodeProblem) {
+    self.chain = chain
+    keys = try NodeKeys(chain, session: session, folder)
+  }
+
+  private init(chain: NodeChain, keys: NodeKeys) {
     self.chain = chain
     self.keys = keys
   }
 
   var node: NodeID { chain.node }
   var domain: Domain { chain.newest.domain }
+
+  /// The same keys under a longer chain.
+  func with(_ chain: NodeChain) -> NodeIdentity { NodeIdentity(chain: chain, keys: keys) }
 
   /// The next document, with the same keys, if a third or less of the newest one's lifetime is left, or it says
   /// something else than the configuration.
@@ -38,14 +38,35 @@ struct NodeIdentity: Sendable {
     guard
       !isFresh || newest.endpoints != [endpoint] || newest.domain != domain || newest.versions != versions
     else { return nil }
-    var next = newest
-    next.number += 1
-    next.previous = chain.newestReference.hash
+    var next = chain.next(keys: newest.keys, nowMilliseconds: nowMilliseconds)
     next.endpoints = [endpoint]
     next.domain = domain
     next.versions = versions
-    next.issuedMilliseconds = max(nowMilliseconds, newest.issuedMilliseconds)
-    next.expiresMilliseconds = next.issuedMilliseconds + Self.documentLifetimeMilliseconds
     return SignedDocument(next, as: .previous, by: keys.document)
+  }
+}
+
+extension NodeChain {
+  /// The document that follows, with these keys and all else as it is.
+  func next(keys: DocumentKeys, nowMilliseconds: UInt64) -> NodeDocument {
+    var next = newest
+    next.number += 1
+    next.previous = newestReference.hash
+    next.revokesEarlier = false
+    next.keys = keys
+    next.issuedMilliseconds = max(nowMilliseconds, newest.issuedMilliseconds)
+    next.expiresMilliseconds = next.issuedMilliseconds + NodeIdentity.documentLifetimeMilliseconds
+    return next
+  }
+
+  /// The document for the root key to sign, which revokes all before it. Where no number is left it takes the last one's place.
+  func replacement(keys: DocumentKeys, nowMilliseconds: UInt64) -> NodeDocument {
+    var next = next(keys: keys, nowMilliseconds: nowMilliseconds)
+    next.revokesEarlier = true
+    if next.number == UInt64(Limits.documentsInChain) {
+      next.number -= 1
+      next.previous = newest.previous
+    }
+    return next
   }
 }

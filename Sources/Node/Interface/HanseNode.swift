@@ -25,7 +25,7 @@ public final class HanseNode: Sendable {
   let index: IndexThread
   let wheels = Mutex<Wheels?>(nil)
   let world: NodeWorld
-  let identity: NodeIdentity
+  public let node: NodeID
   public let limits: RateLimits
   let peerLoad = PeerLoad()
   private let isStopped = Flag()
@@ -66,7 +66,7 @@ public final class HanseNode: Sendable {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
     if hasOpenDoors { core.doorsOpened() }
-    identity = core.identity
+    node = core.node
     limits = RateLimits(configuration.limits, clock: world.rateMilliseconds)
     let thread = try CoreThread()
     self.core = thread
@@ -158,7 +158,8 @@ public final class HanseNode: Sendable {
   /// Why the node cannot do now what it is there for: it is stopping, or its disk takes nothing. `nil` while all is well.
   public var problem: NodeProblem? { lastProblem.withLock { $0 } }
 
-  public var node: NodeID { identity.node }
+  /// As it is now: keys rotate.
+  var identity: NodeIdentity { gate.identity }
   public var domain: String { configuration.domain }
   /// Whether every answered request is to have its line in the journal.
   public var logsRequests: Bool { configuration.log.requests }
@@ -193,8 +194,10 @@ public final class HanseNode: Sendable {
   }
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {
+    let sessionKey = gate.identity.keys.session.publicKey
     currentView.withLock { $0 = view }
     gate.update(known, identity, policy)
+    if identity.keys.session.publicKey != sessionKey { people.withLock { $0.forgetTokens() } }
   }
 
   func report(_ problem: NodeProblem?) {

@@ -24,6 +24,9 @@ struct NodePeople {
     self.sessions = Dictionary(uniqueKeysWithValues: sessions.map { ($0.id, $0) })
   }
 
+  /// The key that signs access tokens is another one: what was signed with the one before is good no more.
+  mutating func forgetTokens() { verified = [:] }
+
   func account(named name: Text) -> Account? { accounts.values.first { $0.name == name } }
 
   func isLive(_ session: SessionID, nowMilliseconds: UInt64) -> Bool {

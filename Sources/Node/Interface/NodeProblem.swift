@@ -22,6 +22,9 @@ public struct NodeProblem: Error, Equatable, Sendable {
   public static let unknownFork = NodeProblem("unknownFork", "No such fork is known: hanse forks list.")
   public static let forkDecided = NodeProblem(
     "forkDecided", "This can no longer be decided: the channel is closed, or no channel stopped for it.")
+  static let documentsUsedUp = NodeProblem(
+    "documentsUsedUp",
+    "A node has 256 documents at most, and this one has had them: only the root key replaces the last.")
   static let shuttingDown = NodeProblem("shuttingDown", "The node is stopping: try again when it is back.")
 
   /// A refusal of the protocol's rules.

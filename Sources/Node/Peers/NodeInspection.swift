@@ -38,6 +38,7 @@ public final class NodeInspection: Sendable {
     self.suite = suite
     let folder = configuration.dataFolder
     let chain: NodeChain
+    let session: Bytes32?
     do throws(StoreError) {
       let store = try StoreInspection(folder: folder, suite)
       missingMigrations = store.missingMigrations
@@ -45,10 +46,14 @@ public final class NodeInspection: Sendable {
       guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let own = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
       chain = own
+      session = try store.setting(Core.sessionKeySetting).flatMap { Bytes32($0) }
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
     }
-    identity = try NodeIdentity(chain: chain, keys: try NodeKeys(PlainFiles(folder: folder)))
+    identity = try NodeIdentity(
+      chain: chain, session: session, KeyFolder(PlainFiles(folder: folder)))
+    keys = try KeyReport(
+      identity, sessionSinceMilliseconds: nil, KeyFolder(PlainFiles(folder: folder)))
     gate = PeerGate(known, identity, suite, .machine)
     do throws(TransportError) {
       client = try PeerClient(configuration: configuration, gate: gate, suite: suite)
@@ -56,6 +61,9 @@ public final class NodeInspection: Sendable {
       throw NodeProblem(error.code.rawValue, error.message)
     }
   }
+
+  /// Its keys, and how old they are.
+  public let keys: KeyReport
 
   public var nodeID: [UInt8] { identity.node.bytes.bytes }
 

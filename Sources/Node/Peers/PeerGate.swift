@@ -111,9 +111,9 @@ final class PeerGate: Sendable {
     let newest = known[signature.source]?.newest
     switch fault {
     case .nodeUnknown: return Domain(signature.domain)
-    case .documentUnknown:
-      let isNewer = signature.key.node == signature.source && signature.key.document > newest?.number ?? 0
-      return isNewer ? newest?.domain : nil
+    // A document that the root key signed may have the number of one that it replaces, or a lower one, and another domain.
+    case .documentUnknown, .signatureInvalid:
+      return signature.key.node == signature.source ? Domain(signature.domain) : nil
     case .documentExpired: return newest?.domain
     default: return nil
     }

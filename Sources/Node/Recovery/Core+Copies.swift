@@ -81,10 +81,13 @@ extension Core {
 
   /// An event of this node's own that others have brought: one that it never made is another copy's.
   func noteOwnPosition(_ position: Position, in log: LogID, from peer: NodeID) {
+    let last = position.lane == 0 ? used[log] : usedOfItself[log]
     // What it made in an earlier incarnation it may have forgotten; of this one it remembers all.
-    guard position.lane == 0, position.incarnation >= incarnation,
-      used[log].map({ position.isAfter($0) }) ?? true
+    guard position.lane <= Self.laneOfItself, position.incarnation >= incarnation,
+      last.map({ position.isAfter($0) }) ?? true
     else { return }
+    if position.lane == 0 { used[log] = position } else { usedOfItself[log] = position }
+    newlyUsed.insert(log)
     if recovery != nil { raiseIncarnation(above: position) }
     notice(
       CopyNotice(
@@ -111,7 +114,10 @@ extension Core {
         CopyNotice(
           reason: .documentUnknown, peer: peer, detail: "number \(chain.newest.number)"))
     }
-    do throws(NodeProblem) { identity = try NodeIdentity(chain: chain, keys: identity.keys) } catch {
+    let session = try storedSessionKey()
+    do throws(NodeProblem) {
+      identity = try NodeIdentity(chain: chain, session: session, keyFolder)
+    } catch {
       return journal.error("ownKeysMissing", [("document", "\(chain.newest.number)"), ("code", error.code)])
     }
     known.pin(chain)

@@ -51,25 +51,26 @@ extension Core {
 
   /// Above all that this node has used as far as it knows, and by the clock and chance above what it does not know of: so that no
   /// two copies of it, restored one after the other or at once, take the same.
-  private func nextIncarnation() -> UInt64 {
-    var highest = max(incarnation, used.values.map(\.incarnation).max() ?? 0)
+  func nextIncarnation() -> UInt64 {
+    let positions = Array(used.values) + Array(usedOfItself.values)
+    var highest = max(incarnation, positions.map(\.incarnation).max() ?? 0)
     for log in logs.values {
       for (lane, position) in log.replica.state.lanes where lane.node == node {
         highest = max(highest, position.incarnation)
       }
     }
-    let seconds = min(nowMilliseconds / 1_000, 1 << 36)
-    let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return max(highest + 1, seconds << 16 | chance)
+    let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 1_023
+    return max(highest + 1, min(nowMilliseconds, 1 << 42) << 10 | chance)
   }
 
   /// The position of this node's next event in a log.
-  func nextPosition(in log: LogID?) -> Position {
-    let last = log.flatMap { used[$0] }
+  func nextPosition(_ draft: Draft) -> Position {
+    let lane = draft.kind == .nodeDocument ? Self.laneOfItself : 0
+    let last = draft.log.flatMap { lane == 0 ? used[$0] : usedOfItself[$0] }
     guard let last, last.incarnation >= incarnation else {
-      return Position(lane: 0, incarnation: incarnation, counter: 1)
+      return Position(lane: lane, incarnation: incarnation, counter: 1)
     }
-    return Position(lane: 0, incarnation: last.incarnation, counter: last.counter + 1)
+    return Position(lane: lane, incarnation: last.incarnation, counter: last.counter + 1)
   }
 
   /// What stands in the way of an event for a log of this home, if something does.

@@ -12,7 +12,7 @@ extension Core {
     for id in free {
       guard recovery?.isHeld(id) == true else { continue }
       if let shown = heldNotes[id]?.checkpoint { try check(shown) }
-      guard recovery?.held(id)?.isForked != true else { continue }
+      guard let held = recovery?.held(id), held.isGivenUp || !held.isForked else { continue }
       try store.release(id)
       if let log = logs[id] { released.append(log) }
       recovery?.released(id)
@@ -22,6 +22,7 @@ extension Core {
     var invited: Set<NodeID> = []
     for log in released {
       touch(log)
+      log.mustSign = true
       if let peer = log.replica.state.log.peer { invited.insert(peer) }
       for (participant, record) in log.replica.state.participants where record.status == .invited {
         invited.insert(participant.node)

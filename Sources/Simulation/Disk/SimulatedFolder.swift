@@ -21,6 +21,17 @@ struct SimulatedFolder: FolderFiles, @unchecked Sendable {
     disk.rename(name + ".new", to: name)
   }
 
+  func remove(_ name: String) throws(StoreError) {
+    guard disk.files[name] != nil else { return }
+    guard disk.refusal(ofWriteFrom: disk.process, isSync: true) == nil else { throw StoreError(.diskFault) }
+    disk.delete(name, isDurable: true)
+  }
+
+  func list(_ folder: String) -> [String] {
+    disk.files.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }
+      .sorted()
+  }
+
   func identity(_ name: String) throws(StoreError) -> [UInt8]? {
     disk.files[name].map { Array(String($0.number).utf8) }
   }

@@ -81,8 +81,10 @@ extension Store {
   }
 
   /// The highest position this node has used in each log, in lane 0.
-  public func usedPositions() throws(StoreError) -> [LogID: Position] {
-    try connection.use("SELECT log, lane, incarnation, counter FROM used") { (row) throws(StoreError) in
+  public func usedPositions(lane: UInt64 = 0) throws(StoreError) -> [LogID: Position] {
+    try connection.use("SELECT log, lane, incarnation, counter FROM used WHERE lane = ?1") {
+      (row) throws(StoreError) in
+      try row.bind(1, lane)
       var used: [LogID: Position] = [:]
       while try row.step() {
         guard let log = Bytes32(row.bytes(0)) else { throw StoreError(.storeCorrupt) }

@@ -25,7 +25,7 @@ public struct LogVerifier {
 
   public init(_ reader: StoreReader, _ known: KnownNodes) {
     self.reader = reader
-    self.known = known
+    self.known = known.forHistory
   }
 
   /// Verifies `log` as far as this node has it, and that its checkpoint extends that; `progress` is told each sequence reached.

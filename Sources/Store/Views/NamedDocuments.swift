@@ -3,14 +3,16 @@ internal import Model
 
 /// The node documents that entries or records name. A chain travels as far as to the last of them, whatever came after.
 struct NamedDocuments {
-  /// How many of a node's documents, from the first on.
-  private var counts: [NodeID: UInt64] = [:]
+  /// The last of each node's documents that are named; two where they are of different branches.
+  private var last: [NodeID: Set<DocumentReference>] = [:]
+  /// Nodes of whose documents all are named.
+  private var whole: Set<NodeID> = []
 
   /// Whether the event names one.
   mutating func add(_ header: Header) -> Bool {
     switch header.content {
     // Their statements may name any document of the home's.
-    case .directory, .mailbox: counts[header.author.node] = .max
+    case .directory, .mailbox: whole.insert(header.author.node)
     default:
       guard let (node, document) = header.namedDocument else { return false }
       add(document, of: node)
@@ -19,20 +21,24 @@ struct NamedDocuments {
   }
 
   mutating func add(_ document: DocumentReference, of node: NodeID) {
-    counts[node] = max(counts[node] ?? 0, document.number + 1)
+    last[node, default: []].insert(document)
   }
 
   func chains(_ known: KnownNodes) -> [[SignedDocument]] {
-    counts.keys.sorted().compactMap { chain(of: $0, known).map { Array($0) } }
+    Set(last.keys).union(whole).sorted().flatMap { chains(of: $0, known) }
   }
 
   func byteCount(_ known: KnownNodes) -> Int {
-    counts.keys.reduce(0) { bytes, node in
-      bytes + (chain(of: node, known)?.reduce(0) { $0 + $1.byteCount } ?? 0)
+    Set(last.keys).union(whole).reduce(0) { bytes, node in
+      bytes + chains(of: node, known).joined().reduce(0) { $0 + $1.byteCount }
     }
   }
 
-  private func chain(of node: NodeID, _ known: KnownNodes) -> ArraySlice<SignedDocument>? {
-    known[node]?.signed.prefix(Int(clamping: counts[node] ?? 0))
+  private func chains(of node: NodeID, _ known: KnownNodes) -> [[SignedDocument]] {
+    guard let chain = known[node] else { return [] }
+    let named = (last[node] ?? []).sorted { ($0.number, $0.hash) < ($1.number, $1.hash) }
+    let held = whole.contains(node) ? chain.documents.last?.number : named.last(where: chain.holds)?.number
+    let main = held.map { [Array(chain.signed.prefix(Int($0) + 1))] } ?? []
+    return named.filter { !chain.holds($0) }.compactMap { chain.branch(to: $0) } + main
   }
 }

@@ -22,6 +22,7 @@ enum BackupCommand {
   ) throws(CommandFailure) -> ExitStatus {
     let file = try configurationFile(arguments, config, "backup")
     let configuration = try NodeFile.read(file)
+    try NodeFile.needOwner(of: configuration.dataFolder)
     let path = arguments.text(target)
     var progress = Progress("copying", "pages")
     let report = try NodeFile.local { () throws(NodeProblem) in

@@ -11,6 +11,8 @@ enum CommandList {
     [AccountInvitations.invite, AccountInvitations.list, AccountInvitations.revoke],
     [Audit.list, Audit.verify],
     [Forks.list, Forks.export, Forks.resolve],
+    [Keys.show, Keys.rotate, KeyReplacement.prepare, KeyReplacement.sign, KeyReplacement.replace],
+    [RootKeyCommand.export, RootKeyCommand.remove],
     [Peers.list, Peers.allow, Peers.block, Peers.pause, Peers.forget],
     [HeldInvitations.list, HeldInvitations.allow, HeldInvitations.decline],
     [Channels.list, Channels.create, Channels.show, Channels.members],

@@ -20,6 +20,7 @@ enum MoveCommand {
   ) throws(CommandFailure) -> ExitStatus {
     let file = try BackupCommand.configurationFile(arguments, config, "move")
     let configuration = try NodeFile.read(file)
+    try NodeFile.needOwner(of: configuration.dataFolder)
     let path = arguments.text(BackupCommand.target)
     var progress = Progress("copying", "pages")
     let report = try NodeFile.local { () throws(NodeProblem) in

@@ -99,6 +99,7 @@ enum RecoveryCommands {
   ) throws(CommandFailure) -> ExitStatus {
     if let file = arguments.value(config) {
       let configuration = try NodeFile.read(file)
+      try NodeFile.needOwner(of: configuration.dataFolder)
       try NodeFile.local { () throws(NodeProblem) in try StoppedNode(configuration).beginRecovery() }
       if !context.output.wantsJSON {
         context.output.print("it recovers when it starts; next: hanse serve --config \(SafeText.line(file))")

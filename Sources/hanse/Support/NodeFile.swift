@@ -1,3 +1,4 @@
+import Glibc
 import Node
 
 /// The configuration and the data folder of a node on this machine.
@@ -9,6 +10,15 @@ enum NodeFile {
         ? "name the file that hanse init made: --config DIR/hanse.toml" : "mend the file and start again"
       throw CommandFailure(.usage, error.code.rawValue, "\(error)", next: next)
     }
+  }
+
+  /// As root, a command would leave files in the node's folder that the node may not touch.
+  static func needOwner(of folder: String) throws(CommandFailure) {
+    var facts = stat()
+    guard stat(folder, &facts) == 0, geteuid() == 0, facts.st_uid != 0 else { return }
+    throw CommandFailure(
+      .local, "wrongUser", "\(folder) belongs to user \(facts.st_uid), and this is root",
+      next: "run it as the node's user: sudo -u '#\(facts.st_uid)' hanse …")
   }
 
   /// What a node refuses, as the command's failure.

@@ -8,7 +8,7 @@ import Wire
 extension FuzzTarget {
   static let logs = [
     FuzzTarget("range", range), FuzzTarget("coverage", coverage), FuzzTarget("records", records),
-    FuzzTarget("chain", chain),
+    FuzzTarget("chain", chain), FuzzTarget("proof", proof),
   ]
 
   /// Without libsodium there is nothing to try; the tests would not run at all.
@@ -59,6 +59,14 @@ extension FuzzTarget {
       return "a state's own records are refused"
     }
     return again.root() == state.root() ? nil : "the same records have two roots"
+  }
+
+  /// Evidence of a fork, as a file or in a message, and whether it proves anything.
+  private static func proof(_ bytes: [UInt8]) -> String? {
+    guard let proof = try? ForkProof.decode(bytes), let suite else { return nil }
+    guard proof.encode() == bytes else { return "a proof has two encodings" }
+    _ = try? proof.verified(suite)
+    return nil
   }
 
   /// A node's documents. Whoever fuzzes has no keys, so that a chain is verified only where the corpus has one.

@@ -26,6 +26,7 @@ struct PermissionRequest {
     "refresh": #"{"refreshToken":"none"}"#, "inviteAccount": "{}",
     "register": #"{"code":"none","name":"nobody","password":"long enough"}"#,
     "decidePeer": #"{"decision":"paused"}"#, "decideFork": #"{"decision":"keep"}"#,
+    "rotateKeys": #"{"keys":["request"]}"#, "replaceKeys": #"{"signed":"00"}"#,
   ]
 
   /// Operations of which the right caller hears that there is nothing to do it to, or that this is no stream: all
@@ -37,6 +38,7 @@ struct PermissionRequest {
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
     "readForkProof": "unknownFork", "decideFork": "unknownFork",
+    "replaceKeys": "replacementInvalid",
   ]
 
   let operation: Operation

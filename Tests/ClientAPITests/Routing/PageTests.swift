@@ -43,9 +43,7 @@ import Transport
 
   /// Refusals that `init` and `serve` print: no request meets them.
   private static let ofTheStart: Set<String> = [
-    "alreadyInitialised", "domainInvalid", "keyDamaged", "keyExposed", "keyMismatch", "keyMissing",
-    "keyNotWritten",
-    "outOfDescriptors", "urlInvalid",
+    "alreadyInitialised", "domainInvalid", "outOfDescriptors", "urlInvalid",
   ]
 
   /// The node's codes are texts, so its source is what there is to compare with.

@@ -38,9 +38,10 @@ struct CorePair {
     try meet()
   }
 
-  /// Nodes that have met already.
-  init(home: FoundedCore, guest: FoundedCore, anna: UserID, bert: UserID) {
-    (self.home, self.guest, self.anna, self.bert) = (home, guest, anna, bert)
+  /// The same pair with another in the home's or the guest's place.
+  init(_ pair: CorePair, home: FoundedCore? = nil, guest: FoundedCore? = nil) {
+    (self.home, self.guest) = (home ?? pair.home, guest ?? pair.guest)
+    (anna, bert) = (pair.anna, pair.bert)
   }
 
   private func meet() throws {

@@ -14,8 +14,8 @@ enum FatChain {
       return SigningKey(seed: seed)
     }
     let root = try key()
-    guard let domain = Domain(Text(domain)),
-      let keys = DocumentKeys(try (0..<8).map { _ in try key().publicKey })
+    let signers = try (0..<8).map { _ in try key() }
+    guard let domain = Domain(Text(domain)), let keys = DocumentKeys(signers.map(\.publicKey))
     else { throw VectorFault(what: "a chain") }
     let endpoint = Text("https://\(domain.string)/" + String(repeating: "x", count: 3_400))
     var document = NodeDocument(
@@ -26,7 +26,7 @@ enum FatChain {
     for number in 1..<documents {
       document.number = UInt64(number)
       document.previous = chain.newestReference.hash
-      try chain.extend(with: [SignedDocument(document, as: .root, by: root)], suite)
+      try chain.extend(with: [SignedDocument(document, as: .previous, by: signers[0])], suite)
     }
     return chain
   }

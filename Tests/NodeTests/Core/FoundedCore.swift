@@ -47,9 +47,17 @@ struct FoundedCore {
     var configuration = NodeConfiguration(
       domain: domain, dataFolder: folder, publicURL: "https://\(domain)",
       listen: NodeConfiguration.Listen(
-        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "", keyFile: ""))
+        address: HostAndPort(host: "127.0.0.1", port: 8443), certificateFile: "certificate.pem",
+        keyFile: "key.pem"))
     configuration.restoreWaitSeconds = 0
     return configuration
+  }
+
+  /// The node of a data folder that is there, such as a copy of another's. Nobody else may have it open.
+  init(opening folder: String, as configuration: NodeConfiguration) throws {
+    var there = configuration
+    there.dataFolder = folder
+    try self.init(there)
   }
 
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.

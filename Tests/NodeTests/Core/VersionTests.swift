@@ -56,7 +56,7 @@ struct VersionTests {
       #expect(own.core.sessions[peer]?.wakeAtMilliseconds ?? 0 > now + 30_000, "nothing new was learned")
 
       try other.write { (core) throws(StoreError) in try core.discovered(second, at: domain) }
-      other.core.identity.chain = try NodeChain(second, other.core.suite)
+      other.core.identity = other.core.identity.with(try NodeChain(second, other.core.suite))
       let third = second + [try #require(next(other, versions: [1, 2]))]
       try own.write { (core) throws(StoreError) in try core.discovered(third, at: domain) }
       #expect(own.core.status().peers.map(\.version) == [1])

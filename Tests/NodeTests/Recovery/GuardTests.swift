@@ -19,7 +19,9 @@ struct GuardTests {
   }
 
   private func saysUsers(_ configuration: NodeConfiguration) throws {
-    _ = try FoundedCore(configuration).addUser("u\(Seeded().seed)")
+    let founded = try FoundedCore(configuration)
+    _ = try founded.addUser("late")
+    founded.core.stopped()
   }
 
   @Test func aNodeThatStartsAgainIsSureOfItself() throws {
@@ -65,11 +67,13 @@ struct GuardTests {
   @Test func aStoreThatWentBackIsNoticed() throws {
     try withTemporaryFolder { folder in
       let configuration = try founded(in: folder)
-      let (store, copy) = ("\(configuration.dataFolder)/hanse.sqlite", folder.file("copy"))
-      try #require(Shell.run("cp '\(store)' '\(copy)'"))
+      let (store, copy) = (configuration.dataFolder, folder.file("copy"))
+      try #require(Shell.run("mkdir '\(copy)'; cp '\(store)'/hanse.sqlite* '\(copy)'"))
       try saysUsers(configuration)
       #expect(try reason(configuration) == nil)
-      try #require(Shell.run("rm -f '\(store)'-wal '\(store)'-shm; cp '\(copy)' '\(store)'"))
+      try #require(
+        Shell.run(
+          "rm '\(store)'/hanse.sqlite-*; cp '\(copy)'/hanse.sqlite* '\(store)'; rm -f '\(store)'/*-shm"))
       #expect(try reason(configuration) == "storeBehind")
     }
   }

@@ -139,6 +139,49 @@ struct RestoredHomeTests {
     }
   }
 
+  /// Who joined since the backup, and alone has what was said last.
+  @Test func aMemberThatTheBackupDoesNotKnowIsHeard() throws {
+    try withTemporaryFolder { folder in
+      var scene = try RestoreScene(in: folder)
+      let third = try CorePair(beside: scene.pair, in: folder)
+      let backup = try scene.backUp(scene.pair.home)
+      try third.invite(third.invited, to: scene.channel)
+      try third.settle()
+      _ = try third.perform(.accept(scene.channel), of: third.guest, by: third.bert)
+      try third.settle()
+      _ = try scene.say("for the third alone", scene.pair.home, by: scene.pair.anna)
+      try third.settle()
+      let size = try #require(third.guest.core.logs[scene.channel]?.replica.size)
+      try scene.restoreHome(backup)
+      let again = CorePair(home: scene.pair.home, guest: third.guest, anna: third.anna, bert: third.bert)
+      try again.settle()
+      try scene.recover(scene.pair.home)
+      #expect(scene.pair.home.core.logs[scene.channel]?.replica.size == size)
+      try scene.expectAlike()
+    }
+  }
+
+  /// Stopped anywhere between the restore and its end, a recovery goes on where it was.
+  @Test(arguments: 0..<8) func aRecoveryThatIsCutShortGoesOn(steps: Int) throws {
+    try withTemporaryFolder { folder in
+      var scene = try RestoreScene(in: folder)
+      let backup = try scene.backUp(scene.pair.home)
+      for number in 1...3 { _ = try scene.say("after \(number)", scene.pair.home, by: scene.pair.anna) }
+      try scene.pair.settle()
+      try scene.restoreHome(backup)
+      let incarnation = scene.pair.home.core.incarnation
+      for step in 0..<steps {
+        try scene.pair.carry(from: scene.pair.home, to: scene.pair.guest)
+        if step % 2 == 1 { try scene.pair.carry(from: scene.pair.guest, to: scene.pair.home) }
+      }
+      try scene.reopenHome()
+      #expect(scene.pair.home.core.incarnation == incarnation)
+      try scene.recover(scene.pair.home)
+      try scene.expectAlike()
+      #expect(try scene.texts(at: scene.pair.home) == ["after 1", "after 2", "after 3"])
+    }
+  }
+
   @Test func waitsForAMemberThatIsAway() throws {
     try withTemporaryFolder { folder in
       var scene = try RestoreScene(in: folder)

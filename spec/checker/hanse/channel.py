@@ -255,10 +255,18 @@ class Channel:
         need(6 in new and (6 not in old or new[6] < old[6]), "missingCapability")
         need({**new, 6: 0} == {**old, 6: 0}, "missingCapability")
 
+    def has_invited(self, node: bytes) -> bool:
+        records = self.state.records.items()
+        return any(key[0] == PARTICIPANT and key[1] == node and value[0] == INVITED for key, value in records)
+
     def node_document(self) -> None:
-        record = self.state.node(self.header.node)
-        need(record[2] > 0, "notMember")
-        need(self.content[1] > record[0], "documentNotNewer")
+        node = self.header.node
+        record = self.state.node(node)
+        need(record[2] > 0 or node == self.state.home or self.has_invited(node), "notMember")
+        if 3 in self.content:
+            need([self.content[1], self.content[2]] != record[:2], "documentNotNewer")
+        else:
+            need(self.content[1] > record[0], "documentNotNewer")
         self.state.records[(NODE, self.header.node)] = [self.content[1], self.content[2], *record[2:]]
 
     def message(self) -> None:

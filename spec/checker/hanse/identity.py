@@ -48,6 +48,12 @@ class NodeDocument:
     expires: int
     keys: list[bytes]
     directory: bytes
+    revokes: bool
+
+    @property
+    def is_roots(self) -> bool:
+        """ID-10: whether the root key signs it."""
+        return self.number == 0 or self.revokes
 
     @property
     def hash(self) -> bytes:
@@ -80,8 +86,10 @@ def decode_document(raw: bytes) -> NodeDocument:
 
 
 def document_shape(raw: bytes) -> NodeDocument:
-    value = shapes.fields(wire.decode(raw), {1, 2, 4, 5, 6, 7, 8, 9, 10, 11}, {3})
+    value = shapes.fields(wire.decode(raw), {1, 2, 4, 5, 6, 7, 8, 9, 10, 11}, {3, 12})
     keys = shapes.fields(value[10], set(range(8)))
+    if not shapes.boolean(value.get(12, True)):
+        raise shapes.unexpected("key 12 true or absent")
     return NodeDocument(
         raw=raw,
         node=shapes.id32(value[1]),
@@ -95,6 +103,7 @@ def document_shape(raw: bytes) -> NodeDocument:
         expires=shapes.uint(value[9]),
         keys=[shapes.id32(keys[index]) for index in range(8)],
         directory=shapes.id32(value[11]),
+        revokes=12 in value,
     )
 
 
@@ -102,6 +111,7 @@ def check_document(document: NodeDocument) -> None:
     """What the CDDL of the page says in comments."""
     checks = {
         "previous hash": (document.previous is None) == (document.number == 0),
+        "revokes": document.number > 0 or not document.revokes,
         "domain": is_domain(document.domain),
         "endpoints": all(is_endpoint(url) for url in document.endpoints),
         "versions": all(a < b for a, b in zip(document.versions, document.versions[1:])),
@@ -115,47 +125,64 @@ def check_document(document: NodeDocument) -> None:
 
 @dataclass
 class Chain:
-    """The pinned documents of one node, from number 0 on."""
+    """The pinned documents of one node, from number 0 on, and those of branches that the root key has ended."""
 
     documents: list[NodeDocument] = field(default_factory=list)
+    replaced: list[NodeDocument] = field(default_factory=list)
 
     @property
     def newest(self) -> NodeDocument:
         return self.documents[-1]
 
+    @property
+    def revoked_below(self) -> int:
+        return max((document.number for document in self.documents if document.revokes), default=0)
+
+    def copy(self) -> Chain:
+        return Chain(list(self.documents), list(self.replaced))
+
     def find(self, number: int) -> NodeDocument | None:
         return self.documents[number] if number < len(self.documents) else None
 
-    def offer(self, signed: SignedDocument) -> None:
-        """ID-2 to ID-6 for the next document, or one that is here already."""
-        document = signed.document
-        if node_id(document.root) != document.node:
-            raise Refusal("documentWrongNode")
-        previous = self.check_link(document)
-        check_signature(signed, previous)
-        known = self.find(document.number)
-        if known is None:
-            self.documents.append(document)
-        elif known.raw != document.raw:
-            raise Refusal("documentFork")
+    def candidates(self, number: int) -> list[NodeDocument]:
+        """Every document of this number, of whichever branch."""
+        return [document for document in [*self.documents, *self.replaced] if document.number == number]
 
-    def check_link(self, document: NodeDocument) -> NodeDocument | None:
-        """ID-4: the document before this one, or None for number 0."""
-        if document.number == 0:
-            return None
-        previous = self.find(document.number - 1)
-        if previous is None:
-            raise Refusal("documentBrokenChain", "the number before is not known")
-        links = (
-            document.previous == previous.hash,
-            document.node == previous.node,
-            document.root == previous.root,
-            document.directory == previous.directory,
-            document.issued >= previous.issued,
-        )
-        if not all(links):
-            raise Refusal("documentBrokenChain")
-        return previous
+    def named(self, number: int, hash: bytes) -> NodeDocument | None:
+        return next((document for document in self.candidates(number) if document.hash == hash), None)
+
+    def revokes(self, old: list[Any], new: list[Any]) -> bool:
+        """Whether one that the root key signed comes after `old` on the branch that ends with `new`, or `old` is of another."""
+        at: list[Any] = new
+        while at != old:
+            document = self.named(at[0], at[1])
+            if document is None or document.previous is None:
+                return False
+            if document.revokes:
+                return True
+            at = [document.number - 1, document.previous]
+        return False
+
+    def offer(self, offered: list[SignedDocument], are_named: bool = False) -> None:
+        """ID-2 to ID-6, ID-9 and ID-10 for documents that come together; `are_named`: with entries or records."""
+        branch = list(self.documents)
+        for signed in offered:
+            follow(branch, signed)
+        fork = next((i for i, (a, b) in enumerate(zip(branch, self.documents)) if a.hash != b.hash), None)
+        if fork is None:
+            self.documents = max(self.documents, branch, key=len)
+            return
+        mine, theirs = self.documents[fork:], branch[fork:]
+        has_root = any(document.is_roots for document in mine)
+        if has_root == any(document.is_roots for document in theirs):
+            raise Refusal("documentFork")
+        if not has_root:
+            self.documents, lost = branch, mine
+        elif are_named:
+            lost = theirs
+        else:
+            raise Refusal("documentRevoked")
+        self.replaced += [document for document in lost if document not in self.replaced]
 
     def check_domain(self, domain: str) -> None:
         """ID-7."""
@@ -170,8 +197,45 @@ class Chain:
             raise Refusal("documentExpired")
 
 
+def follow(branch: list[NodeDocument], signed: SignedDocument) -> None:
+    """Takes one document into the branch, which it may cut short."""
+    document = signed.document
+    number = document.number
+    if number < len(branch) and branch[number].hash == document.hash:
+        return
+    if number == 0 and branch and branch[0].node != document.node:
+        raise Refusal("documentWrongNode")
+    if node_id(document.root) != document.node:
+        raise Refusal("documentWrongNode")
+    previous = check_link(branch, document)
+    check_signature(signed, previous)
+    del branch[number:]
+    branch.append(document)
+
+
+def check_link(branch: list[NodeDocument], document: NodeDocument) -> NodeDocument | None:
+    """ID-4: the document before this one, or None for number 0."""
+    if document.number == 0:
+        return None
+    if document.number > len(branch):
+        raise Refusal("documentBrokenChain", "the number before is not known")
+    previous = branch[document.number - 1]
+    links = (
+        document.previous == previous.hash,
+        document.node == previous.node,
+        document.root == previous.root,
+        document.directory == previous.directory,
+        document.issued >= previous.issued,
+    )
+    if not all(links):
+        raise Refusal("documentBrokenChain")
+    return previous
+
+
 def check_signature(signed: SignedDocument, previous: NodeDocument | None) -> None:
-    """ID-3 and ID-5."""
+    """ID-3, ID-5 and ID-10."""
+    if signed.document.is_roots != (signed.signer == 0):
+        raise Refusal("documentBadSignature", "the root key signs number 0 and what revokes, and nothing else")
     if signed.signer == 0:
         key = signed.document.root
     elif previous is not None:
@@ -185,6 +249,5 @@ def check_signature(signed: SignedDocument, previous: NodeDocument | None) -> No
 def decode_chain(value: Any) -> Chain:
     """A whole chain, `[* signed-document]`, oldest first."""
     chain = Chain()
-    for item in shapes.array(value):
-        chain.offer(decode_signed(item))
+    chain.offer([decode_signed(item) for item in shapes.array(value)])
     return chain

@@ -137,8 +137,10 @@ def policy(content: Content) -> None:
 
 
 def node_document(content: Content) -> None:
-    shapes.fields(content, {1, 2})
+    shapes.fields(content, {1, 2}, {3})
     shapes.uint(content[1]), shapes.id32(content[2])
+    if content.get(3, True) is not True:
+        raise shapes.unexpected("key 3 true or absent")
 
 
 def admit(content: Content) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from . import batches, events, identity, kinds, log, merkle, rules, shapes
 from .errors import Refusal
 from .events import Header
-from .log import Entry
+from .log import Checkpoint, Entry
 from .state import State
 
 MAX_ENTRIES = 4_096
@@ -110,8 +110,8 @@ class Follower:
         covered: list[Covered] = []
         for coverage in found.coverages:
             run = headers[len(covered) : len(covered) + coverage.count]
-            check_run(coverage, run, chains)
-            covered += [Covered(header, None, coverage.statement.document) for header in run]
+            document = check_run(coverage, run, chains)
+            covered += [Covered(header, None, document) for header in run]
         if len(covered) != len(headers):
             raise Refusal("eventUncovered")
         return [replace(item, body=body) for item, (_, body) in zip(covered, found.events)]
@@ -126,7 +126,7 @@ class Follower:
     def check_checkpoint(self, found: Range, end: int, tree: list[bytes],
         chains: dict[bytes, identity.Chain]) -> None:
         """LOG-6 and LOG-7."""
-        checkpoint = log.check_checkpoint(found.checkpoint, self.log, 0, log_keys(chains, self.home))
+        checkpoint = check_home(found.checkpoint, self.log, chains, self.home)
         if not merkle.extends(end, merkle.frontier_root(tree), checkpoint.size, checkpoint.root, found.consistency):
             raise Refusal("checkpointMismatch")
 
@@ -135,12 +135,21 @@ class Follower:
 class Covered:
     header: Header
     body: bytes | None
-    document: int
+    document: identity.NodeDocument
 
 
-def log_keys(chains: dict[bytes, identity.Chain], home: bytes) -> list[bytes]:
-    """The page does not say which document's key: any of the home's pinned chain counts."""
-    return [document.keys[identity.LOG] for document in chains[home].documents] if home in chains else []
+def check_home(note: str, line: bytes, chains: dict[bytes, identity.Chain], home: bytes) -> Checkpoint:
+    """LOG-6 and LOG-12."""
+    chain = chains.get(home, identity.Chain())
+    counting = chain.documents[chain.revoked_below :]
+    revoked = [*chain.documents[: chain.revoked_below], *chain.replaced]
+    try:
+        return log.check_checkpoint(note, line, 0, [document.keys[identity.LOG] for document in counting])
+    except Refusal as refusal:
+        if refusal.code == "checkpointBadSignature":
+            log.check_checkpoint(note, line, 0, [document.keys[identity.LOG] for document in revoked])
+            raise Refusal("checkpointRevoked") from None
+        raise
 
 
 def check_ids(entries: list[Entry], pairs: list[Pair]) -> None:
@@ -153,24 +162,35 @@ def check_ids(entries: list[Entry], pairs: list[Pair]) -> None:
 
 def merged(known: dict[bytes, identity.Chain], documents: list[Any]) -> dict[bytes, identity.Chain]:
     """The pinned chains with those of the range, each extended or checked against what is held."""
-    result = {node: identity.Chain(list(chain.documents)) for node, chain in known.items()}
+    result = {node: chain.copy() for node, chain in known.items()}
     for item in documents:
-        for value in shapes.array(item):
-            signed = identity.decode_signed(value)
-            result.setdefault(signed.document.node, identity.Chain()).offer(signed)
+        chain = [identity.decode_signed(value) for value in shapes.array(item)]
+        if not chain:
+            raise Refusal("documentInvalid", "no document")
+        result.setdefault(chain[0].document.node, identity.Chain()).offer(chain, are_named=True)
     return result
 
 
-def check_run(coverage: batches.Coverage, run: list[Header], chains: dict[bytes, identity.Chain]) -> None:
+def check_run(
+    coverage: batches.Coverage, run: list[Header], chains: dict[bytes, identity.Chain]
+) -> identity.NodeDocument:
+    """EV-5's node, EV-6 and EV-7: the document under which the statement is, of whichever branch."""
     statement = coverage.statement
     if any(header.node != statement.node for header in run):
         raise Refusal("statementWrongNode")
     batches.check_proof(coverage, [header.id for header in run])
     chain = chains.get(statement.node)
-    document = chain.find(statement.document) if chain else None
-    if document is None:
+    candidates = chain.candidates(statement.document) if chain else []
+    if not candidates:
         raise Refusal("statementWrongDocument", "not in the chain")
-    batches.check_signature(statement, document.keys[identity.BATCH])
+    for document in candidates[:-1]:
+        try:
+            batches.check_signature(statement, document.keys[identity.BATCH])
+            return document
+        except Refusal:
+            continue
+    batches.check_signature(statement, candidates[-1].keys[identity.BATCH])
+    return candidates[-1]
 
 
 def check_bodies(covered: list[Covered]) -> None:
@@ -227,9 +247,15 @@ class Walk:
         named = self.named_document(item.header)
         if named is None:
             return
-        number, document = named
-        held = self.chains[item.header.node].find(number)
-        if item.document != number or held is None or held.hash != document:
+        chain, signed = self.chains[item.header.node], [item.document.number, item.document.hash]
+        own = [item.header.content[1], item.header.content[2]] if item.header.kind == 13 else None
+        if own is not None and 3 in item.header.content:
+            holds = signed == own and (own == named or chain.revokes(named, own))
+        elif own is not None and own[0] > named[0] and signed[0] == own[0]:
+            holds = signed == own
+        else:
+            holds = signed == named
+        if not holds:
             raise Refusal("statementWrongDocument")
 
     def named_document(self, header: Header) -> list[Any] | None:

@@ -52,7 +52,7 @@ class Invitation:
 def check_snapshot(found: Snapshot, invitation: Invitation, pinned: dict[bytes, identity.Chain]) -> ranges.Follower:
     """The follower that goes on from the sequence after the state entry. `pinned` holds the home's chain."""
     chains = ranges.merged(pinned, found.documents)
-    checkpoint = log.check_checkpoint(found.checkpoint, invitation.log, 0, ranges.log_keys(chains, invitation.home))
+    checkpoint = ranges.check_home(found.checkpoint, invitation.log, chains, invitation.home)
     trusted = invitation.trusted
     if not merkle.extends(trusted.size, trusted.root, checkpoint.size, checkpoint.root, found.from_trusted):
         raise Refusal("checkpointMismatch")
@@ -108,6 +108,5 @@ def check_documents(state: State, chains: dict[bytes, identity.Chain]) -> None:
     named = [(about[2], about[3], about[4])]
     named += [(key[1], value[0], value[1]) for key, value in state.records.items() if key[0] == NODE]
     for node, number, document in named:
-        held = chains[node].find(number) if node in chains else None
-        if held is None or held.hash != document:
+        if node not in chains or chains[node].named(number, document) is None:
             raise Refusal("snapshotMissingDocument")

@@ -69,7 +69,7 @@ def accepted(page: Page, node: Node) -> None:
     chain(page, "the whole chain again", node.signed, node.signed)
     chain(page, "nothing", [], [])
     root_again = node.sign(node.signed[1][0], 0)
-    chain(page, "the same document, signed by the root key as well", node.signed, [root_again])
+    chain(page, "what is held already is not looked at again", node.signed, [root_again])
     rich = Node(page, "rich")
     longest = ".".join(["a" * 63] * 3 + ["a" * 61])
     rich.publish(k5=longest, k6=[f"https://a{i}.example/x" for i in range(4)],
@@ -88,7 +88,8 @@ def structure(page: Page, node: Node) -> None:
     faults: dict[str, dict[str, Any]] = {
         **{f"key {k} missing": {f"k{k}": None} for k in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11)},
         **{f"keys: {k} missing": {"k10": without[k]} for k in range(8)},
-        "an unknown key": {"k12": 0}, "key 0": {"k0": 0}, "keys: an unknown key": {"k10": {**keys, 8: keys[0]}},
+        "an unknown key": {"k13": 0}, "number 0 that revokes": {"k12": True}, "key 12 as false": {"k12": False},
+        "key 12 as a number": {"k12": 1}, "key 0": {"k0": 0}, "keys: an unknown key": {"k10": {**keys, 8: keys[0]}},
         "node id of 31 bytes": {"k1": node.id[:31]}, "number as text": {"k2": "0"},
         "root key of 33 bytes": {"k4": node.root + b"\0"},
         "domain as bytes": {"k5": b"a.example"}, "domain empty": {"k5": ""},
@@ -115,8 +116,8 @@ def structure(page: Page, node: Node) -> None:
         "documentInvalid")
     chain(page, "ID-1 previous hash of 16 bytes", first, [node.sign(node.fields(1, k3=bytes(16)), 1)],
         "documentInvalid")
-    chain(page, "ID-1 the highest number", first, [node.sign(node.fields(1, k2=255), 0)], "documentBrokenChain")
-    chain(page, "ID-1 a number above it", first, [node.sign(node.fields(1, k2=256), 0)], "documentInvalid")
+    chain(page, "ID-1 the highest number", first, [node.sign(node.fields(1, k2=255), 1)], "documentBrokenChain")
+    chain(page, "ID-1 a number above it", first, [node.sign(node.fields(1, k2=256), 1)], "documentInvalid")
     raw = node.signed[0][0]
     for name, bad in {"trailing byte": raw + b"\0", "cut": raw[:-1], "nothing": b"", "an array": b"\x80",
         "not shortest": b"\xb8\x0a" + raw[1:]}.items():
@@ -196,13 +197,47 @@ def signatures(page: Page, node: Node) -> None:
 
 
 def forks(page: Page, node: Node) -> None:
-    for number in range(3):
-        fork = node.sign(node.fields(number, k5="fork.example"), 0)
-        chain(page, f"ID-6 another number {number}", node.signed, [fork], "documentFork")
+    fork = node.sign(node.fields(0, k5="fork.example"), 0)
+    chain(page, "ID-6 another number 0", node.signed, [fork], "documentFork")
+    fork = node.sign(node.fields(2, k5="fork.example", k12=True), 0)
+    chain(page, "ID-6 another one that the root key signed", node.signed, [fork], "documentFork")
+    planned = Node(page, "lubeck")
+    for signer in (0, 1, 1):
+        planned.publish(signer)
     fork = node.sign(node.fields(1, k5="fork.example"), 1, 0)
     chain(page, "ID-6 signed by the document key", node.signed[:2], [fork], "documentFork")
+    replacements(page, planned)
     bad = [fork[0], 1, bytes(64)]
     chain(page, "ID-6 an unsigned fork is no fork", node.signed[:2], [bad], "documentBadSignature")
+
+
+def replacements(page: Page, stolen: Node) -> None:
+    """ID-6, ID-9 and ID-10: `stolen` has three documents, the last two by document keys."""
+    owner = Node(page, "lubeck")
+    for _ in range(2):
+        owner.publish(0)
+    page.add("chain", "ID-6 the root key's document ends a longer branch", pinned=encoded(stolen.signed),
+        offered=encoded(owner.signed))
+    chain(page, "ID-6 the root key's document alone", stolen.signed, owner.signed[1:])
+    owner.publish(1)
+    chain(page, "ID-6 with one after it", stolen.signed, owner.signed)
+    chain(page, "ID-9 a branch that the root key has ended", owner.signed, stolen.signed, "documentRevoked")
+    chain(page, "ID-9 the branch as entries name it", owner.signed, stolen.signed, named=True)
+    late = Node(page, "lubeck")
+    late.publish(0), late.publish(1, k5="late.example"), late.publish(0)
+    chain(page, "ID-6 the root key's document after a fork", stolen.signed, late.signed)
+    chain(page, "ID-6 the fork alone", stolen.signed, late.signed[:2], "documentFork")
+    chain(page, "ID-6 two documents of the root key", owner.signed, late.signed, "documentFork")
+    twice = Node(page, "lubeck")
+    for signer in (0, 0, 1, 0):
+        twice.publish(signer)
+    chain(page, "revoked twice", [], twice.signed)
+    unmarked = stolen.sign(stolen.fields(1), 0)
+    chain(page, "ID-10 signed by the root key, but does not revoke", stolen.signed[:1], [unmarked],
+        "documentBadSignature")
+    marked = stolen.sign(stolen.fields(1, k12=True), 1)
+    chain(page, "ID-10 revokes, but is signed by the document key", stolen.signed[:1], [marked],
+        "documentBadSignature")
 
 
 def use(page: Page, node: Node) -> None:

@@ -272,11 +272,13 @@ def classes(cast: Cast) -> None:
     s.do(4, cast.dora)
     s.do(16, cast.dora, code="notMember", cls="door")
     s.do(4, cast.dora, code="notMember", cls="door")
+    s.do(13, cast.wismar, {1: 1, 2: cast.wismar.document_hash(1)}, code="notMember", cls="door")
     s.do(16, cast.emil, code="notMember", cls="door")
     s.do(16, cast.frida, code="notMember", cls="door")
     s.invite(cast.anna, cast.frida)
     s.do(16, cast.frida, code="notMember", cls="door")
-    s.do(13, cast.wismar, {1: 1, 2: cast.wismar.document_hash(1)}, code="notMember", cls="door")
+    s.do(13, cast.wismar, {1: 1, 2: cast.wismar.document_hash(1)})
+    s.do(13, cast.wismar, {1: 1, 2: cast.wismar.document_hash(1)}, code="documentNotNewer", cls="door")
     s.save()
 
 
@@ -284,8 +286,12 @@ def node_documents(cast: Cast) -> None:
     s = cast.script("node documents")
     hashes = [cast.wismar.document_hash(number) for number in range(3)]
     s.invite(cast.anna, cast.dora)
-    s.do(13, cast.wismar, {1: 1, 2: hashes[1]}, code="notMember", cls="door")
+    s.do(13, cast.wismar, {1: 1, 2: hashes[1]})
     s.do(3, cast.dora)
+    s.do(13, cast.wismar, {1: 1, 2: hashes[1], 3: False}, code="eventUnfit", cls="door")
+    s.do(13, cast.wismar, {1: 1, 2: hashes[1], 3: True}, code="documentNotNewer")
+    s.do(13, cast.wismar, {1: 0, 2: HASH, 3: True})
+    s.do(13, cast.wismar, {1: 0, 2: HASH, 3: True}, code="documentNotNewer")
     s.do(13, cast.wismar, {1: 0, 2: hashes[0]}, code="documentNotNewer")
     s.do(13, cast.wismar, {1: 0, 2: HASH}, code="documentNotNewer")
     s.do(13, cast.wismar, {1: 2, 2: hashes[2]})
@@ -303,6 +309,8 @@ def node_documents(cast: Cast) -> None:
     s.do(4, cast.emil)
     s.invite(cast.anna, cast.emil, document=[3, HASH])
     s.do(13, cast.wismar, {1: 1, 2: hashes[1]})
+    s.do(4, cast.anna)
+    s.do(13, cast.lubeck, {1: 1, 2: hashes[1], 3: True})
     s.save()
 
 

@@ -26,28 +26,30 @@ def endpoint(case: Case) -> Outcome:
 
 def pinned(case: Case) -> identity.Chain:
     chain = identity.Chain()
-    for item in case["pinned"]:
-        offer(chain, item)
+    chain.offer([decoded(item) for item in case["pinned"]])
     return chain
 
 
-def offer(chain: identity.Chain, item: str) -> None:
+def decoded(item: str) -> identity.SignedDocument:
     with identity.recoded("documentInvalid"):
         value = wire.decode(bytes.fromhex(item))
-    chain.offer(identity.decode_signed(value))
+    return identity.decode_signed(value)
 
 
 @handles("chain")
 def chain(case: Case) -> Outcome:
-    """`pinned` is accepted; then `offered` one by one; then, where asked, ID-7 and ID-8."""
+    """`pinned` is accepted; then `offered` as one; then, where asked, ID-7 and ID-8."""
     known = pinned(case)
-    for item in case["offered"]:
-        offer(known, item)
+    known.offer([decoded(item) for item in case["offered"]], case.get("named", False))
     if "domain" in case:
         known.check_domain(case["domain"])
     if "now" in case:
         known.check_current(case["number"], case["now"])
-    return {"documents": [summary(document) for document in known.documents]}
+    return {
+        "documents": [summary(document) for document in known.documents],
+        "revokedBelow": known.revoked_below,
+        "replaced": [document.hash.hex() for document in known.replaced],
+    }
 
 
 def summary(document: identity.NodeDocument) -> dict[str, Any]:

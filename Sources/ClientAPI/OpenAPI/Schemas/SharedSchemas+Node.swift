@@ -6,7 +6,8 @@ extension SharedSchemas {
       "Peers",
       .object(.required("newPeers", .shared("NewPeers")), .required("peers", .array(of: .shared("Peer"))))
     ),
-    ("Status", status),
+    ("Status", status), ("Keys", keys),
+    ("HexBytes", .pattern("^([0-9a-f]{2})+$").saying("Bytes, in hexadecimal.")),
     ("Recovery", recovery),
     ("Fork", fork),
     ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
@@ -53,6 +54,22 @@ extension SharedSchemas {
         of: .object(
           .required("channel", .shared("Id")), .required("code", .shared("Code")),
           .required("detail", .string)))))
+
+  private static let keys = Schema.object(
+    .required("document", .count.saying("The number of the newest document.")),
+    .required("issued", .shared("Time")), .required("expires", .shared("Time")),
+    .required("revokedBelow", .count.saying("Documents below this number are revoked.")),
+    .required(
+      "keys",
+      .array(
+        of: .object(
+          .required("name", .string), .required("publicKey", .shared("Id")),
+          .required("since", .shared("Time"))))),
+    .required("rootKeyHere", .bool.saying("Whether the root key lies in the data folder.")),
+    .optional("prepared", .count.saying("The document that waits for the root key's signature.")),
+    .required(
+      "foreignDocuments", .count.saying("Documents in this node's name that others have made with its keys."))
+  )
 
   private static let recovery = Schema.object(
     .required("mode", .oneOf("normal", "recovering", "anotherCopy")),

@@ -1,0 +1,76 @@
+public import Model
+internal import Sodium
+internal import Store
+internal import Suite
+internal import Wire
+
+/// The document that replaces a node's keys after a compromise, on its way to the root key and back.
+public enum Replacement {
+  /// What the root key is asked to sign. `replacementInvalid` if it is no such document.
+  public static func document(_ bytes: [UInt8]) throws(NodeProblem) -> NodeDocument {
+    guard let document = try? NodeDocument.decode(bytes), document.revokesEarlier else {
+      throw NodeProblem(
+        "replacementInvalid",
+        "That is no document to be signed by a root key: make one with hanse keys prepare.")
+    }
+    return document
+  }
+
+  /// Signs it: needs no node, and no network. `rootKey` are the 32 bytes of the key's file. `keyMismatch` for another node's.
+  public static func sign(_ bytes: [UInt8], rootKey: [UInt8]) throws(NodeProblem) -> [UInt8] {
+    let document = try document(bytes)
+    _ = try SystemClock.suite()
+    guard let seed = Seed(rootKey) else {
+      throw NodeProblem(
+        "keyDamaged", "A root key is 32 bytes: give the file that hanse keys root export made.")
+    }
+    let key = SigningKey(seed: seed)
+    guard key.publicKey == document.root else {
+      throw NodeProblem(
+        "keyMismatch", "That root key is another node's: give the one of \(document.domain.string).")
+    }
+    let signed = SignedDocument(document, as: .root, by: key)
+    return CBORWriter.bytes { signed.write(to: &$0) }
+  }
+
+  /// Why a signed document could not be taken.
+  static func refused(_ refusal: Refusal) -> NodeProblem {
+    NodeProblem(
+      "replacementRefused",
+      "The document does not continue this node's chain (\(refusal.code)): prepare another one and sign it.")
+  }
+
+  static func signed(_ bytes: [UInt8]) throws(NodeProblem) -> SignedDocument {
+    let signed = try? CBORReader.read(bytes) { (reader) throws(WireError) in try SignedDocument(&reader) }
+    guard let signed, signed.signer == .root else {
+      throw NodeProblem(
+        "replacementInvalid", "That is no document signed by a root key: sign it with hanse keys sign.")
+    }
+    _ = try document(signed.document)
+    return signed
+  }
+}
+
+/// The root key of a node in its data folder.
+public struct RootKey {
+  private let folder: KeyFolder
+
+  public init(dataFolder: String) { folder = KeyFolder(PlainFiles(folder: dataFolder)) }
+
+  /// Its 32 bytes, for whoever takes them elsewhere; the caller wipes them. `keyMissing` where it was taken away.
+  public func read() throws(NodeProblem) -> [UInt8] {
+    guard let seed = try folder.founding(.root) else {
+      throw NodeProblem("keyMissing", "The root key is not in the data folder: it was taken away before.")
+    }
+    return seed.withBytes { Array($0) }
+  }
+
+  /// Deletes it from the data folder. `keyMismatch` unless `copy` is it: a root key that is lost cannot be made again.
+  public func remove(copy: [UInt8]) throws(NodeProblem) {
+    guard try read() == copy else {
+      throw NodeProblem(
+        "keyMismatch", "The copy is not this node's root key: make one with hanse keys root export.")
+    }
+    try folder.removeRoot()
+  }
+}

@@ -1,0 +1,104 @@
+import Federation
+import Foundation
+import Model
+import Rules
+import Store
+import TestSupport
+import Testing
+import Wire
+
+@testable import Node
+
+/// A home and a guest that share a channel, and whoever has a copy of the guest's or the home's data folder.
+struct RotationScene {
+  let folder: TemporaryFolder
+  let pair: CorePair
+  let channel: LogID
+
+  init(in folder: TemporaryFolder) throws {
+    self.folder = folder
+    pair = try CorePair(in: folder)
+    channel = try pair.shareChannel()
+  }
+
+  init(_ scene: RotationScene, home: FoundedCore? = nil, guest: FoundedCore? = nil) {
+    (folder, channel) = (scene.folder, scene.channel)
+    pair = CorePair(scene.pair, home: home, guest: guest)
+  }
+
+  /// A thief's copy of everything that a node has, as it is now.
+  func copy(of founded: FoundedCore, _ name: String = "thief") throws -> FoundedCore {
+    try FoundedCore(opening: try copyFolder(of: founded, name), as: founded.core.configuration)
+  }
+
+  func copyFolder(of founded: FoundedCore, _ name: String) throws -> String {
+    let path = folder.file(name)
+    try FileManager.default.copyItem(atPath: founded.folder, toPath: path)
+    return path
+  }
+
+  func rotate(_ founded: FoundedCore, _ names: Set<KeyName> = Set(KeyName.rotating)) throws {
+    try change(founded) { (core) throws(CommandFailure) in try core.rotateKeys(names, by: "anna") }
+  }
+
+  /// Prepares, signs with the root key and takes.
+  func replace(_ founded: FoundedCore) throws {
+    let rootKey = try RootKey(dataFolder: founded.folder).read()
+    try change(founded) { (core) throws(CommandFailure) in
+      let document = try core.prepareReplacement()
+      let signed: SignedDocument
+      do throws(NodeProblem) {
+        signed = try Replacement.signed(try Replacement.sign(document.encode(), rootKey: rootKey))
+      } catch {
+        throw .problem(error)
+      }
+      try core.replaceKeys(by: signed, by: "anna")
+    }
+  }
+
+  func change(
+    _ founded: FoundedCore, _ step: @escaping @Sendable (Core) throws(CommandFailure) -> Void
+  ) throws {
+    let problem = Noted<NodeProblem?>(nil)
+    try founded.write { (core) throws(StoreError) in
+      do throws(CommandFailure) { try step(core) } catch {
+        switch error {
+        case .problem(let found): problem.change { $0 = found }
+        case .store(let error): throw error
+        }
+      }
+    }
+    #expect(problem.value == nil)
+  }
+
+  /// Both fetch what the other shows at its domain, and go on until nothing is asked any more.
+  func settle() throws {
+    try pair.introduce(pair.guest, to: pair.home)
+    try pair.introduce(pair.home, to: pair.guest)
+    for founded in [pair.home, pair.guest] {
+      for peer in founded.core.sessions.keys {
+        founded.core.heard(peer)
+        founded.core.session(peer) { $0.wants([channel]) }
+      }
+    }
+    try pair.settle()
+  }
+
+  func say(_ text: Text, by founded: FoundedCore, _ user: UserID) throws -> Noted<[String]> {
+    try pair.perform(.send(channel, text: text, thread: nil), of: founded, by: user)
+  }
+
+  /// Every log of a node verifies from its bytes, and the node would start with what is stored.
+  func verify(_ founded: FoundedCore) throws {
+    let known = try founded.core.store.knownNodes()
+    for log in try founded.core.store.logs(known) {
+      let report = try LogVerifier(founded.core.reader, known).verify(log)
+      #expect(report.fault == nil, "\(report)")
+      #expect(report.to == log.replica.size)
+    }
+  }
+
+  func named(_ node: NodeID, at founded: FoundedCore) -> DocumentReference? {
+    founded.core.logs[channel]?.replica.state.nodes[node]?.document
+  }
+}
