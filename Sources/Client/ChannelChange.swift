@@ -11,10 +11,17 @@ public struct ChannelChange: Sendable, Equatable {
   public var retention: Retention?
   public var editHistory: Bool?
   public var archived: Bool?
+  public var mirrors: Mirrors?
 
   public enum Retention: Sendable, Equatable {
     case forGood
     case milliseconds(Int64)
+  }
+
+  public enum Mirrors: Sendable, Equatable {
+    case none
+    /// By domain, and how many of them make an entry *mirrored*; more than half without.
+    case nodes([String], quorum: Int64?)
   }
 
   public init() {}
@@ -31,5 +38,12 @@ public struct ChannelChange: Sendable, Equatable {
     }
     json.field("editHistory", ifPresent: editHistory)
     json.field("archived", ifPresent: archived)
+    switch mirrors {
+    case nil: break
+    case .some(.none): json.nullField("mirrors")
+    case .nodes(let domains, let quorum):
+      json.arrayField("mirrors") { json in for domain in domains { json.value(domain) } }
+      json.field("quorum", ifPresent: quorum)
+    }
   }
 }

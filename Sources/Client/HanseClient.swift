@@ -148,7 +148,7 @@ public final class HanseClient: Sendable {
     _ method: String, _ path: Path, body: [UInt8]? = nil, wait: AcknowledgementLevel, key: String? = nil
   ) throws(ClientError) -> Receipt {
     var request = request(method, path.waiting(for: wait).text, body: body)
-    if wait == .ordered { request.totalTimeoutMilliseconds = Self.orderTimeoutMilliseconds }
+    if wait != .accepted { request.totalTimeoutMilliseconds = Self.orderTimeoutMilliseconds }
     if let key { request.headers.append("idempotency-key", key) }
     return try decode(object(of: request))
   }

@@ -20,6 +20,6 @@ struct Path {
 
   /// Asks for the answer to wait.
   func waiting(for level: AcknowledgementLevel) -> Path {
-    level == .ordered ? adding("wait", level.rawValue) : self
+    level == .accepted ? self : adding("wait", level.rawValue)
   }
 }

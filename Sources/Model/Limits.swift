@@ -8,6 +8,8 @@ public enum Limits {
   public static let messageBytes = 16_777_216
   public static let batchEvents = 1_024
   public static let rangesInMessage = 1_024
+  /// Of one checkpoint.
+  public static let cosigners = 15
   public static let entriesInRange = 4_096
   /// Of one log: its sequences, and the size after the last, fit into 40 bits.
   public static let entriesInLog: UInt64 = (1 << 40) - 1

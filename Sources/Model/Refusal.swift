@@ -11,6 +11,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   // spec: log
   case entryMalformed, entryTooLarge, entryOutOfOrder, entryTimeFell, entryWrongEvent, eventWrongLog
   case checkpointWrongLog, checkpointBadSignature, checkpointMismatch, checkpointTooLarge, checkpointRevoked
+  case cosignatureMalformed, cosignatureStranger, cosignatureWrongKey, cosignatureFromFuture
+  case cosignatureBadSignature, cosignatureWrongNode
   case rangeGap, rangeTooLarge, tooManyRanges, homeFault, verdictMismatch
   case snapshotUnproven, snapshotWrongState, snapshotWrongLog, snapshotMissingDocument
   case logForked, proofMalformed, forkUnproven
@@ -19,7 +21,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case strangerNode, positionNotRising, timeAhead, timeBehind, checkpointFromFuture, baseFromFuture
   case otherTerm, notMember, missingCapability, staleBase, rankTooLow, alreadyMember, banned
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
-  case tooManyRoles, notAuthor, nameTaken, channelArchived
+  case tooManyRoles, notAuthor, nameTaken, channelArchived, mirrorUnfit, oneMirrorAtATime, mirrorsChanging
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
   case logRecovering
 
@@ -49,6 +51,8 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .notAuthor: 16
     case .nameTaken: 17
     case .channelArchived: 18
+    case .mirrorUnfit: 19
+    case .oneMirrorAtATime: 20
     default: doorNumber
     }
   }
@@ -83,6 +87,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logForked: 81
     case .logRecovering: 82
     case .documentRevoked: 83
+    case .mirrorsChanging: 84
     default: nil
     }
   }

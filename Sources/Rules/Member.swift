@@ -112,9 +112,20 @@ struct Member {
 
   private func checkPolicy(_ new: Policy) throws(Refusal) {
     try checkChange(.changePolicy, state.policy?.changed)
-    guard let access = new.access else { return }
-    guard let definition = state.roles[access.role]?.definition else { throw .unknownRole }
-    guard definition.rank <= role.rank else { throw .rankTooLow }
+    if let access = new.access {
+      guard let definition = state.roles[access.role]?.definition else { throw .unknownRole }
+      guard definition.rank <= role.rank else { throw .rankTooLow }
+    }
+    if let mirrors = new.mirrors { try check(mirrors, after: state.policy?.policy.mirrors) }
+  }
+
+  /// A mirror is sent what it is to keep, so it is a member node; what the home keeps is *ordered* already. Of quorums whose
+  /// mirrors differ by one node, any two have a node in common.
+  private func check(_ mirrors: Mirrors, after old: Mirrors?) throws(Refusal) {
+    for node in mirrors.nodes where old?.nodes.contains(node) != true {
+      guard node != state.log.home, state.nodes[node]?.isMember == true else { throw .mirrorUnfit }
+    }
+    if let old { guard mirrors.changes(to: old) <= 1 else { throw .oneMirrorAtATime } }
   }
 
   private func needOpen() throws(Refusal) {

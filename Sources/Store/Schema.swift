@@ -253,5 +253,14 @@ enum Schema {
           signer INTEGER NOT NULL, signature BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (node, hash)
         ) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 14, name: "cosigned checkpoints",
+      sql: """
+        -- the best cosigned checkpoint of a channel, whether enough mirrors cosigned it, and before which sequence all is mirrored
+        CREATE TABLE cosigned (
+          log INTEGER PRIMARY KEY REFERENCES log, checkpoint TEXT NOT NULL, enough INTEGER NOT NULL,
+          mirrored INTEGER NOT NULL
+        ) STRICT;
+        """),
   ]
 }

@@ -21,6 +21,7 @@ import Transport
       case .read(_, let address, let sequence): add("read \(address ?? "me") \(sequence ?? -1)")
       case .typing(_, let addresses, let more): add("typing \(addresses) \(more)")
       case .presence(let person): add("presence \(person.address) \(person.presence ?? "")")
+      case .mirrored(_, let size): add("mirrored \(size)")
       case .channelState(_, let fault): add("state \(fault ?? "ok")")
       case .disconnected(let error, _): add("disconnected \(error.code)")
       case .ended(let error): add("ended \(error.code)")

@@ -269,6 +269,7 @@ private struct Link {
       case .submit:
         #expect(!isSubmitting && pending > 0)
         isSubmitting = true
+      case .tell: Issue.record("nothing was to be told")
       case .exchange: session.exchangeAnswered(nowMilliseconds: now)
       }
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import steps_attention as attention
 import steps_gathering as gathering
+import steps_mirrors as mirrors
 import steps_outages as outages
 import steps_talking as talking
 from client import CommandFailed
@@ -40,6 +41,7 @@ STEPS = [
     Step("Both sides stopped, with messages on either", outages.both_away, nodes=2),
     Step("A range served by a follower while the home is down", outages.range_from_follower, nodes=3),
     Step("kill -9 under a burst of messages", outages.killing),
+    Step("A message that other organisations store too", mirrors.mirrored, nodes=3),
     Step("The logs verified from scratch on every node", outages.audit),
 ]
 

@@ -30,6 +30,7 @@ public struct Channel: APIObject {
   public let members: Int64
   /// What of it is unread.
   public let attention: Attention
+  public let mirroring: Mirroring
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -51,6 +52,7 @@ public struct Channel: APIObject {
     role = try json.string("role")
     members = try json.integer("members")
     attention = try Attention(json: json)
+    mirroring = try Mirroring(json: json)
   }
 
   /// The name; for a group or a direct channel without one, who is in it.

@@ -13,6 +13,7 @@ public struct NodeStatus: APIObject {
   public let indexLag: Int64
   public let peers: [PeerStatus]
   public let stopped: [StoppedChannel]
+  public let mirrored: [MirroredChannel]
   /// `normal`, `recovering` or `anotherCopy`; `nil` from a node that does not tell.
   public let recovery: String?
   /// When the newest backup was made; milliseconds since 1970 (UTC).
@@ -30,6 +31,7 @@ public struct NodeStatus: APIObject {
     indexLag = try json.integer("indexLag")
     peers = try json.list("peers")
     stopped = try json.list("stopped")
+    mirrored = json["mirrored"] == nil ? [] : try json.list("mirrored")
     recovery = try json.optionalString("recovery")
     lastBackup = try json.optionalInteger("lastBackup")
   }

@@ -14,7 +14,7 @@ public struct Receipt: APIObject {
   public init(json: JSONObject) throws(JSONError) {
     self.json = json
     event = try json.string("event")
-    level = try json.string("level") == AcknowledgementLevel.ordered.rawValue ? .ordered : .accepted
+    level = AcknowledgementLevel(rawValue: try json.string("level")) ?? .accepted
     channel = try json.string("channel")
     sequence = try json.optionalInteger("sequence")
     verdict = try json.optionalString("verdict")

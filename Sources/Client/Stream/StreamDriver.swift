@@ -190,6 +190,7 @@ final class StreamDriver: @unchecked Sendable {
     case .typing(let channel, let addresses, let more):
       onEvent?(.typing(channel: channel, addresses: addresses, more: more))
     case .presence(let presence): onEvent?(.presence(presence))
+    case .mirrored(let channel, let size): onEvent?(.mirrored(channel: channel, size: size))
     case .channelState(let channel, let fault): onEvent?(.channelState(channel: channel, fault: fault))
     case .unknown: break
     }

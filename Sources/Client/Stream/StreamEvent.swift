@@ -11,6 +11,8 @@ public enum StreamEvent: Sendable {
   /// All who write in a channel now, as far as they are told.
   case typing(channel: String, addresses: [String], more: Bool)
   case presence(PersonPresence)
+  /// Everything of a channel before a sequence is mirrored.
+  case mirrored(channel: String, size: Int64)
   /// A channel takes nothing more, for the reason with this code, or with `nil` goes on.
   case channelState(channel: String, fault: String?)
   /// The connection is gone; another attempt follows by itself after that time.

@@ -13,6 +13,7 @@ enum StreamItem {
   case read(channel: String, address: String?, sequence: Int64?)
   case typing(channel: String, addresses: [String], more: Bool)
   case presence(PersonPresence)
+  case mirrored(channel: String, size: Int64)
   case channelState(channel: String, fault: String?)
   /// A type that a newer node may send.
   case unknown
@@ -46,6 +47,8 @@ enum StreamItem {
         channel: try json.string("channel"), addresses: try json.strings("addresses"),
         more: try json.optionalBool("more") ?? false)
     case "presence": self = .presence(try PersonPresence(json: json))
+    case "mirrored":
+      self = .mirrored(channel: try json.string("channel"), size: try json.integer("size"))
     case "channelState":
       self = .channelState(channel: try json.string("channel"), fault: try json.optionalString("fault"))
     default: self = .unknown

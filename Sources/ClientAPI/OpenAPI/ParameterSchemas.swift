@@ -26,8 +26,10 @@ enum ParameterSchemas {
   ]
 
   static let query: [String: Schema] = [
-    "wait": .oneOf("accepted", "ordered").with("default", .string("accepted"))
-      .saying("Answer when the change is durable here, or when it is ordered (30 seconds at most)."),
+    "wait": .oneOf("accepted", "ordered", "mirrored").with("default", .string("accepted"))
+      .saying(
+        "Answer when the change is durable here, when it is ordered, or when its mirrors store it (30 seconds at most)."
+      ),
     "limit": .integer(Int64(QueryParameters.limits.lowerBound)...Int64(QueryParameters.limits.upperBound))
       .with("default", .integer(Int64(QueryParameters.usualLimit))).saying("Items of the page at most."),
     "before": number.saying("Only what stands before this number; not together with `after`."),

@@ -8,7 +8,8 @@ struct Success: Sendable {
   let contentType: String?
   let schema: Schema?
 
-  static let receipt = Success.json(202, .shared("Receipt"), "Durable here; with `wait=ordered`, ordered.")
+  static let receipt = Success.json(
+    202, .shared("Receipt"), "Durable here; with `wait`, what was waited for.")
   static let nothing = Success(status: 204, summary: "Done.", contentType: nil, schema: nil)
 
   static func json(_ status: Int, _ schema: Schema, _ summary: String = "Done.") -> Success {

@@ -25,7 +25,25 @@ struct ChannelFields {
     }
     if let isKept = try object.optionalBool("editHistory") { policy.append(.editHistory(isKept)) }
     if let isArchived = try object.optionalBool("archived") { policy.append(.archived(isArchived)) }
+    if let mirrors = try Self.mirrors(object) { policy.append(mirrors) }
     self.policy = policy
+  }
+
+  private static func mirrors(_ object: JSONObject) throws(JSONError) -> PolicyChange? {
+    let quorum = try object.optionalInteger("quorum", in: 1...UInt64(Limits.cosigners))
+    if object["mirrors"] == .null, quorum == nil { return .noMirrors }
+    guard object["mirrors"] != nil else {
+      guard quorum == nil else { throw JSONError(.outOfRange, field: "quorum", "goes with mirrors") }
+      return nil
+    }
+    var domains: [Domain] = []
+    for name in try object.strings("mirrors") {
+      guard let domain = Domain(Text(name)) else {
+        throw JSONError(.outOfRange, field: "mirrors", "must be domains, or null for none")
+      }
+      domains.append(domain)
+    }
+    return .mirrors(domains, quorum: quorum)
   }
 
   private static func access(_ object: JSONObject) throws(JSONError) -> PolicyChange? {

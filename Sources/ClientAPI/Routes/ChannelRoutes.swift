@@ -41,7 +41,7 @@ enum ChannelRoutes {
   @Sendable private static func create(_ call: Call) throws(Problem) {
     let plan = try plan(call)
     // A channel is ordered at once where it is made: there is nothing to wait for.
-    _ = try call.parameters.waitsForOrder()
+    _ = try call.parameters.wait()
     let user = try call.user
     let participant = call.node.participant(of: user)
     call.node.perform(
@@ -87,7 +87,7 @@ enum ChannelRoutes {
 
   @Sendable private static func change(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    let object = try call.object(ChannelFields.names + ["archived"])
+    let object = try call.object(ChannelFields.names + ["archived", "mirrors", "quorum"])
     let fields = try call.fields { () throws(JSONError) in try ChannelFields(object) }
     var commands: [Command] = []
     if let name = fields.name { commands.append(.rename(channel.id, name)) }

@@ -20,7 +20,7 @@ enum NodeRoutes {
   }
 
   @Sendable private static func status(_ call: Call) throws(Problem) {
-    call.node.status { call.answer($0) { status in call.answer { $0.status(status) } } }
+    call.node.status { call.answer($0) { status in call.answer { $0.status(status, call.node.view) } } }
   }
 
   @Sendable private static func metrics(_ call: Call) throws(Problem) {

@@ -2,7 +2,7 @@ internal import Node
 internal import Synchronization
 internal import Transport
 
-/// Waits for the order of one event, but not for ever: whichever of the two comes first decides the answer.
+/// Waits for the order of one event, or for its mirrors, but not for ever: whichever of the two comes first decides the answer.
 ///
 /// The node keeps those who wait until the event is ordered, which may take days. So the answer, which holds the whole
 /// request, is let go of as soon as it is given, or as soon as nobody wants it any more.
@@ -12,6 +12,8 @@ final class OrderWait: Sendable {
   private struct State {
     var answer: (@Sendable (Outcome) -> Void)?
     var timer: LoopTimer?
+    /// What is answered when the time is over.
+    var reached: Outcome?
   }
 
   private let loop: EventLoop
@@ -24,7 +26,8 @@ final class OrderWait: Sendable {
 
   /// Answers with `outcome` after the time, unless `end` came before.
   func begin(milliseconds: UInt64, _ outcome: Outcome) {
-    let timer = loop.schedule(afterMilliseconds: milliseconds) { [self] in end(outcome) }
+    reached(outcome)
+    let timer = loop.schedule(afterMilliseconds: milliseconds) { [self] in expired() }
     let isOver = state.withLock { state in
       if state.answer != nil { state.timer = timer }
       return state.answer == nil
@@ -32,17 +35,27 @@ final class OrderWait: Sendable {
     if isOver { timer.cancel() }
   }
 
-  func end(_ outcome: Outcome) { take()?(outcome) }
+  /// The event has come further, and the wait goes on.
+  func reached(_ outcome: Outcome) {
+    state.withLock { state in if state.answer != nil { state.reached = outcome } }
+  }
+
+  func end(_ outcome: Outcome) { take().answer?(outcome) }
+
+  private func expired() {
+    let (answer, reached) = take()
+    if let reached { answer?(reached) }
+  }
 
   /// Who asked is gone.
   func forget() { _ = take() }
 
-  private func take() -> (@Sendable (Outcome) -> Void)? {
-    let (answer, timer) = state.withLock { state in
+  private func take() -> (answer: (@Sendable (Outcome) -> Void)?, reached: Outcome?) {
+    let taken = state.withLock { state in
       defer { state = State() }
-      return (state.answer, state.timer)
+      return state
     }
-    timer?.cancel()
-    return answer
+    taken.timer?.cancel()
+    return (taken.answer, taken.reached)
   }
 }

@@ -12,6 +12,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case nameInvalid, passwordInvalid, textInvalid
   // What it names.
   case lastAdmin, unknownSession
+  case noMirrors
   case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
     unknownReaction
   // Of the node's keys.
@@ -30,7 +31,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
       .unknownReaction, .unknownSession:
       404
-    case .forkDecided, .lastAdmin, .messageErased, .noOtherCopy, .notRecovering, .documentsUsedUp,
+    case .forkDecided, .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering, .documentsUsedUp,
       .keyMismatch,
       .replacementRefused:
       409

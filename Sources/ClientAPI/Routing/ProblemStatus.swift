@@ -49,7 +49,8 @@ extension Refusal {
     case .missingCapability, .rankTooLow, .notMember, .notAuthor, .banned, .notInvited, .notAuthorised: 403
     case .unknownUser, .unknownLog: 404
     case .staleBase, .otherTerm, .alreadyMember, .alreadyBanned, .notBanned, .targetNotMember, .nameTaken,
-      .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped, .logForked:
+      .originFork, .positionNotRising, .channelFull, .channelArchived, .tooManyRoles, .logStopped, .logForked,
+      .mirrorUnfit, .oneMirrorAtATime, .mirrorsChanging:
       409
     case .logRecovering: 503
     default: 422

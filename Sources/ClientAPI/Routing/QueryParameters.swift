@@ -46,13 +46,17 @@ struct QueryParameters: Sendable {
     return Int(limit)
   }
 
-  /// Whether the answer is to wait for the order.
-  func waitsForOrder() throws(Problem) -> Bool {
-    switch values["wait"] {
-    case nil, "accepted": return false
-    case "ordered": return true
-    default: throw Self.invalid("wait must be accepted or ordered.")
+  /// What the answer is to wait for.
+  enum Wait: String, CaseIterable {
+    case accepted, ordered, mirrored
+  }
+
+  func wait() throws(Problem) -> Wait {
+    guard let text = values["wait"] else { return .accepted }
+    guard let wait = Wait(rawValue: text) else {
+      throw Self.invalid("wait must be accepted, ordered or mirrored.")
     }
+    return wait
   }
 
   static func invalid(_ detail: String) -> Problem { Problem(.parameterInvalid, detail) }

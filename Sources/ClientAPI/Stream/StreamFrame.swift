@@ -103,6 +103,15 @@ enum StreamFrame {
     }
   }
 
+  /// Everything before `size` is mirrored.
+  static func mirrored(_ channel: LogID, size: UInt64) -> [UInt8] {
+    JSONWriter.objectBytes { json in
+      json.field("type", "mirrored")
+      json.field("channel", hex: channel.bytes.bytes)
+      json.field("size", size)
+    }
+  }
+
   static func accepted(_ id: String, _ receipt: Receipt) -> [UInt8] {
     JSONWriter.objectBytes { json in
       json.field("type", "accepted")

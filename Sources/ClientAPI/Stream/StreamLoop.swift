@@ -144,6 +144,11 @@ final class StreamLoop: @unchecked Sendable {
 
   private func deliver(_ news: LiveNews, _ view: NodeView, _ written: inout [StreamSocket]) {
     switch news {
+    case .mirrored(let channel, let size):
+      let members = sockets.keys.filter { view.channel(channel, of: $0) != nil }
+      guard !members.isEmpty else { return }
+      let text = StreamFrame.mirrored(channel, size: size)
+      for user in members { tell(text, to: user, &written) }
     case .ownRead(let user, let channel, let next):
       tell(StreamFrame.read(channel, next: next), to: user, &written)
     case .read(let reader, let channel, let next):

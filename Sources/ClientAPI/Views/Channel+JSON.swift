@@ -19,6 +19,7 @@ extension JSONWriter {
     if state.log.form != .channel { others(of: state, than: caller, reading.view) }
     field("privacy", state.log.privacy.name)
     policy(state)
+    mirrors(state.policy?.policy.mirrors, reading.mark(channel.id), reading.view)
     field("home", reading.view.shownDomain(of: channel.home))
     field("size", (try? reading.store.size(of: channel.reference)) ?? 0)
     field("state", channel.fault == nil ? "ok" : "stopped")

@@ -7,7 +7,7 @@ extension JSONWriter {
   /// The fields of a `Receipt`.
   mutating func receipt(_ receipt: Receipt) {
     field("event", hex: receipt.event.bytes.bytes)
-    field("level", receipt.order == nil ? "accepted" : "ordered")
+    field("level", receipt.order == nil ? "accepted" : receipt.isMirrored ? "mirrored" : "ordered")
     field("channel", hex: receipt.channel.bytes.bytes)
     guard let order = receipt.order else { return }
     field("sequence", order.sequence)

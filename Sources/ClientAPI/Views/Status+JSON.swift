@@ -6,7 +6,7 @@ internal import Store
 internal import Wire
 
 extension JSONWriter {
-  mutating func status(_ status: NodeStatus) {
+  mutating func status(_ status: NodeStatus, _ view: NodeView) {
     field("node", hex: status.node.bytes.bytes)
     field("domain", status.domain)
     field("version", HanseNode.version)
@@ -15,6 +15,7 @@ extension JSONWriter {
     field("users", status.users)
     field("indexLag", status.indexLag)
     peers(status)
+    mirrored(status, view)
     field("recovery", status.recovery.mode.rawValue)
     field("lastBackup", ifPresent: status.recovery.lastBackupMilliseconds)
     arrayField("stopped") { json in
@@ -23,6 +24,19 @@ extension JSONWriter {
           json.field("channel", hex: stopped.channel.bytes.bytes)
           json.field("code", stopped.code)
           json.field("detail", stopped.detail)
+        }
+      }
+    }
+  }
+
+  /// Channels that have mirrors: how far those are, and when they last cosigned.
+  private mutating func mirrored(_ status: NodeStatus, _ view: NodeView) {
+    arrayField("mirrored") { json in
+      for channel in status.mirrored {
+        json.object { json in
+          json.field("channel", hex: channel.channel.bytes.bytes)
+          json.field("size", channel.size)
+          json.mirrors(channel.mirrors, channel.mark, view)
         }
       }
     }

@@ -27,6 +27,8 @@ public struct CheckpointsRequest: Message, Equatable {
   public var ownLogs: OwnLogs
   public var named: Named?
   public var proofs: [ForkProof]
+  /// Whether the source, their home, wants these checkpoints cosigned.
+  public var asksCosignatures = false
 
   public init(
     notes: [Text] = [], run: NodeRun? = nil, ownLogs: OwnLogs = .none, named: Named? = nil,
@@ -45,6 +47,7 @@ public struct CheckpointsRequest: Message, Equatable {
     var ownLogs = OwnLogs.none
     var named: Named?
     var proofs: [ForkProof] = []
+    var asks = false
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
@@ -58,15 +61,18 @@ public struct CheckpointsRequest: Message, Equatable {
           Named(log: LogID(try reader.bytes32()), size: try reader.unsigned())
         }
       case 5: proofs = try ForkProof.list(&reader)
+      case 6: asks = try reader.bool()
       default: try reader.skip()
       }
     }
     guard let notes else { throw .unexpected }
     self.init(notes: notes, run: run, ownLogs: ownLogs, named: named, proofs: proofs)
+    asksCosignatures = asks
   }
 
   public func write(to writer: inout CBORWriter) {
-    writer.map(1 + [run != nil, ownLogs != .none, named != nil, !proofs.isEmpty].filter { $0 }.count)
+    let optional = [run != nil, ownLogs != .none, named != nil, !proofs.isEmpty, asksCosignatures]
+    writer.map(1 + optional.filter { $0 }.count)
     writer.unsigned(1)
     writer.list(notes) { $1.text($0) }
     if let run {
@@ -86,6 +92,10 @@ public struct CheckpointsRequest: Message, Equatable {
     if !proofs.isEmpty {
       writer.unsigned(5)
       writer.list(proofs) { $0.write(to: &$1) }
+    }
+    if asksCosignatures {
+      writer.unsigned(6)
+      writer.bool(true)
     }
   }
 }

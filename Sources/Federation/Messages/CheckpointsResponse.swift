@@ -9,6 +9,8 @@ public struct CheckpointsResponse: Message, Equatable {
   /// Whether there are more checkpoints of the source's own logs after these.
   public var hasMore: Bool
   public var proofs: [ForkProof]
+  /// Of channels of which the source is the home, and which it asked for.
+  public var cosigned: [CosignedLine] = []
 
   public init(notes: [Text] = [], run: NodeRun? = nil, hasMore: Bool = false, proofs: [ForkProof] = []) {
     self.notes = notes
@@ -22,6 +24,7 @@ public struct CheckpointsResponse: Message, Equatable {
     var run: NodeRun?
     var hasMore = false
     var proofs: [ForkProof] = []
+    var cosigned: [CosignedLine] = []
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1:
@@ -31,15 +34,17 @@ public struct CheckpointsResponse: Message, Equatable {
       case 2: run = try NodeRun(&reader)
       case 3: hasMore = try reader.bool()
       case 5: proofs = try ForkProof.list(&reader)
+      case 6: cosigned = try CosignedLine.list(&reader, limit: Limits.checkpointsInRequest)
       default: try reader.skip()
       }
     }
     guard let notes else { throw .unexpected }
     self.init(notes: notes, run: run, hasMore: hasMore, proofs: proofs)
+    self.cosigned = cosigned
   }
 
   public func write(to writer: inout CBORWriter) {
-    writer.map(1 + [run != nil, hasMore, !proofs.isEmpty].filter { $0 }.count)
+    writer.map(1 + [run != nil, hasMore, !proofs.isEmpty, !cosigned.isEmpty].filter { $0 }.count)
     writer.unsigned(1)
     writer.list(notes) { $1.text($0) }
     if let run {
@@ -53,6 +58,10 @@ public struct CheckpointsResponse: Message, Equatable {
     if !proofs.isEmpty {
       writer.unsigned(5)
       writer.list(proofs) { $0.write(to: &$1) }
+    }
+    if !cosigned.isEmpty {
+      writer.unsigned(6)
+      CosignedLine.write(cosigned, to: &writer)
     }
   }
 }

@@ -14,6 +14,8 @@ public struct PeerSession: Sendable {
     case submit
     /// Ask for what follows in these logs, and for the mailbox.
     case pull([LogID])
+    /// Tell checkpoints of these logs.
+    case tell([LogID])
     /// Compare checkpoints.
     case exchange(CheckpointSchedule.Round)
   }
@@ -45,6 +47,10 @@ public struct PeerSession: Sendable {
   private var pushing: [LogID]?
   private var isSubmitting = false
   private var isPulling = false
+  /// Logs of which there is a checkpoint to tell.
+  var untold: Set<LogID> = []
+  var isTelling = false
+  var nextTellMilliseconds: UInt64 = 0
   var checkpoints = CheckpointSchedule()
   private var backoff = Backoff()
   private var nextRoutinePullMilliseconds: UInt64 = 0
@@ -124,6 +130,7 @@ public struct PeerSession: Sendable {
       actions.append(.pull(takeWanted()))
       wantsMailbox = false
     }
+    if let logs = takeUntold(nowMilliseconds) { actions.append(.tell(logs)) }
     return actions
   }
 
@@ -140,6 +147,7 @@ public struct PeerSession: Sendable {
     var due = nextRoutinePullMilliseconds
     if !isSubmitting, pendingEvents > 0 { due = 0 }
     if !isPulling, !wanted.isEmpty || wantsMailbox { due = 0 }
+    if !isTelling, !untold.isEmpty { due = min(due, nextTellMilliseconds) }
     if pushing == nil {
       for log in outgoing.values where log.isBehind { due = min(due, log.restsUntilMilliseconds) }
     }
@@ -242,6 +250,9 @@ extension PeerSession {
     restsUntilMilliseconds = max(
       restsUntilMilliseconds, nowMilliseconds + min(milliseconds, Backoff.capMilliseconds))
   }
+
+  /// The peer's cursor of a log of this node, if it has told us.
+  func cursor(of log: LogID) -> UInt64? { outgoing[log]?.next }
 
   mutating func failed(_ code: String, _ now: UInt64, _ jitter: UInt64) {
     lastError = code

@@ -145,7 +145,7 @@ struct ContentFields {
     else { return nil }
     let numbers = roles6.map { $0.role }
     guard Set(numbers).count == numbers.count, numbers.contains(number7),
-      policy5.access.map({ numbers.contains($0.role) }) ?? true,
+      policy5.access.map({ numbers.contains($0.role) }) ?? true, policy5.mirrors == nil,
       roles6.allSatisfy({ $0.isWellFormed })
     else { return nil }
     return ChannelCreation(

@@ -49,6 +49,11 @@ public struct CheckpointNote: Equatable, Sendable {
     return SignedCheckpoint(checked: checkpoint, note: note)
   }
 
+  /// The cosignatures among the lines after the first, well-formed and no more; lines of other kinds are passed by.
+  public var cosignatures: [Cosignature] {
+    signatures.dropFirst().compactMap { Cosignature(name: $0.name, value: $0.value) }
+  }
+
   public static func == (left: CheckpointNote, right: CheckpointNote) -> Bool { left.note == right.note }
 
   private static func log(_ line: [UInt8]) -> (LogID, UInt64)? {
@@ -72,7 +77,8 @@ public struct CheckpointNote: Equatable, Sendable {
     return value <= UInt64(Int64.max) ? value : nil
   }
 
-  private static func signature(_ line: [UInt8]) -> (name: [UInt8], value: [UInt8])? {
+  /// Key name and value of a signature line, without its newline.
+  static func signature(_ line: [UInt8]) -> (name: [UInt8], value: [UInt8])? {
     guard Array(line.prefix(dash.count)) == dash else { return nil }
     let parts = line.dropFirst(dash.count).split(separator: 0x20, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, let value = Base64.decode(Array(parts[1])), value.count > 4

@@ -37,6 +37,8 @@ public struct LogRange: Equatable, Sendable {
   public var checkpoint: Text
   public var consistency: [Bytes32]
   public var documents: [[SignedDocument]]
+  /// Whether the sender, its home, wants the checkpoint cosigned by a receiver that comes to its size.
+  public var asksCosignature = false
 
   public init(
     log: LogID, first: UInt64, entries: [[UInt8]], events: [EventBytes], coverages: [Coverage],
@@ -58,6 +60,7 @@ public struct LogRange: Equatable, Sendable {
     var checkpoint: Text?
     var (entries, events, coverages): ([[UInt8]]?, [EventBytes]?, [Coverage]?)
     var (consistency, documents): ([Bytes32]?, [[SignedDocument]]?)
+    var asks = false
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 1: log = try reader.bytes32()
@@ -80,6 +83,7 @@ public struct LogRange: Equatable, Sendable {
           try reader.bytes32()
         }
       case 8: documents = try SignedDocument.chains(&reader)
+      case 9: asks = try reader.bool()
       default: try reader.skip()
       }
     }
@@ -89,10 +93,11 @@ public struct LogRange: Equatable, Sendable {
     self.init(
       log: LogID(log), first: first, entries: entries, events: events, coverages: coverages,
       checkpoint: checkpoint, consistency: consistency, documents: documents)
+    asksCosignature = asks
   }
 
   public func write(to writer: inout CBORWriter) {
-    writer.map(8)
+    writer.map(asksCosignature ? 9 : 8)
     writer.unsigned(1)
     writer.bytes(log.bytes)
     writer.unsigned(2)
@@ -109,5 +114,8 @@ public struct LogRange: Equatable, Sendable {
     writer.list(consistency) { $1.bytes($0) }
     writer.unsigned(8)
     SignedDocument.write(documents, to: &writer)
+    guard asksCosignature else { return }
+    writer.unsigned(9)
+    writer.bool(true)
   }
 }

@@ -16,6 +16,15 @@ public struct SignedCheckpoint: Hashable, Sendable {
     note = text + [0x0A] + CheckpointNote.dash + checkpoint.line + [0x20] + Base64.encode(signature) + [0x0A]
   }
 
+  /// The same with these lines after the home's own, and no others.
+  public func cosigned(by cosignatures: some Sequence<Cosignature>) -> SignedCheckpoint {
+    let first = checkpoint.text.count + 1
+    let end = note[first...].firstIndex(of: 0x0A).map { $0 + 1 } ?? note.endIndex
+    return SignedCheckpoint(
+      checked: checkpoint,
+      note: cosignatures.reduce(into: Array(note[..<end])) { $0 += $1.line.utf8 + [0x0A] })
+  }
+
   init(checked checkpoint: Checkpoint, note: [UInt8]) {
     self.checkpoint = checkpoint
     self.note = note

@@ -25,9 +25,11 @@ extension Core {
     return grown + sample
   }
 
-  /// The newest checkpoint of a log that goes with the copy here.
+  /// The newest checkpoint of a log that goes with the copy here, with the cosignatures that are known.
   func note(of id: LogID) -> Text? {
-    logs[id]?.replica.checkpoint.map { Text(stored: $0.note) }
+    guard let log = logs[id], let newest = log.replica.checkpoint else { return nil }
+    let best = log.cosigning.mark.best
+    return Text(stored: best?.checkpoint == newest.checkpoint ? best?.note ?? newest.note : newest.note)
   }
 
   func exchangeAnswered(
@@ -43,6 +45,7 @@ extension Core {
       examine(
         response.notes, response.proofs, from: peer,
         completion: { (core) throws(StoreError) in
+          for note in response.notes { _ = try core.heard(note, from: peer) }
           core.afterCommit.append { core.pageTaken(response, to: request, by: peer) }
         }, failed: { _ in })
     }

@@ -9,8 +9,19 @@ extension Core {
   func pushAnswered(_ response: PushResponse, by peer: NodeID) {
     session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
     for cursor in response.cursors {
+      noteLoss(of: cursor.log, cursor.next, by: peer)
       if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
     }
+    takeCosignatures(response.cosigned, by: peer)
+  }
+
+  func tellAnswered(_ response: CheckpointsResponse, by peer: NodeID) {
+    session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
+    takeCosignatures(response.cosigned, by: peer)
+  }
+
+  func tellFailed(_ code: String, of logs: [LogID], at peer: NodeID) {
+    session(peer) { $0.tellFailed(logs, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {

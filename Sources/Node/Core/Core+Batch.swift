@@ -195,6 +195,9 @@ extension Core {
     {
       return try turnAway(local, .channelFull)
     }
+    if let refusal = refusalOfMirrors(event.event.header.content, in: log) {
+      return try turnAway(local, refusal)
+    }
     touch(log)
     let sequence = log.replica.size
     let judgement = log.replica.append(event, nowMilliseconds: nowMilliseconds, to: &log.appended)
@@ -250,9 +253,12 @@ extension Core {
     for log in grown where log.changedGovernance { introduce(log) }
     for log in grown where live.typing.isActive(log.replica.id) { stopTyping(in: log) }
     for log in grown where log.replica.home == node { spread(log) }
+    let governed = grown.filter(\.changedGovernance)
     for log in grown { log.noteRoot() }
     let claims = claims
     clearBatch()
+    for log in governed { endMirrorWaits(in: log) }
+    for log in grown { if log.replica.home == node { askForCosignatures(of: log) } else { settleAhead(log) } }
     publishIfStale()
     for callback in callbacks { callback() }
     if !batches.isEmpty { links.arrived(batches) }

@@ -106,9 +106,31 @@ extension Core {
         policy.retentionMilliseconds = milliseconds
       case .editHistory(let isKept): policy.dropsEdited = !isKept
       case .archived(let isArchived): policy.isArchived = isArchived
+      case .mirrors(let domains, let quorum): policy.mirrors = try mirrors(domains, quorum: quorum)
+      case .noMirrors: policy.mirrors = nil
       }
     }
     return policy
+  }
+
+  private func mirrors(_ domains: [Domain], quorum: UInt64?) throws(CommandFailure) -> Mirrors {
+    var nodes: [NodeID] = []
+    for domain in domains {
+      guard let node = domain == identity.domain ? node : known.node(at: domain)?.node else {
+        throw .problem(
+          NodeProblem(
+            "mirrorUnfit", "No organisation at \(domain.string) is known here: invite somebody there first."))
+      }
+      nodes.append(node)
+    }
+    guard let mirrors = Mirrors(nodes.sorted(), quorum: quorum ?? UInt64(nodes.count / 2 + 1)) else {
+      throw .problem(
+        NodeProblem(
+          "fieldInvalid",
+          "Name 1 to \(Limits.cosigners) different organisations; the quorum is more than half of them, and no more than all."
+        ))
+    }
+    return mirrors
   }
 
   /// The role of this name changed, or a new one under the lowest free number.

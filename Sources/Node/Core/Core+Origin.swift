@@ -61,6 +61,7 @@ extension Core {
   /// What the rules would say of a draft now: a sure refusal is told at once instead of logged for ever.
   func refusal(of draft: Draft, in log: LiveLog) -> Refusal? {
     if let fault = log.replica.fault { return fault.answer }
+    if let refusal = refusalOfMirrors(draft.content, in: log) { return refusal }
     let trial = Header(
       log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user),
       position: nextPosition(draft), timeMilliseconds: nowMilliseconds,

@@ -66,6 +66,7 @@ extension Core {
     scrubIfDue()
     keepHouseIfDue()
     tickLive(now)
+    tendCosigning(now)
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
@@ -107,7 +108,8 @@ extension Core {
     let domainsDue = unconfirmed.values.map(\.retryAtMilliseconds).min()
     return [
       isStopped ? nil : sessionsWake, isStopped ? nil : domainsDue, alarmsDue, liveWakeAtMilliseconds,
-      recovery?.wakeAtMilliseconds, noticeDueMilliseconds, recoveryNews.isEmpty ? nil : 0,
+      recovery?.wakeAtMilliseconds, noticeDueMilliseconds, cosigningPlans.values.min(),
+      recoveryNews.isEmpty ? nil : 0,
       hasSnapshotsDue && !isStopped ? snapshotRetryMilliseconds : nil,
     ].compactMap { $0 }
       .min()
@@ -132,13 +134,21 @@ extension Core {
   private func perform(_ action: PeerSession.Action, _ peer: NodeID) {
     switch action {
     case .push(let cursors):
-      let orders = cursors.compactMap { rangeOrder($0, for: peer) }
+      let orders = cursors.compactMap { askingOrder($0, for: peer) ?? rangeOrder($0, for: peer) }
       if orders.isEmpty {
         session(peer) { $0.pushSkipped(cursors.map(\.log), nowMilliseconds: monotonicMilliseconds) }
       } else {
         links.push(orders, to: peer)
       }
     case .submit: submit(to: peer)
+    case .tell(let ids):
+      var request = CheckpointsRequest(notes: notes(of: ids, for: peer))
+      request.asksCosignatures = true
+      if request.notes.isEmpty {
+        session(peer) { $0.tellSkipped() }
+      } else {
+        links.tell(request, of: ids, to: peer)
+      }
     case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
       let cursors = ids.filter { logs[$0]?.replica.fault == nil }

@@ -61,6 +61,7 @@ extension Core {
       guard let body = event.body else { throw .bodyMissing }
       _ = try Body.decode(body, for: event.header.kind)
     }
+    if let refusal = refusalOfMirrors(event.header.content, in: log) { throw refusal }
     try learn(what: event.header, names: log, from: &offered)
     try checkStatement(of: covered, in: log)
     touch(log)

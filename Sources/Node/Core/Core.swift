@@ -102,6 +102,11 @@ final class Core {
   /// Why the last batch failed, if it did.
   var lastProblem: NodeProblem?
   var nextProbeMilliseconds: UInt64 = 0
+  /// When to look after the cosignatures of a log, by the monotonic clock.
+  var cosigningPlans: [LogID: UInt64] = [:]
+  var nextCosigningMilliseconds: UInt64 = 0
+  var nextCosigningSweepMilliseconds: UInt64 = 0
+  var mirrorWaiters: [LogID: [MirrorWaiter]] = [:]
   let startedMilliseconds: UInt64
 
   // Of the batch under way.
@@ -171,6 +176,8 @@ final class Core {
     let (silent, settings) = (try store.muted(), try store.userSettings())
     let decisions = try store.peerPolicy(newPeers: configuration.newPeers)
     let audited = try store.auditHead()
+    let marks = try store.cosigned(
+      Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes.forHistory)
     let own = try ownIdentity(nodes)
     let (runs, proven, ahead) = (try store.peerRuns(), try store.forks(), try store.aheadCheckpoints())
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
@@ -190,6 +197,11 @@ final class Core {
       let live = LiveLog(log, node: node)
       live.remember(ahead[log.reference] ?? [])
       add(live)
+    }
+    for log in logs.values {
+      guard let mark = marks[log.reference] else { continue }
+      log.cosigning.mark = mark
+      links.marked(log.replica.id, mark)
     }
     accounts = [:]
     userNames = [:]

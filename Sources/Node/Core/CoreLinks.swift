@@ -21,8 +21,12 @@ protocol CoreLinks: AnyObject, Sendable {
   func ended(_ sessions: [SessionID])
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
+  /// A channel is cosigned further than it was.
+  func marked(_ channel: LogID, _ mark: CosignedMark)
 
   func push(_ ranges: [RangeOrder], to peer: NodeID)
+  /// Tells signed checkpoints of these logs.
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID)
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID)

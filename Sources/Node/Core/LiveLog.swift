@@ -43,6 +43,7 @@ final class LiveLog {
   var audience: Set<UserID> = []
   /// Where this batch takes local users out of the channel.
   var departures: [UserID: UInt64] = [:]
+  var cosigning = LogCosigning()
 
   init(_ stored: StoredLog, node: NodeID) {
     reference = stored.reference

@@ -8,7 +8,9 @@ struct RangeOrder: Sendable {
   let reference: LogReference
   let first: UInt64
   /// One past the last entry that the receiver may have.
-  let end: UInt64
-  let checkpoint: SignedCheckpoint
+  var end: UInt64
+  var checkpoint: SignedCheckpoint
   let known: KnownNodes
+  /// Whether the receiver is to cosign the checkpoint.
+  var asksCosignature = false
 }

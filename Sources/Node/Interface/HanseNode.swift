@@ -33,6 +33,7 @@ public final class HanseNode: Sendable {
   private let currentView = Mutex(NodeView())
   private let observers = Mutex<[any NodeObserver]>([])
   let discoveries = Mutex<[Domain: UInt64]>([:])
+  let marks = Mutex<[LogID: CosignedMark]>([:])
   private let links: NodeLinks
 
   /// Opens the node and starts its threads. It asks nothing of its peers before `doorsOpened`. Refused with a `NodeProblem` that says what to do: `storeInUse`, `keyMissing`,
@@ -87,6 +88,9 @@ public final class HanseNode: Sendable {
       throw NodeProblem(error.code.rawValue, error.message)
     }
     links.node = self
+    for log in core.logs.values where log.cosigning.mark.best != nil {
+      marked(log.replica.id, log.cosigning.mark)
+    }
     try start(core)
     note(.nodeStarted, "version \(Self.version)")
   }
@@ -176,7 +180,9 @@ public final class HanseNode: Sendable {
 
   /// Runs a query on one of the reading threads.
   public func read(_ query: @escaping @Sendable (Reading) -> Void) {
-    readers.submit { [self] store, search in query(Reading(store: store, search: search, view: view)) }
+    readers.submit { [self] store, search in
+      query(Reading(store: store, search: search, view: view, mark: mark(of:)))
+    }
   }
 
   func publish(_ view: NodeView, _ known: KnownNodes, _ identity: NodeIdentity, _ policy: PeerPolicy) {

@@ -31,6 +31,14 @@ public struct NodeStatus: Sendable {
     public let detail: String
   }
 
+  /// A channel that has mirrors.
+  public struct Mirrored: Sendable {
+    public let channel: LogID
+    public let size: UInt64
+    public let mirrors: Mirrors
+    public let mark: CosignedMark
+  }
+
   public let node: NodeID
   public let domain: String
   public let startedMilliseconds: UInt64
@@ -40,6 +48,7 @@ public struct NodeStatus: Sendable {
   public let indexLag: Int64
   public let peers: [Peer]
   public let stopped: [Stopped]
+  public let mirrored: [Mirrored]
   /// What was decided about peers, by domain; also about such as are not known.
   public let decisions: [(String, PeerDecision)]
   /// What becomes of the others.

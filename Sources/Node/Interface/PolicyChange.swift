@@ -11,4 +11,7 @@ public enum PolicyChange: Sendable {
   /// Whether the texts before an edit are kept.
   case editHistory(Bool)
   case archived(Bool)
+  /// The nodes that keep the channel beside its home, by their domains, and how many of them it takes; more than half without.
+  case mirrors([Domain], quorum: UInt64?)
+  case noMirrors
 }

@@ -1,3 +1,5 @@
+public import Federation
+public import Model
 public import Store
 
 /// What a reading thread lends to a query.
@@ -5,4 +7,6 @@ public struct Reading {
   public let store: StoreReader
   public let search: MessageSearch
   public let view: NodeView
+  /// How far a channel is cosigned.
+  public let mark: (LogID) -> CosignedMark
 }

@@ -23,10 +23,19 @@ public struct Receipt: Equatable, Sendable {
   public let channel: LogID
   /// `nil` while the event is accepted only: durable here, not yet in its channel's log.
   public let order: Order?
+  /// Whether the channel's mirrors store it too.
+  public private(set) var isMirrored = false
 
   public init(event: EventID, channel: LogID, order: Order?) {
     self.event = event
     self.channel = channel
     self.order = order
+  }
+
+  /// The same, once the mirrors have it.
+  public var mirrored: Receipt {
+    var receipt = self
+    receipt.isMirrored = true
+    return receipt
   }
 }

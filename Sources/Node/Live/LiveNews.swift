@@ -8,6 +8,8 @@ public enum LiveNews: Sendable {
   /// Somebody has read a channel up to before `next`: for the others in it.
   case read(Participant, LogID, next: UInt64)
   case typing(TypingBoard.Change)
+  /// Everything of a channel before `size` is mirrored.
+  case mirrored(LogID, size: UInt64)
   case presence([(participant: Participant, presence: Presence)])
   /// A channel takes nothing more for the reason with this code, or with `nil` goes on: for these users of this node.
   case stopped(LogID, code: String?, Set<UserID>)

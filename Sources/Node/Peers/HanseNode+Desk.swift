@@ -46,8 +46,7 @@ extension HanseNode: PeerDesk {
   func push(_ request: PushRequest, from peer: NodeID, _ reply: PeerReply) {
     core.write(
       { (core) throws(StoreError) in
-        let response = try core.push(request, from: peer)
-        core.afterCommit.append { reply.send(response) }
+        try core.answer(request, from: peer) { reply.send($0) }
       }, failed: { reply.refuse($0) })
   }
 
@@ -203,10 +202,11 @@ extension RangeOrder {
       guard left > 0 else { break }
       let limit = min(Self.entries, Int(clamping: order.end - min(order.first, order.end)))
       guard limit > 0,
-        let range = try store.range(
+        var range = try store.range(
           of: order.reference, id: order.log, from: order.first, limit: limit, mostBytes: left,
           under: order.checkpoint, order.known)
       else { continue }
+      range.asksCosignature = order.asksCosignature
       left -= range.byteCount
       ranges.append(range)
     }

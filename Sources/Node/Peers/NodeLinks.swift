@@ -21,6 +21,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func went(on session: StoredSession) { node?.went(on: session) }
   func ended(_ sessions: [SessionID]) { node?.ended(sessions) }
   func indexGrew() { node?.indexGrew() }
+  func marked(_ channel: LogID, _ mark: CosignedMark) { node?.marked(channel, mark) }
   func discover(_ domain: Domain) { node?.discover(domain) }
 
   func push(_ orders: [RangeOrder], to peer: NodeID) {
@@ -46,6 +47,20 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
             core.heed(failure, of: peer)
             core.pushFailed(failure.code, at: peer)
           }
+        }
+      }
+    }
+  }
+
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
+    guard let node else { return }
+    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
+      node.core.note { core in
+        switch result {
+        case .success(let response): core.tellAnswered(response, by: peer)
+        case .failure(let failure):
+          core.heed(failure, of: peer)
+          core.tellFailed(failure.code, of: logs, at: peer)
         }
       }
     }

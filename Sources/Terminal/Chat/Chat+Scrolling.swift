@@ -26,6 +26,7 @@ extension Chat {
     view.newAfter = room?.newAfter
     view.gaps = window?.gaps ?? [:]
     view.selected = room?.selected
+    view.mirrored = room.flatMap { $0.hasMirrors ? $0.mirrored : nil }
     if case .thread = pane { view.isThread = true }
     return view
   }

@@ -20,6 +20,7 @@ extension Chat {
     case .read(let channel, let reader?, let sequence): rooms[channel]?.readers[reader] = sequence
     case .typing(let channel, let addresses, let more): write(addresses, more, in: channel)
     case .presence(let person): presence[person.address] = person
+    case .mirrored(let channel, let size): rooms[channel]?.isMirrored(before: size)
     case .channelState(let channel, let fault): changedState(channel, fault)
     case .invitation(let item):
       invitations.removeAll { $0.channel == item.invitation.channel }

@@ -37,6 +37,9 @@ struct Room: Equatable, Sendable {
   var newAfter: Int64?
   /// The highest sequence that the stream or a page has brought.
   var newest: Int64 = -1
+  /// Whether the channel has mirrors, and before which sequence they have everything.
+  var hasMirrors = false
+  var mirrored: Int64 = 0
   /// How many entries the channel's log had when the node was asked.
   var size: Int64 = 0
   var scroll = Scroll.end
@@ -72,7 +75,12 @@ struct Room: Equatable, Sendable {
     mentions = Int(clamping: channel.attention.mentions) + addedMentions.count
     readUpTo = channel.attention.read
     size = channel.size
+    hasMirrors = !channel.mirroring.mirrors.isEmpty
+    isMirrored(before: channel.mirroring.size)
   }
+
+  /// What is mirrored stays so.
+  mutating func isMirrored(before size: Int64) { mirrored = max(mirrored, size) }
 
   /// Everything up to a sequence is read, whoever says so.
   mutating func isRead(upTo sequence: Int64) {

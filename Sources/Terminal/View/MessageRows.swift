@@ -21,6 +21,8 @@ struct MessageRows: Sendable {
   var gaps: [Int64: Int64] = [:]
   var selected: Int64?
   var isThread = false
+  /// Before this sequence everything is mirrored; `nil` where nothing is.
+  var mirrored: Int64?
 
   /// The rows of an item: a gap, a new day and the line "new" stand above it.
   func block(_ index: Int) -> [Row] {
@@ -145,6 +147,9 @@ struct MessageRows: Sendable {
     var marks: [String] = []
     if message.isEdited && !message.isErased { marks.append("edited") }
     if message.isPinned { marks.append("pinned") }
+    if let mirrored, message.author == address, message.sequence >= mirrored {
+      marks.append("not mirrored yet")
+    }
     if message.replies > 0 && !isThread {
       marks.append(message.replies == 1 ? "1 reply" : "\(message.replies) replies")
     }

@@ -13,17 +13,27 @@ enum ChannelSettings {
   private static let archived = OptionSpec.choice(
     "archived", ["on", "off"], "whether nothing more may be said in it")
 
+  private static let mirrors = OptionSpec.text(
+    "mirrors", "DOMAINS",
+    "the organisations that keep the channel beside its home, as in b.example,c.example, one more or less at a time; "
+      + "`none` for none")
+  private static let quorum = OptionSpec.integer(
+    "quorum", "N", 1...15, "how many mirrors make a message mirrored, more than half of them (the default)")
+
   static let command = CommandSpec(
-    "channels set", "change who may join a channel, how long its texts are kept, and whether it is archived",
+    "channels set",
+    "change who may join a channel, how long its texts are kept, who mirrors it, and whether it is archived",
     positionals: [CommonArguments.channel],
-    options: [access, joinRole, retention, editHistory, archived, ReceiptReport.wait],
+    options: [access, joinRole, retention, editHistory, archived, mirrors, quorum, ReceiptReport.wait],
     examples: [
       "channels set general --access members --join-role reader", "channels set general --retention 30d",
       "channels set general --archived on --wait ordered",
+      "channels set general --mirrors b.example,c.example --quorum 2 --wait mirrored",
     ]
   ) { arguments, context throws(CommandFailure) in
     var change = try ChannelSettings.change(arguments)
     if let text = arguments.value(archived) { change.archived = text == "on" }
+    change.mirrors = try named(arguments)
     guard change != Client.ChannelChange() else {
       throw CommandFailure(
         .usage, "optionMissing", "there is nothing to change", next: "see: hanse channels set --help")
@@ -42,6 +52,22 @@ enum ChannelSettings {
     if let text = arguments.value(editHistory) { change.editHistory = text == "on" }
     if let text = arguments.value(retention) { change.retention = try time(text) }
     return change
+  }
+
+  private static func named(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> Client.ChannelChange.Mirrors? {
+    let most = arguments.integer(quorum)
+    switch arguments.value(mirrors) {
+    case nil where most == nil: return nil
+    case "none" where most == nil: return Client.ChannelChange.Mirrors.none
+    case let text? where text != "none":
+      return .nodes(text.split(separator: ",").map(String.init), quorum: most)
+    default:
+      throw CommandFailure(
+        .usage, "valueInvalid", "--quorum goes with the mirrors it is about",
+        next: "name them: --mirrors b.example,c.example --quorum 2")
+    }
   }
 
   private static func time(_ text: String) throws(CommandFailure) -> Client.ChannelChange.Retention {

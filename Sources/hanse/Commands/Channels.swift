@@ -92,6 +92,10 @@ enum Channels {
       ("unread", AttentionText.sentence(channel.attention)),
       ("notifications", channel.attention.notifications),
     ]
+    if !channel.mirroring.mirrors.isEmpty {
+      fields.append(("mirrored", MirrorText.sentence(channel.mirroring, of: channel.size)))
+      for mirror in channel.mirroring.mirrors { fields.append(("mirror", MirrorText.sentence(mirror))) }
+    }
     let state = [channel.state, channel.fault].compactMap(\.self).joined(separator: ": ")
     fields.append(("state", channel.isArchived ? "archived" : state))
     return fields

@@ -27,6 +27,17 @@ enum Status {
       lines += [style.red("the node is \(RecoveryCommands.words(mode)): hanse recovery show")]
     }
     if !status.peers.isEmpty { lines += [""] + Peers.table(status.peers).lines(style) }
+    var mirrored = Table(
+      "MIRRORED CHANNEL", "#ENTRIES", "#MIRRORED", "QUORUM", "NEWEST COSIGNATURE", "MIRRORS")
+    for channel in status.mirrored {
+      let mirroring = channel.mirroring
+      mirrored.add(
+        String(channel.channel.prefix(12)), "\(channel.size)", "\(mirroring.size)",
+        "\(mirroring.quorum) of \(mirroring.mirrors.count)",
+        mirroring.cosigned.map(LocalTime.stamp) ?? "never",
+        mirroring.mirrors.map { "\($0.domain) \($0.size ?? 0)" }.joined(separator: ", "))
+    }
+    if !status.mirrored.isEmpty { lines += [""] + mirrored.lines(style) }
     var stopped = Table("STOPPED CHANNEL", "CODE", "WHAT TO DO")
     for channel in status.stopped {
       stopped.add(String(channel.channel.prefix(12)), channel.code, channel.detail)

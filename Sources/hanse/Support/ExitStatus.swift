@@ -19,7 +19,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case .connection: "could not connect, TLS failed, or what answered is no node"
     case .login: "not logged in, wrong name or password, or the login is void"
     case .notFound: "no such channel, message or user, or the channel's name is ambiguous"
-    case .waitedInVain: "accepted but not ordered within the wait; or `follow --for` ended before `--count`"
+    case .waitedInVain:
+      "accepted but not ordered, or not mirrored, within the wait; or `follow --for` ended before `--count`"
     case .faultFound: "`verify` found a fault or no proof, or `doctor` a problem"
     case .local: "a file, the terminal or the standard output could not be used"
     }

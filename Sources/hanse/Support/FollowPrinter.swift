@@ -45,7 +45,7 @@ struct FollowPrinter {
         output.print(item.json) { style in [EntryLines.line(item.invitation, style)] }
         remaining -= 1
       // What people do now is for the chat; this shows what stands in the log.
-      case .mention, .read, .typing, .presence: break
+      case .mention, .read, .typing, .presence, .mirrored: break
       case .channelState(let channel, let fault):
         guard wanted.isEmpty || wanted.contains(channel) else { continue }
         let name = SafeText.line(names.name(channel))

@@ -59,10 +59,11 @@ struct QueryParametersTests {
   }
 
   @Test func readsWait() throws {
-    #expect(try read("wait=ordered").waitsForOrder())
-    #expect(try !read("wait=accepted").waitsForOrder())
-    #expect(try !read("").waitsForOrder())
-    #expect(code { _ = try read("wait=").waitsForOrder() } == "parameterInvalid")
-    #expect(code { _ = try read("wait=Ordered").waitsForOrder() } == "parameterInvalid")
+    #expect(try read("wait=mirrored").wait() == .mirrored)
+    #expect(try read("wait=ordered").wait() == .ordered)
+    #expect(try read("wait=accepted").wait() == .accepted)
+    #expect(try read("").wait() == .accepted)
+    #expect(code { _ = try read("wait=").wait() } == "parameterInvalid")
+    #expect(code { _ = try read("wait=Ordered").wait() } == "parameterInvalid")
   }
 }

@@ -16,9 +16,10 @@ struct CorePair {
   let anna: UserID
   let bert: UserID
 
-  init(in folder: TemporaryFolder, holdsInvitations: Bool = false) throws {
-    home = try FoundedCore(in: folder, domain: "home.example")
-    guest = try FoundedCore(in: folder, domain: "guest.example", holdsInvitations: holdsInvitations)
+  init(in folder: TemporaryFolder, holdsInvitations: Bool = false, world: NodeWorld = .machine) throws {
+    home = try FoundedCore(in: folder, domain: "home.example", world: world)
+    guest = try FoundedCore(
+      in: folder, domain: "guest.example", holdsInvitations: holdsInvitations, world: world)
     anna = try home.addUser("anna")
     bert = try guest.addUser("bert")
     try meet()
@@ -30,9 +31,9 @@ struct CorePair {
   }
 
   /// Another guest of the same home, and its user.
-  init(beside pair: CorePair, in folder: TemporaryFolder) throws {
+  init(beside pair: CorePair, in folder: TemporaryFolder, world: NodeWorld = .machine) throws {
     (home, anna) = (pair.home, pair.anna)
-    guest = try FoundedCore(in: folder, domain: "third.example")
+    guest = try FoundedCore(in: folder, domain: "third.example", world: world)
     bert = try guest.addUser("cara")
     try meet()
   }
@@ -149,10 +150,11 @@ struct CorePair {
     links.pulls.removeAll { $0.peer == peer }
     links.snapshots.removeAll { $0.peer == peer }
     let exchanges = try carryExchanges(from: asker, to: other)
+    let tells = try carryTells(from: asker, to: other)
     for push in pushes {
       let request = PushRequest(
         ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
-      let answer = try answer(other) { (core) throws(StoreError) in try core.push(request, from: own) }
+      let answer = try pushed(request, from: own, to: other)
       try asker.write { (core) throws(StoreError) in core.pushAnswered(answer, by: peer) }
     }
     for submission in submissions {
@@ -173,7 +175,7 @@ struct CorePair {
       try join(snapshot.request, snapshot.vouched, asker, served(snapshot.request, by: other, to: own))
     }
     return !(submissions.isEmpty && pushes.isEmpty && snapshots.isEmpty && pulls.isEmpty)
-      || exchanges
+      || exchanges || tells
   }
 
   private func carryExchanges(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
@@ -188,6 +190,27 @@ struct CorePair {
       try asker.examine()
     }
     return !exchanges.isEmpty
+  }
+
+  private func carryTells(from asker: FoundedCore, to other: FoundedCore) throws -> Bool {
+    let (own, peer) = (asker.core.node, other.core.node)
+    let tells = asker.links.tells.filter { $0.peer == peer }
+    asker.links.tells.removeAll { $0.peer == peer }
+    for tell in tells {
+      let response = try other.answer(to: tell.request, from: own)
+      try asker.write { (core) throws(StoreError) in core.tellAnswered(response, by: peer) }
+    }
+    return !tells.isEmpty
+  }
+
+  /// What a node answers to a push.
+  private func pushed(_ request: PushRequest, from peer: NodeID, to other: FoundedCore) throws -> PushResponse
+  {
+    let answer = Noted<PushResponse?>(nil)
+    try other.write { (core) throws(StoreError) in
+      try core.answer(request, from: peer) { response in answer.change { $0 = response } }
+    }
+    return try #require(answer.value)
   }
 
   private func join(

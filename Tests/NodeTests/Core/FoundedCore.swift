@@ -17,18 +17,21 @@ struct FoundedCore {
   /// `domain` is what its documents say; `copy` is the name of a folder that was founded before.
   init(
     in folder: TemporaryFolder, domain: String = "own.example", newPeers: NewPeers = .allow,
-    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil
+    retentionMilliseconds: UInt64? = nil, holdsInvitations: Bool = false, copy: String? = nil,
+    world: NodeWorld = .machine
   ) throws {
     var configuration = Self.configuration(of: domain, in: folder.file(copy ?? domain))
     configuration.newPeers = newPeers
     configuration.retentionMilliseconds = retentionMilliseconds
     configuration.holdsInvitations = holdsInvitations
     if copy == nil { _ = try NodeFounding(configuration).found() }
-    try self.init(configuration)
+    try self.init(configuration, world: world)
   }
 
   /// Opens the node that is in a folder already; `files` are those beside its store, if they are to be others than the folder's.
-  init(_ configuration: NodeConfiguration, files: (any FolderFiles)? = nil) throws {
+  init(_ configuration: NodeConfiguration, files: (any FolderFiles)? = nil, world: NodeWorld = .machine)
+    throws
+  {
     folder = configuration.dataFolder
     self.configuration = configuration
     let folder =
@@ -36,7 +39,7 @@ struct FoundedCore {
       ?? DataFolder(path: configuration.dataFolder)
     core = try Core(
       folder: folder, configuration: configuration, suite: try SystemClock.suite(),
-      links: links, journal: Journal(level: .error))
+      links: links, journal: Journal(level: .error), world: world)
     core.hasOpenDoors = true
   }
 

@@ -18,6 +18,8 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var submissions: [(peer: NodeID, request: SubmitRequest, events: [PendingEvent])] = []
   var pulls: [(peer: NodeID, request: PullRequest, logs: [LogID])] = []
   var snapshots: [(peer: NodeID, request: SnapshotRequest, vouched: LogReplica.Vouched)] = []
+  var tells: [(peer: NodeID, request: CheckpointsRequest, logs: [LogID])] = []
+  var marks: [LogID: CosignedMark] = [:]
   var exchanges: [(peer: NodeID, request: CheckpointsRequest)] = []
   var examinations: [ExaminationOrder] = []
   var live: [LiveNews] = []
@@ -44,6 +46,10 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
+  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
+    tells.append((peer, request, logs))
+  }
+  func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
     submissions.append((peer, request, events))
   }

@@ -21,7 +21,8 @@ enum Canned {
   static func channel(
     _ id: String, _ name: String, topic: String = "", home: String = "a.test", state: String = "ok",
     members: Int = 3, form: String = "channel", with: [String] = [], read: Int? = nil, unread: Int = 0,
-    mentions: Int = 0, notifications: String = "all", archived: Bool = false, size: Int = 1
+    mentions: Int = 0, notifications: String = "all", archived: Bool = false, size: Int = 1,
+    mirrored: Int? = nil
   ) -> Channel {
     object { json in
       json.field("form", form)
@@ -31,6 +32,16 @@ enum Canned {
       json.field("mentions", mentions)
       json.field("notifications", notifications)
       json.field("archived", archived)
+      if let mirrored {
+        json.arrayField("mirrors") { json in
+          json.object { json in
+            json.field("node", general)
+            json.field("domain", "c.test")
+          }
+        }
+        json.field("quorum", 1)
+        json.field("mirrored", mirrored)
+      }
       json.field("id", id)
       json.field("name", name)
       json.field("topic", topic)

@@ -21,7 +21,7 @@ NUMBERS = {
     "banned": 7,
     "unknownRole": 8, "channelFull": 9, "documentNotNewer": 10, "notInvited": 11, "targetNotMember": 12,
     "alreadyBanned": 13,
-    "notBanned": 14, "tooManyRoles": 15, "notAuthor": 16, "nameTaken": 17, "channelArchived": 18,
+    "notBanned": 14, "tooManyRoles": 15, "notAuthor": 16, "nameTaken": 17, "channelArchived": 18, "mirrorUnfit": 19, "oneMirrorAtATime": 20,
 }  # fmt: skip
 
 
@@ -238,7 +238,14 @@ class Channel:
                 role = self.state.role(new[5][1])
                 need(role is not None, "unknownRole")
                 need(role[1] <= self.author_rank(), "rankTooLow")
+            self.check_mirrors(set(new.get(2, [])), set(self.state.policy.get(2, [])))
         self.state.records[(POLICY,)] = [new, self.changed]
+
+    def check_mirrors(self, new: set[bytes], old: set[bytes]) -> None:
+        for node in new - old:
+            need(node != self.state.home and self.state.joined(node) > 0, "mirrorUnfit")
+        if new and old:
+            need(len(new ^ old) <= 1, "oneMirrorAtATime")
 
     def shorten(self, new: dict[int, Any]) -> None:
         """The home's node keeps less than the policy says, and changes nothing else of it."""

@@ -86,9 +86,14 @@ def push_request(value: Any) -> Any:
     return value
 
 
+def cosigned(value: Any) -> None:
+    log, size, line = shapes.tuple_of(value, 3)
+    shapes.id32(log), shapes.uint(size), shapes.text(line)
+
+
 def push_response(value: Any) -> Any:
-    value = known(value, {1, 2})
-    each(cursor, value[1]), each(refusal, value[2])
+    value = known(value, {1, 2}, {3})
+    each(cursor, value[1]), each(refusal, value[2]), each(cosigned, value.get(3, []), 0, MAX_RANGES)
     return value
 
 
@@ -211,7 +216,8 @@ def checkpoint_parts(value: dict[int, Any], most: int) -> None:
 
 
 def checkpoints_request(value: Any) -> Any:
-    value = known(value, {1}, {2, 3, 4, 5})
+    value = known(value, {1}, {2, 3, 4, 5, 6})
+    shapes.boolean(value.get(6, True))
     checkpoint_parts(value, MAX_NOTES)
     if value.get(3) is not None:
         shapes.id32(value[3])
@@ -221,7 +227,8 @@ def checkpoints_request(value: Any) -> Any:
 
 
 def checkpoints_response(value: Any) -> Any:
-    value = known(value, {1}, {2, 3, 5})
+    value = known(value, {1}, {2, 3, 5, 6})
+    each(cosigned, value.get(6, []), 0, MAX_NOTES)
     checkpoint_parts(value, MAX_NOTES_ANSWERED)
     shapes.boolean(value.get(3, True))
     return value

@@ -54,9 +54,11 @@ def role_fields(name: Any, rank: Any, capabilities: Any) -> None:
 
 
 def policy_map(value: Any) -> None:
-    shapes.fields(value, set(), {1, 5, 6, 7, 8})
+    shapes.fields(value, set(), {1, 2, 3, 5, 6, 7, 8})
     if 1 in value:
         shapes.uint(value[1])
+    if 2 in value or 3 in value:
+        mirrors(shapes.fields(value, {2, 3}, is_open=True))
     if 5 in value:
         reach, role = shapes.tuple_of(value[5], 2)
         shapes.uint(reach, 1, 2), role_number(role)
@@ -65,6 +67,13 @@ def policy_map(value: Any) -> None:
     for key in {7, 8} & set(value):
         if value[key] is not True:
             raise shapes.unexpected("true")
+
+
+def mirrors(value: Any) -> None:
+    nodes = [shapes.id32(node) for node in shapes.array(value[2], 1, 15)]
+    if nodes != sorted(set(nodes)):
+        raise shapes.unexpected("mirrors in rising order")
+    shapes.uint(value[3], len(nodes) // 2 + 1, len(nodes))
 
 
 def create(content: Content) -> None:
@@ -83,6 +92,8 @@ def create(content: Content) -> None:
         raise shapes.unexpected("roles once each, and the creator's among them")
     if 5 in content[5] and content[5][5][1] not in numbers:
         raise shapes.unexpected("the role of those who join uninvited among the roles")
+    if 2 in content[5]:
+        raise shapes.unexpected("no mirrors before there are others")
     reference(content[8])
     if 9 in content:
         shapes.uint(content[9], 1, 2)

@@ -135,6 +135,83 @@ def signature_line(line: str) -> tuple[str, bytes]:
     return match[1], blob
 
 
+ROLES = ("witness", "mirror")
+MOST_COSIGNERS = 15
+AHEAD = 300_000
+
+
+@dataclass(frozen=True)
+class Cosignature:
+    role: str
+    node: bytes
+    seconds: int
+    key_id: bytes
+    signature: bytes
+
+
+def cosigner(role: str, node: bytes) -> str:
+    return f"hanse.v1/{role}/{node.hex()}"
+
+
+def cosigner_key_id(role: str, node: bytes, key: bytes) -> bytes:
+    return crypto.sha256(cosigner(role, node).encode() + b"\x0a\x04" + key)[:4]
+
+
+def cosigned_text(text: str, seconds: int) -> bytes:
+    return f"cosignature/v1\ntime {seconds}\n{text}".encode()
+
+
+def cosign(seed: bytes, role: str, node: bytes, seconds: int, text: str) -> str:
+    """A signature line, without its newline, over a checkpoint's text."""
+    blob = cosigner_key_id(role, node, crypto.public_key(seed)) + seconds.to_bytes(8, "big")
+    blob += crypto.sign(seed, cosigned_text(text, seconds))
+    return f"\u2014 {cosigner(role, node)} {base64.b64encode(blob).decode()}"
+
+
+def decode_cosignature(line: str) -> Cosignature:
+    """COS-1."""
+    try:
+        name, blob = signature_line(line)
+    except Refusal as refusal:
+        raise Refusal("cosignatureMalformed") from refusal
+    match = re.fullmatch(r"hanse\.v1/(witness|mirror)/([0-9a-f]{64})", name)
+    if match is None or len(blob) != 76 or int.from_bytes(blob[4:12], "big") > wire.MAX_UINT:
+        raise Refusal("cosignatureMalformed")
+    return Cosignature(match[1], bytes.fromhex(match[2]), int.from_bytes(blob[4:12], "big"), blob[:4], blob[12:])
+
+
+def check_cosignature(found: Cosignature, text: str, key: bytes, now: int) -> None:
+    """COS-3 to COS-5."""
+    if found.key_id != cosigner_key_id(found.role, found.node, key):
+        raise Refusal("cosignatureWrongKey")
+    if found.seconds > (now + AHEAD) // 1000:
+        raise Refusal("cosignatureFromFuture")
+    if not crypto.verify(key, cosigned_text(text, found.seconds), found.signature):
+        raise Refusal("cosignatureBadSignature")
+
+
+def cosigners(note: str, keys: dict[tuple[str, bytes], bytes], now: int) -> list[tuple[str, bytes]]:
+    """Whose cosignatures of a note hold, in order, each once."""
+    text, _, signatures = note.partition("\n\n")
+    lines = []
+    for line in signatures[:-1].split("\n")[1:]:
+        try:
+            lines.append(decode_cosignature(line))
+        except Refusal:
+            continue
+    found: list[tuple[str, bytes]] = []
+    for item in lines[:MOST_COSIGNERS]:
+        name = (item.role, item.node)
+        if name in found or name not in keys:
+            continue
+        try:
+            check_cosignature(item, text + "\n", keys[name], now)
+        except Refusal:
+            continue
+        found.append(name)
+    return found
+
+
 def strict_base64(text: str) -> bytes | None:
     """The bytes, or None unless `text` is their only encoding (RFC 4648, section 4, with padding)."""
     try:

@@ -38,6 +38,7 @@ class Range:
 def decode_range(value: Any) -> Range:
     """The shape alone: entries, headers and documents are judged by their checks."""
     value = shapes.fields(value, set(range(1, 9)), is_open=True)
+    shapes.boolean(value.get(9, False))
     if len(shapes.array(value[3], 1)) > MAX_ENTRIES:
         raise Refusal("rangeTooLarge")
     return Range(

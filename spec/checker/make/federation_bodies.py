@@ -23,11 +23,18 @@ def build(page: Page) -> None:
     refused(page, w, bodies)
 
 
+def cosignature(w: World) -> str:
+    """A line over the newest checkpoint of the channel."""
+    text = w.channel.checkpoint(w.channel.entries).partition("\n\n")[0] + "\n"
+    return log.cosign(w.page.seed("cosigner"), "mirror", HASH, 1_750_000_000, text)
+
+
 def examples(w: World) -> dict[str, Any]:
     s = w.channel
     stored = [s.events[at] for at in (5, 6, 7)]
     pairs = [[item.header, item.body] for item in stored]
     ranges = [s.range(5, 3), s.range(11, 1)]
+    line = cosignature(w)
     return {
         "submit request": {1: pairs, 2: s.coverages(stored)},
         "submit request: with documents": {1: pairs, 2: s.coverages(stored), 3: [w.wismar.signed]},
@@ -35,7 +42,9 @@ def examples(w: World) -> dict[str, Any]:
         "submit response": {1: [[0, 0, 17, 0], [0, 0, 5, 2], [34, "strangerNode"], [11, "notInvited"],
         [64, "duplicate"]]},
         "push request": {1: ranges},
+        "push request: to be cosigned": {1: [{**s.range(11, 1), 9: True}]},
         "push response": {1: [[s.log, 8], [LOG, 0]], 2: [[HASH, "unknownLog"], [LOG, "rangeGap"]]},
+        "push response: cosigned": {1: [[s.log, 12]], 2: [], 3: [[s.log, 12, line], [LOG, 0, ""]]},
         "pull request": {1: [[s.log, 5], [LOG, 0]]},
         "pull request: all keys": {1: [[s.log, wire.MAX_UINT]], 2: 1_000_000, 3: True},
         "pull request: nothing": {1: []},
@@ -70,6 +79,7 @@ def exchanges(w: World) -> dict[str, Any]:
     notes = [s.checkpoint(s.entries[:9]), s.checkpoint(s.entries)]
     run = runs.make_run(w.wismar.seed("request", 1), w.wismar.id, 7, HASH[:16], 1).value
     proofs = [forks.of_checkpoints(w), forks.of_positions(w)]
+    line = cosignature(w)
     return {
         "checkpoints request": {1: notes, 2: run},
         "checkpoints request: nothing": {1: []},
@@ -78,6 +88,8 @@ def exchanges(w: World) -> dict[str, Any]:
         "checkpoints request: named": {1: [], 4: [s.log, 9]},
         "checkpoints request: proofs": {1: [], 5: proofs},
         "checkpoints response": {1: notes, 2: run, 3: True, 5: proofs[:1]},
+        "checkpoints request: to be cosigned": {1: notes[:1], 6: True},
+        "checkpoints response: cosigned": {1: [], 6: [[s.log, 12, line], [LOG, 0, ""]]},
         "checkpoints response: nothing": {1: []},
     }
 
@@ -126,6 +138,10 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     for index, result in enumerate(([0, 0, 17], [0, "x"], [64], [64, 0], [64, "x", 0], [], ["64", "x"])):
         check("submit response", f"bad result {index}", {1: [result]})
     check("push request", "no range", {1: []})
+    check("push request", "key 9 as a number", {1: [{**bodies["push request"][1][0], 9: 1}]})
+    check("push response", "a line without a size", {1: [], 2: [], 3: [[LOG, "x"]]})
+    check("push response", "a line as bytes", {1: [], 2: [], 3: [[LOG, 1, b""]]})
+    check("push response", "1,025 lines", {1: [], 2: [], 3: [[LOG, 1, ""]] * 1025})
     check("push request", "1,025 ranges", {1: [{}] * 1025}, "tooManyRanges")
     check("push request", "a range that is none", {1: [{}]})
     check("push response", "a cursor of one", {1: [[LOG]], 2: []})
@@ -182,3 +198,6 @@ def checkpoint_bodies(check: Any, w: World, bodies: dict[str, Any]) -> None:
     check("checkpoints request", "a short log id", {1: [], 3: LOG[1:]})
     check("checkpoints request", "a name without size", {1: [], 4: [LOG]})
     check("checkpoints response", "key 3 as a number", {1: [], 3: 1})
+    check("checkpoints request", "key 6 as a number", {1: [], 6: 1})
+    check("checkpoints response", "a cosignature without a size", {1: [], 6: [[LOG, "x"]]})
+    check("checkpoints response", "65 cosignatures", {1: [], 6: [[LOG, 1, ""]] * 65})

@@ -7,7 +7,7 @@ from typing import Any
 
 from hanse import crypto, log, merkle, wire
 
-from . import forks, ranges, snapshots
+from . import cosignatures, forks, ranges, snapshots
 from .headers import HASH, LOG
 from .nodes import START
 from .page import Page
@@ -22,6 +22,7 @@ def build() -> Page:
     bad_proofs(page)
     entries(page)
     checkpoints(page)
+    cosignatures.build(page)
     state_maps(page)
     ranges.build(page)
     snapshots.build(page)

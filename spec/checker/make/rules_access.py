@@ -89,7 +89,9 @@ def access_policies(cast) -> None:
     s.save()
     s = cast.script("policy: what is none")
     for bad in ({5: [0, MEMBER]}, {5: [3, MEMBER]}, {5: [1, 256]}, {5: [1]}, {5: 1}, {6: 999}, {7: False}, {8: 1},
-        {2: 1}, {3: 1}, {4: 1}, {9: 1}):
+        {2: 1}, {3: 1}, {4: 1}, {9: 1}, {2: [HASH]}, {3: 2}, {2: [HASH], 3: 0}, {2: [HASH], 3: 2}, {2: [], 3: 1},
+        {2: [HASH, HASH], 3: 2}, {2: [b"\xff" * 32, bytes(32)], 3: 2}, {2: [bytes(32), b"\xff" * 32], 3: 1},
+        {2: [bytes([at]) * 32 for at in range(16)], 3: 9}, {2: [HASH[1:]], 3: 1}):
         s.do(12, cast.anna, {1: bad}, code="eventUnfit", cls="door")
     s.do(12, cast.anna, {1: {1: 1000, 5: [1, MEMBER], 6: 1000, 7: True, 8: True}})
     s.save()
@@ -167,4 +169,41 @@ def forms(cast) -> None:
         s.save()
 
 
-PARTS = [joins_of_members, joins_of_peers, access_policies, shortening, archives, forms]
+def mirrors(cast) -> None:
+    def policy(*nodes, quorum: int | None = None, **more) -> dict:
+        named = {2: sorted(node.id for node in nodes), 3: quorum or len(nodes) // 2 + 1} if nodes else {}
+        return {1: {**named, **{int(key[1:]): value for key, value in more.items()}}}
+
+    s = cast.script("policy: mirrors")
+    s.do(12, cast.anna, policy(cast.wismar), code="mirrorUnfit")
+    s.do(12, cast.anna, policy(cast.lubeck), code="mirrorUnfit")
+    s.invite(cast.anna, cast.dora)
+    s.do(12, cast.anna, policy(cast.wismar), code="mirrorUnfit")
+    s.do(3, cast.dora)
+    s.do(12, cast.dora, policy(cast.wismar), code="missingCapability")
+    s.do(12, cast.anna, policy(cast.wismar, k5=[MEMBERS, 77]), code="unknownRole")
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby), code="mirrorUnfit")
+    s.do(12, cast.anna, policy(cast.wismar))
+    s.do(12, cast.anna, policy(cast.wismar, cast.lubeck), code="mirrorUnfit")
+    s.bring(cast.anna, cast.greta)
+    s.do(12, cast.anna, policy(cast.visby), code="oneMirrorAtATime")
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby))
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby, k8=True))
+    s.do(12, cast.lubeck, policy(cast.visby, k6=1000), code="missingCapability")
+    s.do(12, cast.lubeck, policy(cast.wismar, cast.visby, k6=1000, k8=True))
+    s.do(12, cast.anna, policy(cast.visby))
+    s.do(12, cast.anna, {1: {}})
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby))
+    s.do(4, cast.dora)
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby, k7=True))
+    s.do(12, cast.anna, policy(cast.visby))
+    s.do(12, cast.anna, policy(cast.wismar, cast.visby), code="mirrorUnfit")
+    s.save("a mirror whose users are gone stays named until the policy changes")
+    s = Script(cast.page, "a channel that is made with mirrors", cast.lubeck)
+    s.log = HASH
+    s.do(1, cast.anna, {1: 1, 2: 0, 3: "m", 4: "", 5: policy(cast.wismar)[1], 6: [[0, "only", 0, 0]], 7: 0,
+        8: cast.lubeck.reference()}, code="eventUnfit", cls="door")
+    s.save()
+
+
+PARTS = [joins_of_members, joins_of_peers, access_policies, shortening, archives, forms, mirrors]

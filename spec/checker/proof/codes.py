@@ -8,7 +8,7 @@ from typing import Any
 
 # Answers that depend on what a running node holds or does, not on bytes.
 LIVE = {
-    "addressPrivate", "futureCursor", "internal", "logForked", "logStopped", "responseTooLarge", "timedOut", "tlsFailed",
+    "addressPrivate", "cosignatureStranger", "cosignatureWrongNode", "futureCursor", "internal", "logForked", "logStopped", "mirrorsChanging", "responseTooLarge", "timedOut", "tlsFailed",
     "notAuthorised", "notHome", "peerPaused", "peerRefused",
     "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }

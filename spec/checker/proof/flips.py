@@ -32,10 +32,11 @@ def variants(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def is_sensitive(case: dict[str, Any]) -> bool:
-    """Whether the outcome must change with any input: it is no refusal, and neither is a scenario's first step."""
+    """Whether the outcome must change with any input: it is no refusal nor a no, and neither is a scenario's first step."""
     expect = case["expect"]
     steps = expect.get("steps", [{"class": "accepted"}])
-    return "code" not in expect and expect.get("valid") is not False and steps[0]["class"] == "accepted"
+    is_so = expect.get("valid") is not False and expect.get("mirrored") is not False
+    return "code" not in expect and is_so and steps[0]["class"] == "accepted"
 
 
 def spoilt(case: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:

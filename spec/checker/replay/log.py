@@ -74,6 +74,32 @@ def checkpoint(case: Case) -> Outcome:
     return {"size": value.size, "root": value.root.hex()}
 
 
+def text_of(case: Case) -> str:
+    log_id, root = (bytes.fromhex(case[name]) for name in ("log", "root"))
+    return log.checkpoint_text(log_id, case["term"], case["size"], root)
+
+
+@handles("cosign")
+def cosign(case: Case) -> Outcome:
+    seed, node = (bytes.fromhex(case[name]) for name in ("seed", "node"))
+    return {"line": log.cosign(seed, case["role"], node, case["seconds"], text_of(case))}
+
+
+@handles("cosignature")
+def cosignature(case: Case) -> Outcome:
+    found = log.decode_cosignature(case["line"])
+    log.check_cosignature(found, text_of(case), bytes.fromhex(case["key"]), case["now"])
+    return {"role": found.role, "node": found.node.hex(), "seconds": found.seconds}
+
+
+@handles("cosigned")
+def cosigned(case: Case) -> Outcome:
+    keys = {(role, bytes.fromhex(node)): bytes.fromhex(key) for role, node, key in case["keys"]}
+    found = log.cosigners(case["checkpoint"], keys, case["now"])
+    mirrors = [node for role, node in found if role == "mirror" and node.hex() in case["mirrors"]]
+    return {"cosigners": [[role, node.hex()] for role, node in found], "mirrored": len(mirrors) >= case["quorum"]}
+
+
 @handles("stateMap")
 def state_map(case: Case) -> Outcome:
     return {"root": statemap.state_root({bytes.fromhex(key): bytes.fromhex(value) for key,

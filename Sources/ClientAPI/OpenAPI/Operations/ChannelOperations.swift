@@ -1,4 +1,5 @@
 internal import JSON
+internal import Model
 
 enum ChannelOperations {
   static let group = OperationGroup(
@@ -22,8 +23,10 @@ enum ChannelOperations {
       Operation(
         "PATCH", "channels/{channel}", "changeChannel", "Changes a channel's name, topic or policy",
         detail: "All fields or none.",
-        takes: .closed([.optional("name", .shared("ChannelName")), .optional("archived", .bool)] + fields)
-          .with("minProperties", .integer(1)),
+        takes: .closed(
+          [.optional("name", .shared("ChannelName")), .optional("archived", .bool)] + fields + mirrors
+        )
+        .with("minProperties", .integer(1)),
         answers: .receipt, refuses: [.unknownChannel]),
       Operation(
         "POST", "channels/{channel}/leave", "leaveChannel", "Leaves a channel", answers: .receipt,
@@ -35,5 +38,17 @@ enum ChannelOperations {
     .optional("joinRole", .shared("RoleName")),
     .optional("retention", .shared("Retention").saying("In milliseconds; null for ever.")),
     .optional("editHistory", .bool),
+  ]
+
+  private static let mirrors: [SchemaField] = [
+    .optional(
+      "mirrors",
+      Schema.array(of: .shared("Domain")).saying(
+        "Organisations in the channel that keep it beside its home, one more or less at a time; null for none."
+      )),
+    .optional(
+      "quorum",
+      .integer(1...Int64(Limits.cosigners)).saying(
+        "How many of them make an entry *mirrored*: more than half, which is what it is without.")),
   ]
 }

@@ -13,6 +13,7 @@ extension SharedSchemas {
     ("Capability", Schema(["enum": .strings(Capabilities.names.map(\.0))])),
     ("Roles", roles),
     ("OpenChannels", openChannels),
+    ("Mirror", mirror),
     ("Channel", channel),
     ("Channels", .object(.required("channels", .array(of: .shared("Channel"))))),
     ("Member", member),
@@ -20,6 +21,19 @@ extension SharedSchemas {
     ("Invitation", invitation),
     ("Invitations", .object(.required("invitations", .array(of: .shared("Invitation"))))),
     ("Receipt", receipt),
+  ]
+
+  private static let mirror = Schema.object(
+    .required("node", .shared("Id")), .required("domain", .string),
+    .optional("size", .count.saying("Entries that it has cosigned.")),
+    .optional("cosigned", .shared("Time").saying("When it last did, by its clock.")))
+
+  /// Who mirrors a channel, and how far that has come; absent where nobody does.
+  static let mirrorFields: [SchemaField] = [
+    .optional("mirrors", .array(of: .shared("Mirror"))),
+    .optional("quorum", .count.saying("How many of the mirrors make an entry *mirrored*.")),
+    .optional("mirrored", .count.saying("Everything before this sequence is.")),
+    .optional("cosigned", .shared("Time").saying("When the newest cosignature was made.")),
   ]
 
   private static let channel = Schema.object(
@@ -34,7 +48,7 @@ extension SharedSchemas {
       .required("size", .count.saying("Entries of its log.")),
       .required("state", .oneOf("ok", "joining", "stopped")), .optional("fault", .shared("Code")),
       .required("role", .string.saying("The caller's; empty while joining.")), .required("members", .count),
-    ] + attentionFields)
+    ] + mirrorFields + attentionFields)
 
   private static let roles = Schema.object(
     .required(
@@ -69,8 +83,10 @@ extension SharedSchemas {
     .required("fromName", .string), .required("time", .shared("Time")))
 
   private static let receipt = Schema.object(
-    .required("event", .shared("Id")), .required("level", .oneOf("accepted", "ordered")),
+    .required("event", .shared("Id")), .required("level", .oneOf("accepted", "ordered", "mirrored")),
     .required("channel", .shared("Id")), .optional("sequence", .shared("Sequence")),
     .optional("verdict", .shared("Code").saying("`accepted`, or why the home refused it; with `ordered`."))
-  ).saying("*accepted*: durable on this node. *ordered*: in the log at the channel's home, for good.")
+  ).saying(
+    "*accepted*: durable on this node. *ordered*: in the log at the channel's home, for good. "
+      + "*mirrored*: stored durably by enough of the channel's mirrors, too.")
 }

@@ -43,6 +43,12 @@ extension SharedSchemas {
     .required("recovery", .oneOf("normal", "recovering", "anotherCopy")),
     .optional("lastBackup", .shared("Time")),
     .required(
+      "mirrored",
+      .array(
+        of: .object(
+          [.required("channel", .shared("Id")), .required("size", .count)] + SharedSchemas.mirrorFields))
+    ),
+    .required(
       "stopped",
       .array(
         of: .object(

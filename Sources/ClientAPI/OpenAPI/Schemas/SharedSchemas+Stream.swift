@@ -46,6 +46,10 @@ extension SharedSchemas {
         "ordered", id, .required("event", .shared("Id")), channel, .required("sequence", .shared("Sequence")),
         .required("verdict", .shared("Code")))
     ),
+    (
+      "MirroredText",
+      text("mirrored", channel, .required("size", .count.saying("Everything before this sequence is.")))
+    ),
     ("DoneText", text("done", id)),
     (
       "ErrorText",
