@@ -181,13 +181,6 @@ private final class BreakingFiles: FolderFiles, @unchecked Sendable {
     try files.replace(name, bytes)
   }
 
-  func remove(_ name: String) throws(StoreError) {
-    try take()
-    try files.remove(name)
-  }
-
-  func list(_ folder: String) throws(StoreError) -> [String] { try files.list(folder) }
-
   func identity(_ name: String) throws(StoreError) -> [UInt8]? {
     try take()
     return try files.identity(name)
