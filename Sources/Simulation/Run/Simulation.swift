@@ -39,6 +39,8 @@ final class Simulation: @unchecked Sendable {
     chance = Chance(seed: plan.seed, "adversary")
     clients = Chance(seed: plan.seed, "clients")
     channels = Array(repeating: nil, count: plan.channels.count)
+    // Its first use draws a number: before the run, or a process's first run would differ from its others.
+    _ = SimulatedSuite.suite
     SeededRandomness.begin(seed: plan.seed)
     let begin = Self.beginMilliseconds
     SimulatedDisks.begin(seed: plan.seed, isDefault: true) { UInt64(begin) }
