@@ -186,6 +186,13 @@ private final class BreakingFiles: FolderFiles, @unchecked Sendable {
     return try files.identity(name)
   }
 
+  func remove(_ name: String) throws(StoreError) {
+    try take()
+    try files.remove(name)
+  }
+
+  func list(_ folder: String) throws(StoreError) -> [String] { try files.list(folder) }
+
   private func take() throws(StoreError) {
     guard left > 0 else { throw StoreError(.diskFault) }
     left -= 1
