@@ -64,7 +64,7 @@ class OwnNode:
         first = identity.decode_signed(documents[0]).document
         chain = self.chains.setdefault(first.node, identity.Chain())
         for value in documents:
-            chain.offer(identity.decode_signed(value))
+            chain.offer([identity.decode_signed(value)])
         self.documents[first.node] = documents
         return first.node
 

@@ -41,8 +41,7 @@ def check_proof(raw: bytes) -> Histories | Events:
     with recoded("proofMalformed"):
         kind, parts = proof_shape(wire.decode(raw))
     chain = identity.Chain()
-    for item in parts[2]:
-        chain.offer(identity.decode_signed(item))
+    chain.offer([identity.decode_signed(item) for item in parts[2]])
     if not chain.documents:
         raise Refusal("documentInvalid", "no document")
     return histories(parts, chain) if kind == CHECKPOINTS else two_events(parts, chain)
