@@ -70,7 +70,9 @@ struct CheckpointScheduleTests {
     session.exchangeFailed("timedOut", nowMilliseconds: 11_000, jitter: 0)
     #expect(round(&session, at: 21_000)?.grown == [log, second], "told again")
     session.exchangeAnswered(nowMilliseconds: 21_000)
-    #expect(round(&session, at: 400_000) == nil)
+    #expect(round(&session, at: 80_999) == nil)
+    #expect(round(&session, at: 81_000)?.grown == [], "the run alone, each minute")
+    session.exchangeAnswered(nowMilliseconds: 81_000)
     #expect(round(&session, at: 601_000)?.hasSample == true, "a sample every ten minutes")
   }
 

@@ -37,7 +37,10 @@ struct RuleOracle {
     case .join: return status == .joined ? ["somebody has joined twice"] : []
     case .leave: return status == .joined || status == .invited ? [] : ["somebody left who was not there"]
     case .nodeDocument:
-      return before.nodes[header.author.node]?.isMember == true ? [] : ["a node that is no member has acted"]
+      let node = header.author.node
+      let isInvited = before.participants.contains { $0.key.node == node && $0.value.status == .invited }
+      let isNear = before.nodes[node]?.isMember == true || node == before.log.home || isInvited
+      return isNear ? [] : ["a node that has nothing to do with the log has acted"]
     case .admit:
       return header.author.node == before.log.home ? [] : ["another node than the home has let one in"]
     case .policy where author == nil:

@@ -1,6 +1,5 @@
 """Three nodes with a user and channels on each, and clients that send to all of them."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,12 +50,13 @@ class Town:
         return ROLES[self.residents.index(who)]
 
     def found(self, random: Random) -> None:
+        last = self.residents[-1]
+        if not self.small.trouble:
+            last.node.disk = self.small.folder / self.network.folder.name
         self.network.make()
         for who in self.residents:
             who.node.lift_limits()
-            if who is self.residents[-1] and not self.small.trouble:
-                self._move_to_small_disk(who)
-            else:
+            if who.node.disk is None:
                 self.disks[who.name] = FaultyDisk(who.node, self.library)
         self.network.start()
         for step in (gathering.accounts, gathering.channel, gathering.invitations):
@@ -67,11 +67,6 @@ class Town:
             for number in range(SENDERS_PER_NODE):
                 name = f"{who.name}{number}"
                 self.senders.append(Sender(name, self._api(who), self.channels, self.ledger, Random(random.random())))
-
-    def _move_to_small_disk(self, who: Resident) -> None:
-        place = self.small.folder / who.node.folder.parent.name
-        shutil.move(who.node.data, place)
-        who.node.data.symlink_to(place)
 
     def _api(self, who: Resident) -> Api:
         return Api(who.node, who.name, self.network.password_file(who.node, who.name).read_text().strip())

@@ -38,6 +38,8 @@ class Node:
         self.folder = folder
         self.authority = authority
         self.binary = binary
+        # Where its data is to be instead of in its folder; it cannot be moved later without the node taking itself for restored.
+        self.disk: Path | None = None
         # What its process has in its environment beside this one's.
         self.environment: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -80,6 +82,9 @@ class Node:
         return self.folder / "node.pid"
 
     def init(self, peers: Sequence[Peer], admin: str, password_file: Path) -> None:
+        if self.disk:
+            self.disk.mkdir(mode=0o700)
+            self.data.symlink_to(self.disk)
         command = [
             str(self.binary), "init", "--domain", self.domain, "--data", str(self.data),
             "--listen", self.address, "--public-url", self.url, "--certificate", str(self.certificate),

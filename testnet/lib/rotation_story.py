@@ -73,7 +73,7 @@ class RotationStory:
         eventually(
             lambda: require(len(self.load.acknowledged) >= written + 20, "nobody writes after the rotation"),
             CATCH_UP_SECONDS)
-        actions = [entry["action"] for entry in who.admin.run("audit", "list")["entries"]]
+        actions = self.actions(who)
         require("keysRotated" in actions, f"the audit log has only {actions}")
         scene.say(f"{who.node.domain} is under document {after['document']}, and so it is to its peers and in the channel")
 
@@ -139,7 +139,7 @@ class RotationStory:
         expect(after["document"], stolen.newest.number + 1, "the document's number")
         expect(after["revokedBelow"], after["document"], "what is revoked")
         self.everybody_follows(scene, who, after["document"], scene.residents[:2])
-        actions = [entry["action"] for entry in who.admin.run("audit", "list")["entries"]]
+        actions = self.actions(who)
         require({"replacementPrepared", "keysReplaced"} <= set(actions), f"the audit log has only {actions}")
         place = scene.send(scene.residents[1], "written after the replacement")
         scene.everywhere(lambda reader: expect(
@@ -221,6 +221,12 @@ class RotationStory:
         written = len(self.load.acknowledged)
         eventually(lambda: require(len(self.load.acknowledged) >= written + 6, "nobody writes"), CATCH_UP_SECONDS)
         return len(self.load.acknowledged)
+
+    def actions(self, who: Resident) -> list[str]:
+        """What stands in the node's audit log, of which every line is an object."""
+        done = subprocess.run(
+            who.admin.command("audit", "list"), env=who.admin.environment, capture_output=True, text=True, timeout=60)
+        return [json.loads(line)["action"] for line in done.stdout.splitlines()]
 
     def keys(self, who: Resident) -> dict[str, Any]:
         return who.admin.run("keys", "show")

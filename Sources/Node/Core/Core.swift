@@ -139,17 +139,24 @@ final class Core {
     startedMilliseconds = world.nowMilliseconds()
     self.journal = journal
     self.metrics = metrics
+    let (chain, session): (NodeChain, Bytes32?)
     do throws(StoreError) {
       store = try Store(folder: folder, suite)
       reader = try StoreReader(folder: folder, suite)
       known = try store.knownNodes()
-      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let chain = known[NodeID(bytes)]
+      guard let bytes = try store.setting("node").flatMap({ Bytes32($0) }), let own = known[NodeID(bytes)]
       else { throw StoreError(.storeUnreachable, detail: "No node was founded here: run hanse init.") }
-      let session = try store.setting(Self.sessionKeySetting).flatMap { Bytes32($0) }
-      identity = try NodeIdentity.read(chain, session, KeyFolder(folder.files))
-      known.own = identity.node
-      mentionGuard = MentionGuard(own: identity.node)
-      guardFile = folder.guardFile(at: configuration.guardFile)
+      chain = own
+      session = try store.setting(Self.sessionKeySetting).flatMap { Bytes32($0) }
+    } catch {
+      throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
+    }
+    // What is wrong with a key keeps its own code.
+    identity = try NodeIdentity(chain: chain, session: session, KeyFolder(folder.files))
+    known.own = identity.node
+    mentionGuard = MentionGuard(own: identity.node)
+    guardFile = folder.guardFile(at: configuration.guardFile)
+    do throws(StoreError) {
       try load()
       try examineStore()
     } catch {

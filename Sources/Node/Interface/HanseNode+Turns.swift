@@ -55,6 +55,8 @@ extension HanseNode {
     /// A peer has failed so often that it is tried as rarely as ever.
     package var hasPeerAtCap = false
     package var isIndexBehind = false
+    /// No version of the protocol is spoken by this node and by some peer.
+    package var hasPeerWithoutVersion = false
     /// It was restored, or has heard of a copy of itself, and does not sign for all its logs.
     package var isRecovering = false
   }
@@ -70,6 +72,9 @@ extension HanseNode {
       inspection.hasFailedBatches = core.metrics.batchFailures.value > 0
       inspection.hasPeerAtCap = core.sessions.values.contains(where: \.isAtCap)
       inspection.isIndexBehind = wheels.indexCursor < core.store.lastArrival
+      inspection.hasPeerWithoutVersion = core.sessions.values.contains {
+        $0.lastError == ProtocolVersion.noneInCommon
+      }
       inspection.isRecovering = core.recoveryRecord != nil || core.noticed != nil
       return inspection
     }

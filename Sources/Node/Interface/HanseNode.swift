@@ -54,10 +54,15 @@ public final class HanseNode: Sendable {
     Self.watchQueries(configuration, journal, metrics)
     let links = NodeLinks()
     self.links = links
-    let core: Core
     do throws(StoreError) {
       folder = try world.openFolder(configuration.dataFolder)
-      core = try Self.core(folder, configuration, suite, links, journal, metrics, world)
+    } catch {
+      throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
+    }
+    let core = try Core(
+      folder: folder, configuration: configuration, suite: suite, links: links, journal: journal,
+      metrics: metrics, world: world)
+    do throws(StoreError) {
       people = Mutex(
         NodePeople(
           accounts: core.accounts,
@@ -98,19 +103,6 @@ public final class HanseNode: Sendable {
         metrics.slowQueries.add()
         journal.warning("slowQuery", [("milliseconds", "\(milliseconds)"), ("statement", sql)])
       })
-  }
-
-  private static func core(
-    _ folder: DataFolder, _ configuration: NodeConfiguration, _ suite: SodiumSuite, _ links: NodeLinks,
-    _ journal: Journal, _ metrics: NodeMetrics, _ world: NodeWorld
-  ) throws(StoreError) -> Core {
-    do throws(NodeProblem) {
-      return try Core(
-        folder: folder, configuration: configuration, suite: suite, links: links, journal: journal,
-        metrics: metrics, world: world)
-    } catch {
-      throw StoreError(StoreError.Code(rawValue: error.code) ?? .storeFault, detail: error.detail)
-    }
   }
 
   private func start(_ core: sending Core) throws(NodeProblem) {

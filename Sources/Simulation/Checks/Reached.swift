@@ -10,7 +10,7 @@ public enum Reached: String, CaseIterable, Sendable {
   // Disks and processes.
   case batchFailed, memoryReloaded, memoryStale, indexBehindAtStart, walRecovered, walTorn, nameLost
   case diedInWrite, startRefused, stoppedInOrder, syncLied
-  case restoredFromBackup, recovered
+  case restoredFromBackup, recovered, ranTwice, copyNoticed, forkSeen, spokeOtherVersions, noVersionInCommon
 
   /// For people.
   public var about: String {
@@ -48,6 +48,11 @@ public enum Reached: String, CaseIterable, Sendable {
     case .startRefused: "a node could not start for its disk"
     case .stoppedInOrder: "a node was stopped and started by its operator"
     case .restoredFromBackup: "a node was given the disk of its past"
+    case .ranTwice: "a node was started a second time on another machine"
+    case .forkSeen: "two members that a home told two histories have seen that"
+    case .copyNoticed: "a node noticed that another copy of it runs"
+    case .spokeOtherVersions: "a node was configured to speak other protocol versions"
+    case .noVersionInCommon: "two nodes had no protocol version in common"
     case .recovered: "a restored node had its logs back and signed for them again"
     case .syncLied: "a disk said that it had synced, and a power cut showed that it had not"
     }

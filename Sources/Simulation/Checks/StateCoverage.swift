@@ -33,6 +33,7 @@ final class StateCoverage {
     case "turnedAway": note(.turnedAwayByHome)
     case "snapshotFailed": note(.snapshotFailed)
     case "logStopped": note(.logStopped)
+    case "anotherCopy": note(.copyNoticed)
     default: break
     }
   }
@@ -43,6 +44,7 @@ final class StateCoverage {
     guard looks % 16 == 0, let hanse = node.hanse else { return }
     let inspection = hanse.inspection
     if node.restoredAtMicroseconds != nil, !inspection.isRecovering { note(.recovered) }
+    if inspection.hasPeerWithoutVersion { note(.noVersionInCommon) }
     if inspection.hasPeerAtCap { note(.backedOffToCap) }
     if inspection.hasFailedBatches, !inspection.isMemoryStale { note(.memoryReloaded) }
   }

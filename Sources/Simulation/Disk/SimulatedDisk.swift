@@ -56,19 +56,27 @@ final class SimulatedDisk {
   }
 
   /// All files as the machine has them, at one moment.
-  var image: [String: [UInt8]] { files.mapValues(\.bytes) }
+  var image: [String: Copied] { files.mapValues { Copied(bytes: $0.bytes, number: $0.number) } }
 
-  /// Puts what was copied earlier in the place of all that is there: other files, of the same names and bytes.
-  func restore(_ image: [String: [UInt8]]) {
+  /// A file in a copy of a disk.
+  struct Copied {
+    let bytes: [UInt8]
+    let number: Int
+  }
+
+  /// Puts what was copied earlier in the place of all that is there: other files, of the same names and bytes. `isSeamless`: the very
+  /// same, as far as a program can tell.
+  func restore(_ image: [String: Copied], isSeamless: Bool = false) {
     processEnded()
     files = [:]
     newNames = []
     lostNames = [:]
     liedAbout = []
-    for (name, bytes) in image.sorted(by: { $0.key < $1.key }) {
+    filesMade = max(filesMade, image.values.map(\.number).max() ?? 0)
+    for (name, copied) in image.sorted(by: { $0.key < $1.key }) {
       filesMade += 1
-      let file = SimulatedFile(number: filesMade)
-      bytes.withUnsafeBytes { file.write($0, at: 0) }
+      let file = SimulatedFile(number: isSeamless ? copied.number : filesMade)
+      copied.bytes.withUnsafeBytes { file.write($0, at: 0) }
       file.sync()
       files[name] = file
     }

@@ -14,7 +14,10 @@ extension Adversary {
   func perform(_ act: HostileAct, victim: SimulatedNode, channel: Int) {
     guard node.isRunning, victim !== node, let log = simulation.channels[channel] else { return }
     switch act {
-    case .pry: pry(into: victim)
+    case .pry:
+      // What was said when it had gone is no longer its to have.
+      if simulation.chance.happens(perMille: 500) { leave(channel) }
+      simulation.after(microseconds: 4_000_000) { [self] in pry(into: victim) }
     case .flood: for _ in 0..<300 { askForEverything(victim) }
     case .garble:
       for endpoint in ["push", "submit", "pull", "snapshot", "ephemeral", "resolve", "nothing"] {
@@ -24,6 +27,12 @@ extension Adversary {
     case .tellFalseCursors: liesInCursorsUntil = simulation.nowMicroseconds + 5_000_000
     default:
       if act.isOfHome { actAsHome(act, log, against: victim) } else { actAsMember(act, log, against: victim) }
+    }
+  }
+
+  private func leave(_ channel: Int) {
+    for user in simulation.plan.channels[channel] where simulation.users[user].node === node {
+      simulation.perform(.leave(user: user, channel: channel))
     }
   }
 
@@ -43,7 +52,7 @@ extension Adversary {
       }
     }
     for log in all {
-      let request = SnapshotRequest(log: log, trustedSize: 0)
+      let request = SnapshotRequest(log: log, trustedSize: 1)
       ask(victim, "snapshot", request.encode()) { [self] status, body in
         guard status == 200, let snapshot = try? Snapshot.decode(body) else { return }
         look(at: snapshot.log, upTo: .max, from: victim)

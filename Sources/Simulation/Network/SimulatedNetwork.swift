@@ -41,8 +41,8 @@ final class SimulatedNetwork {
       finish(.failure(TransportError(.timedOut, "no answer in time")))
     }
     let delivery = Delivery()
-    for _ in 0..<copies(from.index, to.index) {
-      guard let delay = delay(from.index, to.index) else { continue }
+    for _ in 0..<copies(from.place, to.place) {
+      guard let delay = delay(from.place, to.place) else { continue }
       after(delay) { [self] in deliver(request, from, to, delivery, finish) }
     }
   }
@@ -58,7 +58,7 @@ final class SimulatedNetwork {
   ) {
     guard to.isRunning else {
       simulation.coverage.note(.nobodyListened)
-      guard let back = delay(to.index, from.index) else { return }
+      guard let back = delay(to.place, from.place) else { return }
       return after(back) { finish(.failure(TransportError(.couldNotConnect, "nobody listens"))) }
     }
     let process = to.process
@@ -70,7 +70,7 @@ final class SimulatedNetwork {
           simulation.violated("replayed", "\(to.domain) took a request of \(from.domain)'s twice")
         }
       }
-      guard let back = delay(to.index, from.index) else { return }
+      guard let back = delay(to.place, from.place) else { return }
       after(back) { finish(.success(response)) }
     }
   }

@@ -8,10 +8,16 @@ internal import Transport
 final class SimulatedNode: @unchecked Sendable {
   // Sendable: a simulation runs on one thread.
   let index: Int
+  /// Whose links it has: its own, or those of the node that it is a copy of.
+  let place: Int
   let domain: String
   unowned let simulation: Simulation
   let disk: SimulatedDisk
   let path: String
+  /// The protocol versions that it is configured to speak.
+  var versions: [UInt64] = [1]
+  /// Whether its keys are at work on another machine too.
+  var hasTwin = false
   /// What its wall clock is ahead of the world's.
   var clockAheadMilliseconds: Int64 = 0
   private(set) var hanse: HanseNode?
@@ -30,9 +36,25 @@ final class SimulatedNode: @unchecked Sendable {
   init(_ simulation: Simulation, index: Int, _ chance: Chance) {
     self.simulation = simulation
     self.index = index
+    place = index
     domain = "\(Self.name(index)).test"
     disk = SimulatedDisk(chance)
     path = SimulatedDisks.add(disk, named: Self.name(index))
+  }
+
+  /// A further machine with the keys and the store that `original` has at this moment. `isSeamless`: nothing on it tells that it is a copy.
+  init(copying original: SimulatedNode, index: Int, isSeamless: Bool, _ chance: Chance) {
+    simulation = original.simulation
+    self.index = index
+    place = original.index
+    domain = original.domain
+    id = original.id
+    versions = original.versions
+    disk = SimulatedDisk(chance)
+    path = SimulatedDisks.add(disk, named: "\(Self.name(original.index))-\(index)")
+    disk.restore(original.disk.image, isSeamless: isSeamless)
+    hasTwin = true
+    original.hasTwin = true
   }
 
   /// The node with this letter.
@@ -54,7 +76,7 @@ final class SimulatedNode: @unchecked Sendable {
   }
 
   /// Whether what it says and keeps is its own: it is not an adversary's, and its disk has not lost what it had synced.
-  var isSound: Bool { adversary == nil && !disk.hasLostSynced }
+  var isSound: Bool { adversary == nil && !disk.hasLostSynced && !hasTwin }
 
   /// Its wall clock.
   var nowMilliseconds: UInt64 {
@@ -66,6 +88,7 @@ final class SimulatedNode: @unchecked Sendable {
   private var configuration: NodeConfiguration {
     var configuration = NodeConfiguration(domain: domain, dataFolder: path)
     configuration.allowsPrivateAddresses = true
+    configuration.protocolVersions = versions
     // The world's clock counts, so limits hold here too; these are the default ones but for a busy peer's.
     configuration.limits.requestsPerSecondPerPeer = 0
     return configuration
@@ -107,7 +130,7 @@ final class SimulatedNode: @unchecked Sendable {
   }
 
   /// Its disk is replaced by what it was, and the process that it had is gone.
-  func restore(_ image: [String: [UInt8]]) {
+  func restore(_ image: [String: SimulatedDisk.Copied]) {
     die(losesPower: false)
     disk.restore(image)
     restoredAtMicroseconds = simulation.nowMicroseconds

@@ -101,10 +101,12 @@ extension Simulation {
 
   private func send(_ message: SimulatedUser.Message, of user: SimulatedUser) {
     guard let log = channels[message.channel] else { return }
+    // The line to the client may break when the node has done what it was asked for.
+    let isHeard = !clients.happens(perMille: 30)
     ask(
       user, .send(log, text: Text("m\(message.number)"), thread: nil), key: message.key,
-      ordered: { [unowned self] in took($0, message, of: user, isOrder: true) },
-      accepted: { [unowned self] in took($0, message, of: user, isOrder: false) })
+      ordered: { [unowned self] in if isHeard { took($0, message, of: user, isOrder: true) } },
+      accepted: { [unowned self] in if isHeard { took($0, message, of: user, isOrder: false) } })
   }
 
   private func took(
@@ -156,6 +158,9 @@ extension Simulation {
     case .backUp(let node): if nodes[node].isRunning { backups[node] = nodes[node].disk.image }
     case .restoreBackup(let node, let withGuard, let down):
       restore(nodes[node], withGuard: withGuard, downMilliseconds: down)
+    case .startTwice(let node, let isSeamless): startTwice(nodes[node], isSeamless: isSeamless)
+    case .speak(let node, let versions, let down):
+      speak(versions.list, nodes[node], downMilliseconds: down)
     case .act(let act, let victim, let channel):
       adversary?.perform(act, victim: nodes[victim], channel: channel)
     default: failDisk(deed)

@@ -62,6 +62,13 @@ extension Simulation {
     }
   }
 
+  /// Configures the protocol versions that a node speaks, and starts it again.
+  func speak(_ versions: [UInt64], _ node: SimulatedNode, downMilliseconds: Int) {
+    node.versions = versions
+    coverage.note(.spokeOtherVersions)
+    restart(node, downMilliseconds: downMilliseconds)
+  }
+
   /// Gives a node the disk of its past.
   func restore(_ node: SimulatedNode, withGuard: Bool, downMilliseconds: Int) {
     guard let backup = backups[node.index] else { return }

@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Rules
 internal import Store
 internal import Wire
 
@@ -24,6 +25,8 @@ final class Simulation: @unchecked Sendable {
   let checks = Checks()
   let coverage = StateCoverage()
   private(set) var adversary: Adversary?
+  /// Which answers clients never hear.
+  var clients: Chance
   /// What an adversary draws.
   var chance: Chance
   /// The logs as they were when the run began.
@@ -34,6 +37,7 @@ final class Simulation: @unchecked Sendable {
     self.plan = plan
     timeline = Timeline(isKept: keepsTimeline)
     chance = Chance(seed: plan.seed, "adversary")
+    clients = Chance(seed: plan.seed, "clients")
     channels = Array(repeating: nil, count: plan.channels.count)
     SeededRandomness.begin(seed: plan.seed)
     let begin = Self.beginMilliseconds
@@ -60,7 +64,23 @@ final class Simulation: @unchecked Sendable {
 
   func node(_ id: NodeID) -> SimulatedNode? { nodes.first { $0.id == id } }
 
-  func node(at domain: String) -> SimulatedNode? { nodes.first { $0.domain == domain } }
+  /// Who answers at a domain: of two copies now the one, now the other.
+  func node(at domain: String) -> SimulatedNode? {
+    let there = nodes.filter { $0.domain == domain }
+    guard there.count > 1 else { return there.first }
+    return chance.one(of: there.filter(\.isRunning)) ?? there.first
+  }
+
+  /// Starts a node a second time, elsewhere, from what it has now.
+  func startTwice(_ original: SimulatedNode, isSeamless: Bool) {
+    guard original.isRunning, !original.hasTwin, original.adversary == nil, nodes.count < 26 else { return }
+    let purpose = "disk \(nodes.count)"
+    nodes.append(
+      SimulatedNode(
+        copying: original, index: nodes.count, isSeamless: isSeamless, Chance(seed: plan.seed, purpose)))
+    coverage.note(.ranTwice)
+    if let twin = nodes.last { bringUp(twin) }
+  }
 
   func at(microseconds: UInt64, _ run: @escaping () -> Void) {
     agenda.add(atMicroseconds: max(microseconds, nowMicroseconds), run)
@@ -96,7 +116,7 @@ final class Simulation: @unchecked Sendable {
 
   var deaths: [Int: Death] = [:]
   var stopping: [Int: Int] = [:]
-  var backups: [Int: [String: [UInt8]]] = [:]
+  var backups: [Int: [String: SimulatedDisk.Copied]] = [:]
   /// Machines that are never started again.
   private(set) var isGone: Set<Int> = []
 
@@ -123,6 +143,8 @@ final class Simulation: @unchecked Sendable {
     guard violations.isEmpty else { return }
     note("settled")
     checkRest()
+    checkCopies()
+    checkForks()
     guard violations.isEmpty else { return }
     checks.atTheEnd(of: self)
     note("the run is over")
@@ -132,7 +154,7 @@ final class Simulation: @unchecked Sendable {
   private func heal() {
     let healed = plan.core ?? Array(nodes.indices)
     note("healed: \(healed.map(SimulatedNode.name).joined(separator: " "))")
-    network.heal(among: healed)
+    network.heal(among: healed.map { nodes[$0].place })
     for node in nodes {
       guard healed.contains(node.index) else {
         breakForGood(node)
@@ -142,6 +164,7 @@ final class Simulation: @unchecked Sendable {
       node.disk.faults = SimulatedDisk.Faults()
       node.disk.diesAfter = nil
       node.clockAheadMilliseconds = 0
+      if !node.versions.contains(1) { speak([1, 2], node, downMilliseconds: 0) }
       if !node.isRunning { bringUp(node) }
     }
   }
@@ -199,6 +222,39 @@ final class Simulation: @unchecked Sendable {
     if sent > 20 * nodes.count * nodes.count {
       violated("restless", "\(sent) requests in 30 seconds in which nothing happened")
     }
+  }
+
+  /// Of two copies of a node that both can be heard, one at most may go on as if it were the only one.
+  private func checkCopies() {
+    let copied = nodes.filter { $0.hasTwin && $0.place == $0.index && hasCompany($0) }
+    guard violations.isEmpty, !copied.isEmpty else { return }
+    func sure(_ original: SimulatedNode) -> [SimulatedNode] {
+      nodes.filter { node in
+        node.place == original.index && node.isRunning && node.hanse?.inspection.isRecovering == false
+      }
+    }
+    run(untilMicroseconds: nowMicroseconds + 30 * 60_000_000) { copied.allSatisfy { sure($0).count < 2 } }
+    for original in copied where sure(original).count > 1 {
+      violated("unnoticed", "two copies of \(original.domain) have not noticed each other")
+    }
+  }
+
+  /// Whether a node is in a channel with one that was healed: who talks to nobody hears of nothing.
+  private func hasCompany(_ node: SimulatedNode) -> Bool {
+    (node.hanse?.logs ?? []).contains { log in
+      log.replica.state.log.kind == .channel && Checks.follows(node, log)
+        && nodes.contains { other in
+          mustConverge(other) && other.id.flatMap { log.replica.state.nodes[$0] }?.isMember == true
+        }
+    }
+  }
+
+  /// Whoever holds one of two histories, and hears of who holds the other, sees that.
+  private func checkForks() {
+    guard violations.isEmpty, checks.unseenFork(self) != nil else { return }
+    run(untilMicroseconds: nowMicroseconds + 45 * 60_000_000) { checks.unseenFork(self) == nil }
+    if let unseen = checks.unseenFork(self) { violated("unseen", unseen) }
+    coverage.note(.forkSeen)
   }
 
   private func wait(_ what: String, _ holds: (Simulation) -> Bool) {

@@ -82,6 +82,11 @@ struct Plan: Equatable, Sendable {
       if case .restoreBackup(let node, _, _) = deed {
         steps.append(Step(atMilliseconds: chance.number(in: 0...at), deed: .backUp(node: node)))
       }
+      if case .speak(let node, _, _) = deed {
+        let later = min(milliseconds, at + chance.number(in: 1_000...8_000) * stretch)
+        let deed = Step.Deed.speak(node: node, versions: .both, downMilliseconds: 100)
+        steps.append(Step(atMilliseconds: later, deed: deed))
+      }
       return steps.append(Step(atMilliseconds: at, deed: deed))
     }
   }
@@ -127,6 +132,10 @@ struct Plan: Equatable, Sendable {
     case .failingFsync:
       return .failSyncs(node: node, perMille: chance.number(in: 100...1_000), milliseconds: time)
     case .lyingFsync: return .lieAboutSyncs(node: node, milliseconds: time)
+    case .otherVersions:
+      let versions = chance.happens(perMille: 500) ? Step.Versions.second : .both
+      return .speak(node: node, versions: versions, downMilliseconds: chance.number(in: 0...2_000))
+    case .secondCopy: return .startTwice(node: node, isSeamless: chance.happens(perMille: 500))
     case .oldBackup:
       return .restoreBackup(node: node, withGuard: chance.happens(perMille: 500), downMilliseconds: time)
     case .clockJump: return .jumpClock(node: node, milliseconds: chance.number(in: -3_600_000...3_600_000))

@@ -20,13 +20,18 @@ public struct Scenario: Sendable {
   public enum Fault: String, CaseIterable, Sendable {
     case crash, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
     case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
-    case lyingFsync, oldBackup
+    case otherVersions
+    case lyingFsync, oldBackup, secondCopy
   }
 
   /// What a node must survive without losing anything.
-  private static let honest = Fault.allCases.filter { $0 != .lyingFsync && $0 != .oldBackup }
+  private static let honest = Fault.allCases.filter {
+    ![.lyingFsync, .oldBackup, .secondCopy].contains($0)
+  }
 
-  public static let all = [mixed, quiet, network, disks, crashes, lies, backups, core, hostile, siege]
+  public static let all = [
+    mixed, quiet, network, disks, crashes, lies, backups, copies, core, hostile, siege,
+  ]
 
   public static let mixed = Scenario(
     "mixed", "everything that can go wrong with honest nodes, in any combination")
@@ -44,7 +49,8 @@ public struct Scenario: Sendable {
     [.fullDisk, .readOnlyDisk, .slowDisk, .failingFsync, .crash, .powerCut])
 
   public static let crashes = Scenario(
-    "crashes", "processes that die at any write, power cuts and restarts", [.crash, .powerCut, .restart])
+    "crashes", "processes that die at any write, power cuts and restarts, with links that are cut",
+    [.crash, .powerCut, .restart, .partition])
 
   public static let lies = Scenario(
     "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",
@@ -53,6 +59,11 @@ public struct Scenario: Sendable {
   public static let backups = Scenario(
     "backups", "nodes that are restored from backups of their past, with crashes and cuts",
     [.oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay])
+
+  public static let copies = Scenario(
+    "copies", "nodes that run twice at once: at least one of the two must notice and stop",
+    [.secondCopy, .secondCopy, .crash, .restart, .partition, .loss]
+  )
 
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"

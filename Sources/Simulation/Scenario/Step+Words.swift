@@ -46,10 +46,20 @@ extension Step.Deed {
     case .lieAboutSyncs(let node, let time): ("the disk of @ lies about fsyncs for # ms", [node, time])
     case .jumpClock(let node, let time): ("the clock of @ jumps by # ms", [node, time])
     case .backUp(let node): ("@ is backed up", [node])
+    case .startTwice(let node, let isSeamless): (Self.words(ofTwin: isSeamless), [node])
+    case .speak(let node, let versions, let down): (Self.words(of: versions), [node, down])
     case .restoreBackup(let node, let withGuard, let down):
       (Self.words(ofRestore: withGuard), [node, down])
     default: ("", [])
     }
+  }
+
+  private static func words(ofTwin isSeamless: Bool) -> String {
+    "@ is started on a second machine\(isSeamless ? ", which nothing tells from the first" : "")"
+  }
+
+  private static func words(of versions: Step.Versions) -> String {
+    "@ speaks version \(versions.list.map { "\($0)" }.joined(separator: " and ")), down for # ms"
   }
 
   private static func words(ofRestore withGuard: Bool) -> String {
@@ -109,6 +119,12 @@ extension Step.Deed {
 
   private static let makers: [Maker] =
     ownMakers
+    + [false, true].map { isSeamless -> Maker in
+      (words(ofTwin: isSeamless), { .startTwice(node: $0[0], isSeamless: isSeamless) })
+    }
+    + Step.Versions.allCases.map { versions -> Maker in
+      (words(of: versions), { .speak(node: $0[0], versions: versions, downMilliseconds: $0[1]) })
+    }
     + HostileAct.allCases.map { act -> Maker in
       (words(of: act), { .act(act, victim: $0[0], channel: $0[1]) })
     }

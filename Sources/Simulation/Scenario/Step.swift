@@ -23,11 +23,23 @@ struct Step: Equatable {
     case lieAboutSyncs(node: Int, milliseconds: Int)
     case jumpClock(node: Int, milliseconds: Int)
     case backUp(node: Int)
+    /// `isSeamless`: nothing on the second machine tells that it is a copy.
+    case startTwice(node: Int, isSeamless: Bool)
+    case speak(node: Int, versions: Versions, downMilliseconds: Int)
     /// With the guard's file or without, as the operator's way of copying has it.
     case restoreBackup(node: Int, withGuard: Bool, downMilliseconds: Int)
 
     /// The hostile node does something to another, mostly in a channel.
     case act(HostileAct, victim: Int, channel: Int)
+  }
+
+  /// The protocol versions that a node is configured to speak.
+  enum Versions: Int, CaseIterable {
+    case first = 1
+    case second = 2
+    case both = 12
+
+    var list: [UInt64] { self == .both ? [1, 2] : [UInt64(rawValue)] }
   }
 
   let atMilliseconds: Int
@@ -50,6 +62,8 @@ struct Step: Equatable {
     case .failSyncs: "failingFsync"
     case .lieAboutSyncs: "lyingFsync"
     case .jumpClock: "clockJump"
+    case .startTwice: "secondCopy"
+    case .speak: "otherVersions"
     case .backUp: "backup"
     case .restoreBackup: "oldBackup"
     case .act(let act, _, _): act.rawValue

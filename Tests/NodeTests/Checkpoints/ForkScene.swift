@@ -46,6 +46,9 @@ struct ForkScene {
   func fork() throws -> CorePair {
     try FileManager.default.copyItem(atPath: home.folder, toPath: folder.file("copy"))
     let copy = try FoundedCore(in: folder, domain: "home.example", copy: "copy")
+    // An honest node would see that its folder is a copy, and listen before it signs.
+    copy.core.recovery = nil
+    copy.core.recoveryRecord = nil
     let other = CorePair(home: copy, guest: third, anna: first.anna, bert: second.bert)
     try say("left", at: first)
     try say("right", at: other)

@@ -260,7 +260,7 @@ struct CompromiseTests {
       try scene.settle()
       for (name, founded) in [("owner", owner), ("home", home)] {
         let path = try scene.copyFolder(of: founded, "again-\(name)")
-        let again = try FoundedCore(opening: path, as: founded.core.configuration)
+        let again = try FoundedCore(stealing: path, as: founded.core.configuration)
         #expect(again.core.identity.chain == founded.core.identity.chain)
         #expect(again.core.known[owner.core.node] == founded.core.known[owner.core.node])
         #expect(again.core.logs.count == founded.core.logs.count)

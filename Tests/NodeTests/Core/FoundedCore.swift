@@ -60,6 +60,12 @@ struct FoundedCore {
     try self.init(there)
   }
 
+  /// The same, run by somebody who does not care that it is a copy.
+  init(stealing folder: String, as configuration: NodeConfiguration) throws {
+    try self.init(opening: folder, as: configuration)
+    (core.recovery, core.recoveryRecord) = (nil, nil)
+  }
+
   /// Runs jobs as one batch; what each asker was told, `nil` for nothing.
   func batch(_ jobs: [@Sendable (Core) throws(StoreError) -> Void]) -> [NodeProblem?] {
     let told = Noted([NodeProblem?](repeating: nil, count: jobs.count))

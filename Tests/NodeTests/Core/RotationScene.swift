@@ -28,7 +28,7 @@ struct RotationScene {
 
   /// A thief's copy of everything that a node has, as it is now.
   func copy(of founded: FoundedCore, _ name: String = "thief") throws -> FoundedCore {
-    try FoundedCore(opening: try copyFolder(of: founded, name), as: founded.core.configuration)
+    try FoundedCore(stealing: try copyFolder(of: founded, name), as: founded.core.configuration)
   }
 
   func copyFolder(of founded: FoundedCore, _ name: String) throws -> String {

@@ -113,7 +113,7 @@ struct RotationTests {
       let report = try StoppedNode(configuration).rotateKeys([])
       #expect(report.document == 1 && report.keys.count == 9 && report.revokedBelow == 0)
 
-      let home = try FoundedCore(opening: configuration.dataFolder, as: configuration)
+      let home = try FoundedCore(stealing: configuration.dataFolder, as: configuration)
       let moved = RotationScene(scene, home: home)
       try moved.settle()
       let newest = home.core.identity.chain.newestReference

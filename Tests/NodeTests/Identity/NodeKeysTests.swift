@@ -42,8 +42,6 @@ struct NodeKeysTests {
       let copy = Array(bytes)
       files.withLock { $0[name] = copy }
     }
-
-    func identity(_ name: String) throws(StoreError) -> [UInt8]? { nil }
   }
 
   private func code(_ body: () throws -> Void) -> String? {

@@ -181,10 +181,24 @@ private final class BreakingFiles: FolderFiles, @unchecked Sendable {
     try files.replace(name, bytes)
   }
 
+  func remove(_ name: String) throws(StoreError) {
+    try take()
+    try files.remove(name)
+  }
+
+  func list(_ folder: String) throws(StoreError) -> [String] { try files.list(folder) }
+
   func identity(_ name: String) throws(StoreError) -> [UInt8]? {
     try take()
     return try files.identity(name)
   }
+
+  func remove(_ name: String) throws(StoreError) {
+    try take()
+    try files.remove(name)
+  }
+
+  func list(_ folder: String) throws(StoreError) -> [String] { try files.list(folder) }
 
   private func take() throws(StoreError) {
     guard left > 0 else { throw StoreError(.diskFault) }

@@ -22,7 +22,8 @@ import Testing
       }
     }
     let kinds = Scenario.Fault.allCases.map(\.rawValue) + HostileAct.allCases.map(\.rawValue)
-    #expect(struck == Set(kinds))
+    // A node is restored from a backup that is a step of its own.
+    #expect(struck == Set(kinds + ["backup"]))
   }
 
   @Test func aCoreIsAtLeastTwo() {

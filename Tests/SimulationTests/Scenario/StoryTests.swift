@@ -28,7 +28,13 @@ import Testing
         .degrade(from: 0, to: 1, degraded, milliseconds: 5), .fillDisk(node: 1, milliseconds: 5),
         .protectDisk(node: 1, milliseconds: 5), .slowDisk(node: 1, factor: 4, milliseconds: 5),
         .failSyncs(node: 1, perMille: 4, milliseconds: 5), .lieAboutSyncs(node: 1, milliseconds: 5),
-        .jumpClock(node: 1, milliseconds: -5),
+        .jumpClock(node: 1, milliseconds: -5), .backUp(node: 1),
+        .restoreBackup(node: 1, withGuard: true, downMilliseconds: 5),
+        .restoreBackup(node: 1, withGuard: false, downMilliseconds: 5),
+        .startTwice(node: 1, isSeamless: true), .startTwice(node: 1, isSeamless: false),
+        .speak(node: 1, versions: .first, downMilliseconds: 5),
+        .speak(node: 1, versions: .second, downMilliseconds: 5),
+        .speak(node: 1, versions: .both, downMilliseconds: 5),
       ] + HostileAct.allCases.map { .act($0, victim: 1, channel: 2) }
     for deed in deeds { #expect(Step.Deed("\(deed)"[...]) == deed, "\(deed)") }
   }

@@ -1,7 +1,5 @@
 """A disk that is full: the last node has its data on a small one."""
 
-import shutil
-
 from client import CommandFailed
 from report import NotHere, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Scene
@@ -14,11 +12,6 @@ def full_disk(scene: Scene, disk: SmallDisk) -> None:
     if disk.trouble:
         raise NotHere(f"takes root, to mount a small disk: {disk.trouble}")
     who = scene.residents[-1]
-    require(who.node.stop(), f"{who.node.domain} did not stop")
-    small = disk.folder / "node"
-    shutil.move(who.node.data, small)
-    who.node.data.symlink_to(small)
-    who.node.start()
     after = scene.latest()
     acknowledged: list[str] = []
     filler = disk.folder / "filler"
@@ -49,10 +42,6 @@ def full_disk(scene: Scene, disk: SmallDisk) -> None:
     logs = who.admin.run("verify", statuses=(0, 7))["logs"]
     require(all(item["ok"] for item in logs), f"a log does not verify: {logs}")
     scene.say(f"{len(acknowledged)} acknowledged around a full disk, {len(refusals)} refused with its code")
-    require(who.node.stop(), f"{who.node.domain} did not stop")
-    who.node.data.unlink()
-    shutil.move(small, who.node.data)
-    who.node.start()
 
 
 def send_until_refused(scene: Scene, acknowledged: list[str]) -> list[str]:
