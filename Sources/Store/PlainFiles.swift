@@ -8,7 +8,7 @@ package struct PlainFiles: FolderFiles {
   package init(folder: String) { self.folder = folder }
 
   package func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
-    try read(name, mostBytes: mostBytes, isPrivate: true)
+    try read(name, mostBytes: mostBytes, isPrivate: name.hasPrefix("keys/"))
   }
 
   private func read(_ name: String, mostBytes: Int, isPrivate: Bool) throws(StoreError) -> [UInt8]? {

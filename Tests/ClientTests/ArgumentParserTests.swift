@@ -34,7 +34,7 @@ import Testing
     (["status", "now"], "argumentUnexpected", "hanse status"),
     (["erase", "a", "first"], "valueInvalid", "hanse erase CHANNEL N"),
     (["erase", "a", "-1"], "optionUnknown", "--"),
-    (["send", "a", "b", "--wait", "mirrored"], "valueInvalid", "--wait accepted|ordered"),
+    (["send", "a", "b", "--wait", "seen"], "valueInvalid", "--wait accepted|ordered"),
     (["send", "a", "b", "--key", ""], "valueInvalid", "another key"),
     (["send", "a", "b", "--key", "two words"], "valueInvalid", "another key"),
     (["react", "a", "1", ""], "valueInvalid", "hanse react"),

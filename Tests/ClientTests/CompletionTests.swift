@@ -27,7 +27,7 @@ import Testing
   @Test func offersOptionsAndTheirValues() throws {
     #expect(try complete("send", "--th") == ["--thread"])
     #expect(try complete("send", "general", "x", "--wait", "o") == ["ordered"])
-    #expect(try complete("send", "--wait=") == ["--wait=accepted", "--wait=ordered"])
+    #expect(try complete("send", "--wait=") == ["--wait=accepted", "--wait=ordered", "--wait=mirrored"])
     #expect(!(try complete("send", "--thread", "4", "--").contains("--thread")), "given already")
     #expect(try complete("send", "--thread", "") == [], "a number is nobody's to guess")
     #expect(try complete("send", "--", "--th") == [], "behind -- nothing is an option")

@@ -15,7 +15,7 @@ struct TellingTests {
   }
 
   @Test func whatGathersGoesTogetherAndOneAtATime() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     #expect(told(&session, 1) == [])
     session.tells(log)
     #expect(told(&session, 2) == [[log]])
@@ -29,7 +29,7 @@ struct TellingTests {
   }
 
   @Test func whatFailedIsToldAgainUnlessThePeerCannotKnow() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     session.tells(log)
     #expect(told(&session, 1_000) == [[log]])
     session.tellFailed([log], "couldNotConnect", nowMilliseconds: 1_001, jitter: 0)
@@ -41,7 +41,7 @@ struct TellingTests {
   }
 
   @Test func itIsMoreThanOneRequestHolds() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     let logs = (0..<40).map { LogID(Bytes32([UInt8](repeating: UInt8($0), count: 32), at: 0)) }
     for log in logs { session.tells(log) }
     #expect(told(&session, 1_000) == [Array(logs[..<32])])
@@ -50,7 +50,7 @@ struct TellingTests {
   }
 
   @Test func whatAPeerHoldsIsKnownByItsCursor() {
-    var session = PeerSession()
+    var session = PeerSession.met()
     session.followed(log, size: 5)
     #expect(!session.holds(log, size: 5) && session.holds(log, size: 0))
     _ = session.next(nowMilliseconds: 1, routine: { [] })

@@ -18,7 +18,7 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
     Refusals(codes: Refusal.allCases.filter(\.reachesClients).map(\.code))
     + [
       .addressInvalid, .homeUnknown, .noCommonVersion, .peerPaused, .peerRefused, .peerUnproven,
-      .peerUnreachable, .peerWaiting, .recovering, .anotherCopy,
+      .peerUnreachable, .peerWaiting, .recovering, .anotherCopy, .noMirrors,
     ]
     + [.textInvalid, .nameInvalid]
 

@@ -39,8 +39,8 @@ extension NodeConfiguration {
     # them through (hanse held list).
     holdInvitations = \(holdsInvitations)
 
-    # After a restore, for how long nodes that the backup does not know are listened for before the node writes again (0 to
-    # 86400). Nodes that follow this one call within two minutes and a half.
+    # After a restore, for how long nodes that the backup does not know are listened for before the node writes again
+    # (0 to 86400). Nodes that follow this one call within two minutes and a half.
     restoreWaitSeconds = \(restoreWaitSeconds)
     \(versionsText)
     # The address of a peer that public DNS does not know. Its certificate is checked all the same.

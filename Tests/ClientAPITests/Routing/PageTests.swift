@@ -41,9 +41,10 @@ import Transport
     }
   }
 
-  /// Refusals that `init` and `serve` print: no request meets them.
+  /// Refusals that `init`, `serve`, `backup` and `restore` print: no request meets them.
   private static let ofTheStart: Set<String> = [
-    "alreadyInitialised", "domainInvalid", "outOfDescriptors", "urlInvalid",
+    "alreadyInitialised", "backupDamaged", "backupExists", "backupMalformed", "backupOfAnother",
+    "domainInvalid", "outOfDescriptors", "urlInvalid",
   ]
 
   /// The node's codes are texts, so its source is what there is to compare with.
