@@ -22,7 +22,7 @@ enum ChannelSettings {
 
   static let command = CommandSpec(
     "channels set",
-    "change who may join a channel, how long its texts are kept, who mirrors it, and whether it is archived",
+    "change who may join a channel, how long its texts are kept, its mirrors, and whether it is archived",
     positionals: [CommonArguments.channel],
     options: [access, joinRole, retention, editHistory, archived, mirrors, quorum, ReceiptReport.wait],
     examples: [

@@ -28,7 +28,8 @@ import Transport
     #expect(try status.integer("users") >= 1 as Int)
     #expect(try status.array("peers").isEmpty && status.array("stopped").isEmpty)
     let names = [
-      "node", "domain", "version", "started", "channels", "users", "indexLag", "newPeers", "peers", "mirrored",
+      "node", "domain", "version", "started", "channels", "users", "indexLag", "newPeers", "peers",
+      "mirrored",
       "recovery", "stopped",
     ]
     #expect(status.members.map(\.name) == names)
