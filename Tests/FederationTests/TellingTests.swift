@@ -8,6 +8,14 @@ import Wire
 struct TellingTests {
   private let log = LogID(Bytes32([UInt8](repeating: 7, count: 32), at: 0))
 
+  /// A session whose first exchange, before which nothing else is said, is done.
+  private func met() -> PeerSession {
+    var session = PeerSession()
+    _ = session.next(nowMilliseconds: 0, routine: { [] })
+    session.exchangeAnswered(nowMilliseconds: 0)
+    return session
+  }
+
   private func told(_ session: inout PeerSession, _ now: UInt64) -> [[LogID]] {
     session.next(nowMilliseconds: now, routine: { [] }).compactMap { action in
       if case .tell(let logs) = action { logs } else { nil }
@@ -15,7 +23,7 @@ struct TellingTests {
   }
 
   @Test func whatGathersGoesTogetherAndOneAtATime() {
-    var session = PeerSession.met()
+    var session = met()
     #expect(told(&session, 1) == [])
     session.tells(log)
     #expect(told(&session, 2) == [[log]])
@@ -29,7 +37,7 @@ struct TellingTests {
   }
 
   @Test func whatFailedIsToldAgainUnlessThePeerCannotKnow() {
-    var session = PeerSession.met()
+    var session = met()
     session.tells(log)
     #expect(told(&session, 1_000) == [[log]])
     session.tellFailed([log], "couldNotConnect", nowMilliseconds: 1_001, jitter: 0)
@@ -41,7 +49,7 @@ struct TellingTests {
   }
 
   @Test func itIsMoreThanOneRequestHolds() {
-    var session = PeerSession.met()
+    var session = met()
     let logs = (0..<40).map { LogID(Bytes32([UInt8](repeating: UInt8($0), count: 32), at: 0)) }
     for log in logs { session.tells(log) }
     #expect(told(&session, 1_000) == [Array(logs[..<32])])
@@ -50,7 +58,7 @@ struct TellingTests {
   }
 
   @Test func whatAPeerHoldsIsKnownByItsCursor() {
-    var session = PeerSession.met()
+    var session = met()
     session.followed(log, size: 5)
     #expect(!session.holds(log, size: 5) && session.holds(log, size: 0))
     _ = session.next(nowMilliseconds: 1, routine: { [] })

@@ -47,7 +47,7 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
   /// All that a route may answer, by status.
   static func all(of operation: Operation, _ route: Route) -> [Int: [String]] {
     var refusals = before(route) + operation.refusals + node
-    if route.parameters.contains("wait") { refusals = refusals + rules }
+    if route.parameters.contains("wait") { refusals = refusals + rules + [.noMirrors] }
     return Dictionary(grouping: refusals.codes.sorted(), by: ProblemStatus.of)
   }
 }

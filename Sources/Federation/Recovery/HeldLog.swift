@@ -20,7 +20,7 @@ public struct HeldLog: Sendable {
 
   /// Those that have shown more than is held, who has most first.
   public var tellers: [NodeID] {
-    shown.filter { $0.value > size }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    shown.filter { $0.value > size }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { $0.key }
   }
 
   /// Whom to ask for what is missing, if it is time: one after the other, since one alone may not have what it has shown.

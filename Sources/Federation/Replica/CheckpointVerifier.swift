@@ -21,7 +21,7 @@ public struct CheckpointVerifier {
       return try verify(note, by: counting.reversed(), log: log, term: term, suite)
     } catch {
       guard error == .checkpointBadSignature else { throw error }
-      let others = revoked.reversed() + chain.replaced.map(\.document)
+      let others = revoked.reversed() + chain.replaced.map { $0.document }
       let signed = try verify(note, by: others, log: log, term: term, suite)
       guard known.countsRevoked else { throw .checkpointRevoked }
       return signed
