@@ -89,13 +89,14 @@ import Testing
     (
       ["status"],
       """
-      domain     a.test
-      node       \(Canned.node)
-      version    0.1.0
-      started    2025-11-20 13:02
-      channels   2
-      users      3
-      index lag  5
+      domain       a.test
+      node         \(Canned.node)
+      version      0.1.0
+      started      2025-11-20 13:02
+      channels     2
+      users        3
+      index lag    5
+      last backup  none
 
       PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  KB IN  KB OUT  LAST ERROR
       b.test  ab12ab12            2025-11-20 13:02        0       2      0       0

@@ -19,7 +19,8 @@ import Testing
   @Test func listsEveryCommand() throws {
     let expected = [
       "init", "serve", "doctor", "delegation", "verify", "status", "backup",
-      "restore", "move", "recovery show", "recovery proceed", "recovery begin", "login", "logout", "whoami", "register",
+      "restore", "move", "recovery show", "recovery proceed", "recovery begin", "login", "logout", "whoami",
+      "register",
       "password",
       "me", "sessions list", "sessions end", "users add", "users list", "users show", "users close",
       "users reopen", "users promote", "users demote", "users reset", "users invite",

@@ -97,7 +97,7 @@ import Testing
   private static func fault(
     _ words: [String], _ commands: [String: Manual], isWhole: Bool
   ) throws -> String? {
-    let named = (1...2).reversed().lazy.map { words.prefix($0).joined(separator: " ") }
+    let named = (1...3).reversed().lazy.map { words.prefix($0).joined(separator: " ") }
     if words == ["--help"] || words.first == "help" { return nil }
     // A sentence may speak of a group, and of an option without its value.
     if !isWhole, words.count == 1, commands.keys.contains(where: { $0.hasPrefix("\(words[0]) ") }) {

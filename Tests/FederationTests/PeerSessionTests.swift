@@ -219,7 +219,7 @@ struct PeerSessionTests {
 
 extension PeerSession {
   /// A session whose first exchange of checkpoints is over.
-  static func met() -> PeerSession {
+  fileprivate static func met() -> PeerSession {
     var session = PeerSession()
     let actions = session.next(nowMilliseconds: 0) { [] }
     guard case .exchange(let round)? = actions.first, actions.count == 1, round.isFirst else {

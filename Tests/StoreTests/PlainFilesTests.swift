@@ -42,7 +42,7 @@ import Testing
   @Test func whatIsNoKeyMayBeEverybodys() throws {
     try withTemporaryFolder { folder in
       let files = PlainFiles(folder: folder.path)
-      try [7].withUnsafeBytes { try files.create("name", $0) }
+      try [7 as UInt8].withUnsafeBytes { try files.create("name", $0) }
       chmod(folder.file("name"), 0o644)
       #expect(try files.read("name", mostBytes: 1) == [7])
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 # Answers that depend on what a running node holds or does, not on bytes.
 LIVE = {
-    "addressPrivate", "cosignatureStranger", "cosignatureWrongNode", "futureCursor", "internal", "logForked", "logStopped", "mirrorsChanging", "responseTooLarge", "timedOut", "tlsFailed",
+    "addressPrivate", "anotherCopy", "checkpointUnknown", "cosignatureStranger", "cosignatureWrongNode", "eventUnknown", "futureCursor", "guardCopied", "guardDiffers", "guardMissing", "internal", "logForked", "logRecovering", "logStopped", "mirrorsChanging", "responseTooLarge", "runUnknown", "storeBehind", "timedOut", "tlsFailed",
     "notAuthorised", "notHome", "peerPaused", "peerRefused",
     "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }
@@ -17,7 +17,8 @@ WORDS = {"at", "changed", "empty", "false", "true", "null", "root", "size", "fir
     "document", "request",
          "response", "batch", "log", "witness", "mirror", "sealing", "mls", "joined", "created", "expires", "nonce",
          "keyid", "alg",
-         "tag", "prove", "author", "depth", "entry", "keys", "checker", "vectors", "hanse", "snapshot", "vote"}
+         "tag", "prove", "author", "depth", "entry", "keys", "checker", "vectors", "hanse", "snapshot", "vote", "backup", "begun", "moved",
+         "guardFile", "restoreWaitSeconds"}
 CODE = re.compile(r"`([a-z]+(?:[A-Z0-9][a-z]*)*)`")
 
 
