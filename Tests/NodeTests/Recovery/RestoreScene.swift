@@ -93,10 +93,11 @@ struct RestoreScene {
     try pair.perform(.send(channel, text: Text(text), thread: nil), of: founded, by: user)
   }
 
-  /// Lets both nodes talk until one of them no longer recovers, without the pauses between its questions.
-  func recover(_ founded: FoundedCore) throws {
+  /// Lets both nodes, and another pair, talk until one of them no longer recovers, without the pauses between its questions.
+  func recover(_ founded: FoundedCore, with other: CorePair? = nil) throws {
     for _ in 0..<20 where founded.core.recoveryRecord != nil {
       try pair.settle()
+      try other?.settle()
       for log in founded.core.recovery?.heldLogs ?? [] {
         founded.core.recovery?.grew(log, to: founded.core.logs[log]?.replica.size ?? 0)
       }

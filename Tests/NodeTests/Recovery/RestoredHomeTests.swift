@@ -149,13 +149,15 @@ struct RestoredHomeTests {
       try third.settle()
       _ = try third.perform(.accept(scene.channel), of: third.guest, by: third.bert)
       try third.settle()
+      // What was before it joined, a member does not have: that is the other's to give back.
+      try scene.pair.settle()
       _ = try scene.say("for the third alone", scene.pair.home, by: scene.pair.anna)
       try third.settle()
       let size = try #require(third.guest.core.logs[scene.channel]?.replica.size)
       try scene.restoreHome(backup)
       let again = CorePair(home: scene.pair.home, guest: third.guest, anna: third.anna, bert: third.bert)
       try again.settle()
-      try scene.recover(scene.pair.home)
+      try scene.recover(scene.pair.home, with: again)
       #expect(scene.pair.home.core.logs[scene.channel]?.replica.size == size)
       try scene.expectAlike()
     }
