@@ -136,7 +136,7 @@ class Stranger:
     def join(self, sender: Sender, letter: dict[int, Any]) -> None:
         """By the snapshot of the home, against the checkpoint that the letter vouches for."""
         channel, home = letter[2], letter[3]
-        trusted = log.check_checkpoint(letter[5], channel, 0, ranges.log_keys(self.node.chains, home))
+        trusted = ranges.check_home(letter[5], channel, self.node.chains, home)
         answer = sender.ask("snapshot", {1: channel, 2: trusted.size})
         if answer.status != 200:
             raise Refusal(answer.code, answer.detail)
