@@ -39,7 +39,7 @@ class OwnNode:
         return reference(self.signed[-1][0], self.newest)
 
     def publish(self, lifetime: int = 90 * DAY, **changes: Any) -> None:
-        """The next document of the chain, signed by the root key."""
+        """The next document of the chain: the root key signs the first, the document key the others."""
         keys = {index: crypto.public_key(self.seeds[name]) for index, name in enumerate(KEY_NAMES)}
         keys[identity.SEALING] = crypto.sealing_key(self.seeds["sealing"])
         issued = now() - 2 * DAY if lifetime < 0 else now()
@@ -51,7 +51,8 @@ class OwnNode:
             value[3] = crypto.tagged_hash(crypto.TAG_DOCUMENT, self.signed[-1][0])
         value.update({int(key[1:]): item for key, item in changes.items()})
         raw = wire.encode(value)
-        self.signed.append([raw, 0, crypto.tagged_sign(self.seeds["root"], crypto.TAG_DOCUMENT, raw)])
+        signer, seed = (1, self.seeds["document"]) if self.signed else (0, self.seeds["root"])
+        self.signed.append([raw, signer, crypto.tagged_sign(seed, crypto.TAG_DOCUMENT, raw)])
 
     def add_user(self, name: str) -> bytes:
         user = os.urandom(16)
