@@ -67,17 +67,13 @@ extension Core {
           resting.insert(event.event.log)
           continue
         }
-        documentDoubts[event.event.log] = nil
-        try settleInvitation(event.event, verdict: number)
-        journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
-        try turnedAway(event, as: code)
-        tellWaiters(
-          of: event.event,
-          .failure(
-            NodeProblem(
-              Refusal(number: number)?.code ?? "peerRefused",
-              "The channel's home refused this: \(code.string)."
-            )))
+        if event.event.header.kind != .nodeDocument { documentDoubts[event.event.log] = nil }
+        try turnedAway(event, number, code)
+        guard event.event.header.kind == .nodeDocument, number == Refusal.notMember.number else { break }
+        for other in stranded(by: event, at: home) where !done.contains(other.id) {
+          try turnedAway(other, number, code)
+          done.insert(other.id)
+        }
       }
       orderedUnseen[event.event.id] = nil
       done.insert(event.id)
@@ -89,6 +85,26 @@ extension Core {
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
+    }
+  }
+
+  /// The home has turned an event away for good: its author is told.
+  private func turnedAway(_ event: PendingEvent, _ number: UInt64, _ code: Text) throws(StoreError) {
+    try settleInvitation(event.event, verdict: number)
+    journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
+    try turnedAway(event, as: code)
+    let problem =
+      Refusal(number: number).map { NodeProblem($0) }
+      ?? NodeProblem("peerRefused", "The channel's home refused this: \(code.string).")
+    tellWaiters(of: event.event, .failure(problem))
+  }
+
+  /// What waits for a log that takes no news of this node's keys, because the node has nobody in it any more: the home would never come
+  /// to judge what is signed with the new ones. Whoever is invited again is judged by themselves.
+  private func stranded(by announcement: PendingEvent, at home: NodeID) -> [PendingEvent] {
+    (pending[home] ?? []).filter { waiting in
+      let kind = waiting.event.header.kind
+      return waiting.event.log == announcement.event.log && kind != .nodeDocument && kind != .join
     }
   }
 

@@ -243,14 +243,20 @@ extension Core {
       }
     }
     if isChannel { try followUpInvites() }
+    if isChannel, log.replica.state.nodes[node]?.isMember != true { submitAgain(to: log.replica.home) }
+  }
+
+  /// Under which document what waits for a home is signed follows from the logs: where one says something else now, a session that
+  /// found nothing it could sign is to look again.
+  private func submitAgain(to home: NodeID) {
+    afterCommit.append { [self] in session(home) { $0.queued(pendingEvents: submittable(to: home).count) } }
   }
 
   /// What waits for the log's home is signed under the document that the log names now.
   private func ownDocumentOrdered(in log: LiveLog) throws(StoreError) {
     announced[log.replica.id] = nil
     try announceDocument()
-    let home = log.replica.home
-    afterCommit.append { [self] in session(home) { $0.queued(pendingEvents: submittable(to: home).count) } }
+    submitAgain(to: log.replica.home)
   }
 
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {
