@@ -98,7 +98,8 @@ final class Checks {
   /// A node has the disk of its past: what nobody else has of it may be lost, and nothing else.
   func restored(_ node: SimulatedNode, among nodes: [SimulatedNode]) {
     sizes[node.index] = nil
-    roots = roots.filter { $0.value.nodes != [node.index] }
+    for point in roots.keys { roots[point]?.nodes.remove(node.index) }
+    roots = roots.filter { !$0.value.nodes.isEmpty }
     var shown: [LogID: UInt64] = [:]
     for other in nodes where other !== node && other.isSound {
       for log in other.hanse?.logs ?? [] where log.replica.home == node.id {
