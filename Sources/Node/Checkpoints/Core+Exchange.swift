@@ -9,7 +9,7 @@ extension Core {
     var request = CheckpointsRequest(run: ownRun, ownLogs: round.ownLogs, named: round.named)
     request.notes = logsToTell(in: round, of: peer).compactMap { note(of: $0) }
     request.proofs = round.proofs.compactMap { number in forks.first { $0.number == number }?.proof }
-    links.checkpoints(request, to: peer)
+    links.checkpoints(request, for: .exchange, to: peer)
   }
 
   private func logsToTell(in round: CheckpointSchedule.Round, of peer: NodeID) -> [LogID] {
@@ -25,7 +25,7 @@ extension Core {
     return grown + sample
   }
 
-  /// The newest checkpoint of a log that goes with the copy here, with the cosignatures that are known.
+  /// The checkpoint under which the copy of a log here was taken, with the cosignatures that are known.
   func note(of id: LogID) -> Text? {
     guard let log = logs[id], let newest = log.replica.checkpoint else { return nil }
     let best = log.cosigning.mark.best
@@ -45,7 +45,6 @@ extension Core {
       examine(
         response.notes, response.proofs, from: peer,
         completion: { (core) throws(StoreError) in
-          for note in response.notes { _ = try core.heard(note, from: peer) }
           core.afterCommit.append { core.pageTaken(response, to: request, by: peer) }
         }, failed: { _ in })
     }

@@ -15,15 +15,20 @@ extension Core {
   ) -> ProofExamination? {
     guard let log = logs[proof.log] else { return nil }
     if let source, !isShared(log, with: source, &companions) { return nil }
+    let signer: NodeID
     switch proof {
     case .checkpoints:
+      signer = log.replica.home
       guard isCompared(log) else { return nil }
-      return ProofExamination(proof: proof, node: log.replica.home, known: known)
     case .positions(let fork):
-      let origin = fork.first.coverage.statement.node
-      guard log.replica.concerns(origin), isNewOriginFork(of: origin, in: proof.log) else { return nil }
-      return ProofExamination(proof: proof, node: origin, known: known)
+      signer = fork.first.coverage.statement.node
+      guard log.replica.concerns(signer), isNewOriginFork(of: signer, in: proof.log) else { return nil }
     }
+    // A chain of somebody's own is as dear to verify as it is long.
+    guard let first = proof.documents.first, (try? NodeDocument.decode(first.document))?.node == signer,
+      source.map({ walks.take($0, nowMilliseconds: monotonicMilliseconds) == nil }) ?? true
+    else { return nil }
+    return ProofExamination(proof: proof, node: signer, known: known)
   }
 
   func isNewOriginFork(of origin: NodeID, in log: LogID) -> Bool {
@@ -39,17 +44,22 @@ extension Core {
       guard isCompared(log), fork.node == log.replica.home else { return }
       log.fork = try keep(proof, fork)
       if log.replica.fault == nil {
-        log.replica.stop(
-          LogFault(
-            refusal: .logForked, sequence: first.size, logged: hexString(first.root), own: hexString(root)))
-        log.evidence = proof.encode()
-        touch(log)
+        freeze(log, proof, at: first, root)
       }
       tellIfOwn(first, proof, from: source)
     case .positions:
       guard isNewOriginFork(of: fork.node, in: fork.log) else { return }
       _ = try keep(proof, fork)
     }
+  }
+
+  /// Stops a log that its home has forked, with the proof as evidence.
+  private func freeze(_ log: LiveLog, _ proof: ForkProof, at first: Checkpoint, _ root: Bytes32) {
+    log.replica.stop(
+      LogFault(refusal: .logForked, sequence: first.size, logged: hexString(first.root), own: hexString(root))
+    )
+    log.evidence = proof.encode()
+    touch(log)
   }
 
   private func keep(_ proof: ForkProof, _ fork: ProvenFork) throws(StoreError) -> StoredFork {
@@ -133,13 +143,13 @@ extension Core {
       decision, about: fork, by: Text(decider), nowMilliseconds: nowMilliseconds)
     forks = forks.map { $0.number == fork.number ? decided : $0 }
     log.fork = decided
-    log.ahead = []
+    log.ahead = AheadCheckpoints()
     try store.save(ahead: [], of: log.reference)
     if decision == .keep, log.replica.fault?.refusal == .logForked {
       log.replica.goOn()
       try store.clearFault(of: log.reference)
     }
-    if decision == .close { try turnAwayPending(of: log) }
+    if decision == .close { try close(log, fork) }
     try audit(.forkDecided, by: decider, target: hexString(fork.log.bytes), decision.rawValue)
     viewIsStale = true
     let (id, home) = (log.replica.id, log.replica.home)
@@ -151,6 +161,16 @@ extension Core {
         $0.wants([id])
       }
     }
+  }
+
+  /// A log that went on, by an earlier decision, stops again.
+  private func close(_ log: LiveLog, _ fork: StoredFork) throws(StoreError) {
+    if log.replica.fault == nil, case .checkpoints(let proof) = fork.proof,
+      let first = try? CheckpointNote(proof.first.utf8).checkpoint
+    {
+      freeze(log, fork.proof, at: first, proof.root)
+    }
+    try turnAwayPending(of: log)
   }
 
   /// What was written before the log closed is kept for its authors to see.

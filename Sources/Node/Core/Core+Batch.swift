@@ -258,7 +258,7 @@ extension Core {
     let claims = claims
     clearBatch()
     for log in governed { endMirrorWaits(in: log) }
-    for log in grown { if log.replica.home == node { askForCosignatures(of: log) } else { settleAhead(log) } }
+    for log in grown where log.replica.home == node { askForCosignatures(of: log) }
     publishIfStale()
     for callback in callbacks { callback() }
     if !batches.isEmpty { links.arrived(batches) }

@@ -147,7 +147,7 @@ extension Core {
       if request.notes.isEmpty {
         session(peer) { $0.tellSkipped() }
       } else {
-        links.tell(request, of: ids, to: peer)
+        links.checkpoints(request, for: .cosigning(ids), to: peer)
       }
     case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
@@ -216,6 +216,7 @@ extension Core {
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.
   func doorsOpened() {
     hasOpenDoors = true
+    for id in logs.keys.sorted() { if let log = logs[id] { compareReached(log) } }
     for peer in sessions.keys.sorted() {
       let moment = momentSoon(among: sessions.count)
       session(peer) { $0.starts(atMilliseconds: moment) }

@@ -135,7 +135,7 @@ extension Core {
       peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
     else { return .failure(.unknownLog) }
     if let end = range.endSequence, end <= log.replica.size {
-      claims.note(range.checkpoint, from: peer)
+      claims.note(range.checkpoint, of: range.log, from: peer)
       return .success(log.replica.size)
     }
     if peer != log.replica.home, try withholds(range, in: log) {
@@ -144,12 +144,15 @@ extension Core {
     }
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
+    let before = log.replica.frontier
     do throws(RangeFailure) {
       log.appended.append(try log.replica.apply(range, learned.known))
     } catch {
       return refused(range, error, in: log, from: peer)
     }
+    log.notePassed(since: before, suite)
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
+    try rememberSeal(of: log, from: peer)
     touch(log)
     documentDoubts[range.log] = nil
     try received(range, in: log, from: peer)
@@ -181,7 +184,7 @@ extension Core {
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
   ) -> Result<UInt64, Refusal> {
     if case .refused(.checkpointMismatch) = failure {
-      claims.note(range.checkpoint, from: peer)
+      claims.note(range.checkpoint, of: range.log, from: peer)
       claims.doubted.insert(range.log)
     }
     if case .stopped(let fault) = failure {
@@ -220,6 +223,7 @@ extension Core {
     let log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
     log.appended = appended
     add(log)
+    try rememberSeal(of: log, from: peer)
     touch(log)
     viewIsStale = true
     try received(range, in: log, from: peer)

@@ -195,7 +195,7 @@ final class Core {
     mailboxes = [:]
     for log in stored {
       let live = LiveLog(log, node: node)
-      live.remember(ahead[log.reference] ?? [])
+      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
       add(live)
     }
     for log in logs.values {

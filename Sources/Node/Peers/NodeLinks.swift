@@ -40,27 +40,16 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         }
       }
       node.peers.ask(peer, "push", PushRequest(ranges: ranges).encode(), as: PushResponse.self) { result in
-        node.core.note { core in
-          switch result {
-          case .success(let response): core.pushAnswered(response, by: peer)
-          case .failure(let failure):
+        switch result {
+        case .success(let response):
+          node.core.write(
+            { (core) throws(StoreError) in try core.pushAnswered(response, by: peer) },
+            failed: { problem in node.core.note { $0.pushFailed(problem.code, at: peer) } })
+        case .failure(let failure):
+          node.core.note { core in
             core.heed(failure, of: peer)
             core.pushFailed(failure.code, at: peer)
           }
-        }
-      }
-    }
-  }
-
-  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
-    guard let node else { return }
-    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
-      node.core.note { core in
-        switch result {
-        case .success(let response): core.tellAnswered(response, by: peer)
-        case .failure(let failure):
-          core.heed(failure, of: peer)
-          core.tellFailed(failure.code, of: logs, at: peer)
         }
       }
     }
@@ -112,18 +101,22 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
-  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) {
+  func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID) {
     guard let node else { return }
     node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
       switch result {
       case .success(let response):
         node.core.write(
-          { (core) throws(StoreError) in try core.exchangeAnswered(response, to: request, by: peer) },
-          failed: { problem in node.core.note { $0.exchangeFailed(problem.code, at: peer) } })
+          { (core) throws(StoreError) in
+            try core.checkpointsAnswered(response, to: request, for: purpose, by: peer)
+          },
+          failed: { problem in
+            node.core.note { $0.checkpointsFailed(problem.code, for: purpose, at: peer) }
+          })
       case .failure(let failure):
         node.core.note { core in
           core.heed(failure, of: peer)
-          core.exchangeFailed(failure.code, at: peer)
+          core.checkpointsFailed(failure.code, for: purpose, at: peer)
         }
       }
     }

@@ -46,9 +46,6 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
-  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
-    tells.append((peer, request, logs))
-  }
   func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
     submissions.append((peer, request, events))
@@ -58,7 +55,12 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
     pulls.append((peer, request, logs))
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
-  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) { exchanges.append((peer, request)) }
+  func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID) {
+    switch purpose {
+    case .exchange: exchanges.append((peer, request))
+    case .cosigning(let logs): tells.append((peer, request, logs))
+    }
+  }
   func examine(
     _ examinations: [Examination], _ proofs: [ProofExamination],
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
