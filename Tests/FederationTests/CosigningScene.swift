@@ -60,6 +60,12 @@ struct CosigningScene {
     CosignatureVerifier(state, known([home] + members), nowMilliseconds: now * 1_000, suite)
   }
 
+  /// Those that hold.
+  func valid(_ cosignatures: [Cosignature], of checkpoint: Checkpoint) -> [Cosignature] {
+    CosignatureVerifier.valid(
+      verifier.keyed(cosignatures), of: checkpoint, nowMilliseconds: now * 1_000, suite)
+  }
+
   /// What a check says; `nil` if the cosignature holds.
   func refusal(of cosignature: Cosignature, for checkpoint: Checkpoint? = nil) -> Refusal? {
     do throws(Refusal) {

@@ -36,14 +36,14 @@ extension Core {
       companions = nil
     }
     for (id, covered, sequence) in claims.positions {
-      guard let log = logs[id], isNewOriginFork(of: covered.coverage.statement.node, in: id) else { continue }
-      examine([examination(.position(covered, sequence: sequence), in: log)], from: nil)
+      let origin = covered.coverage.statement.node
+      guard let log = logs[id], isNewOriginFork(of: origin, in: id) else { continue }
+      examine([examination(.position(covered, sequence: sequence), in: log)], from: origin)
     }
     for id in claims.doubted.sorted() { if let log = logs[id] { doubt(log) } }
   }
 
   private func compareSeen(_ claims: Claims) {
-    var items: [Examination] = []
     for (id, seen, origin) in claims.seen {
       guard let log = logs[id], isCompared(log), seen.term == log.replica.term, origin != node else {
         continue
@@ -55,10 +55,9 @@ extension Core {
       } else if root == nil, seen.size >= max(1, log.base),
         walks.take(origin, nowMilliseconds: monotonicMilliseconds) == nil
       {
-        items.append(examination(.seen(seen, by: origin), in: log))
+        examine([examination(.seen(seen, by: origin), in: log)], from: origin)
       }
     }
-    examine(items, from: nil)
   }
 
   /// A copy of another's log has grown: it may have reached what was remembered, and others hear of it.
@@ -79,7 +78,7 @@ extension Core {
     let items = reached.filter { log.roots[$0.checkpoint.size] != $0.checkpoint.root }
       .map { examination(.note($0.note), in: log) }
     links.examine(
-      items, [],
+      items, [], for: .peer(log.replica.home),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: nil) }
         guard let log = core.logs[id] else { return }

@@ -5,30 +5,51 @@ internal import Store
 internal import Wire
 
 /// Comparing the checkpoints that others name with the logs that are held (spec: federation, CKP-1 to CKP-5). What can be told
-/// from memory is told at once; signatures and old roots are the reading threads' work, so much of it a minute for each peer.
+/// from memory is told at once; signatures and old roots are the reading threads' work, in the turn of the peer who told them.
 extension Core {
-  /// Walks through a tree that one peer may cause in a minute.
+  /// Walks through a tree, and looks at what is said of logs that are not held, that one peer may cause in a minute.
   static let walksOfPeer: UInt64 = 64
   /// Of checkpoints larger than the copy, the most that are kept of a log.
   static let mostAhead = 4
 
   /// The examination that a note calls for; `nil` if it says nothing new, or nothing of what the source has to do with.
   func examination(
-    of text: Text, from source: NodeID?, _ companions: inout Set<NodeID>?
+    of text: Text, from source: NodeID, _ companions: inout Set<NodeID>?
   ) -> Examination? {
-    guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint else { return nil }
-    guard let log = logs[checkpoint.log] else {
-      // Only this node's own key can have signed what this node is to know of a log that it does not hold.
-      guard source != nil else { return nil }
-      return Examination(
-        log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known)
-    }
+    guard let note = try? CheckpointNote(text.utf8) else { return nil }
+    let checkpoint = note.checkpoint
+    guard let log = logs[checkpoint.log] else { return examinationOfUnheld(checkpoint, text, from: source) }
     guard isCompared(log), checkpoint.term == log.replica.term else { return nil }
     // Who has joined a channel since the backup of its home is not known to it, and may know more of the channel than all others.
     let isHeld = recovery?.isHeld(checkpoint.log) == true
-    if let source, !isHeld, !isShared(log, with: source, &companions) { return nil }
-    guard isNews(checkpoint, in: log), mayWalk(checkpoint.size, in: log, for: source) else { return nil }
-    return examination(.note(text), in: log)
+    if !isHeld, !isShared(log, with: source, &companions) { return nil }
+    guard isNews(checkpoint, in: log) || bearsCosignatures(note, text, in: log, from: source),
+      knownRoot(at: checkpoint.size, in: log) != nil || mayWalk(checkpoint.size, in: log, for: source)
+    else { return nil }
+    return examination(of: note, text, in: log)
+  }
+
+  /// Only this node's own key can have signed what this node is to know of a log that it does not hold. One note that it has shows
+  /// as much as many; a node that recovers wants all of them.
+  private func examinationOfUnheld(
+    _ checkpoint: Checkpoint, _ text: Text, from source: NodeID
+  ) -> Examination? {
+    guard recovery != nil || walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil else {
+      return nil
+    }
+    return Examination(
+      log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known,
+      nowMilliseconds: nowMilliseconds)
+  }
+
+  /// Of a note about a log that is held, with what its state says of the cosignatures.
+  func examination(of note: CheckpointNote, _ text: Text, in log: LiveLog) -> Examination {
+    var examination = examination(.note(text), in: log)
+    examination.root = knownRoot(at: note.checkpoint.size, in: log)
+    if log.replica.state.log.kind == .channel, log.replica.home != node {
+      examination.cosignatures = verifier(log).keyed(note.cosignatures)
+    }
+    return examination
   }
 
   func examination(_ claim: Examination.Claim, in log: LiveLog) -> Examination {
@@ -39,7 +60,7 @@ extension Core {
       copy: Examination.Copy(
         reference: log.reference, base: log.base, size: replica.size,
         checkpoint: isComplete ? checkpoint : nil),
-      claim: claim, known: known)
+      claim: claim, known: known, nowMilliseconds: nowMilliseconds)
   }
 
   /// A log that is known to be forked tells nothing more by another checkpoint.
@@ -52,10 +73,15 @@ extension Core {
     return checkpoint.size >= max(1, log.base) && log.roots[checkpoint.size] != checkpoint.root
   }
 
-  /// A size that this node has a checkpoint of costs nothing.
-  private func mayWalk(_ size: UInt64, in log: LiveLog, for source: NodeID?) -> Bool {
-    guard let source, size < log.replica.size else { return true }
-    return walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
+  /// The root at a size, as far as it takes no walk.
+  private func knownRoot(at size: UInt64, in log: LiveLog) -> Bytes32? {
+    if let root = log.roots[size] { return root }
+    guard let own = log.cosigning.own?.checkpoint, own.size == size else { return nil }
+    return own.root
+  }
+
+  private func mayWalk(_ size: UInt64, in log: LiveLog, for source: NodeID) -> Bool {
+    size >= log.replica.size || walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
   }
 
   /// Has notes and proofs looked at; `completion` runs in a batch of the core's, after what was found has been taken. Called when what
@@ -71,7 +97,7 @@ extension Core {
       .compactMap { examination(of: $0, from: source, &companions) }
     metrics.checkpointsCompared.add(items.count)
     links.examine(
-      items, proofItems,
+      items, proofItems, for: .peer(source),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: source) }
         try completion(core)
@@ -79,11 +105,11 @@ extension Core {
   }
 
   /// The same, where nobody waits for it.
-  func examine(_ examinations: [Examination], from source: NodeID?) {
+  func examine(_ examinations: [Examination], from source: NodeID) {
     guard !examinations.isEmpty else { return }
     metrics.checkpointsCompared.add(examinations.count)
     links.examine(
-      examinations, [],
+      examinations, [], for: .peer(source),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: source) }
       }, failed: { _ in })
@@ -93,7 +119,12 @@ extension Core {
     switch finding {
     case .nothing: return
     case .agrees(let checkpoint): logs[checkpoint.log]?.roots.note(checkpoint)
-    case .ahead(let signed): try remember(signed, from: source)
+    case .cosigned(let signed, let cosignatures):
+      logs[signed.checkpoint.log]?.roots.note(signed.checkpoint)
+      take(signed, cosignedBy: cosignatures)
+    case .ahead(let signed):
+      if let source, let log = logs[signed.checkpoint.log] { awaitCosigned(signed, in: log, from: source) }
+      try remember(signed, from: source)
     case .forked(let proof, let fork): try take(proof, fork, from: source)
     case .differs(let seen, let origin, let log):
       metrics.checkpointsDiffering.add()

@@ -19,7 +19,6 @@ extension Core {
           var response = try core.response(to: request, of: peer)
           response.run = run
           let made = response
-          for note in request.notes { _ = try core.heard(note, from: peer) }
           core.afterCommit.append { answer(core.cosigned(made, for: request, of: peer)) }
         }, failed: failed)
     }

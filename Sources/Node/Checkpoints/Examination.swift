@@ -29,6 +29,8 @@ struct Examination: Sendable {
   enum Finding: Sendable {
     /// It is of the tree that is held.
     case agrees(Checkpoint)
+    /// It is, its home has signed it, and these have cosigned it.
+    case cosigned(SignedCheckpoint, by: [Cosignature])
     /// Its home has signed it, and it is larger than what is held, or cannot be shown yet to be of another tree.
     case ahead(SignedCheckpoint)
     case forked(ForkProof, ProvenFork)
@@ -46,6 +48,11 @@ struct Examination: Sendable {
   let copy: Copy?
   let claim: Claim
   let known: KnownNodes
+  let nowMilliseconds: UInt64
+  /// The root of the tree that is held at the size of the claim, where memory has it.
+  var root: Bytes32?
+  /// Those of a note that the log's state lets be made.
+  var cosignatures: [CosignatureVerifier.Keyed] = []
 
   func find(in store: StoreReader, _ suite: any CryptoSuite) throws(StoreError) -> Finding {
     switch claim {
@@ -67,7 +74,11 @@ struct Examination: Sendable {
     let checkpoint = signed.checkpoint
     guard let copy, checkpoint.size <= copy.size else { return .ahead(signed) }
     guard let root = try root(at: checkpoint.size, of: copy, store) else { return .nothing }
-    if root == checkpoint.root { return .agrees(checkpoint) }
+    if root == checkpoint.root {
+      let valid = CosignatureVerifier.valid(
+        cosignatures, of: checkpoint, nowMilliseconds: nowMilliseconds, suite)
+      return valid.isEmpty ? .agrees(checkpoint) : .cosigned(signed, by: valid)
+    }
     guard let own = copy.checkpoint else { return .ahead(signed) }
     let fork = CheckpointFork(
       log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
@@ -94,6 +105,7 @@ struct Examination: Sendable {
   private func root(
     at size: UInt64, of copy: Copy, _ store: StoreReader
   ) throws(StoreError) -> Bytes32? {
+    if let root { return root }
     guard size > 0, size >= copy.base, size <= copy.size else { return nil }
     return try store.root(of: copy.reference, at: size)
   }

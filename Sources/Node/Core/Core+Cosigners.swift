@@ -66,7 +66,8 @@ extension Core {
 
   /// Whether no larger checkpoint is about that this node has cosigned, as there is after it was restored.
   private func holdsAllThatItCosigned(_ log: LiveLog) -> Bool {
-    let isInAhead = log.cosigning.ahead?.cosignatures.contains { $0.cosigner.node == node } ?? false
+    let ahead = log.cosigning.ahead.flatMap { try? CheckpointNote($0.note) }
+    let isInAhead = ahead?.cosignatures.contains { $0.cosigner.node == node } ?? false
     return log.replica.size >= log.cosigning.mark.standings[node]?.size ?? 0 && !isInAhead
   }
 
@@ -82,70 +83,33 @@ extension Core {
     return state.nodes[node]?.isMember == true ? Cosigner(node: node, role: .witness) : nil
   }
 
-  /// A checkpoint that a peer tells of: of a channel that is held here, signed by its home, of the tree that is held. It is taken
-  /// if it is better cosigned than what was known. Answers the channel.
-  func heard(_ text: Text, from peer: NodeID) throws(StoreError) -> Result<LogID, Refusal> {
-    let told: Told
-    do throws(Refusal) { told = try read(text, from: peer) } catch { return .failure(error) }
-    guard let signed = told.signed else { return .success(told.log.replica.id) }
-    let before = told.log.cosigning.mark.mirroredSize
-    if let refusal = try place(signed, told.cosignatures, in: told.log) { return .failure(refusal) }
-    afterCommit.append { [self] in tellMark(of: told.log, mirroredBefore: before) }
-    return .success(told.log.replica.id)
-  }
-
-  private struct Told {
-    let log: LiveLog
-    /// `nil` if it says nothing new.
-    let signed: SignedCheckpoint?
-    let cosignatures: [Cosignature]
-  }
-
-  private func read(_ text: Text, from peer: NodeID) throws(Refusal) -> Told {
-    let note = try CheckpointNote(text.utf8)
-    guard let log = logs[note.checkpoint.log], log.replica.state.log.kind == .channel,
-      log.replica.home != node, log.replica.fault == nil,
-      peer == log.replica.home || log.replica.state.nodes[peer]?.isMember == true
-    else { throw .unknownLog }
-    let (best, cosignatures) = (log.cosigning.mark.best, note.cosignatures)
-    let isNews =
-      !cosignatures.isEmpty && text.utf8 != best?.note
+  /// Whether a note that is told has cosignatures beyond what is known, of a channel that the copy here follows.
+  func bearsCosignatures(_ note: CheckpointNote, _ text: Text, in log: LiveLog, from source: NodeID) -> Bool {
+    guard log.replica.state.log.kind == .channel, log.replica.home != node, log.replica.fault == nil,
+      source == log.replica.home || log.replica.state.nodes[source]?.isMember == true
+    else { return false }
+    let (best, ahead) = (log.cosigning.mark.best, log.cosigning.ahead)
+    return !note.cosignatures.isEmpty && text.utf8 != best?.note && text.utf8 != ahead?.note
       && note.checkpoint.size >= best?.checkpoint.size ?? 0
-    guard isNews else { return Told(log: log, signed: nil, cosignatures: []) }
-    let signed = try CheckpointVerifier(known).verify(
-      text, log: log.replica.id, term: log.replica.term, home: log.replica.home, suite)
-    return Told(log: log, signed: signed, cosignatures: cosignatures)
   }
 
-  /// Takes a checkpoint if it is of this copy's tree, and remembers one that is ahead of it.
-  private func place(
-    _ signed: SignedCheckpoint, _ cosignatures: [Cosignature], in log: LiveLog
-  ) throws(StoreError) -> Refusal? {
-    let size = signed.checkpoint.size
-    let own: Bytes32?
-    if size == log.replica.size {
-      own = log.replica.frontier.root(suite)
-    } else if size <= log.replica.size - UInt64(log.appended.entries.count) {
-      own = try store.root(of: log.reference, at: size)
-    } else {
-      if size >= log.cosigning.ahead?.signed.checkpoint.size ?? 0 {
-        log.cosigning.ahead = (signed, cosignatures)
-      }
-      return nil
+  /// Takes a checkpoint of this copy's tree that is better cosigned than what was known, by these, which hold.
+  func take(_ signed: SignedCheckpoint, cosignedBy found: [Cosignature]) {
+    guard let log = logs[signed.checkpoint.log], log.replica.home != node, log.replica.fault == nil else {
+      return
     }
-    guard let own else { return nil }
-    guard own == signed.checkpoint.root else {
-      journal.error(
-        "checkpointMismatch", [("log", hexString(log.replica.id.bytes)), ("size", "\(size)")])
-      return .checkpointMismatch
-    }
-    keep(signed, cosignatures, in: log)
-    return nil
+    let before = log.cosigning.mark.mirroredSize
+    keep(signed, found, in: log)
+    afterCommit.append { [self] in tellMark(of: log, mirroredBefore: before) }
   }
 
-  private func keep(_ signed: SignedCheckpoint, _ cosignatures: [Cosignature], in log: LiveLog) {
+  private func keep(_ signed: SignedCheckpoint, _ found: [Cosignature], in log: LiveLog) {
     let verifier = verifier(log)
-    let valid = verifier.valid(cosignatures, of: signed.checkpoint)
+    // Who may cosign may have changed since they were looked at.
+    let valid = found.filter { cosignature in
+      do throws(Refusal) { _ = try verifier.key(of: cosignature) } catch { return false }
+      return true
+    }
     guard !valid.isEmpty else { return }
     for cosignature in valid { log.cosigning.mark.note(cosignature, size: signed.checkpoint.size) }
     let isNew = log.cosigning.mark.take(
@@ -156,13 +120,21 @@ extension Core {
     plan(log.replica.id, monotonicMilliseconds + Self.savePauseMilliseconds)
   }
 
+  /// Remembers a cosigned checkpoint that is larger than the copy, until the copy has come to it.
+  func awaitCosigned(_ signed: SignedCheckpoint, in log: LiveLog, from source: NodeID) {
+    let text = Text(stored: signed.note)
+    guard let note = try? CheckpointNote(signed.note), bearsCosignatures(note, text, in: log, from: source),
+      signed.checkpoint.size > log.replica.size,
+      signed.checkpoint.size >= log.cosigning.ahead?.checkpoint.size ?? 0
+    else { return }
+    log.cosigning.ahead = signed
+  }
+
   /// A copy has grown: it may have come to the checkpoint that it had heard of.
   func settleAhead(_ log: LiveLog) {
-    guard let ahead = log.cosigning.ahead, ahead.signed.checkpoint.size <= log.replica.size else { return }
+    guard let ahead = log.cosigning.ahead, ahead.checkpoint.size <= log.replica.size else { return }
     log.cosigning.ahead = nil
-    let before = log.cosigning.mark.mirroredSize
-    // What cannot be compared now is told again.
-    guard (try? place(ahead.signed, ahead.cosignatures, in: log)) == .some(nil) else { return }
-    tellMark(of: log, mirroredBefore: before)
+    guard let note = try? CheckpointNote(ahead.note) else { return }
+    examine([examination(of: note, Text(stored: ahead.note), in: log)], from: log.replica.home)
   }
 }

@@ -7,8 +7,8 @@ struct LogCosigning {
   /// At the log's home: what members are asked to cosign.
   var rounds = CosigningRounds()
   var mark = CosignedMark()
-  /// A checkpoint that is larger than this copy, with its cosignatures: compared when the copy has come to it.
-  var ahead: (signed: SignedCheckpoint, cosignatures: [Cosignature])?
+  /// A checkpoint that is larger than this copy, with cosignatures that nobody has looked at: compared when the copy has come to it.
+  var ahead: SignedCheckpoint?
   /// Whether the mark is to be kept.
   var isUnsaved = false
   /// Whether the members are to be told.
