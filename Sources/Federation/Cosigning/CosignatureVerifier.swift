@@ -58,15 +58,15 @@ public struct CosignatureVerifier: Sendable {
     guard cosigner.node != home, nodes[cosigner.node] != nil, let chain = known[cosigner.node] else {
       return false
     }
-    for document in chain.documents[Int(chain.revokedBelow)...].reversed() {
-      let key = cosigner.key(of: document)
-      guard cosignature.names(key, suite) else { continue }
-      do throws(Refusal) {
-        try cosignature.check(of: checkpoint, by: key, nowMilliseconds: nowMilliseconds, suite)
-      } catch { continue }
-      return true
-    }
-    return false
+    // Many documents may name one key.
+    let documents = chain.documents[Int(chain.revokedBelow)...].reversed()
+    guard
+      let key = documents.lazy.map({ cosigner.key(of: $0) }).first(where: { cosignature.names($0, suite) })
+    else { return false }
+    do throws(Refusal) {
+      try cosignature.check(of: checkpoint, by: key, nowMilliseconds: nowMilliseconds, suite)
+    } catch { return false }
+    return true
   }
 
   /// COS-2 and COS-3: the key that the state has for a cosigner.

@@ -36,14 +36,14 @@ extension Core {
       companions = nil
     }
     for (id, covered, sequence) in claims.allPositions {
-      guard let log = logs[id], isNewOriginFork(of: covered.coverage.statement.node, in: id) else { continue }
-      examine([examination(.position(covered, sequence: sequence), in: log)], from: nil)
+      let origin = covered.coverage.statement.node
+      guard let log = logs[id], isNewOriginFork(of: origin, in: id) else { continue }
+      examine([examination(.position(covered, sequence: sequence), in: log)], from: origin)
     }
     for id in claims.doubted.sorted() { if let log = logs[id] { doubt(log) } }
   }
 
   private func compareSeen(_ claims: Claims) {
-    var items: [Examination] = []
     for (id, seen, origin) in claims.allSeen {
       guard let log = logs[id], isCompared(log), seen.term == log.replica.term, origin != node else {
         continue
@@ -55,10 +55,9 @@ extension Core {
       } else if root == nil, seen.size >= max(1, log.base),
         walks.take(origin, nowMilliseconds: monotonicMilliseconds) == nil
       {
-        items.append(examination(.seen(seen, by: origin), in: log))
+        examine([examination(.seen(seen, by: origin), in: log)], from: origin)
       }
     }
-    examine(items, from: nil)
   }
 
   /// A copy of another's log has grown: it may have reached what was remembered, and others hear of it.
@@ -75,6 +74,7 @@ extension Core {
     let id = log.replica.id
     links.examine(
       reached.map { examination(.note($0.note), in: log, judgesCosignatures: true) }, [],
+      for: .peer(log.replica.home),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: nil) }
         try core.settleReached(reached.map(\.checkpoint), findings, in: id)

@@ -5,9 +5,9 @@ internal import Store
 internal import Wire
 
 /// Comparing the checkpoints that others name with the logs that are held (spec: federation, CKP-1 to CKP-5). What can be told
-/// from memory is told at once; signatures and old roots are the reading threads' work, so much of it a minute for each peer.
+/// from memory is told at once; signatures and old roots are the reading threads' work, in the turn of the peer who told them.
 extension Core {
-  /// Walks through a tree that one peer may cause in a minute.
+  /// Walks through a tree, looks at proofs, and at what is said of logs that are not held, that one peer may cause in a minute.
   static let walksOfPeer: UInt64 = 64
 
   /// The examination that a note calls for; `nil` if it says nothing new, or nothing of what the source has to do with.
@@ -16,13 +16,7 @@ extension Core {
   ) -> Examination? {
     guard let note = try? CheckpointNote(text.utf8) else { return nil }
     let checkpoint = note.checkpoint
-    guard let log = logs[checkpoint.log] else {
-      // Only this node's own key can have signed what this node is to know of a log that it does not hold.
-      guard source != nil else { return nil }
-      return Examination(
-        log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known,
-        cosigners: nil)
-    }
+    guard let log = logs[checkpoint.log] else { return examinationOfUnheld(checkpoint, text, from: source) }
     guard isCompared(log), checkpoint.term == log.replica.term else { return nil }
     // Who has joined a channel since the backup of its home is not known to it, and may know more of the channel than all others.
     let isHeld = recovery?.isHeld(checkpoint.log) == true
@@ -31,7 +25,21 @@ extension Core {
     guard isNews(checkpoint, in: log) || isCosigned, mayWalk(checkpoint.size, in: log, for: source) else {
       return nil
     }
-    return examination(.note(text), in: log, root: log.roots[checkpoint.size], judgesCosignatures: isCosigned)
+    let root = knownRoot(at: checkpoint.size, in: log)
+    return examination(.note(text), in: log, root: root, judgesCosignatures: isCosigned)
+  }
+
+  /// Only this node's own key can have signed what this node is to know of a log that it does not hold. One note that it has shows
+  /// as much as many; a node that recovers wants all of them.
+  private func examinationOfUnheld(
+    _ checkpoint: Checkpoint, _ text: Text, from source: NodeID?
+  ) -> Examination? {
+    guard let source,
+      recovery != nil || walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
+    else { return nil }
+    return Examination(
+      log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known,
+      cosigners: nil)
   }
 
   func examination(
@@ -64,9 +72,15 @@ extension Core {
       && !note.cosignatures.isEmpty
   }
 
-  /// A size that this node knows the root of costs nothing.
+  /// The root at a size, as far as it takes no walk.
+  private func knownRoot(at size: UInt64, in log: LiveLog) -> Bytes32? {
+    if let root = log.roots[size] { return root }
+    guard let own = log.cosigning.own?.checkpoint, own.size == size else { return nil }
+    return own.root
+  }
+
   private func mayWalk(_ size: UInt64, in log: LiveLog, for source: NodeID?) -> Bool {
-    guard let source, size < log.replica.size, log.roots[size] == nil else { return true }
+    guard let source, size < log.replica.size, knownRoot(at: size, in: log) == nil else { return true }
     return walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
   }
 
@@ -83,7 +97,7 @@ extension Core {
       .compactMap { examination(of: $0, from: source, &companions) }
     metrics.checkpointsCompared.add(items.count)
     links.examine(
-      items, proofItems,
+      items, proofItems, for: .peer(source),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: source) }
         try completion(core)
@@ -95,7 +109,7 @@ extension Core {
     guard !examinations.isEmpty else { return }
     metrics.checkpointsCompared.add(examinations.count)
     links.examine(
-      examinations, [],
+      examinations, [], for: source.map { .peer($0) } ?? .node,
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: source) }
       }, failed: { _ in })

@@ -61,18 +61,22 @@ extension Core {
     _ response: CheckpointsResponse, to request: CheckpointsRequest, by peer: NodeID
   ) {
     guard case .after(let earlier) = request.ownLogs else { return }
-    let last = response.notes.compactMap { ownLog(of: $0) }.max()
-    if response.hasMore, let last, earlier.map({ $0 < last }) ?? true {
+    if response.hasMore, let last = lastOwnLog(in: response.notes), earlier.map({ $0 < last }) ?? true {
       session(peer) { $0.wantsOwnLogs(after: last) }
     } else {
       ownCheckpointsAnswered(by: peer)
     }
   }
 
-  /// The log of this node that a note is of, if this node has signed it: a peer cannot make up pages without end.
-  private func ownLog(of text: Text) -> LogID? {
-    guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
-      logs[checkpoint.log].map({ $0.replica.home == node }) ?? true,
+  /// The last log of this node of which there is a note, if this node has signed it: a peer cannot make up pages without end.
+  private func lastOwnLog(in notes: [Text]) -> LogID? {
+    let own = notes.compactMap { text -> (text: Text, checkpoint: Checkpoint)? in
+      guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
+        logs[checkpoint.log].map({ $0.replica.home == node }) ?? true
+      else { return nil }
+      return (text, checkpoint)
+    }
+    guard let (text, checkpoint) = own.max(by: { $0.checkpoint.log < $1.checkpoint.log }),
       let signed = try? CheckpointVerifier(known).verify(
         text, log: checkpoint.log, term: checkpoint.term, home: node, suite)
     else { return nil }

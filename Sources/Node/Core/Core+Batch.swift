@@ -234,7 +234,9 @@ extension Core {
     try store.save(&log.replica, as: log.reference)
     if log.changedGovernance {
       log.audience = log.localMembers
+      let companionsBefore = log.companions
       log.refreshMembers(of: node)
+      companions.replace(companionsBefore, with: log.companions)
       let gone = log.audience.subtracting(log.localMembers)
       log.noteDepartures(of: gone, from: node)
       live.left(id, gone)

@@ -29,9 +29,10 @@ protocol CoreLinks: AnyObject, Sendable {
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID)
   func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID)
-  /// Compares claims with what is stored, and verifies proofs. `completion` runs in a batch of the core's.
+  /// Compares claims with what is stored, and verifies signatures and proofs, in the turn of `asker`. `completion` runs in a batch
+  /// of the core's.
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void)
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)

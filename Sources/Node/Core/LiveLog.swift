@@ -41,6 +41,8 @@ final class LiveLog {
   var mustSign = false
   /// Local users who are joined.
   private(set) var localMembers: Set<UserID> = []
+  /// Other nodes that have to do with this one by it.
+  private(set) var companions = Companions.InLog()
   /// Local users who are joined, or were before the batch.
   var audience: Set<UserID> = []
   /// Where this batch takes local users out of the channel.
@@ -72,6 +74,7 @@ final class LiveLog {
     where participant.node == node && record.status == .joined {
       localMembers.insert(participant.user)
     }
+    companions = Companions.InLog(replica.state, of: node)
   }
 
   /// Why it has stopped, for its operator.

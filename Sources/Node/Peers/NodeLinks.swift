@@ -26,7 +26,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
 
   func push(_ orders: [RangeOrder], to peer: NodeID) {
     guard let node else { return }
-    node.readers.submit { store, _ in
+    node.readers.submit(for: .follower(peer)) { store, _ in
       let ranges: [LogRange]
       do throws(StoreError) {
         ranges = try RangeOrder.read(orders, mostBytes: 4_194_304, store)
@@ -123,7 +123,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   }
 
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void
   ) {
@@ -131,7 +131,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     guard !examinations.isEmpty || !proofs.isEmpty else {
       return node.core.write({ (core) throws(StoreError) in try completion(core, []) }, failed: failed)
     }
-    node.readers.submit { [suite = node.suite] store, _ in
+    node.readers.submit(for: asker) { [suite = node.suite] store, _ in
       var findings = proofs.map { $0.find(suite) }
       for examination in examinations {
         do throws(StoreError) { findings.append(try examination.find(in: store, suite)) } catch {

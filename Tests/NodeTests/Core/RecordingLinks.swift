@@ -27,6 +27,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   struct ExaminationOrder {
     let items: [Examination]
     let proofs: [ProofExamination]
+    let asker: Asker
     let completion: @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void
     let failed: @Sendable (NodeProblem) -> Void
   }
@@ -62,12 +63,13 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
     }
   }
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void
   ) {
     self.examinations.append(
-      ExaminationOrder(items: examinations, proofs: proofs, completion: completion, failed: failed))
+      ExaminationOrder(
+        items: examinations, proofs: proofs, asker: asker, completion: completion, failed: failed))
   }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     snapshots.append((peer, request, vouched))
