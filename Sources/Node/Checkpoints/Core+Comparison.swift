@@ -124,6 +124,8 @@ extension Core {
       try takeCosigned(signed)
     case .ahead(let signed): try remember(signed, from: source)
     case .forked(let proof, let fork): try take(proof, fork, from: source)
+    case .replaced(let signed):
+      if let log = logs[signed.checkpoint.log] { try stopReplaced(log, by: Text(stored: signed.note)) }
     case .differs(let seen, let origin, let log):
       metrics.checkpointsDiffering.add()
       session(origin) { $0.wants(CheckpointsRequest.Named(log: log, size: seen.size)) }

@@ -44,8 +44,8 @@ extension Core {
         isShared(log, with: peer, &companions)
       else { continue }
       if let own = note(of: id), own != text { response.notes.append(own) }
-      if let fork = log.fork, response.proofs.count < Limits.proofsInMessage {
-        response.proofs.append(fork.proof)
+      if let proof = log.fork?.proof, response.proofs.count < Limits.proofsInMessage {
+        response.proofs.append(proof)
       }
     }
   }

@@ -38,6 +38,8 @@ struct Examination: Sendable {
     /// as above.
     case ahead(SignedCheckpoint)
     case forked(ForkProof, ProvenFork)
+    /// The home has signed it with the keys that it has now, and what is held, of another tree, with such as it has revoked.
+    case replaced(SignedCheckpoint)
     /// What an origin named is not of the tree that is held.
     case differs(SeenCheckpoint, by: NodeID, of: LogID)
     /// It says nothing: not signed, or from before this copy.
@@ -88,7 +90,9 @@ struct Examination: Sendable {
     let fork = CheckpointFork(
       log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
       consistency: consistency)
-    return proven(.checkpoints(fork), of: home, suite)
+    let proof = ForkProof.checkpoints(fork)
+    if let proven = try? proof.verified(of: home, known, suite) { return .forked(proof, proven) }
+    return (try? proof.verified(of: home, known.forHistory, suite)) == nil ? .nothing : .replaced(signed)
   }
 
   private func cosignatures(of signed: SignedCheckpoint) -> [Cosignature] {
@@ -103,12 +107,9 @@ struct Examination: Sendable {
     let origin = other.coverage.statement.node
     let fork = PositionFork(
       log: log, documents: known[origin]?.signed ?? [], first: covered, second: other)
-    return proven(.positions(fork), of: origin, suite)
-  }
-
-  private func proven(_ proof: ForkProof, of node: NodeID, _ suite: any CryptoSuite) -> Finding {
-    guard let fork = try? proof.verified(of: node, known, suite) else { return .nothing }
-    return .forked(proof, fork)
+    let proof = ForkProof.positions(fork)
+    guard let proven = try? proof.verified(of: origin, known, suite) else { return .nothing }
+    return .forked(proof, proven)
   }
 
   private func root(

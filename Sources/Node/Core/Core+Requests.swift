@@ -167,7 +167,7 @@ extension Core {
     do throws(RangeFailure) {
       log.appended.append(try log.replica.apply(range, learned.known))
     } catch {
-      return refused(range, error, in: log, from: peer)
+      return try refused(range, error, in: log, from: peer)
     }
     log.notePassed(since: before, suite)
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
@@ -201,8 +201,10 @@ extension Core {
 
   func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
-  ) -> Result<UInt64, Refusal> {
+  ) throws(StoreError) -> Result<UInt64, Refusal> {
     if case .refused(.checkpointMismatch) = failure {
+      // From others it may be a checkpoint of the home's beside entries of their own.
+      if peer == log.replica.home, isUnderRevokedKeys(log) { try stopReplaced(log, by: range.checkpoint) }
       claims.note(range.checkpoint, of: range.log, from: peer)
       claims.doubted.insert(range.log)
     }

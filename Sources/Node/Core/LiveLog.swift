@@ -83,8 +83,11 @@ final class LiveLog {
       return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own): "
         + "ask the operator of its home."
     }
-    let history = "Its home has signed two histories of its first \(fault.sequence) entries"
+    var history = "Its home has signed two histories of its first \(fault.sequence) entries"
     guard let fork else { return history + "." }
+    if fork.proof == nil {
+      history = "Its home has new keys and goes on with another history than the one here"
+    }
     return fork.decision == .close
       ? "\(history) (fork \(fork.number)): closed." : "\(history): hanse forks resolve decides."
   }
