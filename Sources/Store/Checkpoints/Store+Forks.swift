@@ -1,5 +1,5 @@
 public import Federation
-internal import Model
+public import Model
 public import Wire
 
 extension Store {
