@@ -12,6 +12,9 @@ struct AheadCheckpoints {
     /// The home's line, and cosignatures that were verified as far as they could be.
     fileprivate(set) var note: Text
     fileprivate(set) var isBeingCompared = false
+
+    /// Whether nobody has cosigned it.
+    var isBare: Bool { (try? CheckpointNote(note.utf8))?.cosignatures.isEmpty ?? true }
   }
 
   enum Outcome: Equatable {

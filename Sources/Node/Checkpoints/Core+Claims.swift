@@ -73,7 +73,10 @@ extension Core {
     guard !reached.isEmpty else { return }
     let id = log.replica.id
     links.examine(
-      reached.map { examination(.note($0.note), in: log, judgesCosignatures: true) }, [],
+      reached.map {
+        examination(
+          .note($0.note), in: log, root: log.roots[$0.checkpoint.size], judgesCosignatures: !$0.isBare)
+      }, [],
       for: .peer(log.replica.home),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: nil) }

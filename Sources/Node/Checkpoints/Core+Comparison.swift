@@ -154,11 +154,16 @@ extension Core {
     }
   }
 
-  /// What a copy was taken under is compared like any other, when the copy gets there: a home may sign more than one.
+  /// What a copy was taken under is compared like any other, when the copy gets there: a home may sign more than one. Those that the
+  /// copy has passed, and of whose tree it is, need no reading thread unless they are cosigned.
   func rememberSeal(of log: LiveLog, from source: NodeID?) throws(StoreError) {
-    guard let signed = log.replica.checkpoint, signed.checkpoint.size > log.replica.size, isCompared(log)
-    else { return }
-    _ = try keepAhead(signed.cosigned(by: []), in: log, from: source)
+    guard isCompared(log) else { return }
+    let count = log.ahead.items.count
+    log.ahead.removeAll { $0.isBare && log.roots[$0.checkpoint.size] == $0.checkpoint.root }
+    if let signed = log.replica.checkpoint, signed.checkpoint.size > log.replica.size {
+      guard try !keepAhead(signed.cosigned(by: []), in: log, from: source) else { return }
+    }
+    if log.ahead.items.count != count { try store.save(ahead: log.ahead.notes, of: log.reference) }
   }
 
   /// Whether it is kept.

@@ -39,6 +39,7 @@ extension Core {
     try takeCosignatures(response.cosigned, by: peer)
     afterCommit.append { [self] in
       session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
+      guard !response.notes.isEmpty || !response.proofs.isEmpty else { return }
       examine(
         response.notes, response.proofs, from: peer, completion: { (_) throws(StoreError) in },
         failed: { _ in })

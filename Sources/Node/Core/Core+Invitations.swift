@@ -259,6 +259,7 @@ extension Core {
     viewIsStale = true
     afterCommit.append { [self] in
       introduce(log)
+      compareReached(log)
       refreshHeld(snapshot.log)
       session(vouched.home) { $0.wants([snapshot.log]) }
       journal.info("joined", [("log", hexString(snapshot.log.bytes))])
