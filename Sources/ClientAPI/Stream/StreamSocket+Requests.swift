@@ -53,7 +53,7 @@ extension StreamSocket {
   func watch(_ watch: Watch, id: String?, on streams: StreamLoop) {
     let node = hub.node
     let (channels, addresses) = (watch.channels, watch.addresses)
-    node.read { [self] reading in
+    node.read(for: user) { [self] reading in
       let view = reading.view
       guard channels.allSatisfy({ view.channel($0, of: user) != nil }) else {
         return streams.post(.done(self, id: id, NodeProblem("unknownChannel", "You are in no such channel.")))

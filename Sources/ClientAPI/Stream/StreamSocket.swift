@@ -59,7 +59,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     streams.add(self)
     // It may have ended between the request and here, when no stream could be told.
     guard hub.node.isLive(session) else { return endSession() }
-    hub.node.read { [self] reading in
+    hub.node.read(for: user) { [self] reading in
       let last = try? reading.store.lastArrival()
       let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
@@ -193,7 +193,7 @@ extension StreamSocket {
     guard let after = nextPage, let socket else { return }
     nextPage = nil
     let (user, limit) = (user, hub.settings.pageEntries)
-    hub.node.read { [self] reading in
+    hub.node.read(for: user) { [self] reading in
       let page = StreamPage.read(after: after, limit: limit, for: user, reading)
       socket.loop.execute { [self] in
         guard let page else { return fail() }

@@ -91,6 +91,7 @@ extension NodeConfiguration {
       ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
       ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
       ("kilobytesPerSecondPerPeer", \.kilobytesPerSecondPerPeer),
+      ("signaturesPerSecondPerPeer", \.signaturesPerSecondPerPeer),
     ]
   }
 

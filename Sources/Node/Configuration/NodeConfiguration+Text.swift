@@ -75,6 +75,9 @@ extension NodeConfiguration {
     requestsPerSecondPerPeer = \(limits.requestsPerSecondPerPeer)
     # What they and their answers carry, of 1,024 bytes. A month that a node was away comes in pieces, at this rate.
     kilobytesPerSecondPerPeer = \(limits.kilobytesPerSecondPerPeer)
+    # Signatures that its requests bear and this node has to verify: a core verifies some 15,000 in a second. Of this, two
+    # seconds' worth is saved up.
+    signaturesPerSecondPerPeer = \(limits.signaturesPerSecondPerPeer)
     # Live streams that one user has open (1 to 1000000).
     streamsPerUser = \(limits.streamsPerUser)
 

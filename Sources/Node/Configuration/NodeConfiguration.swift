@@ -48,6 +48,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var logInsPerMinutePerAddress = 60
     public var requestsPerSecondPerPeer = 1_000
     public var kilobytesPerSecondPerPeer = 8_192
+    public var signaturesPerSecondPerPeer = 2_000
     public var streamsPerUser = 100
 
     public init() {}

@@ -55,6 +55,7 @@ extension Core {
 
   /// Keeps an invitation that came for a user of this node.
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
+    if peer != node { claims.note(letter.checkpoint, of: letter.channel, from: peer) }
     guard isTaken(letter, from: peer) else { return }
     let invitation = StoredInvitation(
       node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
@@ -235,7 +236,10 @@ extension Core {
       replica = try LogReplica(joining: snapshot, vouched: vouched, learned.known, suite)
       guard replica.size >= logs[snapshot.log]?.replica.size ?? 0 else { throw .snapshotUnproven }
     } catch {
-      return journal.warning("snapshotRefused", [("code", error.code)])
+      // What is held of the channel is not followed now, so that nobody shares it.
+      if error == .checkpointMismatch { claims.note(snapshot.checkpoint, of: snapshot.log, from: nil) }
+      return journal.warning(
+        "snapshotRefused", [("code", error.code), ("log", hexString(snapshot.log.bytes))])
     }
     try keep(learned.chains.filter { replica.concerns($0.node) })
     let reference = try place(for: replica)
@@ -245,7 +249,9 @@ extension Core {
     try store.keepJoined(proof.encode(), of: reference)
     try store.save(&replica, as: reference)
     let log = LiveLog(StoredLog(reference: reference, base: replica.size, replica: replica), node: node)
+    log.ahead = logs[snapshot.log]?.ahead ?? AheadCheckpoints()
     add(log)
+    try rememberSeal(of: log, from: vouched.home)
     for (user, letters) in invitations.byUser where letters[snapshot.log]?.isAccepted == true {
       try store.deleteInvitation(of: user, to: snapshot.log)
       invitations[user, snapshot.log] = nil
@@ -253,6 +259,7 @@ extension Core {
     viewIsStale = true
     afterCommit.append { [self] in
       introduce(log)
+      compareReached(log)
       refreshHeld(snapshot.log)
       session(vouched.home) { $0.wants([snapshot.log]) }
       journal.info("joined", [("log", hexString(snapshot.log.bytes))])

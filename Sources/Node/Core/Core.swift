@@ -29,6 +29,9 @@ final class Core {
   var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
+  /// The peers whose mailbox for this node is held.
+  var mailboxesHeld: Set<NodeID> = []
+  var companions = Companions()
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
@@ -193,9 +196,11 @@ final class Core {
     logs = [:]
     live.memberships = [:]
     mailboxes = [:]
+    mailboxesHeld = []
+    companions = Companions()
     for log in stored {
       let live = LiveLog(log, node: node)
-      live.remember(ahead[log.reference] ?? [])
+      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
       add(live)
     }
     for log in logs.values {
@@ -238,9 +243,15 @@ final class Core {
 
   func add(_ log: LiveLog) {
     log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
+    companions.replace(logs[log.replica.id]?.companions ?? Companions.InLog(), with: log.companions)
     logs[log.replica.id] = log
     live.joined(log.replica.id, log.localMembers)
-    if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
+    guard let peer = log.replica.state.log.peer else { return }
+    if log.replica.home == node {
+      mailboxes[peer] = log.replica.id
+    } else {
+      mailboxesHeld.insert(log.replica.home)
+    }
   }
 
   func remember(_ account: Account) {

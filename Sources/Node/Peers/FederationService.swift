@@ -55,6 +55,7 @@ final class FederationService: Application {
       let wait =
         limits.take(.peerRequests, .peer(signature.source))
         ?? limits.take(.peerKilobytes, .peer(signature.source))
+        ?? limits.wait(.peerSignatures, .peer(signature.source))
       guard slot != nil, wait == nil else {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
@@ -141,12 +142,21 @@ final class FederationService: Application {
     desk.heard(signature.source)
     do throws(WireError) {
       switch endpoint {
-      case .submit: desk.submit(try SubmitRequest.decode(body), from: signature.source, reply)
-      case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
+      case .submit:
+        let request = try SubmitRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.submit(request, from: signature.source, reply)
+      case .push:
+        let request = try PushRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.push(request, from: signature.source, reply)
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
       case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
-      case .checkpoints: desk.checkpoints(try CheckpointsRequest.decode(body), from: signature.source, reply)
+      case .checkpoints:
+        let request = try CheckpointsRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.checkpoints(request, from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)

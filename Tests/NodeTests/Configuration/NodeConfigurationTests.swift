@@ -82,6 +82,7 @@ struct NodeConfigurationTests {
     configuration.limits.strangersPerSecondPerAddress = 4
     configuration.limits.logInsPerMinutePerAddress = 5
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
+    configuration.limits.signaturesPerSecondPerPeer = 7
     configuration.sessions.accessTokenSeconds = 5
     configuration.sessions.idleHours = 1
     configuration.protocolVersions = [1, 2, 9]
@@ -100,7 +101,7 @@ struct NodeConfigurationTests {
       "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
       "invitationsPerMinutePerUser", "lookupsPerMinutePerUser", "strangersPerSecondPerAddress",
       "logInsPerMinutePerAddress",
-      "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
+      "requestsPerSecondPerPeer", "signaturesPerSecondPerPeer", "accessTokenSeconds", "idleHours",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }
