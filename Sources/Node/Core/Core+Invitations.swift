@@ -56,6 +56,7 @@ extension Core {
   /// Keeps an invitation that came for a user of this node.
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
     guard isTaken(letter, from: peer) else { return }
+    try makeRoom(for: letter, from: peer)
     let invitation = StoredInvitation(
       node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
       isHeld: configuration.holdsInvitations && peer != node)
@@ -130,7 +131,7 @@ extension Core {
   }
 
   /// Who accepts again while the home has yet to answer has accepted once.
-  private func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
+  func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
     let letter = invitation.letter
     let join = pending[letter.home]?.first { waiting in
       waiting.event.log == letter.channel && waiting.event.header.kind == .join
@@ -163,7 +164,7 @@ extension Core {
     }
   }
 
-  private func forget(_ invitation: StoredInvitation) throws(StoreError) {
+  func forget(_ invitation: StoredInvitation) throws(StoreError) {
     let (user, channel) = (invitation.letter.user, invitation.letter.channel)
     try store.deleteInvitation(of: user, to: channel)
     invitations[user, channel] = nil
