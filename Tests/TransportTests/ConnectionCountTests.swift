@@ -15,16 +15,18 @@ struct ConnectionCountTests {
     count.leave(one)
     #expect(count.admit(one) && !count.admit(one))
     #expect(count.admit(nil), "a proxy speaks for many")
-    #expect(!count.admit(nil) && !count.admit(try address("192.0.2.3")), "all together are too many")
+    let third = try address("192.0.2.3")
+    #expect(!count.admit(nil) && !count.admit(third), "all together are too many")
     count.leave(nil)
-    #expect(count.admit(try address("192.0.2.3")))
+    #expect(count.admit(third))
   }
 
   @Test func aNetworkOfIPv6IsOneAddress() throws {
     let count = ConnectionCount(max: 10, ofAddress: 1)
-    #expect(count.admit(try address("2001:db8::1")) && !count.admit(try address("2001:db8::ffff:2")))
-    #expect(count.admit(try address("2001:db8:0:1::1")))
-    #expect(count.admit(try address("::ffff:192.0.2.1")) && !count.admit(try address("192.0.2.1")))
+    let admitted = try [
+      "2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "::ffff:192.0.2.1", "192.0.2.1",
+    ].map { count.admit(try address($0)) }
+    #expect(admitted == [true, false, true, true, false])
   }
 
   @Test func aProxysClientIsClaimedLater() throws {

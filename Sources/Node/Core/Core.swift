@@ -206,7 +206,7 @@ final class Core {
     mailboxes = [:]
     mailboxesHeld = []
     companions = Companions()
-    people = People()
+    self.people = People()
     for log in stored {
       let live = LiveLog(log, node: node)
       live.remember(ahead[log.reference] ?? [])

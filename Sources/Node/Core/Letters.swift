@@ -1,3 +1,4 @@
+internal import Federation
 internal import Model
 internal import Store
 
