@@ -35,11 +35,14 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     let addresses: Set<String>
   }
 
-  /// Refused as `tooManyRequests` where the user has enough streams open.
+  /// Refused as `tooManyRequests` where the user has enough streams open, or streams have enough of the node's connections.
   init(
-    _ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, watch: Watch? = nil
+    _ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, on exchange: Exchange,
+    watch: Watch? = nil
   ) throws(Problem) {
-    guard let slot = hub.slots.begin(user) else { throw .tooManyStreams }
+    guard let slot = hub.slots.begin(user, takesConnection: exchange.takesConnection) else {
+      throw .tooManyStreams
+    }
     self.slot = slot
     self.hub = hub
     self.user = user

@@ -16,7 +16,7 @@ extension Core {
   ) -> Examination? {
     guard let note = try? CheckpointNote(text.utf8) else { return nil }
     let checkpoint = note.checkpoint
-    guard let log = logs[checkpoint.log] else { return examinationOfUnheld(checkpoint, text, from: source) }
+    guard let log = logs[checkpoint.log] else { return examinationOfUnheld(note, text, from: source) }
     guard isCompared(log), checkpoint.term == log.replica.term else { return nil }
     // Who has joined a channel since the backup of its home is not known to it, and may know more of the channel than all others.
     let isHeld = recovery?.isHeld(checkpoint.log) == true
@@ -32,14 +32,15 @@ extension Core {
   /// Only this node's own key can have signed what this node is to know of a log that it does not hold. One note that it has shows
   /// as much as many; a node that recovers wants all of them.
   private func examinationOfUnheld(
-    _ checkpoint: Checkpoint, _ text: Text, from source: NodeID?
+    _ note: CheckpointNote, _ text: Text, from source: NodeID?
   ) -> Examination? {
-    guard let source,
+    let keys = Set(identity.chain.documents.map(\.keys.log))
+    guard let source, keys.contains(where: { note.claimsKey($0, suite) }),
       recovery != nil || walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
     else { return nil }
     return Examination(
-      log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known,
-      cosigners: nil)
+      log: note.checkpoint.log, home: node, term: note.checkpoint.term, copy: nil, claim: .note(text),
+      known: known, cosigners: nil)
   }
 
   func examination(

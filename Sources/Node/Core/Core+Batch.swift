@@ -232,7 +232,9 @@ extension Core {
     }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
-    if log.changedGovernance {
+    if log.replica.state.log.kind == .directory {
+      notePeople(in: log, onlyOfBatch: true)
+    } else if log.changedGovernance {
       log.audience = log.localMembers
       let companionsBefore = log.companions
       log.refreshMembers(of: node)

@@ -57,6 +57,7 @@ extension Core {
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
     if peer != node { claims.note(letter.checkpoint, of: letter.channel, from: peer) }
     guard isTaken(letter, from: peer) else { return }
+    try makeRoom(for: letter, from: peer)
     let invitation = StoredInvitation(
       node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
       isHeld: configuration.holdsInvitations && peer != node)
@@ -131,7 +132,7 @@ extension Core {
   }
 
   /// Who accepts again while the home has yet to answer has accepted once.
-  private func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
+  func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
     let letter = invitation.letter
     let join = pending[letter.home]?.first { waiting in
       waiting.event.log == letter.channel && waiting.event.header.kind == .join
@@ -164,7 +165,7 @@ extension Core {
     }
   }
 
-  private func forget(_ invitation: StoredInvitation) throws(StoreError) {
+  func forget(_ invitation: StoredInvitation) throws(StoreError) {
     let (user, channel) = (invitation.letter.user, invitation.letter.channel)
     try store.deleteInvitation(of: user, to: channel)
     invitations[user, channel] = nil

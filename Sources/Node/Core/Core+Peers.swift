@@ -117,7 +117,10 @@ extension Core {
 
   /// The logs of which this peer is home and this node a follower.
   private func routineLogs(of peer: NodeID) -> [LogID] {
-    var ids = logs.values.filter { $0.replica.home == peer && $0.replica.fault == nil }.map(\.replica.id)
+    let now = monotonicMilliseconds
+    var ids = logs.values.filter {
+      $0.replica.home == peer && $0.replica.fault == nil && $0.restsUntilMilliseconds <= now
+    }.map(\.replica.id)
     if let directory = known[peer]?.newest.directory, logs[directory] == nil, sharesChannel(with: peer) {
       ids.append(directory)
     }

@@ -157,6 +157,10 @@ extension Core {
       claims.note(range.checkpoint, of: range.log, from: peer)
       return .success(log.replica.size)
     }
+    if state.log.kind != .channel, let refusal = refusalOfOwnLog(range, users: state.users, of: peer) {
+      log.restsUntilMilliseconds = monotonicMilliseconds + Self.fullRestMilliseconds
+      return .failure(refusal)
+    }
     if peer != log.replica.home, try withholds(range, in: log) {
       afterCommit.append { [self] in session(log.replica.home) { $0.wants([range.log]) } }
       return .failure(.bodyMissing)
@@ -170,6 +174,7 @@ extension Core {
       return try refused(range, error, in: log, from: peer)
     }
     log.notePassed(since: before, suite)
+    if state.log.kind != .channel { spend(range, of: peer) }
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
     try rememberSeal(of: log, from: peer)
     touch(log)
@@ -228,12 +233,14 @@ extension Core {
   private func begin(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
     guard range.first == 0 else { return .failure(known[peer] == nil ? .unknownLog : .rangeGap) }
     guard isWanted(range, of: peer) else { return .failure(.unknownLog) }
+    if let refusal = refusalOfOwnLog(range, users: [:], of: peer) { return .failure(refusal) }
     let (replica, appended): (LogReplica, Appended)
     do throws(RangeFailure) {
       (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
     } catch {
       return .failure(error.refusal)
     }
+    spend(range, of: peer)
     let reference = try store.create(replica, base: Frontier())
     let log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
     log.appended = appended

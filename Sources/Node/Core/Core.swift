@@ -55,6 +55,10 @@ final class Core {
   /// What each peer may still have this node compare at sizes of which it must walk through a tree.
   var walks = TokenBuckets<NodeID>(
     count: walksOfPeer, periodMilliseconds: 60_000, burst: walksOfPeer, mostKeys: 4_096)
+  /// Kilobytes of its own directory and mailbox that each peer may still bring: 16 MiB a day, which is some 30,000 users or
+  /// invitations, and four times as much at first.
+  var ownLogKilobytes = TokenBuckets<NodeID>(
+    count: 16_384, periodMilliseconds: 86_400_000, burst: 65_536)
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -123,6 +127,10 @@ final class Core {
   var claims = Claims()
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
+  /// The picture that was published last, and whether directories have grown since.
+  var picture = NodeView()
+  var people = People()
+  var peopleAreStale = false
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
   var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
@@ -198,6 +206,7 @@ final class Core {
     mailboxes = [:]
     mailboxesHeld = []
     companions = Companions()
+    self.people = People()
     for log in stored {
       let live = LiveLog(log, node: node)
       live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
@@ -245,6 +254,7 @@ final class Core {
     log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
     companions.replace(logs[log.replica.id]?.companions ?? Companions.InLog(), with: log.companions)
     logs[log.replica.id] = log
+    notePeople(in: log, onlyOfBatch: false)
     live.joined(log.replica.id, log.localMembers)
     guard let peer = log.replica.state.log.peer else { return }
     if log.replica.home == node {

@@ -1,3 +1,4 @@
+internal import Federation
 internal import Model
 internal import Store
 
@@ -6,6 +7,7 @@ struct Letters {
   private(set) var byUser: [UserID: [LogID: StoredInvitation]] = [:]
   private var counts: [NodeID: Int] = [:]
   private var accepted: [NodeID: Int] = [:]
+  private var byInviter: [Participant: Int] = [:]
 
   /// `nil` where there is none.
   subscript(user: UserID) -> [LogID: StoredInvitation]? { byUser[user] }
@@ -22,6 +24,9 @@ struct Letters {
 
   func count(from node: NodeID) -> Int { counts[node, default: 0] }
 
+  /// Unanswered ones of this inviter's.
+  func count(by inviter: Participant) -> Int { byInviter[inviter, default: 0] }
+
   /// Whether a user has accepted an invitation that came from there.
   func isAccepted(from node: NodeID) -> Bool { accepted[node] != nil }
 
@@ -29,11 +34,15 @@ struct Letters {
 
   private mutating func count(_ letter: StoredInvitation, _ change: Int) {
     Self.count(letter.node, change, in: &counts)
-    if letter.isAccepted { Self.count(letter.node, change, in: &accepted) }
+    if letter.isAccepted {
+      Self.count(letter.node, change, in: &accepted)
+    } else {
+      Self.count(letter.letter.inviter, change, in: &byInviter)
+    }
   }
 
-  private static func count(_ node: NodeID, _ change: Int, in counts: inout [NodeID: Int]) {
-    let count = counts[node, default: 0] + change
-    counts[node] = count > 0 ? count : nil
+  private static func count<Key>(_ key: Key, _ change: Int, in counts: inout [Key: Int]) {
+    let count = counts[key, default: 0] + change
+    counts[key] = count > 0 ? count : nil
   }
 }

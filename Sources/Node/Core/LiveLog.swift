@@ -16,6 +16,8 @@ final class LiveLog {
   var expired: UInt64
   /// When to look again for what is over, by the monotonic clock.
   var expiresAtMilliseconds: UInt64 = 0
+  /// Until when its home is not asked for it: it has brought more of it than this node takes.
+  var restsUntilMilliseconds: UInt64 = 0
   var appended = Appended()
   /// What this batch's events did to messages.
   var effects = AppendEffects()

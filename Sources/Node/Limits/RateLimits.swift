@@ -12,6 +12,8 @@ public final class RateLimits: Sendable {
     case invitations
     /// Domains at which a user has this node ask.
     case lookups
+    /// Of a user's bodies, both ways; counted when they are known.
+    case kilobytes
     /// Requests of somebody who is not logged in.
     case strangers
     /// Passwords, refresh tokens and codes.
@@ -68,10 +70,10 @@ public final class RateLimits: Sendable {
   }
 
   /// Counts nothing; with a wait in milliseconds, one would be one too many.
-  func wait(_ kind: Kind, _ key: Key) -> UInt64? { counters[kind]?.wait(key, clock()) }
+  public func wait(_ kind: Kind, _ key: Key) -> UInt64? { counters[kind]?.wait(key, clock()) }
 
   /// Counts so many, which nobody can refuse any more: they are missing the next time.
-  func spend(_ kind: Kind, _ key: Key, _ count: Int) {
+  public func spend(_ kind: Kind, _ key: Key, _ count: Int) {
     guard let count = UInt64(exactly: count), count > 0 else { return }
     counters[kind]?.spend(key, count, Self.mostOwed, clock())
   }
@@ -88,6 +90,7 @@ public final class RateLimits: Sendable {
     case .requests: perSecond(limits.requestsPerSecondPerUser)
     case .messages: perSecond(limits.messagesPerSecondPerUser)
     case .searches: perSecond(limits.searchesPerSecondPerUser)
+    case .kilobytes: perSecond(limits.kilobytesPerSecondPerUser)
     case .invitations: perMinute(limits.invitationsPerMinutePerUser)
     case .lookups: perMinute(limits.lookupsPerMinutePerUser)
     case .strangers: perSecond(limits.strangersPerSecondPerAddress)

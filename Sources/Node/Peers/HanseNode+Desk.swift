@@ -216,7 +216,7 @@ extension RangeOrder {
 
 extension LogRange {
   /// What it takes in a message, about.
-  fileprivate var byteCount: Int {
+  var byteCount: Int {
     var bytes = entries.reduce(0) { $0 + $1.count }
     for event in events { bytes += event.header.count + (event.body?.count ?? 0) }
     for coverage in coverages { bytes += 160 + coverage.proof.count * 34 }

@@ -169,6 +169,26 @@ import Transport
     await nodes.other.shutDown()
   }
 
+  /// What a user's requests and their answers carry is counted, each way.
+  @Test(arguments: [true, false])
+  func kilobytesOfAUser(_ sends: Bool) async throws {
+    let node = try TestNode(stopsRateClock: true) { $0.limits.kilobytesPerSecondPerUser = 20 }
+    let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
+    let channel = try await bert.call("POST", "channels", body: #"{"name":"reef"}"#).object.string("id")
+    let text = String(repeating: "tide ", count: 4_000)
+    var refused: TestClient.Reply?
+    for _ in 0..<60 where refused == nil {
+      let reply =
+        sends
+        ? try await anna.call("POST", "channels/\(channel)/messages", body: #"{"text":"\#(text)"}"#)
+        : try await anna.get("openapi.json")
+      if reply.status == 429 { refused = reply }
+    }
+    try refusal(try #require(refused))
+    #expect(try await bert.get("channels").status == 200, "another's are another's")
+    await node.shutDown()
+  }
+
   /// Signatures that a peer's requests bear are counted, and waited for like requests.
   @Test func signaturesOfAPeer() async throws {
     let nodes = try await TwoNodes.made { $0.limits.signaturesPerSecondPerPeer = 1 }

@@ -28,14 +28,16 @@ struct ExaminationQuotaTests {
       let pair = try CorePair(in: folder)
       let peer = pair.guest.core.node
       let forger = SigningKey(seed: try #require(Seed(Randomness.bytes32().bytes)))
-      func notes() -> [Text] {
+      func notes(by key: SigningKey) -> [Text] {
         (0..<Limits.checkpointsInRequest).map { _ in
           let checkpoint = Checkpoint(log: LogID(Randomness.bytes32()), term: 0, size: 1, root: .zero)
-          return Text(stored: SignedCheckpoint(checkpoint, by: forger, pair.home.core.suite).note)
+          return Text(stored: SignedCheckpoint(checkpoint, by: key, pair.home.core.suite).note)
         }
       }
       var examined: [Asker] = []
-      for _ in 0..<10 { examined += try asked(notes(), of: pair.home, from: peer) }
+      #expect(try asked(notes(by: forger), of: pair.home, from: peer).isEmpty, "not even by their own word")
+      let key = pair.home.core.identity.keys.log
+      for _ in 0..<10 { examined += try asked(notes(by: key), of: pair.home, from: peer) }
       #expect(examined.count <= Int(Core.walksOfPeer) + 1 && !examined.isEmpty)
       #expect(examined.allSatisfy { $0 == .peer(peer) })
     }

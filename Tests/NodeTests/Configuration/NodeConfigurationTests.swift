@@ -83,6 +83,9 @@ struct NodeConfigurationTests {
     configuration.limits.logInsPerMinutePerAddress = 5
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
     configuration.limits.signaturesPerSecondPerPeer = 7
+    configuration.limits.connectionsPerAddress = 9
+    configuration.limits.kilobytesPerSecondPerUser = 10
+    configuration.limits.usersPerPeer = 11
     configuration.sessions.accessTokenSeconds = 5
     configuration.sessions.idleHours = 1
     configuration.protocolVersions = [1, 2, 9]
@@ -102,6 +105,7 @@ struct NodeConfigurationTests {
       "invitationsPerMinutePerUser", "lookupsPerMinutePerUser", "strangersPerSecondPerAddress",
       "logInsPerMinutePerAddress",
       "requestsPerSecondPerPeer", "signaturesPerSecondPerPeer", "accessTokenSeconds", "idleHours",
+      "connectionsPerAddress", "kilobytesPerSecondPerUser", "usersPerPeer",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }

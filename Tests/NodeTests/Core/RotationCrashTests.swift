@@ -1,8 +1,10 @@
 import Model
+import Sodium
 import Store
 import Synchronization
 import TestSupport
 import Testing
+import Wire
 
 @testable import Node
 
