@@ -21,7 +21,8 @@ extension Core {
       // Only this node's own key can have signed what this node is to know of a log that it does not hold.
       guard source != nil else { return nil }
       return Examination(
-        log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known)
+        log: checkpoint.log, home: node, term: checkpoint.term, copy: nil, claim: .note(text), known: known,
+        judges: judges(of: checkpoint.log))
     }
     guard isCompared(log), checkpoint.term == log.replica.term else { return nil }
     // Who has joined a channel since the backup of its home is not known to it, and may know more of the channel than all others.
@@ -39,7 +40,7 @@ extension Core {
       copy: Examination.Copy(
         reference: log.reference, base: log.base, size: replica.size,
         checkpoint: isComplete ? checkpoint : nil),
-      claim: claim, known: known)
+      claim: claim, known: known, judges: replica.home == node ? judges(of: replica.id) : known)
   }
 
   /// A log that is known to be forked tells nothing more by another checkpoint.
@@ -105,7 +106,10 @@ extension Core {
   private func remember(_ signed: SignedCheckpoint, from source: NodeID?) throws(StoreError) {
     let checkpoint = signed.checkpoint
     guard let log = logs[checkpoint.log], log.replica.home != node else {
-      if let source, isUnknown(checkpoint) { ownCheckpointUnknown(checkpoint.log, signed, from: source) }
+      let isHeld = recovery?.isHeld(checkpoint.log) == true
+      if let source, isHeld || isUnknown(checkpoint) {
+        ownCheckpointUnknown(checkpoint.log, signed, from: source)
+      }
       return
     }
     guard isCompared(log), !log.ahead.contains(where: { $0.checkpoint == checkpoint }) else { return }

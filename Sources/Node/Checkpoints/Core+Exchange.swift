@@ -72,10 +72,8 @@ extension Core {
 
   /// The log of this node that a note is of, if this node has signed it: a peer cannot make up pages without end.
   private func ownLog(of text: Text) -> LogID? {
-    guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
-      logs[checkpoint.log].map({ $0.replica.home == node }) ?? true,
-      let signed = try? CheckpointVerifier(known).verify(
-        text, log: checkpoint.log, term: checkpoint.term, home: node, suite)
+    guard let signed = ownCheckpoint(text),
+      logs[signed.checkpoint.log].map({ $0.replica.home == node }) ?? true
     else { return nil }
     return signed.checkpoint.log
   }

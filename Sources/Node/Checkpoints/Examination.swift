@@ -46,6 +46,8 @@ struct Examination: Sendable {
   let copy: Copy?
   let claim: Claim
   let known: KnownNodes
+  /// By whose documents a note counts: those of this node's own logs may be under keys that were replaced since.
+  let judges: KnownNodes
 
   func find(in store: StoreReader, _ suite: any CryptoSuite) throws(StoreError) -> Finding {
     switch claim {
@@ -62,7 +64,7 @@ struct Examination: Sendable {
     _ note: Text, _ store: StoreReader, _ suite: any CryptoSuite
   ) throws(StoreError) -> Finding {
     guard
-      let signed = try? CheckpointVerifier(known).verify(note, log: log, term: term, home: home, suite)
+      let signed = try? CheckpointVerifier(judges).verify(note, log: log, term: term, home: home, suite)
     else { return .nothing }
     let checkpoint = signed.checkpoint
     guard let copy, checkpoint.size <= copy.size else { return .ahead(signed) }
@@ -73,7 +75,10 @@ struct Examination: Sendable {
       log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
       consistency: try store.consistency(
         of: copy.reference, from: checkpoint.size, to: own.checkpoint.size))
-    return proven(.checkpoints(fork), of: home, suite)
+    let finding = proven(.checkpoints(fork), of: home, suite)
+    // What was signed under a revoked document proves nothing, and is of another history of this node's own all the same.
+    if case .nothing = finding, home == known.own { return .ahead(signed) }
+    return finding
   }
 
   private func fork(

@@ -63,10 +63,14 @@ extension Core {
           doubted.insert(event.event.log)
           continue
         }
-        if number == Refusal.logRecovering.number {
+        let isAhead = number == Refusal.incarnationAhead.number
+        if number == Refusal.logRecovering.number
+          || isAhead && !isIncarnationAhead(event.event.header.position)
+        {
           resting.insert(event.event.log)
           continue
         }
+        if isAhead { try incarnationWasAhead() }
         documentDoubts[event.event.log] = nil
         try settleInvitation(event.event, verdict: number)
         journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
