@@ -74,8 +74,6 @@ public struct PeerSession: Sendable {
     outgoing[log]?.size = size
   }
 
-  /// The peer is no longer entitled beyond what it was sent.
-
   public mutating func grew(_ log: LogID, to size: UInt64) { outgoing[log]?.size = size }
 
   /// The peer has asked for a log by itself: it holds it now, whatever it refused before.

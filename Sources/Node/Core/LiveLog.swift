@@ -75,7 +75,8 @@ final class LiveLog {
   /// Why it has stopped, for its operator.
   func stoppedDetail(_ fault: LogFault) -> String {
     guard fault.refusal == .logForked else {
-      return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own)."
+      return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own): "
+        + "ask the operator of its home."
     }
     let history = "Its home has signed two histories of its first \(fault.sequence) entries"
     guard let fork else { return history + "." }

@@ -36,7 +36,7 @@ public struct NodeProblem: Error, Equatable, Sendable {
 
   /// A refusal of the protocol's rules.
   public init(_ refusal: Refusal) {
-    self.init(refusal.code, "The channel's rules refuse this: \(refusal.code).")
+    self.init(refusal.code, refusal.advice)
   }
 
   public init(_ error: StoreError) { self.init(error.code.rawValue, error.advice) }

@@ -173,13 +173,11 @@ extension Core {
       return try save(account)
     }
     guard userNames[user.name] == nil else {
-      return journal.warning("accountNotTakenBack", [("user", hexString16(user.user))])
+      return journal.warning("accountNotTakenBack", [("user", Hex.text(user.user.bytes.bytes))])
     }
     let account = Account(
       user: user.user, name: user.name, passwordHash: [], isAdmin: false, isActive: user.isActive)
     try audit(.userCreated, by: Self.itself, target: address(of: account), "taken back, without a password")
     try save(account)
   }
-
-  private func hexString16(_ user: UserID) -> String { Hex.text(user.bytes.bytes) }
 }

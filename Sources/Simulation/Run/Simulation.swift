@@ -7,7 +7,7 @@ internal import Wire
 
 /// One run: a world of nodes, users and faults that follows from a plan alone.
 final class Simulation: @unchecked Sendable {
-  // Sendable: a simulation runs on one thread; what nodes call back says otherwise of itself.
+  // Sendable: a simulation runs on one thread. The nodes' callbacks must be Sendable for those that have threads.
 
   /// The wall clock of every world begins here: 1 January 2026.
   static let beginMilliseconds: Int64 = 1_767_225_600_000

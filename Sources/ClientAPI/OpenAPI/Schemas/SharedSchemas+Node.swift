@@ -41,7 +41,9 @@ extension SharedSchemas {
     .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
     .required("peers", .array(of: .shared("Peer"))),
     .required("recovery", .oneOf("normal", "recovering", "anotherCopy")),
-    .optional("lastBackup", .shared("Time")),
+    .optional("lastBackup", .shared("Time")), .required("document", .count),
+    .required("documentSince", .shared("Time")), .required("foreignDocuments", .count),
+    .required("forks", .count),
     .required(
       "mirrored",
       .array(
