@@ -34,13 +34,14 @@ extension Core {
   private func examinationOfUnheld(
     _ note: CheckpointNote, _ text: Text, from source: NodeID?
   ) -> Examination? {
-    let keys = Set(identity.chain.documents.map(\.keys.log))
+    let chain = identity.chain
+    let keys = Set((chain.documents + chain.replaced.map(\.document)).map(\.keys.log))
     guard let source, keys.contains(where: { note.claimsKey($0, suite) }),
       recovery != nil || walks.take(source, nowMilliseconds: monotonicMilliseconds) == nil
     else { return nil }
     return Examination(
       log: note.checkpoint.log, home: node, term: note.checkpoint.term, copy: nil, claim: .note(text),
-      known: known, cosigners: nil)
+      known: known, judges: judges(of: note.checkpoint.log), cosigners: nil)
   }
 
   func examination(
@@ -52,7 +53,8 @@ extension Core {
       copy: Examination.Copy(
         reference: log.reference, base: log.base, size: replica.size, checkpoint: replica.checkpoint,
         tail: replica.tail, root: root),
-      claim: claim, known: known, cosigners: judgesCosignatures ? verifier(log) : nil)
+      claim: claim, known: known, judges: replica.home == node ? judges(of: replica.id) : known,
+      cosigners: judgesCosignatures ? verifier(log) : nil)
   }
 
   /// A log that is known to be forked tells nothing more by another checkpoint.
@@ -137,7 +139,10 @@ extension Core {
   private func remember(_ signed: SignedCheckpoint, from source: NodeID?) throws(StoreError) {
     let checkpoint = signed.checkpoint
     guard let log = logs[checkpoint.log], log.replica.home != node else {
-      if let source, isUnknown(checkpoint) { ownCheckpointUnknown(checkpoint.log, signed, from: source) }
+      let isHeld = recovery?.isHeld(checkpoint.log) == true
+      if let source, isHeld || isUnknown(checkpoint) {
+        ownCheckpointUnknown(checkpoint.log, signed, from: source)
+      }
       return
     }
     guard isCompared(log) else { return }

@@ -56,6 +56,8 @@ struct Examination: Sendable {
   let copy: Copy?
   let claim: Claim
   let known: KnownNodes
+  /// By whose documents a note counts: those of this node's own logs may be under keys that were replaced since.
+  let judges: KnownNodes
   /// Judges the cosignatures of a note; `nil` where they say nothing new.
   let cosigners: CosignatureVerifier?
 
@@ -74,7 +76,7 @@ struct Examination: Sendable {
     _ note: Text, _ store: StoreReader, _ suite: any CryptoSuite
   ) throws(StoreError) -> Finding {
     guard
-      let signed = try? CheckpointVerifier(known).verify(note, log: log, term: term, home: home, suite)
+      let signed = try? CheckpointVerifier(judges).verify(note, log: log, term: term, home: home, suite)
     else { return .nothing }
     let told = signed.cosigned(by: cosignatures(of: signed))
     let checkpoint = signed.checkpoint
@@ -92,6 +94,8 @@ struct Examination: Sendable {
       consistency: consistency)
     let proof = ForkProof.checkpoints(fork)
     if let proven = try? proof.verified(of: home, known, suite) { return .forked(proof, proven) }
+    // What was signed under a revoked document proves nothing, and is of another history of this node's own all the same.
+    if home == known.own { return .ahead(told) }
     return (try? proof.verified(of: home, known.forHistory, suite)) == nil ? .nothing : .replaced(signed)
   }
 

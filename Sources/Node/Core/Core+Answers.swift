@@ -75,10 +75,14 @@ extension Core {
           doubted.insert(event.event.log)
           continue
         }
-        if number == Refusal.logRecovering.number {
+        let isAhead = number == Refusal.incarnationAhead.number
+        if number == Refusal.logRecovering.number
+          || isAhead && !isIncarnationAhead(event.event.header.position)
+        {
           resting.insert(event.event.log)
           continue
         }
+        if isAhead { try incarnationWasAhead() }
         if event.event.header.kind != .nodeDocument { documentDoubts[event.event.log] = nil }
         try turnedAway(event, number, code)
         guard event.event.header.kind == .nodeDocument, number == Refusal.notMember.number else { break }

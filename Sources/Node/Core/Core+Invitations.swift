@@ -92,6 +92,7 @@ extension Core {
     guard var invitation = invitations[user, channel], invitation.isHeld else {
       throw .problem(.unknownHeldInvitation)
     }
+    if !isAllowed, let problem = obstacle(to: channel, of: invitation.letter.home) { throw .problem(problem) }
     try keep { () throws(StoreError) in
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
@@ -150,6 +151,7 @@ extension Core {
     _ invitation: StoredInvitation, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     let letter = invitation.letter
+    if let problem = obstacle(to: letter.channel, of: letter.home) { throw .problem(problem) }
     try keep { () throws(StoreError) in try forget(invitation) }
     let isThere = letter.home == node ? logs[letter.channel] != nil : admission(of: letter.home) == .admitted
     guard isThere else {
@@ -234,7 +236,8 @@ extension Core {
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {
       learned = try learning(snapshot.documents)
-      replica = try LogReplica(joining: snapshot, vouched: vouched, learned.known, suite)
+      let known = vouched.home == node ? learned.known.forHistory : learned.known
+      replica = try LogReplica(joining: snapshot, vouched: vouched, known, suite)
       guard replica.size >= logs[snapshot.log]?.replica.size ?? 0 else { throw .snapshotUnproven }
     } catch {
       // What is held of the channel is not followed now, so that nobody shares it.
@@ -253,6 +256,9 @@ extension Core {
     log.ahead = logs[snapshot.log]?.ahead ?? AheadCheckpoints()
     add(log)
     try rememberSeal(of: log, from: vouched.home)
+    for (lane, position) in replica.state.lanes where lane.node == node {
+      noteUsed(position, in: snapshot.log)
+    }
     for (user, letters) in invitations.byUser where letters[snapshot.log]?.isAccepted == true {
       try store.deleteInvitation(of: user, to: snapshot.log)
       invitations[user, snapshot.log] = nil

@@ -69,6 +69,7 @@ extension Core {
     if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
       return try standing(covered, in: log)
     }
+    guard !isIncarnationAhead(event.header.position) else { throw .incarnationAhead }
     if event.header.kind.hasBody {
       guard let body = event.body else { throw .bodyMissing }
       _ = try Body.decode(body, for: event.header.kind)
@@ -264,7 +265,8 @@ extension Core {
   private func received(_ range: LogRange, in log: LiveLog, from peer: NodeID) throws(StoreError) {
     let isChannel = log.replica.state.log.kind == .channel
     for entry in log.appended.entries where entry.sequence >= range.first {
-      guard let event = entry.event?.event else { continue }
+      guard let covered = entry.event else { continue }
+      let event = covered.event
       if event.header.author.node != node { claims.note(event.header, in: range.log) }
       if event.header.kind == .invitation, let body = event.body,
         let letter = try? InvitationLetter.decode(body)
@@ -272,7 +274,7 @@ extension Core {
         try receive(letter, from: log.replica.home)
       }
       if isChannel, event.header.author.node == node {
-        noteOwnPosition(event.header.position, in: range.log, from: peer)
+        noteOwnEvent(covered, in: range.log, from: peer)
         try ownEventOrdered(event, entry, in: log)
       }
     }

@@ -48,7 +48,7 @@ final class Core {
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
   /// Which start of the node this is; `nil` until its number is durable.
-  var ownRun: NodeRun?
+  var start: (run: UInt64, instance: Bytes16)?
   /// The highest run that each peer has told of.
   var peerRuns: [NodeID: NodeRun] = [:]
   var forks: [StoredFork] = []
@@ -73,8 +73,8 @@ final class Core {
   var recoveryRecord: RecoveryRecord?
   /// What it waits for, while it recovers.
   var recovery: Recovery?
-  /// The largest checkpoints of held logs that others have shown.
-  var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The largest checkpoint of each held log that each peer has shown.
+  var heldNotes: [LogID: [NodeID: SignedCheckpoint]] = [:]
   /// The highest run of this node that each peer has taken note of since the start.
   var runsTold: [NodeID: UInt64] = [:]
   /// What was told of this node's own logs and is yet to be worked on.
@@ -85,7 +85,9 @@ final class Core {
   var wholesTried: [LogID: Int] = [:]
   /// Nodes that the operator did not wait for.
   var leftOut: Set<NodeID> = []
-  /// What shows that another copy of this node is about.
+  /// Logs of this node's that went on by its operator's decision: others may have more of them.
+  var decidedLogs: Set<LogID> = []
+  /// What shows that another copy of this node is about, until that is durable.
   var noticed: CopyNotice?
   var noticeRetryMilliseconds: UInt64 = 0
   /// When a peer that claims to have more of a log than its home may be asked again.
@@ -228,6 +230,7 @@ final class Core {
     usedOfItself = ownPositions
     announced = [:]
     try loadRecovery()
+    if noticed != nil { recovery = nil }
     #if HANSE_DEFECTS
       if Defect.reusesCounters.isPlanted {
         used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }

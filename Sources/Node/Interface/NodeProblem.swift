@@ -25,6 +25,13 @@ public struct NodeProblem: Error, Equatable, Sendable {
   )
   public static let forkDecided = NodeProblem(
     "forkDecided", "This can no longer be decided: the channel is closed, or no channel stopped for it.")
+  /// Its documents went on elsewhere.
+  static func keysMissing(of number: UInt64) -> NodeProblem {
+    NodeProblem(
+      "keyMissing",
+      "Document \(number) of this node's is known, but its keys are not here: restore them, or see hanse keys replace."
+    )
+  }
   static let documentsUsedUp = NodeProblem(
     "documentsUsedUp",
     "A node has 256 documents at most, and this one has had them: only the root key replaces the last.")

@@ -27,7 +27,8 @@ extension Refusal {
     case .logForked: "The home has signed two histories of the channel: hanse forks list shows it."
     case .logStopped: "This node no longer follows the channel's log: its operator sees why in hanse status."
     case .logRecovering: "The home was restored and asks for what it has missed: try again in a minute."
-    case .timeAhead, .timeBehind: "The clocks of the two nodes differ: their operators must set them."
+    case .timeAhead, .timeBehind, .incarnationAhead:
+      "The clocks of the two nodes differ: their operators must set them."
     case .bodyTooLarge, .headerTooLarge: "That is too long: send it in parts."
     default: "The channel's rules refuse this (\(code)): that is a fault of one of the two nodes."
     }

@@ -128,7 +128,11 @@ struct RotationCrashTests {
       let home = scene.pair.home
       let before = home.core.identity.chain
       let told = home.batch([
-        { (core) throws(StoreError) in try? core.rotateKeys(Set(KeyName.rotating), by: "anna") },
+        { (core) throws(StoreError) in
+          do throws(CommandFailure) { try core.rotateKeys(Set(KeyName.rotating), by: "anna") } catch {
+            Issue.record("\(error)")
+          }
+        },
         { (_) throws(StoreError) in throw StoreError(.diskFull) },
       ])
       #expect(told.map { $0?.code } == ["diskFull", "diskFull"])

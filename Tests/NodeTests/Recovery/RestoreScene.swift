@@ -59,17 +59,11 @@ struct RestoreScene {
   }
 
   /// Has the home go on, as an administrator decides.
-  func proceed(without domains: [String] = [], losing logs: [LogID] = []) throws {
-    let domains = domains.compactMap { Domain(Text($0)) }
-    let problem = Noted<String?>(nil)
-    try pair.home.write { (core) throws(StoreError) in
-      do throws(CommandFailure) {
-        try core.proceed(without: domains, losing: logs, by: "anna")
-      } catch {
-        problem.change { $0 = "\(error)" }
-      }
+  func proceed(without peers: [String] = [], losing logs: [LogID] = []) throws {
+    let peers = peers.compactMap { LeftOut($0) }
+    try pair.home.change { (core) throws(CommandFailure) in
+      try core.proceed(without: peers, losing: logs, by: "anna")
     }
-    #expect(problem.value == nil)
   }
 
   /// What a peer answers to a node that asks for the checkpoints of its own logs.

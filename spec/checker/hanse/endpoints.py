@@ -245,8 +245,9 @@ def discovery_response(value: Any) -> Any:
 
 
 def error_response(value: Any) -> Any:
-    value = known(value, {1, 2}, {3})
+    value = known(value, {1, 2}, {3, 4})
     shapes.text(value[1]), shapes.text(value[2]), shapes.uint(value.get(3, 0))
+    chain(value.get(4, []))
     return value
 
 

@@ -71,6 +71,7 @@ def examples(w: World) -> dict[str, Any]:
         "discovery response: nothing": [],
         "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
         "error: without time": {1: "unknownUser", 2: ""},
+        "error: with documents": {1: "documentUnknown", 2: "later ones are known", 4: w.wismar.signed},
     }
 
 
@@ -186,6 +187,8 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     check("discovery response", "a map", {})
     check("error", "a code as number", {1: 1, 2: ""})
     check("error", "a time as text", {1: "internal", 2: "", 3: "now"})
+    check("error", "a document that is none", {1: "documentUnknown", 2: "", 4: [[0]]}, "documentInvalid")
+    check("error", "documents that are none", {1: "documentUnknown", 2: "", 4: 0})
 
 
 def checkpoint_bodies(check: Any, w: World, bodies: dict[str, Any]) -> None:

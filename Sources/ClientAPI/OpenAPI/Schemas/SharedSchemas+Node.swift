@@ -90,7 +90,8 @@ extension SharedSchemas {
           .required("log", .shared("Id")), .optional("kind", .oneOf("channel", "directory", "mailbox")),
           .required("size", .count), .required("needed", .count), .required("forked", .bool),
           .required("awaited", .array(of: .string))))),
-    .required("without", .array(of: .string)), .optional("lastBackup", .shared("Time")))
+    .required("without", .array(of: .string)), .optional("missingKeysOf", .count),
+    .optional("lastBackup", .shared("Time")))
 
   private static let verifiedLog = Schema.object(
     .required("log", .shared("Id")), .required("kind", .oneOf("channel", "directory", "mailbox")),
