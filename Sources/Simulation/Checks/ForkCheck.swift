@@ -62,8 +62,8 @@ struct ForkCheck {
 
   private func proves(_ node: SimulatedNode, _ log: LogID, against signer: NodeID, isOfHome: Bool) -> Bool {
     (node.hanse?.view.forks ?? []).contains { fork in
-      guard fork.log == log, fork.isOfHome == isOfHome else { return false }
-      return (try? fork.proof.verified(SimulatedSuite.suite))?.node == signer
+      guard fork.log == log, fork.isOfHome == isOfHome, let proof = fork.proof else { return false }
+      return (try? proof.verified(SimulatedSuite.suite))?.node == signer
     }
   }
 
