@@ -92,7 +92,7 @@ extension Core {
     return stored
   }
 
-  private func noteFork(_ stored: StoredFork, as event: String) {
+  private func noteFork(_ stored: StoredFork, as event: StaticString) {
     forks.append(stored)
     viewIsStale = true
     metrics.forksFound.add()
