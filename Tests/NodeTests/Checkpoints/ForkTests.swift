@@ -22,7 +22,7 @@ struct ForkTests {
         let fork = try #require(log.fork)
         #expect(fork.node == scene.home.core.node && fork.decision == nil && fork.isOfHome)
         // What a file of it says to whoever has nothing else.
-        let again = try ForkProof.decode(fork.proof.encode())
+        let again = try ForkProof.decode(try #require(fork.proof).encode())
         #expect(try again.verified(follower.core.suite).log == scene.channel)
         let stopped = follower.links.live.contains { news in
           if case .stopped(scene.channel, code: "logForked", _) = news { true } else { false }

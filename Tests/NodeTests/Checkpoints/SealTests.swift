@@ -29,7 +29,7 @@ struct SealTests {
       try scene.push(scene.range(of: other.home, from: size + 1), to: scene.guest)
       let log = try scene.log(of: scene.guest)
       #expect(log.replica.size == size + 2 && log.replica.fault?.refusal == .logForked)
-      #expect(try log.fork?.proof.verified(scene.guest.core.suite).node == scene.home.core.node)
+      #expect(try log.fork?.proof?.verified(scene.guest.core.suite).node == scene.home.core.node)
     }
   }
 
@@ -47,7 +47,7 @@ struct SealTests {
       try scene.push(scene.range(of: other.home, from: size + 1, keepingBack: 1), to: scene.guest)
       let log = try scene.log(of: scene.guest)
       #expect(log.replica.size == size + 3 && log.replica.fault?.refusal == .logForked)
-      #expect(try log.fork?.proof.verified(scene.guest.core.suite).node == scene.home.core.node)
+      #expect(try log.fork?.proof?.verified(scene.guest.core.suite).node == scene.home.core.node)
     }
   }
 
@@ -67,7 +67,7 @@ struct SealTests {
       let note = try scene.note(of: other.home)
       _ = try scene.guest.answer(to: CheckpointsRequest(notes: [note]), from: scene.third.core.node)
       #expect(log.replica.fault?.refusal == .logForked)
-      #expect(try log.fork?.proof.verified(scene.guest.core.suite).log == scene.channel)
+      #expect(try log.fork?.proof?.verified(scene.guest.core.suite).log == scene.channel)
     }
   }
 
