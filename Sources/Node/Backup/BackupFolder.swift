@@ -57,7 +57,10 @@ struct BackupFolder {
     var bytes: [UInt8] = []
     try scan(name) { (chunk) throws(NodeProblem) in
       bytes.append(contentsOf: chunk)
-      if bytes.count > Self.smallBytes { throw NodeProblem("backupMalformed", "\(file(name)) is too large to be of a backup: take another one.") }
+      if bytes.count > Self.smallBytes {
+        throw NodeProblem(
+          "backupMalformed", "\(file(name)) is too large to be of a backup: take another one.")
+      }
     }
     return bytes
   }

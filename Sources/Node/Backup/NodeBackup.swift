@@ -96,7 +96,8 @@ public struct NodeBackup {
   private func copyNode(
     to draft: BackupFolder, _ stamp: CopyStamp, _ progress: (Int64, Int64) -> Void
   ) throws(NodeProblem) -> (StoreCopy.Report, NodeIdentity) {
-    var problem = NodeProblem("keyMismatch", "The keys kept changing while they were copied: make the backup again.")
+    var problem = NodeProblem(
+      "keyMismatch", "The keys kept changing while they were copied: make the backup again.")
     for _ in 0..<Self.tries {
       let before: [(name: String, bytes: [UInt8])]
       do throws(NodeProblem) { before = try keys() } catch {
