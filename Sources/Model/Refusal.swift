@@ -28,6 +28,9 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
 
+  // spec: directory and mailbox
+  case directoryFull, tooManyEntries
+
   public var code: String { rawValue }
 
   /// The number of a judgement, as entries and submit results carry it; `nil` for refusals that are never judgements.

@@ -138,9 +138,8 @@ extension LogReplica {
       oldSize: size, oldRoot: frontier.root(suite), newSize: checkpoint.size, newRoot: checkpoint.root,
       proof: range.consistency, suite)
     guard isExtension else { throw .checkpointMismatch }
-    let newest = self.checkpoint?.checkpoint.size ?? 0
-    if checkpoint.size >= newest { self.checkpoint = signed }
-    tail = checkpoint.size >= newest ? range.consistency : nil
+    self.checkpoint = signed
+    tail = range.consistency
   }
 
   /// A checkpoint of this log by a log key of the home's (LOG-6, LOG-12).

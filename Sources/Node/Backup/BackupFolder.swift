@@ -57,7 +57,7 @@ struct BackupFolder {
     var bytes: [UInt8] = []
     try scan(name) { (chunk) throws(NodeProblem) in
       bytes.append(contentsOf: chunk)
-      if bytes.count > Self.smallBytes {
+      guard bytes.count <= Self.smallBytes else {
         throw NodeProblem(
           "backupMalformed", "\(file(name)) is too large to be of a backup: take another one.")
       }

@@ -43,6 +43,7 @@ extension Core {
       viewIsStale = true
       known.pin(chain)
       try store.save(chain)
+      try forgetRevoked(of: chain)
       if known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
     }
   }

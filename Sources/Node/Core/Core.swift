@@ -29,6 +29,9 @@ final class Core {
   var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
+  /// The peers whose mailbox for this node is held.
+  var mailboxesHeld: Set<NodeID> = []
+  var companions = Companions()
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
@@ -52,6 +55,10 @@ final class Core {
   /// What each peer may still have this node compare at sizes of which it must walk through a tree.
   var walks = TokenBuckets<NodeID>(
     count: walksOfPeer, periodMilliseconds: 60_000, burst: walksOfPeer, mostKeys: 4_096)
+  /// Kilobytes of its own directory and mailbox that each peer may still bring: 16 MiB a day, which is some 30,000 users or
+  /// invitations, and four times as much at first.
+  var ownLogKilobytes = TokenBuckets<NodeID>(
+    count: 16_384, periodMilliseconds: 86_400_000, burst: 65_536)
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -122,6 +129,10 @@ final class Core {
   var claims = Claims()
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
+  /// The picture that was published last, and whether directories have grown since.
+  var picture = NodeView()
+  var people = People()
+  var peopleAreStale = false
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
   var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
@@ -195,9 +206,12 @@ final class Core {
     logs = [:]
     live.memberships = [:]
     mailboxes = [:]
+    mailboxesHeld = []
+    companions = Companions()
+    self.people = People()
     for log in stored {
       let live = LiveLog(log, node: node)
-      live.remember(ahead[log.reference] ?? [])
+      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
       add(live)
     }
     for log in logs.values {
@@ -241,9 +255,16 @@ final class Core {
 
   func add(_ log: LiveLog) {
     log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
+    companions.replace(logs[log.replica.id]?.companions ?? Companions.InLog(), with: log.companions)
     logs[log.replica.id] = log
+    notePeople(in: log, onlyOfBatch: false)
     live.joined(log.replica.id, log.localMembers)
-    if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
+    guard let peer = log.replica.state.log.peer else { return }
+    if log.replica.home == node {
+      mailboxes[peer] = log.replica.id
+    } else {
+      mailboxesHeld.insert(log.replica.home)
+    }
   }
 
   func remember(_ account: Account) {

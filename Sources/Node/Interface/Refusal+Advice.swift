@@ -7,7 +7,7 @@ extension Refusal {
     case .missingCapability: "Your role does not allow that: ask an administrator of the channel."
     case .rankTooLow: "That is for a higher rank than yours: ask an administrator of the channel."
     case .notMember: "You are not in the channel: ask a member for an invitation."
-    case .notInvited: "You are not invited, and it is not open to you: ask a member for an invitation."
+    case .notInvited: "You are not invited, and it is not open: ask a member for an invitation."
     case .notAuthor: "Somebody else has written that: only its author may change it."
     case .banned: "The user is banned from the channel: hanse channels unban comes first."
     case .alreadyBanned: "The user is banned already: there is nothing to do."

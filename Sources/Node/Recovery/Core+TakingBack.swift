@@ -107,7 +107,7 @@ extension Core {
       if error == .refused(.checkpointMismatch), ownCheckpoint(range.checkpoint) != nil {
         recovery?.forked(range.log, by: peer)
       }
-      return refused(range, error, in: log, from: peer)
+      return try refused(range, error, in: log, from: peer)
     }
     log.appended.append(appended)
     try keep(learned.chains.filter { log.replica.concerns($0.node) })

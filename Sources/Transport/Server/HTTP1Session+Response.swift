@@ -56,6 +56,8 @@ extension HTTP1Session: ExchangeBackend {
     finishIfComplete()
   }
 
+  func hold(_ object: AnyObject) { connection?.hold(object) }
+
   func abortExchange() {
     connection?.close(.abandoned)
   }

@@ -91,9 +91,11 @@ struct AnotherCopyTests {
       let (home, guest) = (scene.original.home, scene.original.guest)
       let size = try #require(home.core.logs[scene.channel]?.replica.size)
       for _ in 0..<10 {
-        home.core.pushAnswered(
-          PushResponse(cursors: [Cursor(log: scene.channel, next: size + 1_000)], refusals: []),
-          by: guest.core.node)
+        let (channel, peer) = (scene.channel, guest.core.node)
+        try home.write { (core) throws(StoreError) in
+          try core.pushAnswered(
+            PushResponse(cursors: [Cursor(log: channel, next: size + 1_000)], refusals: []), by: peer)
+        }
       }
       try scene.original.settle()
       #expect(home.core.recoveryRecord == nil && home.core.noticed == nil)

@@ -135,6 +135,9 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
         note="no code is named for too many events")
     check("submit request", "a body of text", {**submit, 1: [[pair[0], "x"]]})
     check("submit request", "a coverage that is none", {**submit, 2: [[]]})
+    statement, *rest = submit[2][0]
+    check("submit request", "17 statements",
+        {**submit, 2: [[[*statement[:3], bytes([n]) * 32, statement[4]], *rest] for n in range(17)]}, "tooManyItems")
     check("submit request", "a document that is none", {**submit, 3: [[0]]}, "documentInvalid")
     for index, result in enumerate(([0, 0, 17], [0, "x"], [64], [64, 0], [64, "x", 0], [], ["64", "x"])):
         check("submit response", f"bad result {index}", {1: [result]})
@@ -149,6 +152,7 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     check("push response", "a refusal without code", {1: [], 2: [[LOG]]})
     check("push response", "a short log id", {1: [[LOG[1:], 0]], 2: []})
     check("pull request", "1,025 cursors", {1: [[LOG, 0]] * 1025}, "tooManyRanges")
+    check("pull request", "a log twice", {1: [[LOG, 0], [HASH, 0], [LOG, 1]]})
     check("pull request", "a cursor as text", {1: [[LOG, "0"]]})
     check("pull request", "bytes wanted as text", {1: [], 2: "0"})
     check("pull request", "key 3 as a number", {1: [], 3: 1})

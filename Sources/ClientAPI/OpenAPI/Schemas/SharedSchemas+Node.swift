@@ -28,8 +28,8 @@ extension SharedSchemas {
     .required("node", .shared("Id").saying("Who has signed both.")), .required("domain", .string),
     .required(
       "of",
-      .oneOf("checkpoints", "positions").saying(
-        "`checkpoints`: two histories of its log, which is frozen here; `positions`: two events of its own in one place."
+      .oneOf("checkpoints", "positions", "replaced").saying(
+        "`checkpoints`: two histories of its log, which is frozen here; `positions`: two events of its own in one place; `replaced`: under new keys it goes on with another history than the one that is frozen here, and nothing proves that to others."
       )),
     .optional("sizes", .array(of: .count)), .required("time", .shared("Time").saying("When it was learned.")),
     .optional("decision", .oneOf("keep", "close")), .optional("decidedBy", .string),
