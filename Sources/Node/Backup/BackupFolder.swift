@@ -111,13 +111,8 @@ struct BackupFolder {
 
   /// Takes away all that is in it.
   func empty() {
-    for name in (try? names()) ?? [] {
-      unlink(file(name))
-      var parts = name.split(separator: "/").dropLast()
-      while !parts.isEmpty {
-        rmdir(file(parts.joined(separator: "/")))
-        parts = parts.dropLast()
-      }
+    for (name, kind) in (try? entries(of: nil)) ?? [] {
+      if kind == S_IFDIR { BackupFolder(path: file(name)).removeAll() } else { unlink(file(name)) }
     }
   }
 

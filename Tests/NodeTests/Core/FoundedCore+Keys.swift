@@ -23,6 +23,17 @@ extension FoundedCore {
     #expect(try problem(step) == nil)
   }
 
+  /// What the askers are told of a change whose batch then finds the disk full.
+  func failing(_ step: @escaping @Sendable (Core) throws(CommandFailure) -> Void) -> [String?] {
+    let change: @Sendable (Core) throws(StoreError) -> Void = { (core) throws(StoreError) in
+      do throws(CommandFailure) { try step(core) } catch { Issue.record("\(error)") }
+    }
+    let fillDisk: @Sendable (Core) throws(StoreError) -> Void = { (_) throws(StoreError) in
+      throw StoreError(.diskFull)
+    }
+    return batch([change, fillDisk]).map { $0?.code }
+  }
+
   /// A document with new keys, signed by the root key.
   func signedReplacement() throws -> SignedDocument {
     let rootKey = try RootKey(dataFolder: folder).read()
@@ -35,9 +46,10 @@ extension FoundedCore {
       try Replacement.sign(try #require(document.value).encode(), rootKey: rootKey))
   }
 
-  /// Prepares, signs with the root key and takes.
+  /// Prepares, signs with the root key and takes. Peers are told at once, rather than each at a moment of its own.
   func replaceKeys() throws {
     let signed = try signedReplacement()
     try change { (core) throws(CommandFailure) in try core.replaceKeys(by: signed, by: "anna") }
+    for peer in core.sessions.keys { core.heard(peer) }
   }
 }

@@ -26,6 +26,8 @@ struct RotationScene {
     pair = CorePair(scene.pair, home: home, guest: guest)
   }
 
+  init(_ scene: RestoreScene) { (folder, pair, channel) = (scene.folder, scene.pair, scene.channel) }
+
   /// A thief's copy of everything that a node has, as it is now.
   func copy(of founded: FoundedCore, _ name: String = "thief") throws -> FoundedCore {
     try FoundedCore(stealing: try copyFolder(of: founded, name), as: founded.core.configuration)

@@ -28,9 +28,13 @@ struct DecidedLogTests {
       try scene.show([note], to: home, by: peer ?? scene.pair.guest.core.node)
     }
 
-    func expectSureOfItself() throws {
+    func expectSureOfItself() {
       for _ in 0..<3 { home.core.tick() }
       #expect(home.core.recoveryRecord == nil && home.core.noticed == nil)
+    }
+
+    func expectGoesOn() throws {
+      expectSureOfItself()
       #expect(try scene.say("goes on", home, by: scene.pair.anna).value == ["accepted"])
     }
   }
@@ -45,10 +49,14 @@ struct DecidedLogTests {
       try decided.scene.pair.settle()
       try #require(decided.home.core.recoveryRecord == nil)
       try decided.show()
-      try decided.expectSureOfItself()
+      decided.expectSureOfItself()
       try decided.scene.reopenHome()
       try decided.show()
-      try decided.expectSureOfItself()
+      try decided.expectGoesOn()
+      // Now there are two histories, and one log has stopped for it.
+      try decided.show()
+      decided.expectSureOfItself()
+      #expect(decided.home.core.logs[decided.scene.channel]?.replica.fault?.refusal == .logForked)
     }
   }
 
@@ -61,7 +69,7 @@ struct DecidedLogTests {
       for _ in 0..<3 { try third.settle() }
       try #require(decided.home.core.recoveryRecord == nil)
       try decided.show(by: third.guest.core.node)
-      try decided.expectSureOfItself()
+      try decided.expectGoesOn()
     }
   }
 
@@ -101,7 +109,7 @@ struct DecidedLogTests {
       try decided.scene.proceed(without: ["guest.example"])
       for _ in 0..<10 { decided.home.core.tick() }
       #expect(decided.home.core.recoveryRecord == nil)
-      try decided.expectSureOfItself()
+      try decided.expectGoesOn()
     }
   }
 

@@ -51,9 +51,10 @@ struct RestoreScene {
   }
 
   /// Stops the home and starts it again where it is. Nobody else may hold on to it.
-  mutating func reopenHome() throws {
+  mutating func reopenHome(_ meanwhile: (NodeConfiguration) throws -> Void = { _ in }) throws {
     let configuration = pair.home.configuration
     pair = CorePair(home: pair.guest, guest: pair.guest, anna: pair.anna, bert: pair.bert)
+    try meanwhile(configuration)
     pair = CorePair(
       home: try FoundedCore(configuration), guest: pair.guest, anna: pair.anna, bert: pair.bert)
   }
@@ -74,6 +75,7 @@ struct RestoreScene {
         CheckpointsResponse(notes: texts),
         to: CheckpointsRequest(notes: [], run: core.ownRun, ownLogs: .after(nil)), by: peer)
     }
+    try founded.examine()
     founded.core.tick()
   }
 
