@@ -28,6 +28,7 @@ extension Core {
     viewIsStale = true
     try store.save(chain)
     try store.confirm(domain, of: chain.node)
+    if isNews { try forgetRevoked(of: chain) }
     if isNews { afterCommit.append { [self] in sessions[chain.node]?.documentChanged() } }
   }
 

@@ -208,9 +208,11 @@ extension Core {
   func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
   ) throws(StoreError) -> Result<UInt64, Refusal> {
+    // From others it may be a checkpoint of the home's beside entries of their own.
+    if peer == log.replica.home, isUnderRevokedKeys(log), log.replica.isContradicted(by: range, known) {
+      try stopReplaced(log, by: range.checkpoint)
+    }
     if case .refused(.checkpointMismatch) = failure {
-      // From others it may be a checkpoint of the home's beside entries of their own.
-      if peer == log.replica.home, isUnderRevokedKeys(log) { try stopReplaced(log, by: range.checkpoint) }
       claims.note(range.checkpoint, of: range.log, from: peer)
       claims.doubted.insert(range.log)
     }
