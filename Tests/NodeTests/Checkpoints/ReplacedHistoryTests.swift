@@ -57,13 +57,13 @@ struct ReplacedHistoryTests {
       let scene = try victim(in: folder, saying: 8)
       let guest = scene.pair.guest
       let admin = try guest.addUser("ada", isAdmin: true)
-      try scene.change(guest) { (core) throws(CommandFailure) in try core.decide(.keep, about: 1, by: admin) }
+      try guest.change { (core) throws(CommandFailure) in try core.decide(.keep, about: 1, by: admin) }
       #expect(try log(scene).replica.fault == nil)
       let size = try log(scene).replica.size
       _ = try scene.say("goes on", by: scene.pair.home, scene.pair.anna)
       try scene.settle()
       #expect(try log(scene).replica.fault == nil && log(scene).replica.size == size, "it is as it was")
-      try scene.change(guest) { (core) throws(CommandFailure) in try core.decide(.close, about: 1, by: admin)
+      try guest.change { (core) throws(CommandFailure) in try core.decide(.close, about: 1, by: admin)
       }
       try guest.core.load()
       #expect(try log(scene).replica.fault?.refusal == .logForked && log(scene).fork?.decision == .close)
