@@ -21,8 +21,7 @@ public struct NodeProblem: Error, Equatable, Sendable {
     "unknownInvitation", "There is no such invitation.")
   public static let unknownFork = NodeProblem("unknownFork", "No such fork is known: hanse forks list.")
   public static let unprovenFork = NodeProblem(
-    "unknownFork", "There is no proof of this for others: one of the two histories is under keys that its home revoked."
-  )
+    "unknownFork", "Nothing proves this to others: one history is under keys that its home has revoked.")
   public static let forkDecided = NodeProblem(
     "forkDecided", "This can no longer be decided: the channel is closed, or no channel stopped for it.")
   /// Its documents went on elsewhere.

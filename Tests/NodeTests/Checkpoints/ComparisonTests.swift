@@ -136,7 +136,9 @@ struct ComparisonTests {
       let own = scene.home.core.identity.chain.signed
       let forged = SignedDocument(
         scene.home.core.identity.chain.newest, as: .root, by: scene.third.core.identity.keys.document)
-      for documents in [[], scene.third.core.identity.chain.signed, [forged], own + scene.third.core.identity.chain.signed] {
+      for documents in [
+        [], scene.third.core.identity.chain.signed, [forged], own + scene.third.core.identity.chain.signed,
+      ] {
         let spoiled = CheckpointFork(
           log: good.log, documents: documents, first: good.first, second: good.second, root: good.root,
           consistency: good.consistency)
