@@ -69,7 +69,8 @@ enum Canned {
 
   static let status =
     #"{"node":"\#(node)","domain":"a.test","version":"0.1.0","started":\#(time),"channels":2,"users":3,"#
-    + #""indexLag":5,"peers":[{"domain":"b.test","node":"\#(general)","lastContact":\#(time),"#
+    + #""indexLag":5,"document":2,"documentSince":\#(time),"foreignDocuments":1,"forks":1,"#
+    + #""peers":[{"domain":"b.test","node":"\#(general)","lastContact":\#(time),"#
     + #""pendingEvents":0,"behind":2},{"domain":"c.test","decision":"blocked","admission":"peerRefused","node":"\#(random)","lastError":"couldNotConnect","#
     + #""pendingEvents":4,"behind":9}],"stopped":[{"channel":"\#(random)","code":"verdictMismatch","#
     + #""detail":"compare with the home"}]}"#

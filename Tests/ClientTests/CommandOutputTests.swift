@@ -97,12 +97,15 @@ import Testing
       users        3
       index lag    5
       last backup  none
+      keys since   2025-11-20 13:02
+      somebody else signs documents with this node's keys: hanse keys show
+      forks to decide about: 1: hanse forks list
 
       PEER    NODE      DECISION  LAST CONTACT      PENDING  BEHIND  KB IN  KB OUT  LAST ERROR
       b.test  ab12ab12            2025-11-20 13:02        0       2      0       0
       c.test  cd34cd34  blocked   never                   4       9      0       0  couldNotConnect
 
-      STOPPED CHANNEL  CODE             WHAT TO DO
+      STOPPED CHANNEL  CODE             WHY, AND WHAT TO DO
       cd34cd34cd34     verdictMismatch  compare with the home
 
       """

@@ -77,6 +77,8 @@ import Testing
     #expect(status.node == Canned.node && status.domain == "a.test" && status.version == "0.1.0")
     #expect(
       status.started == Canned.time && status.channels == 2 && status.users == 3 && status.indexLag == 5)
+    #expect(status.document == 2 && status.documentSince == Int64(Canned.time))
+    #expect(status.foreignDocuments == 1 && status.forks == 1)
     let peers = status.peers
     #expect(peers.map(\.domain) == ["b.test", "c.test"] && peers.map(\.behind) == [2, 9])
     #expect(peers.map(\.lastContact) == [Int64(Canned.time), nil])

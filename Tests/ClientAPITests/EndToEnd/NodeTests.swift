@@ -29,7 +29,7 @@ import Transport
     #expect(try status.array("peers").isEmpty && status.array("stopped").isEmpty)
     let names = [
       "node", "domain", "version", "started", "channels", "users", "indexLag", "newPeers", "peers",
-      "mirrored", "recovery", "stopped",
+      "mirrored", "recovery", "document", "documentSince", "foreignDocuments", "forks", "stopped",
     ]
     #expect(status.members.map(\.name) == names)
   }
