@@ -203,22 +203,7 @@ final class Core {
     peerRuns = runs
     known.confirm(identity.domain, of: node)
     forks = proven
-    logs = [:]
-    live.memberships = [:]
-    mailboxes = [:]
-    mailboxesHeld = []
-    companions = Companions()
-    self.people = People()
-    for log in stored {
-      let live = LiveLog(log, node: node)
-      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
-      add(live)
-    }
-    for log in logs.values {
-      guard let mark = marks[log.reference] else { continue }
-      log.cosigning.mark = mark
-      links.marked(log.replica.id, mark)
-    }
+    hold(stored, marks, ahead)
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
@@ -251,6 +236,28 @@ final class Core {
     for fork in forks { spread(fork) }
     viewIsStale = true
     publishIfStale()
+  }
+
+  /// Holds these logs and no others, with what is known of their cosignatures and of checkpoints that are ahead of them.
+  private func hold(
+    _ stored: [StoredLog], _ marks: [LogReference: CosignedMark], _ ahead: [LogReference: [Text]]
+  ) {
+    logs = [:]
+    live.memberships = [:]
+    mailboxes = [:]
+    mailboxesHeld = []
+    companions = Companions()
+    people = People()
+    for log in stored {
+      let live = LiveLog(log, node: node)
+      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
+      add(live)
+    }
+    for log in logs.values {
+      guard let mark = marks[log.reference] else { continue }
+      log.cosigning.mark = mark
+      links.marked(log.replica.id, mark)
+    }
   }
 
   func add(_ log: LiveLog) {
