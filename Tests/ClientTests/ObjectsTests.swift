@@ -130,7 +130,7 @@ import Testing
     let whole = try Self.object(text)
     let optional = [
       "topic", "fault", "text", "about", "admin", "active", "read", "unread", "unreadMore", "mentions",
-      "notifications",
+      "notifications", "document", "documentSince", "foreignDocuments", "forks",
     ]
     for left in whole.members where !optional.contains(left.name) {
       var without = JSONObject()
