@@ -8,6 +8,8 @@ struct Room {
   var sees: [String] = []
   var kind = Kind.library
   var tested = true
+  /// Files of the folder for people, not for the compiler.
+  var pages: [String] = []
 
   enum Kind {
     /// Knows no clock, file, socket, randomness or Foundation, and also compiles as Embedded Swift.
@@ -31,10 +33,12 @@ let house: [Room] = [
   Room(name: "Wire", floor: 0, kind: .pure),
   Room(name: "JSON", floor: 0, kind: .pure),
 
+  Room(name: "MLS", floor: 0, kind: .pure, pages: ["README.md", "RULES.md"]),
+
   Room(name: "Suite", floor: 1, sees: ["Wire"], kind: .pure, tested: false),
 
   Room(name: "Merkle", floor: 2, sees: ["Wire", "Suite"], kind: .pure),
-  Room(name: "Sodium", floor: 2, sees: ["Wire", "Suite", "CSodium"]),
+  Room(name: "Sodium", floor: 2, sees: ["Wire", "MLS", "Suite", "CSodium"]),
 
   Room(name: "Model", floor: 3, sees: ["Wire", "Suite", "Merkle"], kind: .pure),
 
@@ -107,7 +111,8 @@ extension Room {
     case .door(let pkgConfig, let package):
       return .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
     case .pure:
-      return .target(name: name, dependencies: below, swiftSettings: strict + [.strictMemorySafety()])
+      return .target(
+        name: name, dependencies: below, exclude: pages, swiftSettings: strict + [.strictMemorySafety()])
     case .library:
       return .target(name: name, dependencies: below, swiftSettings: strict)
     case .executable:
@@ -129,6 +134,7 @@ let package = Package(
   products: [
     .executable(name: "hanse", targets: ["hanse"]),
     .executable(name: "hanse-bench", targets: ["hanse-bench"]),
+    .library(name: "MLS", targets: ["MLS"]),
   ],
   targets: house.map(\.target) + house.compactMap(\.testTarget) + [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)

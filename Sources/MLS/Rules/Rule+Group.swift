@@ -1,0 +1,15 @@
+extension Rule {
+  public static let reInitMismatch = Rule(
+    .group, 1, "reInitMismatch", "11.2",
+    "The new group has id, version, suite and extensions that the ReInit named.")
+  public static let reInitMembers = Rule(
+    .group, 2, "reInitMembers", "11.2",
+    "The new group has the members of the old.")
+  public static let branchMembers = Rule(
+    .group, 3, "branchMembers", "11.3",
+    "The members of a branch are members of the group that it branches from.")
+
+  static let groupRules: [Rule] = [
+    .reInitMismatch, .reInitMembers, .branchMembers,
+  ]
+}
