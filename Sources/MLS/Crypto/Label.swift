@@ -6,9 +6,12 @@ struct Label: Sendable {
   init(_ name: StaticString) { self.init(bytes: [UInt8](utf8: name)) }
 
   /// For the exporter, whose labels are the application's.
-  init(bytes: [UInt8]) {
+  init(bytes: [UInt8]) { self.init(exactly: [UInt8](utf8: "MLS 1.0 ") + bytes) }
+
+  /// One that stands as it is.
+  init(exactly bytes: [UInt8]) {
     var writer = Writer()
-    writer.opaque([UInt8](utf8: "MLS 1.0 ") + bytes)
+    writer.opaque(bytes)
     encoded = writer.bytes
   }
 }

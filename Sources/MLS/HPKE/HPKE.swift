@@ -1,8 +1,12 @@
 /// Hybrid public key encryption (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305.
 struct HPKE: Sendable {
   let crypto: Crypto
+  let suite: SuiteID
 
-  init(_ crypto: Crypto) { self.crypto = crypto }
+  init(_ crypto: Crypto, suite: SuiteID = .hpke) {
+    self.crypto = crypto
+    self.suite = suite
+  }
 
   /// `DeriveKeyPair` (RFC 9180, 7.1.3): 32 or more secret bytes become a key pair.
   func deriveKeyPair(_ keyingMaterial: Secret) -> HPKEKeyPair {
@@ -75,6 +79,7 @@ struct HPKE: Sendable {
   struct SuiteID: Sendable {
     let bytes: [UInt8]
     static let kem = SuiteID(bytes: [UInt8](utf8: "KEM") + [0x00, 0x20])
+    /// KEM, KDF and AEAD.
     static let hpke = SuiteID(bytes: [UInt8](utf8: "HPKE") + [0x00, 0x20, 0x00, 0x01, 0x00, 0x03])
   }
 }

@@ -18,8 +18,8 @@ struct HPKEKeys {
 
   /// `Context.Export` (RFC 9180, 5.3).
   func export(_ exporterContext: [UInt8], _ count: Int) -> Secret {
-    let exporter = hpke.expand(scheduled.secret, .hpke, "exp", scheduled.context, Crypto.hashBytes)
-    return hpke.expand(exporter, .hpke, "sec", exporterContext, count)
+    let exporter = hpke.expand(scheduled.secret, hpke.suite, "exp", scheduled.context, Crypto.hashBytes)
+    return hpke.expand(exporter, hpke.suite, "sec", exporterContext, count)
   }
 
   private func nonce(_ sequence: UInt64) -> Secret {

@@ -16,22 +16,25 @@ struct HPKESchedule: Sendable {
     self.init(crypto, .base, info: info, preSharedKey: crypto.zeros(0), preSharedKeyID: [])
   }
 
-  init(_ crypto: Crypto, _ mode: Mode, info: [UInt8], preSharedKey: Secret, preSharedKeyID: [UInt8]) {
-    hpke = HPKE(crypto)
+  init(
+    _ crypto: Crypto, _ mode: Mode, suite: HPKE.SuiteID = .hpke, info: [UInt8], preSharedKey: Secret,
+    preSharedKeyID: [UInt8]
+  ) {
+    hpke = HPKE(crypto, suite: suite)
     self.preSharedKey = preSharedKey
     let empty = crypto.zeros(0)
-    let idHash = hpke.extract(empty, .hpke, "psk_id_hash", crypto.secret(copying: preSharedKeyID))
-    let infoHash = hpke.extract(empty, .hpke, "info_hash", crypto.secret(copying: info))
+    let idHash = hpke.extract(empty, hpke.suite, "psk_id_hash", crypto.secret(copying: preSharedKeyID))
+    let infoHash = hpke.extract(empty, hpke.suite, "info_hash", crypto.secret(copying: info))
     context = [mode.rawValue] + idHash.disclosed() + infoHash.disclosed()
   }
 
   /// The keys for one encapsulated secret.
   func keys(_ sharedSecret: Secret) -> HPKEKeys {
-    let secret = hpke.extract(sharedSecret, .hpke, "secret", preSharedKey)
+    let secret = hpke.extract(sharedSecret, hpke.suite, "secret", preSharedKey)
     return HPKEKeys(
       hpke: hpke,
-      key: hpke.expand(secret, .hpke, "key", context, Crypto.hashBytes),
-      nonce: hpke.expand(secret, .hpke, "base_nonce", context, Crypto.nonceBytes),
+      key: hpke.expand(secret, hpke.suite, "key", context, Crypto.hashBytes),
+      nonce: hpke.expand(secret, hpke.suite, "base_nonce", context, Crypto.nonceBytes),
       scheduled: (secret, context))
   }
 }

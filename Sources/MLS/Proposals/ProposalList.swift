@@ -64,7 +64,7 @@ struct ProposalList: Sendable {
       try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
       adds.append(keyPackage)
     case .preSharedKey(let id):
-      try require(!preSharedKeys.contains { $0.key == id.key }, .duplicatePSK)
+      try require(!preSharedKeys.contains(id), .duplicatePSK)
       preSharedKeys.append(id)
     case .groupContextExtensions(let list):
       try require(extensions == nil, .severalExtensionLists)

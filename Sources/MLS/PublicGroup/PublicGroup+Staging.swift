@@ -26,7 +26,7 @@ extension PublicGroup {
     next.advance(verified.authenticated, tag)
     return StagedPublicCommit(
       next: next, committer: committer, added: proposed.joined, removed: list.removes,
-      updated: list.updates.map(\.leaf) + (commit.path == nil ? [] : [committer]), list: list,
+      updated: list.updates.map { $0.leaf } + (commit.path == nil ? [] : [committer]), list: list,
       path: commit.path, from: epoch)
   }
 
@@ -36,6 +36,15 @@ extension PublicGroup {
     context.treeHash = tree.hash(crypto).bytes
     context.confirmedTranscriptHash = Transcript.confirmed(interimTranscriptHash, commit, crypto)
     confirm(tag)
+  }
+
+  /// The context that path secrets are sealed for (12.4.1): the next one, but with the transcript up to here.
+  func provisionalContext(for next: PublicGroup) -> [UInt8] {
+    var provisional = next.context
+    provisional.epoch = epoch + 1
+    provisional.treeHash = next.tree.hash(crypto).bytes
+    provisional.confirmedTranscriptHash = context.confirmedTranscriptHash
+    return provisional.encoded
   }
 
   private func resolve(_ commit: Commit, by sender: Sender) throws(MLSError) -> ProposalList {

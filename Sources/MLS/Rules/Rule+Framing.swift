@@ -34,10 +34,12 @@ extension Rule {
   public static let ownMessage = Rule(
     .framing, 13, "ownMessage", "6.3",
     "A message is not one that this member itself has sent.")
+  public static let notAGroupMessage = Rule(
+    .framing, 14, "notAGroupMessage", "6", "A group is sent PublicMessages and PrivateMessages only.")
 
   static let framingRules: [Rule] = [
     .wrongGroup, .wrongEpoch, .epochGone, .senderNotMember, .unknownExternalSender, .messageSignature,
     .membershipTag, .applicationNotEncrypted, .outsiderMayNotSend, .senderDataUndecryptable,
-    .contentUndecryptable, .paddingNotZero, .ownMessage,
+    .contentUndecryptable, .paddingNotZero, .ownMessage, .notAGroupMessage,
   ]
 }

@@ -12,41 +12,40 @@ struct MessageSecrets: Sendable {
     self.tree = tree
   }
 
-  /// A message opened, with the ratchet that has its key no more: it is put into the tree when all else was found right.
+  /// A message opened, and the move after which its key is gone: made when all else was found right.
   struct Opened {
     let authenticated: AuthenticatedContent
-    let sender: LeafIndex
-    let kind: SecretTree.Kind
-    let ratchet: Ratchet
+    let move: SecretTree.Move
   }
 
   static func kind(_ type: ContentType) -> SecretTree.Kind { type == .application ? .application : .handshake }
 
-  /// Opens a message (6.3); nothing changes but that secrets were derived for its sender.
-  mutating func open(_ message: PrivateMessage, _ limits: Limits, _ crypto: Crypto) throws(MLSError) -> Opened {
+  /// Opens a message (6.3.1). Nothing changes.
+  func open(
+    _ message: PrivateMessage, from sender: SenderData, _ limits: Limits, _ crypto: Crypto
+  ) throws(MLSError) -> Opened {
     try require(message.ciphertext.count >= Crypto.tagBytes, .contentUndecryptable)
-    let from = try sender(of: message, crypto)
-    let kind = Self.kind(message.contentType)
-    guard var ratchet = tree.ratchet(from.leaf, kind, crypto) else { throw .refused(.senderNotMember) }
-    let key = try ratchet.take(from.generation, limits, crypto)
+    let (key, move) = try tree.take(
+      sender.generation, of: sender.leaf, Self.kind(message.contentType), limits, crypto)
     let plaintext = crypto.provider.open(
-      message.ciphertext, key: key.key, nonce: key.nonce(guardedBy: from.reuseGuard, crypto),
+      message.ciphertext, key: key.key, nonce: key.nonce(guardedBy: sender.reuseGuard, crypto),
       associatedData: PrivateMessage.contentData(
         message.groupID, message.epoch, message.contentType, message.authenticatedData))
     guard let plaintext else { throw .refused(.contentUndecryptable) }
     let authenticated = try Reader.read(plaintext, limits) { (reader) throws(MLSError) in
       let content = FramedContent(
-        groupID: message.groupID, epoch: message.epoch, sender: .member(from.leaf),
+        groupID: message.groupID, epoch: message.epoch, sender: .member(sender.leaf),
         authenticatedData: message.authenticatedData,
         body: try FramedContent.Body(message.contentType, from: &reader))
       let authenticated = try AuthenticatedContent(.privateMessage, content, from: &reader)
       try reader.zeroPadding()
       return authenticated
     }
-    return Opened(authenticated: authenticated, sender: from.leaf, kind: kind, ratchet: ratchet)
+    return Opened(authenticated: authenticated, move: move)
   }
 
-  private func sender(of message: PrivateMessage, _ crypto: Crypto) throws(MLSError) -> SenderData {
+  /// Who sent a message, by its own account (6.3.2).
+  func sender(of message: PrivateMessage, _ crypto: Crypto) throws(MLSError) -> SenderData {
     let key = SenderData.key(senderData, message.ciphertext, crypto)
     let plaintext = crypto.provider.open(
       message.encryptedSenderData, key: key.key, nonce: key.nonce,
@@ -64,14 +63,14 @@ struct MessageSecrets: Sendable {
   ) throws(MLSError) -> PrivateMessage {
     let content = authenticated.content
     let kind = Self.kind(content.body.type)
-    guard var ratchet = tree.ratchet(leaf, kind, crypto) else { throw .refused(.senderNotMember) }
-    let (generation, key) = try ratchet.next(crypto)
+    let (generation, key, move) = try tree.next(of: leaf, kind, crypto)
     let reuseGuard = crypto.randomBytes(SenderData.reuseGuardBytes)
     let ciphertext = crypto.provider.seal(
-      Self.plaintext(authenticated, padding, crypto), key: key.key, nonce: key.nonce(guardedBy: reuseGuard, crypto),
+      Self.plaintext(authenticated, padding, crypto), key: key.key,
+      nonce: key.nonce(guardedBy: reuseGuard, crypto),
       associatedData: PrivateMessage.contentData(
         content.groupID, content.epoch, content.body.type, content.authenticatedData))
-    tree.put(ratchet, leaf, kind)
+    tree.apply(move)
     let from = SenderData(leaf: leaf, generation: generation, reuseGuard: reuseGuard)
     let senderKey = SenderData.key(senderData, ciphertext, crypto)
     let encryptedSenderData = crypto.provider.seal(

@@ -28,37 +28,77 @@ struct SecretTree: Sendable {
     self.ratchets = ratchets
   }
 
-  /// Derives a leaf's ratchets, and drops every secret they follow from.
-  private mutating func expand(to leaf: LeafIndex, _ crypto: Crypto) {
+  /// What using one key changes: applied only when the message was found right in everything.
+  struct Move: Sendable {
+    let leaf: LeafIndex
+    let kind: Kind
+    let ratchet: Ratchet
+    fileprivate let expansion: Expansion?
+  }
+
+  /// A leaf's ratchets, derived from the secret of a node above that is dropped for those of the nodes beside the way.
+  fileprivate struct Expansion: Sendable {
+    let consumed: NodeIndex
+    let derived: [(node: NodeIndex, secret: Secret)]
+    let pair: Pair
+  }
+
+  private func expansion(to leaf: LeafIndex, _ crypto: Crypto) -> Expansion? {
     var at = NodeIndex(leaf)
     while nodes[at] == nil, let parent = at.parent(leafCount) { at = parent }
-    guard ratchets[leaf] == nil, var secret = nodes.removeValue(forKey: at) else { return }
+    guard var secret = nodes[at] else { return nil }
+    let consumed = at
+    var derived: [(node: NodeIndex, secret: Secret)] = []
     while at != NodeIndex(leaf), let left = at.left, let right = at.right {
       let leftSecret = crypto.expand(secret, .tree, [UInt8](utf8: "left"))
       let rightSecret = crypto.expand(secret, .tree, [UInt8](utf8: "right"))
       let goesLeft = left.covers(leaf)
-      nodes[goesLeft ? right : left] = goesLeft ? rightSecret : leftSecret
+      derived.append(goesLeft ? (right, rightSecret) : (left, leftSecret))
       secret = goesLeft ? leftSecret : rightSecret
       at = goesLeft ? left : right
     }
-    ratchets[leaf] = Pair(
+    let pair = Pair(
       handshake: Ratchet(crypto.expand(secret, .handshake)),
       application: Ratchet(crypto.expand(secret, .application)))
+    return Expansion(consumed: consumed, derived: derived, pair: pair)
   }
 
-  /// A sender's ratchet as it is; `nil` for a leaf outside the tree.
-  mutating func ratchet(_ leaf: LeafIndex, _ kind: Kind, _ crypto: Crypto) -> Ratchet? {
-    guard leaf.value < leafCount else { return nil }
-    expand(to: leaf, crypto)
-    guard let pair = ratchets[leaf] else { return nil }
-    return kind == .handshake ? pair.handshake : pair.application
+  private func ratchet(
+    _ leaf: LeafIndex, _ kind: Kind, _ crypto: Crypto
+  ) throws(MLSError) -> (Ratchet, Expansion?) {
+    try require(leaf.value < leafCount, .senderNotMember)
+    let expansion = ratchets[leaf] == nil ? expansion(to: leaf, crypto) : nil
+    guard let pair = ratchets[leaf] ?? expansion?.pair else { throw .refused(.senderNotMember) }
+    return (kind == .handshake ? pair.handshake : pair.application, expansion)
   }
 
-  /// Puts a ratchet in the place of the one it was moved on from.
-  mutating func put(_ ratchet: Ratchet, _ leaf: LeafIndex, _ kind: Kind) {
-    switch kind {
-    case .handshake: ratchets[leaf]?.handshake = ratchet
-    case .application: ratchets[leaf]?.application = ratchet
+  /// The key of a generation, and the move after which it is gone.
+  func take(
+    _ generation: UInt32, of leaf: LeafIndex, _ kind: Kind, _ limits: Limits, _ crypto: Crypto
+  ) throws(MLSError) -> (MessageKey, Move) {
+    var (ratchet, expansion) = try ratchet(leaf, kind, crypto)
+    let key = try ratchet.take(generation, limits, crypto)
+    return (key, Move(leaf: leaf, kind: kind, ratchet: ratchet, expansion: expansion))
+  }
+
+  /// The next key to send with, and the move after which it is gone.
+  func next(
+    of leaf: LeafIndex, _ kind: Kind, _ crypto: Crypto
+  ) throws(MLSError) -> (generation: UInt32, key: MessageKey, Move) {
+    var (ratchet, expansion) = try ratchet(leaf, kind, crypto)
+    let (generation, key) = try ratchet.next(crypto)
+    return (generation, key, Move(leaf: leaf, kind: kind, ratchet: ratchet, expansion: expansion))
+  }
+
+  mutating func apply(_ move: Move) {
+    if let expansion = move.expansion {
+      nodes[expansion.consumed] = nil
+      for (node, secret) in expansion.derived { nodes[node] = secret }
+      ratchets[move.leaf] = expansion.pair
+    }
+    switch move.kind {
+    case .handshake: ratchets[move.leaf]?.handshake = move.ratchet
+    case .application: ratchets[move.leaf]?.application = move.ratchet
     }
   }
 }

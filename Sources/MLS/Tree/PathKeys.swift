@@ -47,7 +47,7 @@ struct PathKeys: Sendable {
     guard let secret = encryption.open(sealed[own], key), secret.count == Crypto.hashBytes else {
       throw .refused(.pathSecretUndecryptable)
     }
-    return try climb(from: secret, steps[meeting...].map(\.node), crypto)
+    return try climb(from: secret, steps[meeting...].map { $0.node }, crypto)
   }
 
   /// Derives the keys of `nodes`, the lowest first, compares them with the tree's, and returns the secret after the last.

@@ -21,7 +21,7 @@ extension RatchetTree {
   /// Takes over a path that a committer has sent, checked as 12.4.2 asks.
   mutating func apply(_ path: UpdatePath, by committer: LeafIndex, _ crypto: Crypto) throws(MLSError) {
     let previous = leaf(committer)
-    let keys = path.nodes.map(\.encryptionKey)
+    let keys = path.nodes.map { $0.encryptionKey }
     try require(path.leafNode.encryptionKey != previous?.encryptionKey, .pathLeafKeyUnchanged)
     var fresh = KeySet()
     for key in keys + [path.leafNode.encryptionKey] {
