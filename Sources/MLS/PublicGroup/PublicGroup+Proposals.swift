@@ -23,7 +23,8 @@ extension PublicGroup {
       try require(tree.leaf(leaf) != nil, .removeNotMember)
     case .preSharedKey(let id):
       try require(id.nonce.count == Crypto.hashBytes, .pskNonceLength)
-      if case .resumption(let usage, _, _) = id.key { try require(usage == .application, .pskUsage) }
+      // Those that tie a new group to an old one stand in the commit that begins it.
+      try require(!id.isForNewGroup || epoch == 0, .pskUsage)
     case .reInit(let reInit):
       try require(reInit.version >= context.version, .reInitVersion)
     case .externalInit:

@@ -23,19 +23,19 @@ extension PublicGroup {
       try next.tree.apply(path, by: committer, crypto)
       try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
     }
-    next.advance(verified.authenticated, tag)
+    next.advance(verified.authenticated)
+    next.confirm(tag)
     return StagedPublicCommit(
       next: next, committer: committer, added: proposed.joined, removed: list.removes,
       updated: list.updates.map { $0.leaf } + (commit.path == nil ? [] : [committer]), list: list,
       path: commit.path, from: epoch)
   }
 
-  /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch.
-  mutating func advance(_ commit: AuthenticatedContent, _ tag: [UInt8]) {
+  /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch; it is confirmed afterwards.
+  mutating func advance(_ commit: AuthenticatedContent) {
     context.epoch += 1
     context.treeHash = tree.hash(crypto).bytes
     context.confirmedTranscriptHash = Transcript.confirmed(interimTranscriptHash, commit, crypto)
-    confirm(tag)
   }
 
   /// The context that path secrets are sealed for (12.4.1): the next one, but with the transcript up to here.

@@ -8,8 +8,10 @@ extension Rule {
   public static let branchMembers = Rule(
     .group, 3, "branchMembers", "11.3",
     "The members of a branch are members of the group that it branches from.")
+  public static let successorUnrelated = Rule(
+    .group, 4, "successorUnrelated", "11.2", "A group that follows from another has its resumption PSK.")
 
   static let groupRules: [Rule] = [
-    .reInitMismatch, .reInitMembers, .branchMembers,
+    .reInitMismatch, .reInitMembers, .branchMembers, .successorUnrelated,
   ]
 }

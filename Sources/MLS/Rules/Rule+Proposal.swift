@@ -8,7 +8,7 @@ extension Rule {
     "The nonce of a PSK has 32 bytes.")
   public static let pskUsage = Rule(
     .proposal, 4, "pskUsage", "12.1.4",
-    "A PSK proposal names an external or an application resumption PSK.")
+    "A PSK for reinitialisation or branching stands in the first commit of a group only.")
   public static let reInitVersion = Rule(
     .proposal, 5, "reInitVersion", "12.1.5",
     "A ReInit does not go back to an older version.")
