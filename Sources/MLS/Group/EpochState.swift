@@ -8,19 +8,16 @@ struct EpochState: Sendable {
   var leaf: LeafIndex { pathKeys.leaf }
 
   init(_ publicGroup: PublicGroup, _ pathKeys: PathKeys, _ secrets: EpochSecrets) {
+    let messages = MessageSecrets(secrets, leafCount: publicGroup.tree.leafCount)
+    self.init(publicGroup, pathKeys, secrets, messages)
+  }
+
+  init(
+    _ publicGroup: PublicGroup, _ pathKeys: PathKeys, _ secrets: EpochSecrets, _ messages: MessageSecrets
+  ) {
     self.publicGroup = publicGroup
     self.pathKeys = pathKeys
     self.secrets = secrets
-    messages = MessageSecrets(secrets, leafCount: publicGroup.tree.leafCount)
+    self.messages = messages
   }
-
-  /// A past epoch's messages can be read for a while (RFC 9420, 15.2 and 14): what that needs, and nothing else.
-  var past: PastEpoch { PastEpoch(context: publicGroup.context, tree: publicGroup.tree, messages: messages) }
-}
-
-/// What is kept of an epoch that has ended.
-struct PastEpoch: Sendable {
-  let context: GroupContext
-  let tree: RatchetTree
-  var messages: MessageSecrets
 }

@@ -25,8 +25,14 @@ extension Group {
       draft.isPrivate ? .privateMessage : .publicMessage, authenticatedData: draft.authenticatedData)
     let welcome = try assembly.welcome(
       withTree: draft.treeInWelcome, draft.renewal?.signatureKey ?? key)
-    let message = try protect(assembly.authenticated, padding: 0)
-    pending = PendingCommit(message: message, staged: assembly.staged)
+    guard let next = assembly.staged.next else { throw .misused(.inactive) }
+    let (message, move) = try protect(assembly.authenticated, padding: 0)
+    let commit = PendingCommit(message: message, next: next)
+    if store != nil {
+      try write(changes(of: move) + [.put(.pending, commit.encoded(after: publicGroup.tree, crypto))])
+    }
+    make(move)
+    pending = commit
     return OwnCommit(
       message: message, welcome: welcome.map { .welcome($0) }, changes: assembly.staged.changes)
   }
@@ -34,12 +40,13 @@ extension Group {
   /// Enters the epoch of the own commit, once the delivery service has taken it.
   public func mergePending() throws(MLSError) {
     guard let pending else { throw .misused(.noCommitPending) }
-    try merge(pending.staged)
+    try enter(pending.next)
   }
 
   /// Gives the own commit up, when the delivery service has refused it.
   public func dropPending() throws(MLSError) {
     guard pending != nil else { throw .misused(.noCommitPending) }
+    try write([.delete(.pending)])
     pending = nil
   }
 
@@ -67,12 +74,24 @@ extension Group {
     return { (LeafDraft($0, renewing: own), key) }
   }
 
-  /// Frames content of this member's.
-  func protect(_ authenticated: AuthenticatedContent, padding: Int) throws(MLSError) -> MLSMessage {
+  /// Frames content of this member's. A move, if there is one, is to be written and made before the message is given out.
+  func protect(
+    _ authenticated: AuthenticatedContent, padding: Int
+  ) throws(MLSError) -> (MLSMessage, SecretTree.Move?) {
     if authenticated.wireFormat == .publicMessage {
-      return .publicMessage(
-        PublicMessage(authenticated, state.secrets.membership, publicGroup.context, crypto))
+      let message = PublicMessage(authenticated, state.secrets.membership, publicGroup.context, crypto)
+      return (.publicMessage(message), nil)
     }
-    return .privateMessage(try state.messages.seal(authenticated, ownLeaf, padding: padding, crypto))
+    let (message, move) = try state.messages.seal(authenticated, ownLeaf, padding: padding, crypto)
+    return (.privateMessage(message), move)
+  }
+
+  func changes(of move: SecretTree.Move?) -> [StateChange] {
+    guard store != nil else { return [] }
+    return move?.changes(epoch, in: state.messages.tree, crypto) ?? []
+  }
+
+  func make(_ move: SecretTree.Move?) {
+    if let move { state.messages.tree.apply(move) }
   }
 }

@@ -2,7 +2,7 @@ extension Group {
   /// A new group of one member (RFC 9420, 11).
   public convenience init(
     creating groupID: [UInt8], _ client: Client, _ lifetime: Lifetime, extensions: [Extension] = [],
-    limits: Limits = .standard, _ provider: any CryptoProvider
+    limits: Limits = .standard, _ provider: any CryptoProvider, store: (any GroupStore)? = nil
   ) throws(MLSError) {
     let crypto = Crypto(provider)
     let pair = HPKE(crypto).randomKeyPair()
@@ -18,6 +18,6 @@ extension Group {
     let secrets = EpochSecrets(epochSecret: crypto.randomSecret(), crypto)
     var group = PublicGroup(context, tree, limits, crypto)
     group.confirm(secrets.confirmationTag([], crypto))
-    self.init(EpochState(group, PathKeys(LeafIndex(0), pair), secrets), limits, crypto)
+    try self.init(EpochState(group, PathKeys(LeafIndex(0), pair), secrets), limits, crypto, store)
   }
 }

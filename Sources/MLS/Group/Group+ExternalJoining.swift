@@ -12,7 +12,7 @@ extension Group {
   public static func join(
     _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil, tree: [UInt8]? = nil,
     externalPreSharedKeys: [[UInt8]] = [], _ ring: PreSharedKeyRing = PreSharedKeyRing(),
-    limits: Limits = .standard, _ provider: any CryptoProvider
+    limits: Limits = .standard, _ provider: any CryptoProvider, store: (any GroupStore)? = nil
   ) throws(MLSError) -> ExternalJoin {
     let crypto = Crypto(provider)
     let outside = try PublicGroup(info, tree: tree, limits: limits, provider)
@@ -39,6 +39,7 @@ extension Group {
       try ring.secret(list.preSharedKeys, or: nil, crypto), .publicMessage, authenticatedData: [])
     guard let state = assembly.staged.next else { throw .misused(.inactive) }
     let message = PublicMessage(assembly.authenticated, nil, outside.context, crypto)
-    return ExternalJoin(group: Group(state, limits, crypto), commit: .publicMessage(message))
+    return ExternalJoin(
+      group: try Group(state, limits, crypto, store), commit: .publicMessage(message))
   }
 }

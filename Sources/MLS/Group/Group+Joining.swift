@@ -5,17 +5,18 @@ extension Group {
   public convenience init(
     joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil,
     preSharedKeys: PreSharedKeyRing = PreSharedKeyRing(), limits: Limits = .standard,
-    _ provider: any CryptoProvider
+    _ provider: any CryptoProvider, store: (any GroupStore)? = nil
   ) throws(MLSError) {
     let crypto = Crypto(provider)
     let opened = try OpenedWelcome(
       welcome, own.keyPackage, own.initKey, preSharedKeys, limits, crypto)
     let group = try PublicGroup(opened.groupInfo, tree: tree, limits: limits, provider)
-    try self.init(opened, group, own, limits, crypto)
+    try self.init(opened, group, own, limits, crypto, store)
   }
 
   convenience init(
-    _ opened: OpenedWelcome, _ group: PublicGroup, _ own: OwnKeyPackage, _ limits: Limits, _ crypto: Crypto
+    _ opened: OpenedWelcome, _ group: PublicGroup, _ own: OwnKeyPackage, _ limits: Limits, _ crypto: Crypto,
+    _ store: (any GroupStore)?
   ) throws(MLSError) {
     guard let place = group.tree.members.first(where: { $0.leaf == own.keyPackage.leafNode }) else {
       throw .refused(.ownLeafMissing)
@@ -36,6 +37,6 @@ extension Group {
         opened.preSharedKeySecret, context: context.encoded, crypto), crypto)
     let tag = secrets.confirmationTag(context.confirmedTranscriptHash, crypto)
     try require(crypto.provider.areEqual(tag, opened.groupInfo.confirmationTag), .welcomeConfirmationTag)
-    self.init(EpochState(group, pathKeys, secrets), limits, crypto)
+    try self.init(EpochState(group, pathKeys, secrets), limits, crypto, store)
   }
 }

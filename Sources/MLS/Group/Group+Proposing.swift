@@ -20,9 +20,7 @@ extension Group {
     let (draft, leafKey) = leafMaker(renewal, own, key)(pair.publicKey)
     let place = LeafPlace(groupID: groupID, leaf: ownLeaf)
     let leaf = LeafNode(draft, .update, place, leafKey, crypto)
-    let message = try propose(.update(leaf), signedBy: key, framing)
-    updates[pair.publicKey] = pair
-    return message
+    return try propose(.update(leaf), signedBy: key, framing, update: pair)
   }
 
   public func proposeAdd(
@@ -58,7 +56,7 @@ extension Group {
   }
 
   private func propose(
-    _ proposal: Proposal, signedBy key: any SignaturePrivateKey, _ framing: Framing
+    _ proposal: Proposal, signedBy key: any SignaturePrivateKey, _ framing: Framing, update: HPKEKeyPair? = nil
   ) throws(MLSError) -> MLSMessage {
     try requireActive()
     _ = try requireOwn(key)
@@ -69,8 +67,14 @@ extension Group {
       signing: content, as: framing.isPrivate ? .privateMessage : .publicMessage, publicGroup.context, key, crypto)
     var group = publicGroup
     try group.keep(VerifiedContent(signed), proposal)
-    let message = try protect(signed, padding: 0)
+    let (message, move) = try protect(signed, padding: 0)
+    if store != nil {
+      let keys = update.map { [StateChange.put(.update($0.publicKey), $0.privateKey)] } ?? []
+      try write(changes(of: move) + waitingChanges(in: group) + keys)
+    }
+    make(move)
     state.publicGroup = group
+    if let update { updates[update.publicKey] = update }
     return message
   }
 }

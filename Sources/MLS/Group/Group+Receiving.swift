@@ -33,25 +33,28 @@ extension Group {
     _ message: PrivateMessage, _ preSharedKeys: PreSharedKeyRing
   ) throws(MLSError) -> Received {
     try require(message.groupID == groupID, .wrongGroup)
-    if message.epoch == epoch {
-      let sender = try sender(of: message, state.messages)
-      let opened = try state.messages.open(message, from: sender, limits, crypto)
-      let verified = try publicGroup.verified(opened.authenticated)
-      let received = try receive(verified, preSharedKeys)
-      // The key goes only now, and before anybody sees what it opened.
-      state.messages.tree.apply(opened.move)
-      return received
-    }
+    guard message.epoch == epoch else { return try receiveLate(message) }
+    let sender = try sender(of: message, state.messages)
+    let opened = try state.messages.open(message, from: sender, limits, crypto)
+    return try receive(publicGroup.verified(opened.authenticated), preSharedKeys, opened.move)
+  }
+
+  /// Application data of a past epoch.
+  private func receiveLate(_ message: PrivateMessage) throws(MLSError) -> Received {
     try require(message.contentType == .application, .wrongEpoch)
     guard let index = past.firstIndex(where: { $0.context.epoch == message.epoch }) else {
       throw .refused(message.epoch < epoch ? .epochGone : .wrongEpoch)
     }
-    let sender = try sender(of: message, past[index].messages)
-    let opened = try past[index].messages.open(message, from: sender, limits, crypto)
-    guard let leaf = past[index].tree.leaf(sender.leaf) else { throw .refused(.senderNotMember) }
-    let verified = try opened.authenticated.verified(by: leaf.signatureKey, past[index].context, crypto)
-    past[index].messages.tree.apply(opened.move)
+    let ended = past[index]
+    let sender = try sender(of: message, ended.messages)
+    let opened = try ended.messages.open(message, from: sender, limits, crypto)
+    guard let leaf = past.leaf(sender.leaf, in: index, now: publicGroup.tree) else {
+      throw .refused(.senderNotMember)
+    }
+    let verified = try opened.authenticated.verified(by: leaf.signatureKey, ended.context, crypto)
     guard case .application(let data) = verified.content.body else { throw .refused(.wrongEpoch) }
+    if store != nil { try write(opened.move.changes(message.epoch, in: ended.messages.tree, crypto)) }
+    past[index].messages.tree.apply(opened.move)
     return .application(ApplicationMessage(data, verified.content, leaf))
   }
 
@@ -61,20 +64,37 @@ extension Group {
     return sender
   }
 
+  /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what it opened.
   private func receive(
-    _ verified: VerifiedContent, _ preSharedKeys: PreSharedKeyRing
+    _ verified: VerifiedContent, _ preSharedKeys: PreSharedKeyRing, _ move: SecretTree.Move? = nil
   ) throws(MLSError) -> Received {
     switch verified.content.body {
     case .application(let data):
       guard case .member(let sender) = verified.content.sender, let leaf = publicGroup.tree.leaf(sender) else {
         throw .refused(.senderNotMember)
       }
+      try write(changes(of: move))
+      make(move)
       return .application(ApplicationMessage(data, verified.content, leaf))
     case .proposal(let proposal):
-      try state.publicGroup.keep(verified, proposal)
+      var group = publicGroup
+      try group.keep(verified, proposal)
+      if store != nil { try write(changes(of: move) + waitingChanges(in: group)) }
+      make(move)
+      state.publicGroup = group
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
-      return .commit(try stage(verified, commit, preSharedKeys))
+      let staged = try stage(verified, commit, preSharedKeys)
+      try write(changes(of: move))
+      make(move)
+      return .commit(staged)
+    }
+  }
+
+  /// What is written for proposals that `group` keeps and this one does not yet.
+  func waitingChanges(in group: PublicGroup) -> [StateChange] {
+    group.waiting.indices.dropFirst(publicGroup.waiting.count).map { number in
+      .put(.waiting(number), group.waiting[number].encodedSecret(crypto))
     }
   }
 }

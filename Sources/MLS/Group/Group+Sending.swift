@@ -14,6 +14,9 @@ extension Group {
       body: .application(data))
     let signed = AuthenticatedContent(
       signing: content, as: .privateMessage, publicGroup.context, key, crypto)
-    return try protect(signed, padding: padding)
+    let (message, move) = try protect(signed, padding: padding)
+    try write(changes(of: move))
+    make(move)
+    return message
   }
 }

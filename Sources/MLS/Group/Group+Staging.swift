@@ -47,10 +47,13 @@ extension Group {
       throw .misused(.staleStage)
     }
     guard let next = staged.next else {
+      if store != nil {
+        try write([.put(.member, MemberRecord(state, isMember: false).encoded(crypto)), .delete(.pending)])
+      }
       isMember = false
       pending = nil
       return
     }
-    enter(next)
+    try enter(next)
   }
 }

@@ -3,22 +3,26 @@ extension Group {
   /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at once, and send its
   /// Welcome.
   public func reinitialised(
-    _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage]
+    _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
+    store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     guard isMember, let reInit = publicGroup.reInit else { throw .misused(.inactive) }
     let group = try Group(
-      creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits, crypto.provider)
+      creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits, crypto.provider,
+      store: store)
     return (group, try group.begin(.reInit, from: self, keyPackages, client))
   }
 
   /// Begins a group of some of this group's members, tied to this epoch.
   public func branched(
     to groupID: [UInt8], _ client: Client, _ lifetime: Lifetime, extensions: [Extension] = [],
-    adding keyPackages: [VerifiedKeyPackage]
+    adding keyPackages: [VerifiedKeyPackage],
+    store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     try requireActive()
     let group = try Group(
-      creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider)
+      creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider,
+      store: store)
     return (group, try group.begin(.branch, from: self, keyPackages, client))
   }
 
@@ -33,7 +37,8 @@ extension Group {
 
   /// Joins the group that follows from this one, by its Welcome, and checks that it does.
   public func successor(
-    joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil
+    joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil,
+    store: (any GroupStore)? = nil
   ) throws(MLSError) -> Group {
     let opened = try OpenedWelcome(
       welcome, own.keyPackage, own.initKey, resumptionKeys, limits, crypto)
@@ -53,6 +58,6 @@ extension Group {
         .reInitMismatch)
       try require(after == before, .reInitMembers)
     }
-    return try Group(opened, group, own, limits, crypto)
+    return try Group(opened, group, own, limits, crypto, store)
   }
 }

@@ -17,18 +17,39 @@ public final class Group {
 
   let limits: Limits
   let crypto: Crypto
+  let store: (any GroupStore)?
 
-  init(_ state: EpochState, _ limits: Limits, _ crypto: Crypto) {
+  /// A group that this member is new to, written whole.
+  init(
+    _ state: EpochState, _ limits: Limits, _ crypto: Crypto, _ store: (any GroupStore)?
+  ) throws(MLSError) {
     self.state = state
     self.limits = limits
     self.crypto = crypto
-    rememberResumptionKey()
+    self.store = store
+    resumptionKeys.add(state.secrets.resumption, groupID: groupID, epoch: epoch)
+    if store != nil { try write(state.changes(from: nil)) }
+  }
+
+  /// A group as it was stored.
+  init(
+    _ stored: StoredGroup, _ limits: Limits, _ crypto: Crypto, _ store: any GroupStore
+  ) throws(MLSError) {
+    state = try stored.state(limits, crypto)
+    past = try stored.past(crypto)
+    resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
+    updates = stored.updates(crypto)
+    pending = try stored.pending(after: state, limits, crypto)
+    isMember = stored.isMember
+    self.limits = limits
+    self.crypto = crypto
+    self.store = store
   }
 
   /// An own commit on its way.
   struct PendingCommit {
     let message: MLSMessage
-    let staged: StagedCommit
+    let next: EpochState
   }
 
   public var publicGroup: PublicGroup { state.publicGroup }
@@ -57,19 +78,39 @@ public final class Group {
     guard isActive else { throw .misused(.inactive) }
   }
 
-  func rememberResumptionKey() {
-    resumptionKeys.add(state.secrets.resumption, groupID: groupID, epoch: epoch)
-    let kept = UInt64(max(limits.pastEpochs, 1))
-    if epoch >= kept { resumptionKeys.forget(groupID: groupID, epoch: epoch - kept) }
+  /// Writes what an operation changes, before it changes it here.
+  func write(_ changes: [StateChange]) throws(MLSError) {
+    guard let store, !changes.isEmpty else { return }
+    do { try store.write(changes) } catch { throw .misused(.notStored) }
   }
 
   /// Enters the next epoch; what was to be used in this one is gone, except for messages that come late.
-  func enter(_ next: EpochState) {
-    past.insert(state.past, at: 0)
-    if past.count > limits.pastEpochs { past.removeLast(past.count - limits.pastEpochs) }
+  func enter(_ next: EpochState) throws(MLSError) {
+    let ended = PastEpoch(state, before: next)
+    let kept = Array(([ended] + past).prefix(limits.pastEpochs))
+    let expired = ([ended] + past).dropFirst(limits.pastEpochs)
+    let nextEpoch = next.publicGroup.epoch
+    let forgotten = nextEpoch >= UInt64(limits.pastEpochs) + 1 ? nextEpoch - UInt64(limits.pastEpochs) - 1 : nil
+    if store != nil {
+      var changes = endOfEpochChanges
+      if !kept.isEmpty { changes += ended.changes(crypto) }
+      changes += expired.flatMap { $0.keys }.map { .delete($0) }
+      if let forgotten { changes.append(.delete(.resumption(forgotten))) }
+      try write(changes + next.changes(from: state.publicGroup.tree))
+    }
+    past = kept
     state = next
     updates = [:]
     pending = nil
-    rememberResumptionKey()
+    resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
+    if let forgotten { resumptionKeys.forget(groupID: groupID, epoch: forgotten) }
+  }
+
+  /// What goes with an epoch: proposals, own Updates, an own commit.
+  private var endOfEpochChanges: [StateChange] {
+    var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
+    changes += updates.keys.map { .delete(.update($0)) }
+    if pending != nil { changes.append(.delete(.pending)) }
+    return changes
   }
 }

@@ -10,8 +10,10 @@ extension Rule {
     "The members of a branch are members of the group that it branches from.")
   public static let successorUnrelated = Rule(
     .group, 4, "successorUnrelated", "11.2", "A group that follows from another has its resumption PSK.")
+  public static let stateIncomplete = Rule(
+    .group, 5, "stateIncomplete", "of this engine", "Stored state is whole, and as it was written.")
 
   static let groupRules: [Rule] = [
-    .reInitMismatch, .reInitMembers, .branchMembers, .successorUnrelated,
+    .reInitMismatch, .reInitMembers, .branchMembers, .successorUnrelated, .stateIncomplete,
   ]
 }

@@ -56,11 +56,11 @@ struct MessageSecrets: Sendable {
     }
   }
 
-  /// Seals a member's content (6.3), padded with zeros to a multiple of `padding` bytes, with the next key of its ratchet, which
-  /// is gone afterwards.
-  mutating func seal(
+  /// Seals a member's content (6.3), padded with zeros to a multiple of `padding` bytes, with the next key of its ratchet. The
+  /// move must be made before the message is given out: the key is then gone.
+  func seal(
     _ authenticated: AuthenticatedContent, _ leaf: LeafIndex, padding: Int, _ crypto: Crypto
-  ) throws(MLSError) -> PrivateMessage {
+  ) throws(MLSError) -> (message: PrivateMessage, move: SecretTree.Move) {
     let content = authenticated.content
     let kind = Self.kind(content.body.type)
     let (generation, key, move) = try tree.next(of: leaf, kind, crypto)
@@ -70,16 +70,16 @@ struct MessageSecrets: Sendable {
       nonce: key.nonce(guardedBy: reuseGuard, crypto),
       associatedData: PrivateMessage.contentData(
         content.groupID, content.epoch, content.body.type, content.authenticatedData))
-    tree.apply(move)
     let from = SenderData(leaf: leaf, generation: generation, reuseGuard: reuseGuard)
     let senderKey = SenderData.key(senderData, ciphertext, crypto)
     let encryptedSenderData = crypto.provider.seal(
       crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,
       associatedData: PrivateMessage.senderData(content.groupID, content.epoch, content.body.type))
-    return PrivateMessage(
+    let message = PrivateMessage(
       groupID: content.groupID, epoch: content.epoch, contentType: content.body.type,
       authenticatedData: content.authenticatedData, encryptedSenderData: encryptedSenderData,
       ciphertext: ciphertext)
+    return (message, move)
   }
 
   /// `PrivateMessageContent`.

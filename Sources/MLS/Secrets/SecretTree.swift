@@ -33,11 +33,11 @@ struct SecretTree: Sendable {
     let leaf: LeafIndex
     let kind: Kind
     let ratchet: Ratchet
-    fileprivate let expansion: Expansion?
+    let expansion: Expansion?
   }
 
   /// A leaf's ratchets, derived from the secret of a node above that is dropped for those of the nodes beside the way.
-  fileprivate struct Expansion: Sendable {
+  struct Expansion: Sendable {
     let consumed: NodeIndex
     let derived: [(node: NodeIndex, secret: Secret)]
     let pair: Pair

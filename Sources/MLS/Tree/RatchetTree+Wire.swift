@@ -29,36 +29,25 @@ extension RatchetTree {
     for _ in 0..<blanks { writer.uint8(0) }
     blanks = 0
     writer.uint8(1)
-    switch content {
-    case .blank: break
-    case .leaf(let node):
-      writer.uint8(1)
-      writer.append(node)
-    case .parent(let node):
-      writer.uint8(2)
-      writer.append(node)
-    }
+    writer.append(content)
   }
 
   /// A tree somebody has sent: its form is right, nothing else is known of it.
   init(from reader: inout Reader) throws(MLSError) {
     let most = Int(reader.limits.leaves) * 2
     let nodes = try reader.vector(most) { (reader) throws(MLSError) in
-      try reader.optional { (reader) throws(MLSError) in try Self.node(from: &reader) }
+      try reader.optional { (reader) throws(MLSError) in try Subtree.Content(from: &reader) }
     }
+    try self.init(nodes)
+  }
+
+  /// The tree of these nodes, `nil` being blank ones, in the order of their indices.
+  init(_ nodes: [Subtree.Content?]) throws(MLSError) {
     guard let last = nodes.last else { throw .refused(.emptyTree) }
     try require(last != nil, .treeEndsBlank)
     var level = 0
     while 2 << level - 1 < nodes.count { level += 1 }
     try self.init(unverified: Self.build(nodes, LeafIndex(0), level))
-  }
-
-  private static func node(from reader: inout Reader) throws(MLSError) -> Subtree.Content {
-    switch try reader.uint8() {
-    case 1: .leaf(try LeafNode(from: &reader))
-    case 2: .parent(try ParentNode(from: &reader))
-    default: throw .refused(.invalidValue)
-    }
   }
 
   private static func build(
@@ -80,6 +69,29 @@ extension RatchetTree {
     case nil, .blank: return Subtree(index, nil, left, right)
     case .parent(let node): return Subtree(index, node, left, right)
     case .leaf: throw .refused(.nodeMisplaced)
+    }
+  }
+}
+
+/// `Node` (RFC 9420, 12.4.3.3); a blank has no form of its own.
+extension Subtree.Content: WireCodable {
+  init(from reader: inout Reader) throws(MLSError) {
+    switch try reader.uint8() {
+    case 1: self = .leaf(try LeafNode(from: &reader))
+    case 2: self = .parent(try ParentNode(from: &reader))
+    default: throw .refused(.invalidValue)
+    }
+  }
+
+  func write(to writer: inout Writer) {
+    switch self {
+    case .blank: break
+    case .leaf(let node):
+      writer.uint8(1)
+      writer.append(node)
+    case .parent(let node):
+      writer.uint8(2)
+      writer.append(node)
     }
   }
 }

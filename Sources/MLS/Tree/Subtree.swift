@@ -13,7 +13,7 @@ final class Subtree: @unchecked Sendable {
   /// Nodes here and below that are not blank; a subtree of none resolves to nothing.
   private(set) var occupiedCount: UInt32
 
-  enum Content: Sendable {
+  enum Content: Equatable, Sendable {
     case blank
     indirect case leaf(LeafNode)
     indirect case parent(ParentNode)

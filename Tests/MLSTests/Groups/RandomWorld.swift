@@ -16,10 +16,23 @@ struct RandomWorld {
 
   final class Member {
     let client: TestClient
-    let group: Group
-    init(_ client: TestClient, _ group: Group) {
+    private(set) var group: Group
+    let store: MemoryStore
+
+    init(_ client: TestClient, _ group: Group, _ store: MemoryStore) {
       self.client = client
       self.group = group
+      self.store = store
+    }
+
+    /// Goes on with what the store has.
+    func restart() throws {
+      let before = group
+      group = try Group(restoring: store.all, client.provider, store: store)
+      try same(group.epochAuthenticator, before.epochAuthenticator, "epoch authenticator after a restart")
+      try same(group.publicGroup.context, before.publicGroup.context, "context after a restart")
+      try same(group.publicGroup.tree.bytes, before.publicGroup.tree.bytes, "tree after a restart")
+      try same(group.hasPendingCommit, before.hasPendingCommit, "pending commit after a restart")
     }
   }
 
@@ -32,9 +45,10 @@ struct RandomWorld {
     let first = try TestClient("0", provider)
     let sender = ExternalSender(
       signatureKey: SignaturePublicKey(externalSender.signaturePublicKey), credential: .basic(identity: [1]))
-    let group = try first.group("world", extensions: [ExternalSender.asExtension([sender])])
+    let store = MemoryStore()
+    let group = try first.group("world", extensions: [ExternalSender.asExtension([sender])], store: store)
     service = group.publicGroup
-    members = [Member(first, group)]
+    members = [Member(first, group, store)]
   }
 
   private var ring: PreSharedKeyRing {
@@ -56,6 +70,7 @@ struct RandomWorld {
     for _ in 0..<random.below(4) { try propose(upTo: most) }
     if random.oneIn(8) { try joinExternally(upTo: most) } else { try commit(upTo: most) }
     try agree()
+    for _ in 0..<2 { try anyMember().restart() }
     try readLate()
   }
 
@@ -143,13 +158,15 @@ struct RandomWorld {
       try committer.group.dropPending()
       return try commit(upTo: most)
     }
+    if random.oneIn(2) { try committer.restart() }
     try everybodyMerges(try own.message.sent(), committer)
     for (client, keyPackage) in joining {
       guard let welcome = try own.welcome?.sent().welcome else { throw VectorFault(what: "no Welcome") }
+      let store = MemoryStore()
       let group = try Group(
         joining: welcome, with: keyPackage, tree: draft.treeInWelcome ? nil : service.tree.bytes,
-        preSharedKeys: ring, provider)
-      members.append(Member(client, group))
+        preSharedKeys: ring, provider, store: store)
+      members.append(Member(client, group, store))
     }
   }
 
@@ -175,12 +192,13 @@ struct RandomWorld {
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else { return }
     let returning = random.oneIn(2) && members.count > 2 ? anyMember() : nil
     let client = try returning?.client ?? newClient()
+    let store = MemoryStore()
     let join = try Group.join(
       sent, as: client.client, replacing: returning?.group.ownLeaf,
-      externalPreSharedKeys: random.oneIn(2) ? [[1, 2, 3]] : [], ring, provider)
+      externalPreSharedKeys: random.oneIn(2) ? [[1, 2, 3]] : [], ring, provider, store: store)
     if let returning { members.removeAll { $0 === returning } }
     try everybodyMerges(try join.commit.sent(), nil)
-    members.append(Member(client, join.group))
+    members.append(Member(client, join.group, store))
   }
 
   /// Everybody has the same tree, context, secrets and exported keys, and so has the service what is public.

@@ -39,8 +39,7 @@ private struct Protection {
   func check(_ body: FramedContent.Body, inPrivate: String, inPublic: String?) throws {
     try same(try open(MLSMessage(try fields.bytes(inPrivate))), body, inPrivate)
     let sealed = try own(body, .privateMessage)
-    var sending = try secrets()
-    let message = try sending.seal(sealed, sender, padding: 32, tools.crypto)
+    let (message, _) = try secrets().seal(sealed, sender, padding: 32, tools.crypto)
     try same(try open(try MLSMessage(MLSMessage.privateMessage(message).bytes)), body, "own private message")
     guard let inPublic else { return }
     try same(try open(MLSMessage(try fields.bytes(inPublic))), body, inPublic)
