@@ -106,7 +106,11 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   public func fillRandom(_ memory: UnsafeMutableRawBufferPointer) {
-    if let random { random(memory) } else if let base = memory.baseAddress { randombytes_buf(base, memory.count) }
+    if let random {
+      random(memory)
+    } else if let base = memory.baseAddress {
+      randombytes_buf(base, memory.count)
+    }
   }
 
   public func wipe(_ memory: UnsafeMutableRawBufferPointer) {

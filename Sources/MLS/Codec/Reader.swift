@@ -1,5 +1,5 @@
-/// Reads the TLS presentation language, strictly (RFC 9420, 2.1): never past the end, no length that could be shorter, nothing
-/// allocated for a length that the bytes do not have.
+/// Reads the TLS presentation language, strictly (RFC 9420, 2.1): never past the end, no length that could be
+/// shorter, nothing allocated for a length that the bytes do not have.
 @safe struct Reader {
   // The memory is that of `read`'s argument, and a reader never leaves its closure.
   private let base: UnsafeRawBufferPointer

@@ -58,7 +58,9 @@ struct Crypto: Sendable {
   }
 
   func prefix(_ secret: Secret, _ count: Int) -> Secret {
-    unsafe secret.withUnsafeBytes { unsafe self.secret(copying: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    unsafe secret.withUnsafeBytes {
+      unsafe self.secret(copying: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+    }
   }
 
   func joined(_ parts: [Secret]) -> Secret {

@@ -1,5 +1,5 @@
-/// The primitives of MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519 (0x0003), and randomness: all that the engine asks of
-/// its surroundings. HKDF, HPKE and everything above are the engine's own.
+/// The primitives of MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519 (0x0003), and randomness: all that
+/// the engine asks of its surroundings. HKDF, HPKE and everything above are the engine's own.
 ///
 /// A class protocol, because Embedded Swift has existentials of no other kind.
 public protocol CryptoProvider: AnyObject, Sendable {
@@ -24,8 +24,8 @@ public protocol CryptoProvider: AnyObject, Sendable {
   /// X25519 (RFC 7748); `nil` if the result is all zeros or the public key has not 32 bytes.
   func x25519(_ privateKey: Secret, _ publicKey: [UInt8]) -> Secret?
 
-  /// Whether `signature` is one by `publicKey` (RFC 8032). Small-order and non-canonical keys, and signatures with an unreduced
-  /// S, never are; neither are keys and signatures of a wrong length.
+  /// Whether `signature` is one by `publicKey` (RFC 8032). Small-order and non-canonical keys, and signatures
+  /// with an unreduced S, never are; neither are keys and signatures of a wrong length.
   func isValid(_ signature: [UInt8], by publicKey: [UInt8], over message: [UInt8]) -> Bool
 
   /// Whether both are the same, in time that depends on their lengths alone.

@@ -1,13 +1,14 @@
-/// Which public keys are refused although they have 32 bytes: encodings of field elements that are not reduced, and points of
-/// small order. Implementations differ in what they make of them, so that a group with one could fall apart.
+/// Which public keys are refused although they have 32 bytes: encodings of field elements that are not
+/// reduced, and points of small order. Implementations differ in what they make of them, so that a group with
+/// one could fall apart.
 enum KeyChecks {
   /// An X25519 key (RFC 7748): canonical, and no point of small order on the curve or its twist.
   static func isSoundX25519(_ key: [UInt8]) -> Bool {
     key.count == 32 && isReduced(key) && !smallOrderX25519.contains(key)
   }
 
-  /// An Ed25519 key (RFC 8032): canonical, and no point of small order. That it is on the curve shows when a signature is
-  /// checked.
+  /// An Ed25519 key (RFC 8032): canonical, and no point of small order. That it is on the curve shows when a
+  /// signature is checked.
   static func isSoundEd25519(_ key: [UInt8]) -> Bool {
     guard key.count == 32 else { return false }
     var ordinate = key

@@ -1,25 +1,17 @@
-/// Bytes that are wiped when nobody holds them any more. Never copied: who needs them too holds the same object.
+/// Bytes that are wiped when nobody holds them any more. Never copied: who needs them too holds the same
+/// object.
 @safe public final class Secret: @unchecked Sendable {
   // Sendable: the memory is written only before `init` returns and wiped only in `deinit`.
   private let memory: UnsafeMutableRawBufferPointer
   private let provider: any CryptoProvider
 
   /// A secret of `count` bytes, all of which `fill` writes; `provider` wipes them.
-  public init<Failure: Error>(
-    count: Int, wipedBy provider: any CryptoProvider,
-    _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
-  ) throws(Failure) {
-    // The fill may fail: what is not yet initialised cannot be left without being given back.
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
-    do {
-      try unsafe fill(memory)
-    } catch {
-      unsafe provider.wipe(memory)
-      unsafe memory.deallocate()
-      throw error
-    }
-    unsafe self.memory = memory
+  public init(
+    count: Int, wipedBy provider: any CryptoProvider, _ fill: (UnsafeMutableRawBufferPointer) -> Void
+  ) {
+    unsafe memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
     self.provider = provider
+    unsafe fill(memory)
   }
 
   deinit {

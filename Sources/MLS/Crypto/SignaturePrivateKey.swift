@@ -1,5 +1,5 @@
-/// An Ed25519 private key that signs for a member, wherever it lives. The engine asks for it in each operation that signs and
-/// never keeps it.
+/// An Ed25519 private key that signs for a member, wherever it lives. The engine asks for it in each
+/// operation that signs and never keeps it.
 public protocol SignaturePrivateKey: AnyObject {
   /// 32 bytes.
   var signaturePublicKey: [UInt8] { get }

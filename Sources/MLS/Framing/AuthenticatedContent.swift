@@ -1,5 +1,5 @@
-/// `AuthenticatedContent` (RFC 9420, 6.1): content with what proves it. That it is right is not known yet; `VerifiedContent` is
-/// content whose signature was checked.
+/// `AuthenticatedContent` (RFC 9420, 6.1): content with what proves it. That it is right is not known yet;
+/// `VerifiedContent` is content whose signature was checked.
 struct AuthenticatedContent: Equatable, Sendable {
   let wireFormat: WireFormat
   let content: FramedContent
@@ -14,7 +14,8 @@ struct AuthenticatedContent: Equatable, Sendable {
     self.confirmationTag = confirmationTag
   }
 
-  /// Content that `key` signs. A commit's tag can be computed only from what the signature leads to, and follows.
+  /// Content that `key` signs. A commit's tag can be computed only from what the signature leads to, and
+  /// follows.
   init(
     signing content: FramedContent, as wireFormat: WireFormat, _ context: GroupContext,
     _ key: any SignaturePrivateKey, _ crypto: Crypto

@@ -1,4 +1,5 @@
-/// `MLSMessage` (RFC 9420, 6): anything that travels between clients. Decoding says nothing but that the form is right.
+/// `MLSMessage` (RFC 9420, 6): anything that travels between clients. Decoding says nothing but that the form
+/// is right.
 public enum MLSMessage: Equatable, Sendable {
   case publicMessage(PublicMessage)
   case privateMessage(PrivateMessage)

@@ -11,7 +11,9 @@ public struct PublicMessage: Equatable, Sendable {
   public var authenticatedData: [UInt8] { authenticated.content.authenticatedData }
 
   /// A member's message gets its tag.
-  init(_ authenticated: AuthenticatedContent, _ membershipKey: Secret?, _ context: GroupContext, _ crypto: Crypto) {
+  init(
+    _ authenticated: AuthenticatedContent, _ membershipKey: Secret?, _ context: GroupContext, _ crypto: Crypto
+  ) {
     self.authenticated = authenticated
     if case .member = authenticated.content.sender, let membershipKey {
       membershipTag = authenticated.membershipTag(membershipKey, context, crypto)

@@ -19,7 +19,8 @@ public struct Welcome: Equatable, Sendable {
   /// Key and nonce of the encrypted GroupInfo.
   static func groupInfoKey(_ welcomeSecret: Secret, _ crypto: Crypto) -> MessageKey {
     MessageKey(
-      key: crypto.expand(welcomeSecret, .key), nonce: crypto.expand(welcomeSecret, .nonce, [], Crypto.nonceBytes))
+      key: crypto.expand(welcomeSecret, .key),
+      nonce: crypto.expand(welcomeSecret, .nonce, [], Crypto.nonceBytes))
   }
 }
 

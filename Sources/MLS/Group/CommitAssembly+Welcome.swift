@@ -1,6 +1,6 @@
 extension CommitAssembly {
-  /// The Welcome for those whom the commit adds (RFC 9420, 12.4.3.1); `nil` if it adds nobody. `key` is that of the committer's
-  /// new leaf.
+  /// The Welcome for those whom the commit adds (RFC 9420, 12.4.3.1); `nil` if it adds nobody. `key` is that
+  /// of the committer's new leaf.
   func welcome(withTree: Bool, _ key: any SignaturePrivateKey) throws(MLSError) -> Welcome? {
     let changes = staged.changes
     guard !changes.added.isEmpty, let state = staged.next else { return nil }

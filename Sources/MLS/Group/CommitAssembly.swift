@@ -35,7 +35,8 @@ struct CommitAssembly {
     var update: UpdatePath?
     (path, update) = try Self.path(committer, place, &next, from: group, joined)
     let content = FramedContent(
-      groupID: group.groupID, epoch: group.epoch, sender: committer.sender, authenticatedData: authenticatedData,
+      groupID: group.groupID, epoch: group.epoch, sender: committer.sender,
+      authenticatedData: authenticatedData,
       body: .commit(Commit(proposals: entries, path: update)))
     let signed = AuthenticatedContent(
       signing: content, as: wireFormat, group.context, committer.signatureKey, crypto)
@@ -68,7 +69,8 @@ struct CommitAssembly {
     let own = OwnPath(place, in: next.tree, crypto)
     let (draft, key) = makeLeaf(own.leafKey.publicKey)
     let position = LeafPlace(groupID: group.groupID, leaf: place)
-    try next.tree.setPath(place, keys: own.keys.map { $0.publicKey }, crypto) { (parentHash) throws(MLSError) in
+    try next.tree.setPath(place, keys: own.keys.map { $0.publicKey }, crypto) {
+      (parentHash) throws(MLSError) in
       let leaf = LeafNode(draft, .commit(parentHash: parentHash), position, key, crypto)
       try leaf.requireSound(position, crypto)
       return leaf

@@ -1,12 +1,15 @@
-/// What an own commit is to do. One that says nothing renews this member's keys, and carries out the proposals that wait.
+/// What an own commit is to do. One that says nothing renews this member's keys, and carries out the
+/// proposals that wait.
 public struct CommitDraft {
   private(set) var proposals: [Proposal] = []
 
   /// Whether the proposals that wait are carried out too, as far as they go together.
   public var carriesOutWaiting = true
-  /// Whether this member's keys are renewed even when the proposals do not ask for it. Members who are added cost less without.
+  /// Whether this member's keys are renewed even when the proposals do not ask for it. Members who are added
+  /// cost less without.
   public var renewsKeys = true
-  /// A new presentation of this member, with another credential or signature key; its own keys are renewed then.
+  /// A new presentation of this member, with another credential or signature key; its own keys are renewed
+  /// then.
   public var renewal: Client?
   /// Whether the commit is encrypted, so that not even a delivery service can check it.
   public var isPrivate = false

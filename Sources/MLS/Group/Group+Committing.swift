@@ -1,4 +1,5 @@
-/// Own commits: made, then merged when the delivery service has taken them, or dropped when another came first.
+/// Own commits: made, then merged when the delivery service has taken them, or dropped when another came
+/// first.
 extension Group {
   /// Makes a commit. The group stays in its epoch.
   public func commit(
@@ -74,7 +75,8 @@ extension Group {
     return { (LeafDraft($0, renewing: own), key) }
   }
 
-  /// Frames content of this member's. A move, if there is one, is to be written and made before the message is given out.
+  /// Frames content of this member's. A move, if there is one, is to be written and made before the message
+  /// is given out.
   func protect(
     _ authenticated: AuthenticatedContent, padding: Int
   ) throws(MLSError) -> (MLSMessage, SecretTree.Move?) {

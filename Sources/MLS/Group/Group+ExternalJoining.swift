@@ -1,14 +1,14 @@
 /// Joining by external commit (RFC 9420, 12.4.3.2), and coming back that way.
 extension Group {
-  /// A group that was joined without being asked, and the commit that makes the others know it. If the delivery service refuses
-  /// the commit, the group is thrown away.
+  /// A group that was joined without being asked, and the commit that makes the others know it. If the
+  /// delivery service refuses the commit, the group is thrown away.
   public struct ExternalJoin {
     public let group: Group
     public let commit: MLSMessage
   }
 
-  /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed. `tree` has the ratchet tree
-  /// where the GroupInfo does not carry it.
+  /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed. `tree`
+  /// has the ratchet tree where the GroupInfo does not carry it.
   public static func join(
     _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil, tree: [UInt8]? = nil,
     externalPreSharedKeys: [[UInt8]] = [], _ ring: PreSharedKeyRing = PreSharedKeyRing(),

@@ -1,7 +1,8 @@
 /// Joining by Welcome (RFC 9420, 12.4.3.1).
 extension Group {
-  /// Joins the group of a Welcome with the KeyPackage that it is for. `tree` has the ratchet tree where the Welcome does not carry
-  /// it. The init key is to be deleted afterwards, unless the KeyPackage is of last resort.
+  /// Joins the group of a Welcome with the KeyPackage that it is for. `tree` has the ratchet tree where the
+  /// Welcome does not carry it. The init key is to be deleted afterwards, unless the KeyPackage is of last
+  /// resort.
   public convenience init(
     joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil,
     preSharedKeys: PreSharedKeyRing = PreSharedKeyRing(), limits: Limits = .standard,

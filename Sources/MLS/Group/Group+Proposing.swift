@@ -10,8 +10,8 @@ extension Group {
     public init() {}
   }
 
-  /// Proposes to renew this member's keys, and its presentation too if `renewal` is given. The keys change when somebody else
-  /// commits it.
+  /// Proposes to renew this member's keys, and its presentation too if `renewal` is given. The keys change
+  /// when somebody else commits it.
   public func proposeUpdate(
     _ renewal: Client? = nil, signedBy key: any SignaturePrivateKey, _ framing: Framing = Framing()
   ) throws(MLSError) -> MLSMessage {
@@ -56,7 +56,8 @@ extension Group {
   }
 
   private func propose(
-    _ proposal: Proposal, signedBy key: any SignaturePrivateKey, _ framing: Framing, update: HPKEKeyPair? = nil
+    _ proposal: Proposal, signedBy key: any SignaturePrivateKey, _ framing: Framing,
+    update: HPKEKeyPair? = nil
   ) throws(MLSError) -> MLSMessage {
     try requireActive()
     _ = try requireOwn(key)
@@ -64,7 +65,8 @@ extension Group {
       groupID: groupID, epoch: epoch, sender: .member(ownLeaf), authenticatedData: framing.authenticatedData,
       body: .proposal(proposal))
     let signed = AuthenticatedContent(
-      signing: content, as: framing.isPrivate ? .privateMessage : .publicMessage, publicGroup.context, key, crypto)
+      signing: content, as: framing.isPrivate ? .privateMessage : .publicMessage, publicGroup.context, key,
+      crypto)
     var group = publicGroup
     try group.keep(VerifiedContent(signed), proposal)
     let (message, move) = try protect(signed, padding: 0)

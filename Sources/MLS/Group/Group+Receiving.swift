@@ -64,13 +64,15 @@ extension Group {
     return sender
   }
 
-  /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what it opened.
+  /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what
+  /// it opened.
   private func receive(
     _ verified: VerifiedContent, _ preSharedKeys: PreSharedKeyRing, _ move: SecretTree.Move? = nil
   ) throws(MLSError) -> Received {
     switch verified.content.body {
     case .application(let data):
-      guard case .member(let sender) = verified.content.sender, let leaf = publicGroup.tree.leaf(sender) else {
+      guard case .member(let sender) = verified.content.sender, let leaf = publicGroup.tree.leaf(sender)
+      else {
         throw .refused(.senderNotMember)
       }
       try write(changes(of: move))

@@ -1,14 +1,15 @@
 /// Groups that follow from others (RFC 9420, 11.2 and 11.3): a reinitialised one, and branches.
 extension Group {
-  /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at once, and send its
-  /// Welcome.
+  /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at
+  /// once, and send its Welcome.
   public func reinitialised(
     _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
     store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     guard isMember, let reInit = publicGroup.reInit else { throw .misused(.inactive) }
     let group = try Group(
-      creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits, crypto.provider,
+      creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits,
+      crypto.provider,
       store: store)
     return (group, try group.begin(.reInit, from: self, keyPackages, client))
   }

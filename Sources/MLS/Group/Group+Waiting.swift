@@ -1,6 +1,6 @@
 extension Group {
-  /// Of the proposals that wait, those that an own commit can carry out together (RFC 9420, 12.2): a Remove goes before an
-  /// Update, the newest Update before older ones, and what cannot be combined stays behind.
+  /// Of the proposals that wait, those that an own commit can carry out together (RFC 9420, 12.2): a Remove
+  /// goes before an Update, the newest Update before older ones, and what cannot be combined stays behind.
   func waitingThatAgree(
     with own: [Proposal], _ preSharedKeys: PreSharedKeyRing
   ) -> [WaitingProposal] {

@@ -1,7 +1,7 @@
 /// A member's view of a group: its public state and this member's secrets.
 ///
-/// A class that is not Sendable, since two copies of one member's secrets would use the same keys twice. Every operation either
-/// does all it says, or throws and leaves the group as it was.
+/// A class that is not Sendable, since two copies of one member's secrets would use the same keys twice.
+/// Every operation either does all it says, or throws and leaves the group as it was.
 public final class Group {
   var state: EpochState
   /// The newest first.
@@ -65,7 +65,8 @@ public final class Group {
   /// What members compare to know that they are in the same epoch (RFC 9420, 8.7), 32 bytes.
   public var epochAuthenticator: [UInt8] { state.secrets.authenticator.disclosed() }
 
-  /// `MLS-Exporter` (RFC 9420, 8.5): a secret of `count` bytes for the application, other for every label and context.
+  /// `MLS-Exporter` (RFC 9420, 8.5): a secret of `count` bytes for the application, other for every label and
+  /// context.
   public func export(label: [UInt8], context: [UInt8], count: Int) throws(MLSError) -> Secret {
     guard (1...255 * Crypto.hashBytes).contains(count) else { throw .misused(.overLimit) }
     return state.secrets.export(label, context, count, crypto)
@@ -90,7 +91,8 @@ public final class Group {
     let kept = Array(([ended] + past).prefix(limits.pastEpochs))
     let expired = ([ended] + past).dropFirst(limits.pastEpochs)
     let nextEpoch = next.publicGroup.epoch
-    let forgotten = nextEpoch >= UInt64(limits.pastEpochs) + 1 ? nextEpoch - UInt64(limits.pastEpochs) - 1 : nil
+    let forgotten =
+      nextEpoch >= UInt64(limits.pastEpochs) + 1 ? nextEpoch - UInt64(limits.pastEpochs) - 1 : nil
     if store != nil {
       var changes = endOfEpochChanges
       if !kept.isEmpty { changes += ended.changes(crypto) }

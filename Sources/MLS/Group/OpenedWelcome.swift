@@ -22,8 +22,9 @@ struct OpenedWelcome {
     preSharedKeySecret = try preSharedKeys.secret(secrets.preSharedKeys, or: nil, crypto)
     let key = Welcome.groupInfoKey(
       JoinerSecret(secrets.joinerSecret).welcomeSecret(preSharedKeySecret, crypto), crypto)
-    guard let info = crypto.provider.open(
-      welcome.encryptedGroupInfo, key: key.key, nonce: key.nonce, associatedData: [])
+    guard
+      let info = crypto.provider.open(
+        welcome.encryptedGroupInfo, key: key.key, nonce: key.nonce, associatedData: [])
     else { throw .refused(.groupInfoUndecryptable) }
     groupInfo = try Reader.read(info, limits) { (reader) throws(MLSError) in try GroupInfo(from: &reader) }
     if secrets.preSharedKeys.contains(where: { $0.isForNewGroup }) {

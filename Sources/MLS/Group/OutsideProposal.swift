@@ -18,7 +18,8 @@ public enum OutsideProposal {
     _ proposal: Proposal, to group: PublicGroup, _ sender: Sender, _ key: any SignaturePrivateKey
   ) throws(MLSError) -> MLSMessage {
     let content = FramedContent(
-      groupID: group.groupID, epoch: group.epoch, sender: sender, authenticatedData: [], body: .proposal(proposal))
+      groupID: group.groupID, epoch: group.epoch, sender: sender, authenticatedData: [],
+      body: .proposal(proposal))
     let signed = AuthenticatedContent(signing: content, as: .publicMessage, group.context, key, group.crypto)
     let message = PublicMessage(signed, nil, group.context, group.crypto)
     // What the group would refuse is not sent.

@@ -1,5 +1,5 @@
-/// A commit that keeps every rule, and the epoch that it leads to. Nothing has changed until the group merges it; who does not
-/// want it lets it go.
+/// A commit that keeps every rule, and the epoch that it leads to. Nothing has changed until the group merges
+/// it; who does not want it lets it go.
 public struct StagedCommit: Sendable {
   /// What everybody can see of it: who comes, goes and renews.
   public let changes: StagedPublicCommit

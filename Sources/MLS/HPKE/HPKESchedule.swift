@@ -1,5 +1,5 @@
-/// The part of HPKE's key schedule (RFC 9180, 5.1) that mode, info and pre-shared key decide: one for all that is sealed in the
-/// same context.
+/// The part of HPKE's key schedule (RFC 9180, 5.1) that mode, info and pre-shared key decide: one for all
+/// that is sealed in the same context.
 struct HPKESchedule: Sendable {
   private let hpke: HPKE
   private let context: [UInt8]

@@ -1,4 +1,5 @@
-/// `EncryptWithLabel` and `DecryptWithLabel` (RFC 9420, 5.1.3): one label and context, for however many receivers.
+/// `EncryptWithLabel` and `DecryptWithLabel` (RFC 9420, 5.1.3): one label and context, for however many
+/// receivers.
 struct LabelledEncryption: Sendable {
   private let crypto: Crypto
   private let schedule: HPKESchedule

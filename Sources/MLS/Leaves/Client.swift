@@ -7,7 +7,8 @@ public struct Client {
   public var extensions: [Extension]
 
   public init(
-    signatureKey: any SignaturePrivateKey, credential: Credential, capabilities: Capabilities = Capabilities(),
+    signatureKey: any SignaturePrivateKey, credential: Credential,
+    capabilities: Capabilities = Capabilities(),
     extensions: [Extension] = []
   ) {
     self.signatureKey = signatureKey

@@ -19,7 +19,8 @@ extension Credential: WireCodable {
     case 1:
       self = .basic(identity: try reader.opaque())
     case 2:
-      self = .x509(try reader.vector(reader.limits.entries) { (reader) throws(MLSError) in try reader.opaque() })
+      self = .x509(
+        try reader.vector(reader.limits.entries) { (reader) throws(MLSError) in try reader.opaque() })
     default:
       // Its length is not known, so that nothing after it can be read.
       throw .refused(.unknownCredential)

@@ -1,6 +1,6 @@
 extension LeafNode {
-  /// The checks of RFC 9420, 7.3 that need nothing but the leaf node: signature, keys, and that what it uses is what it says it
-  /// supports.
+  /// The checks of RFC 9420, 7.3 that need nothing but the leaf node: signature, keys, and that what it uses
+  /// is what it says it supports.
   func requireSound(_ place: LeafPlace?, _ crypto: Crypto) throws(MLSError) {
     try require(KeyChecks.isSoundX25519(encryptionKey.bytes), .unsoundEncryptionKey)
     try require(KeyChecks.isSoundEd25519(signatureKey.bytes), .unsoundSignatureKey)

@@ -83,7 +83,8 @@ extension LeafNode: WireCodable {
 
   /// A leaf node that its key has signed.
   init(
-    _ draft: LeafDraft, _ source: Source, _ place: LeafPlace?, _ key: any SignaturePrivateKey, _ crypto: Crypto
+    _ draft: LeafDraft, _ source: Source, _ place: LeafPlace?, _ key: any SignaturePrivateKey,
+    _ crypto: Crypto
   ) {
     let unsigned = LeafNode(draft, source, signature: [])
     self.init(draft, source, signature: crypto.sign(unsigned.signedContent(place), .leafNode, key))

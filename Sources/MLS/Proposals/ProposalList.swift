@@ -76,7 +76,8 @@ struct ProposalList: Sendable {
     }
   }
 
-  /// Whether the commit must have a path (12.4): if it has nothing, or anything but additions, keys and a new beginning.
+  /// Whether the commit must have a path (12.4): if it has nothing, or anything but additions, keys and a new
+  /// beginning.
   var needsPath: Bool {
     isEmpty || !updates.isEmpty || !removes.isEmpty || extensions != nil || externalInit != nil
   }

@@ -8,7 +8,8 @@ extension PublicGroup {
     case commit(StagedPublicCommit)
   }
 
-  /// Checks a PublicMessage, except for what only members can: membership tag, confirmation tag and path secrets.
+  /// Checks a PublicMessage, except for what only members can: membership tag, confirmation tag and path
+  /// secrets.
   public mutating func receive(_ message: PublicMessage) throws(MLSError) -> Received {
     let verified = try verified(message)
     switch verified.content.body {

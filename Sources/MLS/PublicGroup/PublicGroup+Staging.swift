@@ -31,7 +31,8 @@ extension PublicGroup {
       path: commit.path, from: epoch)
   }
 
-  /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch; it is confirmed afterwards.
+  /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch; it is
+  /// confirmed afterwards.
   mutating func advance(_ commit: AuthenticatedContent) {
     context.epoch += 1
     context.treeHash = tree.hash(crypto).bytes
@@ -77,7 +78,8 @@ extension PublicGroup {
     return try ProposalList(entries, by: committer)
   }
 
-  /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes (12.2).
+  /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes
+  /// (12.2).
   private func requireValid(
     _ node: LeafNode, at place: LeafIndex, resynchronising list: ProposalList, _ context: GroupContext
   ) throws(MLSError) {

@@ -1,5 +1,6 @@
-/// A group seen from outside: everything of it that is public, followed and checked without any of its secrets. It is what a
-/// delivery service keeps, and what a member's `Group` stands on. A value: a copy can be changed and thrown away.
+/// A group seen from outside: everything of it that is public, followed and checked without any of its
+/// secrets. It is what a delivery service keeps, and what a member's `Group` stands on. A value: a copy can
+/// be changed and thrown away.
 public struct PublicGroup: Sendable {
   public internal(set) var context: GroupContext
   public internal(set) var tree: RatchetTree
@@ -33,8 +34,8 @@ public struct PublicGroup: Sendable {
     interimTranscriptHash = Transcript.interim(context.confirmedTranscriptHash, tag, crypto)
   }
 
-  /// The group of a GroupInfo, all of it checked (12.4.3): the tree, every leaf in it, and the signature. `tree` has the tree
-  /// where the GroupInfo does not carry it.
+  /// The group of a GroupInfo, all of it checked (12.4.3): the tree, every leaf in it, and the signature.
+  /// `tree` has the tree where the GroupInfo does not carry it.
   public init(
     _ info: GroupInfo, tree bytes: [UInt8]? = nil, limits: Limits = .standard,
     _ provider: any CryptoProvider

@@ -1,5 +1,5 @@
-/// A commit that keeps every rule that can be checked without secrets, and the group as it will be. Nothing has changed until it
-/// is merged.
+/// A commit that keeps every rule that can be checked without secrets, and the group as it will be. Nothing
+/// has changed until it is merged.
 public struct StagedPublicCommit: Sendable {
   /// The group in the next epoch.
   public let next: PublicGroup

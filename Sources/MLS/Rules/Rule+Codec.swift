@@ -1,6 +1,7 @@
 extension Rule {
   public static let truncated = Rule(.codec, 1, "truncated", "2.1", "A field does not reach past the end.")
-  public static let trailingBytes = Rule(.codec, 2, "trailingBytes", "2.1", "Nothing follows what was to be read.")
+  public static let trailingBytes = Rule(
+    .codec, 2, "trailingBytes", "2.1", "Nothing follows what was to be read.")
   public static let invalidLength = Rule(
     .codec, 3, "invalidLength", "2.1.2",
     "A vector length does not begin with the bits 11.")

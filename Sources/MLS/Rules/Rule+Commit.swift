@@ -11,7 +11,8 @@ extension Rule {
   public static let externalInitKey = Rule(
     .commit, 4, "externalInitKey", "8.3",
     "The encapsulated secret of an ExternalInit can be opened.")
-  public static let epochOverflow = Rule(.commit, 5, "epochOverflow", "12.4", "There are fewer than 2^64 epochs.")
+  public static let epochOverflow = Rule(
+    .commit, 5, "epochOverflow", "12.4", "There are fewer than 2^64 epochs.")
   public static let afterReInit = Rule(
     .commit, 6, "afterReInit", "12.1.5",
     "Nothing follows the commit of a ReInit.")

@@ -1,5 +1,6 @@
 extension Rule {
-  public static let updateSender = Rule(.proposal, 1, "updateSender", "12.1.2", "An Update is sent by a member.")
+  public static let updateSender = Rule(
+    .proposal, 1, "updateSender", "12.1.2", "An Update is sent by a member.")
   public static let removeNotMember = Rule(
     .proposal, 2, "removeNotMember", "12.1.3",
     "A Remove names a leaf that is not blank.")

@@ -2,7 +2,8 @@ extension Rule {
   public static let treeHash = Rule(
     .tree, 1, "treeHash", "12.4.3.1",
     "The tree has the tree hash of the group context.")
-  public static let parentHash = Rule(.tree, 2, "parentHash", "7.9.2", "Every parent node is parent-hash valid.")
+  public static let parentHash = Rule(
+    .tree, 2, "parentHash", "7.9.2", "Every parent node is parent-hash valid.")
   public static let unmergedLeavesUnsorted = Rule(
     .tree, 3, "unmergedLeavesUnsorted", "7.1",
     "Unmerged leaves stand in rising order.")

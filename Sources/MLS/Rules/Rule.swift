@@ -1,4 +1,5 @@
-/// One rule of RFC 9420 that what comes from elsewhere must keep. RULES.md has them all in a table, each with its test.
+/// One rule of RFC 9420 that what comes from elsewhere must keep. RULES.md has them all in a table, each with
+/// its test.
 public struct Rule: Hashable, Sendable {
   public let family: Family
   public let number: UInt8

@@ -1,4 +1,5 @@
-/// The init secret of an external commit (RFC 9420, 8.3): exported from an encapsulation to the group's external key.
+/// The init secret of an external commit (RFC 9420, 8.3): exported from an encapsulation to the group's
+/// external key.
 enum ExternalInit {
   /// `nil` for a key of small order.
   static func make(_ externalKey: HPKEPublicKey, _ crypto: Crypto) -> (output: [UInt8], initial: Secret)? {

@@ -1,4 +1,5 @@
-/// The pre-shared keys that a caller has at hand (RFC 9420, 8.4). A group finds resumption keys of its own past epochs itself.
+/// The pre-shared keys that a caller has at hand (RFC 9420, 8.4). A group finds resumption keys of its own
+/// past epochs itself.
 public struct PreSharedKeyRing: Sendable {
   private var external: [[UInt8]: Secret] = [:]
   private var resumption: [Epoch: Secret] = [:]
@@ -29,7 +30,9 @@ public struct PreSharedKeyRing: Sendable {
   }
 
   /// `psk_secret` of these keys, found here or in `other`.
-  func secret(_ ids: [PreSharedKeyID], or other: PreSharedKeyRing?, _ crypto: Crypto) throws(MLSError) -> Secret {
+  func secret(_ ids: [PreSharedKeyID], or other: PreSharedKeyRing?, _ crypto: Crypto) throws(MLSError)
+    -> Secret
+  {
     var keys: [(id: PreSharedKeyID, secret: Secret)] = []
     for id in ids {
       guard let secret = self[id.key] ?? other?[id.key] else { throw .refused(.unknownPSK) }

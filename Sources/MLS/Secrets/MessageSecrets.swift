@@ -18,7 +18,9 @@ struct MessageSecrets: Sendable {
     let move: SecretTree.Move
   }
 
-  static func kind(_ type: ContentType) -> SecretTree.Kind { type == .application ? .application : .handshake }
+  static func kind(_ type: ContentType) -> SecretTree.Kind {
+    type == .application ? .application : .handshake
+  }
 
   /// Opens a message (6.3.1). Nothing changes.
   func open(
@@ -56,8 +58,8 @@ struct MessageSecrets: Sendable {
     }
   }
 
-  /// Seals a member's content (6.3), padded with zeros to a multiple of `padding` bytes, with the next key of its ratchet. The
-  /// move must be made before the message is given out: the key is then gone.
+  /// Seals a member's content (6.3), padded with zeros to a multiple of `padding` bytes, with the next key of
+  /// its ratchet. The move must be made before the message is given out: the key is then gone.
   func seal(
     _ authenticated: AuthenticatedContent, _ leaf: LeafIndex, padding: Int, _ crypto: Crypto
   ) throws(MLSError) -> (message: PrivateMessage, move: SecretTree.Move) {
@@ -83,7 +85,9 @@ struct MessageSecrets: Sendable {
   }
 
   /// `PrivateMessageContent`.
-  private static func plaintext(_ authenticated: AuthenticatedContent, _ padding: Int, _ crypto: Crypto) -> Secret {
+  private static func plaintext(_ authenticated: AuthenticatedContent, _ padding: Int, _ crypto: Crypto)
+    -> Secret
+  {
     var writer = Writer(capacity: 1_024)
     authenticated.content.body.write(to: &writer)
     authenticated.writeAuthentication(to: &writer)

@@ -1,4 +1,5 @@
-/// The hash ratchet of one sender and kind of message (RFC 9420, 9.1). It holds no secret from which a used key follows.
+/// The hash ratchet of one sender and kind of message (RFC 9420, 9.1). It holds no secret from which a used
+/// key follows.
 struct Ratchet: Sendable {
   /// The secret of `generation`, whose key nobody has used.
   private(set) var secret: Secret

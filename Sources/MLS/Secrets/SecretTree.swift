@@ -1,4 +1,5 @@
-/// The secret tree (RFC 9420, 9): one epoch's encryption secret, spread over the leaves as far as they have sent something.
+/// The secret tree (RFC 9420, 9): one epoch's encryption secret, spread over the leaves as far as they have
+/// sent something.
 struct SecretTree: Sendable {
   let leafCount: UInt32
   /// Secrets of nodes whose children's have not been derived.
@@ -36,7 +37,8 @@ struct SecretTree: Sendable {
     let expansion: Expansion?
   }
 
-  /// A leaf's ratchets, derived from the secret of a node above that is dropped for those of the nodes beside the way.
+  /// A leaf's ratchets, derived from the secret of a node above that is dropped for those of the nodes beside
+  /// the way.
   struct Expansion: Sendable {
     let consumed: NodeIndex
     let derived: [(node: NodeIndex, secret: Secret)]

@@ -66,7 +66,8 @@ extension EpochSecrets {
 
   fileprivate var all: [Secret] {
     [
-      senderData, encryption, exporter, external, confirmation, membership, resumption, authenticator, initial,
+      senderData, encryption, exporter, external, confirmation, membership, resumption, authenticator,
+      initial,
     ]
   }
 

@@ -1,6 +1,8 @@
 extension RatchetTree {
   /// Visits every node that is another than in `old`, by walking only where the two trees do not share.
-  func differences(from old: RatchetTree?, _ visit: (NodeIndex, _ was: Subtree.Content, _ now: Subtree.Content) -> Void) {
+  func differences(
+    from old: RatchetTree?, _ visit: (NodeIndex, _ was: Subtree.Content, _ now: Subtree.Content) -> Void
+  ) {
     var before = old?.root
     var now: Subtree? = root
     // The smaller tree is the left part of the larger; what it does not reach is blank in it.
@@ -22,7 +24,8 @@ extension RatchetTree {
     _ visit: (NodeIndex, _ was: Subtree.Content, _ now: Subtree.Content) -> Void
   ) {
     if before === now { return }
-    guard let index = (now ?? before)?.index, (now?.occupiedCount ?? 0) + (before?.occupiedCount ?? 0) > 0 else {
+    guard let index = (now ?? before)?.index, (now?.occupiedCount ?? 0) + (before?.occupiedCount ?? 0) > 0
+    else {
       return
     }
     visit(index, before?.content ?? .blank, now?.content ?? .blank)
@@ -54,7 +57,11 @@ extension RatchetTree {
     var leaves: [LeafIndex: LeafNode?] = [:]
     differences(from: old) { index, was, now in
       guard index.level == 0, was != now else { return }
-      if case .leaf(let leaf) = was { leaves[index.firstLeaf] = .some(leaf) } else { leaves[index.firstLeaf] = .some(nil) }
+      if case .leaf(let leaf) = was {
+        leaves[index.firstLeaf] = .some(leaf)
+      } else {
+        leaves[index.firstLeaf] = .some(nil)
+      }
     }
     return leaves
   }

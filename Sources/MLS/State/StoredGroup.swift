@@ -19,7 +19,9 @@ struct StoredGroup {
       try Reader.read(key.bytes, limits) { (reader) throws(MLSError) in try sort(&reader, value) }
     }
     guard let member else { throw .refused(.stateIncomplete) }
-    isMember = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto).isMember }
+    isMember = try read(member) { (reader) throws(MLSError) in
+      try MemberRecord(from: &reader, crypto).isMember
+    }
   }
 
   private mutating func sort(_ reader: inout Reader, _ value: Secret) throws(MLSError) {
@@ -64,7 +66,8 @@ struct StoredGroup {
   }
 
   private func epochState(
-    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ messages: MessageSecrets?, _ crypto: Crypto
+    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ messages: MessageSecrets?,
+    _ crypto: Crypto
   ) throws(MLSError) -> EpochState {
     guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
     let tree = try RatchetTree((0...last).map { contents[$0] })
@@ -137,7 +140,9 @@ struct StoredGroup {
       try reader.inVector { (reader) throws(MLSError) in
         while !reader.isAtEnd {
           let index = try reader.uint32()
-          contents[index] = try reader.optional { (reader) throws(MLSError) in try Subtree.Content(from: &reader) }
+          contents[index] = try reader.optional { (reader) throws(MLSError) in
+            try Subtree.Content(from: &reader)
+          }
         }
       }
       return (message, record)

@@ -1,5 +1,5 @@
-/// How many members use each credential type, and how many support it (RFC 9420, 7.3): kept up to date leaf by leaf, so that a
-/// new leaf is checked against the whole group at once.
+/// How many members use each credential type, and how many support it (RFC 9420, 7.3): kept up to date leaf
+/// by leaf, so that a new leaf is checked against the whole group at once.
 struct CredentialCensus: Sendable {
   private var members = 0
   private var inUse: [UInt16: Int] = [:]

@@ -1,5 +1,5 @@
-/// Which public keys a tree holds. A trie whose versions share what did not change, so that a commit may be tried on the set
-/// without copying it.
+/// Which public keys a tree holds. A trie whose versions share what did not change, so that a commit may be
+/// tried on the set without copying it.
 struct KeySet: Sendable {
   private var root = Branch()
 
@@ -10,8 +10,8 @@ struct KeySet: Sendable {
     case branch(Branch)
   }
 
+  // Sendable, since it is changed only while one set alone holds it.
   private final class Branch: @unchecked Sendable {
-    // Sendable: changed only while one set alone holds it.
     var slots = [Slot](repeating: .empty, count: 16)
 
     init() {}

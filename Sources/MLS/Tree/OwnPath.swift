@@ -31,7 +31,8 @@ struct OwnPath {
     return own
   }
 
-  /// The path's nodes, every secret sealed to everybody below the other child but those who have just been added.
+  /// The path's nodes, every secret sealed to everybody below the other child but those who have just been
+  /// added.
   func sealed(
     in tree: RatchetTree, joined: Set<LeafIndex>, context: [UInt8], _ crypto: Crypto
   ) throws(MLSError) -> [UpdatePath.Node] {

@@ -27,8 +27,8 @@ struct PathKeys: Sendable {
     return pair?.publicKey == publicKey ? pair : nil
   }
 
-  /// Finds the path secret that is sealed to this member, takes over the keys it leads to and returns the commit secret (7.5).
-  /// `tree` has the path in it; `joined` are the leaves that the same commit adds.
+  /// Finds the path secret that is sealed to this member, takes over the keys it leads to and returns the
+  /// commit secret (7.5). `tree` has the path in it; `joined` are the leaves that the same commit adds.
   mutating func follow(
     _ path: UpdatePath, by committer: LeafIndex, in tree: RatchetTree, joined: Set<LeafIndex>,
     context: [UInt8], _ crypto: Crypto
@@ -40,7 +40,8 @@ struct PathKeys: Sendable {
     let resolved = RatchetTree.resolution(steps[meeting].copathChild, without: joined)
     let sealed = path.nodes[meeting].encryptedPathSecrets
     try require(sealed.count == resolved.count, .pathSecretCount)
-    guard let own = resolved.firstIndex(where: { key(of: $0) != nil }), let key = key(of: resolved[own]) else {
+    guard let own = resolved.firstIndex(where: { key(of: $0) != nil }), let key = key(of: resolved[own])
+    else {
       throw .refused(.pathSecretMissing)
     }
     let encryption = LabelledEncryption(crypto, .updatePathNode, context: context)
@@ -50,7 +51,8 @@ struct PathKeys: Sendable {
     return try climb(from: secret, steps[meeting...].map { $0.node }, crypto)
   }
 
-  /// Derives the keys of `nodes`, the lowest first, compares them with the tree's, and returns the secret after the last.
+  /// Derives the keys of `nodes`, the lowest first, compares them with the tree's, and returns the secret
+  /// after the last.
   mutating func climb(from secret: Secret, _ nodes: [Subtree], _ crypto: Crypto) throws(MLSError) -> Secret {
     var secret = secret
     for node in nodes {

@@ -21,7 +21,8 @@ extension RatchetTree {
     directPath(leaf).filter { $0.copathChild.occupiedCount > 0 }
   }
 
-  /// The highest nodes below and at `subtree` that between them reach all its members (4.1.1), without `excluded` leaves.
+  /// The highest nodes below and at `subtree` that between them reach all its members (4.1.1), without
+  /// `excluded` leaves.
   static func resolution(_ subtree: Subtree, without excluded: Set<LeafIndex> = []) -> [Subtree] {
     var found: [Subtree] = []
     resolve(subtree, excluded, into: &found)

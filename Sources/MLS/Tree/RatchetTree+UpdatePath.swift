@@ -1,5 +1,6 @@
 extension RatchetTree {
-  /// Sets the keys of a committer's path and its leaf (7.5, 7.9.1). `leaf` makes the leaf node for the parent hash it must have.
+  /// Sets the keys of a committer's path and its leaf (7.5, 7.9.1). `leaf` makes the leaf node for the parent
+  /// hash it must have.
   mutating func setPath(
     _ committer: LeafIndex, keys: [HPKEPublicKey], _ crypto: Crypto,
     leaf: (_ parentHash: [UInt8]) throws(MLSError) -> LeafNode

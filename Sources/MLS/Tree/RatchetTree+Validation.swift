@@ -1,6 +1,7 @@
 extension RatchetTree {
-  /// What a joiner asks of a tree (7.9.2, 12.4.3.1): every parent was set by somebody below it, every leaf node is sound and
-  /// fit for the group. Lifetimes are not looked at: who joins late must not be kept out by a member that has not updated.
+  /// What a joiner asks of a tree (7.9.2, 12.4.3.1): every parent was set by somebody below it, every leaf
+  /// node is sound and fit for the group. Lifetimes are not looked at: who joins late must not be kept out by
+  /// a member that has not updated.
   func requireValid(for context: GroupContext, _ limits: Limits, _ crypto: Crypto) throws(MLSError) {
     try requireParents(root, crypto)
     try require(credentials.isInAgreement, .credentialUnsupportedByMember)

@@ -1,5 +1,5 @@
-/// The ratchet tree (RFC 9420, 4 and 7): who is in the group, and the public keys of the parents above them. A value: copying
-/// one costs nothing, changing a leaf costs the way to the root.
+/// The ratchet tree (RFC 9420, 4 and 7): who is in the group, and the public keys of the parents above them.
+/// A value: copying one costs nothing, changing a leaf costs the way to the root.
 public struct RatchetTree: Sendable {
   private(set) var root: Subtree
   private(set) var encryptionKeys = KeySet()
@@ -136,7 +136,8 @@ public struct RatchetTree: Sendable {
     if let leaf = subtree.leafNode { forget(leaf) }
   }
 
-  /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become blank (7.5).
+  /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become
+  /// blank (7.5).
   mutating func replacePath(_ index: LeafIndex, _ leaf: LeafNode, _ parents: [Int: ParentNode]) {
     vacate(index)
     note(leaf)

@@ -1,5 +1,5 @@
-/// A node of the ratchet tree with all below it. Trees of successive epochs share what did not change: who changes a node
-/// copies the way from the root to it, and nothing else, unless no other tree holds it.
+/// A node of the ratchet tree with all below it. Trees of successive epochs share what did not change: who
+/// changes a node copies the way from the root to it, and nothing else, unless no other tree holds it.
 final class Subtree: @unchecked Sendable {
   // Sendable: a tree changes only nodes that it alone holds, and hashes them before it is given away.
   let index: NodeIndex
@@ -51,7 +51,8 @@ final class Subtree: @unchecked Sendable {
     if level == 0 { return Subtree(first, nil) }
     let half = LeafIndex(first.value + 1 << UInt32(level - 1))
     return Subtree(
-      NodeIndex(above: first, level: level), nil, blank(first, level: level - 1), blank(half, level: level - 1))
+      NodeIndex(above: first, level: level), nil, blank(first, level: level - 1),
+      blank(half, level: level - 1))
   }
 
   var left: Subtree? { children?.left }

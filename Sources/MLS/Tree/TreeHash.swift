@@ -17,7 +17,8 @@ enum TreeHash {
     return crypto.hash(writer.bytes)
   }
 
-  /// The parent hash of a node with this key and parent hash, whose other child hashed to `sibling` when the key was set.
+  /// The parent hash of a node with this key and parent hash, whose other child hashed to `sibling` when the
+  /// key was set.
   static func parentHash(
     _ key: HPKEPublicKey, _ parentHash: [UInt8], sibling: Digest, _ crypto: Crypto
   ) -> [UInt8] {
@@ -29,7 +30,8 @@ enum TreeHash {
   }
 
   /// The tree hash that `subtree` had without the leaves of `absent`, which are in rising order (7.9).
-  static func original(_ subtree: Subtree, without absent: ArraySlice<LeafIndex>, _ crypto: Crypto) -> Digest {
+  static func original(_ subtree: Subtree, without absent: ArraySlice<LeafIndex>, _ crypto: Crypto) -> Digest
+  {
     let here = absent.drop { $0 < subtree.index.firstLeaf }.prefix { subtree.index.covers($0) }
     if here.isEmpty { return Subtree.rehash(subtree, crypto) }
     guard let left = subtree.left, let right = subtree.right else {

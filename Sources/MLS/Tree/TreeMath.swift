@@ -12,8 +12,8 @@ extension LeafIndex: WireCodable {
   func write(to writer: inout Writer) { writer.uint32(value) }
 }
 
-/// The index of a node in the array of a tree (RFC 9420, appendix C): even ones are leaves, and the number of trailing ones
-/// is the level.
+/// The index of a node in the array of a tree (RFC 9420, appendix C): even ones are leaves, and the number of
+/// trailing ones is the level.
 struct NodeIndex: Hashable, Sendable {
   let value: UInt32
 

@@ -1,4 +1,5 @@
-/// `UpdatePath` (RFC 9420, 7.6): a committer's new leaf, and new keys above it with their secrets sealed to everybody else.
+/// `UpdatePath` (RFC 9420, 7.6): a committer's new leaf, and new keys above it with their secrets sealed to
+/// everybody else.
 struct UpdatePath: Equatable, Sendable {
   let leafNode: LeafNode
   let nodes: [Node]

@@ -123,10 +123,13 @@ struct RandomWorld {
     let victim = anyMember()
     switch random.below(6) {
     case 0: try tell(try group.proposeUpdate(signedBy: key).sent(), except: member)
-    case 1: try tell(try group.proposePreSharedKey(externalID: [1, 2, 3], signedBy: key).sent(), except: member)
+    case 1:
+      try tell(try group.proposePreSharedKey(externalID: [1, 2, 3], signedBy: key).sent(), except: member)
     case 2 where victim !== member:
       let alreadyGone = group.publicGroup.tree.leaf(victim.group.ownLeaf) == nil
-      if !alreadyGone { try tell(try group.proposeRemove(victim.group.ownLeaf, signedBy: key).sent(), except: member) }
+      if !alreadyGone {
+        try tell(try group.proposeRemove(victim.group.ownLeaf, signedBy: key).sent(), except: member)
+      }
     case 3 where victim !== member:
       let message = try OutsideProposal.message(
         .remove(victim.group.ownLeaf), to: service, from: 0, signedBy: externalSender)
@@ -179,7 +182,8 @@ struct RandomWorld {
       }
     }
     members.removeAll { !$0.group.isActive }
-    guard case .publicMessage(let message) = message, case .commit(let staged) = try service.receive(message) else {
+    guard case .publicMessage(let message) = message, case .commit(let staged) = try service.receive(message)
+    else {
       throw VectorFault(what: "the service takes no commit")
     }
     try service.merge(staged)

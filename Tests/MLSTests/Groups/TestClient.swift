@@ -23,9 +23,12 @@ struct TestClient {
     OwnKeyPackage(client, Self.lifetime, isLastResort: isLastResort, provider)
   }
 
-  func group(_ id: String, extensions: [Extension] = [], limits: Limits = .standard, store: MemoryStore? = nil) throws -> Group {
+  func group(
+    _ id: String, extensions: [Extension] = [], limits: Limits = .standard, store: MemoryStore? = nil
+  ) throws -> Group {
     try Group(
-      creating: Array(id.utf8), client, Self.lifetime, extensions: extensions, limits: limits, provider, store: store)
+      creating: Array(id.utf8), client, Self.lifetime, extensions: extensions, limits: limits, provider,
+      store: store)
   }
 }
 

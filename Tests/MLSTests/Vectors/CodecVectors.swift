@@ -13,12 +13,14 @@ func checkDeserialization(_ fields: VectorFields, _ tools: VectorTools) throws {
 
 func checkMessages(_ fields: VectorFields, _ tools: VectorTools) throws {
   let messages = [
-    "mls_welcome", "mls_group_info", "mls_key_package", "public_message_application", "public_message_proposal",
+    "mls_welcome", "mls_group_info", "mls_key_package", "public_message_application",
+    "public_message_proposal",
     "public_message_commit", "private_message",
   ]
   for name in messages { try again(MLSMessage.self, fields, name) }
   let tree = try fields.bytes("ratchet_tree")
-  let decoded = try Reader.read(tree, .standard) { (reader) throws(MLSError) in try RatchetTree(from: &reader) }
+  let decoded = try Reader.read(tree, .standard) { (reader) throws(MLSError) in try RatchetTree(from: &reader)
+  }
   try same(decoded.bytes, tree, "ratchet_tree")
   let secrets = try fields.bytes("group_secrets")
   let opened = try GroupSecrets(tools.secret(secrets), .standard, tools.crypto)

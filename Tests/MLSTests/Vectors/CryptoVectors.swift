@@ -20,7 +20,8 @@ func checkCryptoBasics(_ fields: VectorFields, _ tools: VectorTools) throws {
 
   let tree = try fields.object("derive_tree_secret")
   let treeSecret = crypto.derive(
-    tools.secret(try tree.bytes("secret")), try label(tree), generation: UInt32(try tree.integer("generation")),
+    tools.secret(try tree.bytes("secret")), try label(tree),
+    generation: UInt32(try tree.integer("generation")),
     try tree.integer("length"))
   try same(treeSecret, try tree.bytes("out"), "derive_tree_secret")
 
@@ -28,9 +29,12 @@ func checkCryptoBasics(_ fields: VectorFields, _ tools: VectorTools) throws {
   let key = try tools.signingKey(try sign.bytes("priv"))
   let signer = SignaturePublicKey(try sign.bytes("pub"))
   try same(key.signaturePublicKey, signer.bytes, "signature public key")
-  for signature in [try sign.bytes("signature"), crypto.sign(try sign.bytes("content"), try label(sign), key)] {
+  for signature in [
+    try sign.bytes("signature"), crypto.sign(try sign.bytes("content"), try label(sign), key),
+  ] {
     try holds(
-      crypto.isValid(signature, by: signer, over: try sign.bytes("content"), try label(sign)), "sign_with_label")
+      crypto.isValid(signature, by: signer, over: try sign.bytes("content"), try label(sign)),
+      "sign_with_label")
   }
   try checkEncryptWithLabel(try fields.object("encrypt_with_label"), tools)
 }
@@ -53,7 +57,9 @@ private func rawLabel(_ fields: VectorFields) throws -> Label {
   Label(exactly: Array(try fields.text("label").utf8))
 }
 
-private func label(_ fields: VectorFields) throws -> Label { Label(bytes: Array(try fields.text("label").utf8)) }
+private func label(_ fields: VectorFields) throws -> Label {
+  Label(bytes: Array(try fields.text("label").utf8))
+}
 
 func checkHPKE(_ fields: VectorFields, _ tools: VectorTools) throws {
   let crypto = tools.crypto
@@ -73,7 +79,8 @@ func checkHPKE(_ fields: VectorFields, _ tools: VectorTools) throws {
   for secret in [sent?.sharedSecret, received] {
     try same(secret?.disclosed() ?? [], try fields.bytes("shared_secret"), "shared_secret")
   }
-  guard let shared = received, let mode = HPKESchedule.Mode(rawValue: UInt8(try fields.integer("mode"))) else {
+  guard let shared = received, let mode = HPKESchedule.Mode(rawValue: UInt8(try fields.integer("mode")))
+  else {
     throw VectorFault(what: "no such mode")
   }
   let schedule = HPKESchedule(

@@ -9,7 +9,8 @@ func checkMessageProtection(_ fields: VectorFields, _ tools: VectorTools) throws
   let commit = try Commit(decoding: try fields.bytes("commit"))
   try protection.check(.proposal(proposal), inPrivate: "proposal_priv", inPublic: "proposal_pub")
   try protection.check(.commit(commit), inPrivate: "commit_priv", inPublic: "commit_pub")
-  try protection.check(.application(try fields.bytes("application")), inPrivate: "application_priv", inPublic: nil)
+  try protection.check(
+    .application(try fields.bytes("application")), inPrivate: "application_priv", inPublic: nil)
 }
 
 /// A group of two as far as the protection of messages goes; member 1 sends.
@@ -49,7 +50,8 @@ private struct Protection {
 
   private func own(_ body: FramedContent.Body, _ format: WireFormat) throws -> AuthenticatedContent {
     let content = FramedContent(
-      groupID: context.groupID, epoch: context.epoch, sender: .member(sender), authenticatedData: [7], body: body)
+      groupID: context.groupID, epoch: context.epoch, sender: .member(sender), authenticatedData: [7],
+      body: body)
     let key = try tools.signingKey(try fields.bytes("signature_priv"))
     let signed = AuthenticatedContent(signing: content, as: format, context, key, tools.crypto)
     if case .commit = body { return signed.confirmed(by: [UInt8](repeating: 1, count: 32)) }
@@ -117,6 +119,7 @@ func checkPassiveClient(_ fields: VectorFields, _ tools: VectorTools) throws {
     }
     try group.merge(staged)
     try same(
-      group.epochAuthenticator, try epoch.bytes("epoch_authenticator"), "epoch_authenticator of epoch \(index)")
+      group.epochAuthenticator, try epoch.bytes("epoch_authenticator"),
+      "epoch_authenticator of epoch \(index)")
   }
 }

@@ -60,7 +60,9 @@ func checkSecretTree(_ fields: VectorFields, _ tools: VectorTools) throws {
     tools.secret(try sender.bytes("sender_data_secret")), try sender.bytes("ciphertext"), tools.crypto)
   try same(key.key, try sender.bytes("key"), "sender data key")
   try same(key.nonce, try sender.bytes("nonce"), "sender data nonce")
-  let leaves = try fields.list("leaves").map { try ($0 as? [Any] ?? []).map { try VectorFields($0, name: "leaf") } }
+  let leaves = try fields.list("leaves").map {
+    try ($0 as? [Any] ?? []).map { try VectorFields($0, name: "leaf") }
+  }
   var tree = SecretTree(
     tools.secret(try fields.bytes("encryption_secret")), leafCount: UInt32(leaves.count))
   // From the last leaf on, so that the secrets between are derived in another order than they stand.

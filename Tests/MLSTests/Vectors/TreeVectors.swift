@@ -8,7 +8,8 @@ func checkTreeMath(_ fields: VectorFields, _ tools: VectorTools) throws {
   try same(2 * Int(leaves) - 1, try fields.integer("n_nodes"), "n_nodes")
   try same(Int(NodeIndex.root(leaves).value), try fields.integer("root"), "root")
   let relations: [(String, (NodeIndex) -> NodeIndex?)] = [
-    ("left", \.left), ("right", \.right), ("parent", { $0.parent(leaves) }), ("sibling", { $0.sibling(leaves) }),
+    ("left", \.left), ("right", \.right), ("parent", { $0.parent(leaves) }),
+    ("sibling", { $0.sibling(leaves) }),
   ]
   for (name, relation) in relations {
     for (index, expected) in try fields.list(name).enumerated() {
@@ -53,7 +54,8 @@ func checkTreeValidation(_ fields: VectorFields, _ tools: VectorTools) throws {
   try tree.requireParents(tools.crypto)
   let group = try fields.bytes("group_id")
   for (index, leaf) in tree.members {
-    try holds(leaf.isSigned(LeafPlace(groupID: group, leaf: index), tools.crypto), "signature of leaf \(index)")
+    try holds(
+      leaf.isSigned(LeafPlace(groupID: group, leaf: index), tools.crypto), "signature of leaf \(index)")
   }
   let context = GroupContext(
     groupID: group, epoch: 0, treeHash: [], confirmedTranscriptHash: [], extensions: [])
@@ -94,9 +96,11 @@ private func checkOwnPath(
   var context = context
   let own = OwnPath(sender, in: tree, tools.crypto)
   let place = LeafPlace(groupID: context.groupID, leaf: sender)
-  try after.setPath(sender, keys: own.keys.map { $0.publicKey }, tools.crypto) { (parentHash) throws(MLSError) in
+  try after.setPath(sender, keys: own.keys.map { $0.publicKey }, tools.crypto) {
+    (parentHash) throws(MLSError) in
     LeafNode(
-      LeafDraft(own.leafKey.publicKey, renewing: leaf), .commit(parentHash: parentHash), place, member.signingKey,
+      LeafDraft(own.leafKey.publicKey, renewing: leaf), .commit(parentHash: parentHash), place,
+      member.signingKey,
       tools.crypto)
   }
   context.treeHash = after.hash(tools.crypto).bytes
@@ -108,7 +112,8 @@ private func checkOwnPath(
   try same(followed.hash(tools.crypto), after.hash(tools.crypto), "own path's tree hash")
   for other in members where other.keys.leaf != sender {
     try same(
-      try other.commitSecret(path, sender, followed, context, tools), own.commitSecret.disclosed(), "own path")
+      try other.commitSecret(path, sender, followed, context, tools), own.commitSecret.disclosed(), "own path"
+    )
   }
 }
 
@@ -133,7 +138,8 @@ private struct TreeKEMMember {
   }
 
   func commitSecret(
-    _ path: UpdatePath, _ sender: LeafIndex, _ tree: RatchetTree, _ context: GroupContext, _ tools: VectorTools
+    _ path: UpdatePath, _ sender: LeafIndex, _ tree: RatchetTree, _ context: GroupContext,
+    _ tools: VectorTools
   ) throws -> [UInt8] {
     var keys = keys
     return try keys.follow(
