@@ -11,7 +11,7 @@ extension Group {
   /// has the ratchet tree where the GroupInfo does not carry it.
   public static func join(
     _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil, tree: [UInt8]? = nil,
-    externalPreSharedKeys: [[UInt8]] = [], _ ring: PreSharedKeyRing = PreSharedKeyRing(),
+    externalPreSharedKeys: [[UInt8]] = [], preSharedKeys: PreSharedKeyRing = PreSharedKeyRing(),
     limits: Limits = .standard, _ provider: any CryptoProvider, store: (any GroupStore)? = nil
   ) throws(MLSError) -> ExternalJoin {
     let crypto = Crypto(provider)
@@ -36,7 +36,7 @@ extension Group {
       leaf: { (LeafDraft($0, client), client.signatureKey) }, pathKeys: nil)
     let assembly = try CommitAssembly(
       list, proposals.map { .proposal($0) }, to: outside, by: committer,
-      try ring.secret(list.preSharedKeys, or: nil, crypto), .publicMessage, authenticatedData: [])
+      try preSharedKeys.secret(list.preSharedKeys, or: nil, crypto), .publicMessage, authenticatedData: [])
     guard let state = assembly.staged.next else { throw .misused(.inactive) }
     let message = PublicMessage(assembly.authenticated, nil, outside.context, crypto)
     return ExternalJoin(

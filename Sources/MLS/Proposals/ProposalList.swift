@@ -20,7 +20,7 @@ struct ProposalList: Sendable {
     for (sender, proposal) in entries {
       switch proposal {
       case .update(let node):
-        guard case .member(let leaf) = sender else { throw .refused(.updateSender) }
+        guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
         try require(leaf != committer, .updateByCommitter)
         try require(touched.insert(leaf).inserted, .severalForOneLeaf)
         updates.append((leaf, node))

@@ -17,7 +17,7 @@ extension PublicGroup {
     case .add(let keyPackage):
       try keyPackage.requireSound(crypto)
     case .update(let node):
-      guard case .member(let leaf) = sender else { throw .refused(.updateSender) }
+      guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
       try requireValidUpdate(node, of: leaf)
     case .remove(let leaf):
       try require(tree.leaf(leaf) != nil, .removeNotMember)

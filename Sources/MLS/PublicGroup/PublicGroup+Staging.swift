@@ -4,7 +4,7 @@ extension PublicGroup {
   func stage(_ verified: VerifiedContent, _ commit: Commit) throws(MLSError) -> StagedPublicCommit {
     try require(reInit == nil, .afterReInit)
     try require(epoch < .max, .epochOverflow)
-    guard let tag = verified.authenticated.confirmationTag else { throw .refused(.confirmationTagMissing) }
+    guard let tag = verified.authenticated.confirmationTag else { throw .refused(.confirmationTag) }
     let list = try resolve(commit, by: verified.content.sender)
     try require(commit.path != nil || !list.needsPath, .pathMissing)
     var proposed = try ProposedState(list, to: self)

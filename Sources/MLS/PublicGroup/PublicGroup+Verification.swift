@@ -16,7 +16,7 @@ extension PublicGroup {
   func verified(_ authenticated: AuthenticatedContent) throws(MLSError) -> VerifiedContent {
     try requireAddressed(authenticated.content)
     if case .commit = authenticated.content.body {
-      try require(authenticated.confirmationTag != nil, .confirmationTagMissing)
+      try require(authenticated.confirmationTag != nil, .confirmationTag)
     }
     return try authenticated.verified(by: signatureKey(of: authenticated.content), context, crypto)
   }

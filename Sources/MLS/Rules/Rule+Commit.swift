@@ -5,20 +5,17 @@ extension Rule {
   public static let confirmationTag = Rule(
     .commit, 2, "confirmationTag", "12.4.2",
     "The confirmation tag is that of the new epoch.")
-  public static let confirmationTagMissing = Rule(
-    .commit, 3, "confirmationTagMissing", "6.1",
-    "A commit has a confirmation tag.")
   public static let externalInitKey = Rule(
-    .commit, 4, "externalInitKey", "8.3",
+    .commit, 3, "externalInitKey", "8.3",
     "The encapsulated secret of an ExternalInit can be opened.")
   public static let epochOverflow = Rule(
-    .commit, 5, "epochOverflow", "12.4", "There are fewer than 2^64 epochs.")
+    .commit, 4, "epochOverflow", "12.4", "There are fewer than 2^64 epochs.")
   public static let afterReInit = Rule(
-    .commit, 6, "afterReInit", "12.1.5",
+    .commit, 5, "afterReInit", "12.1.5",
     "Nothing follows the commit of a ReInit.")
 
   static let commitRules: [Rule] = [
-    .pathMissing, .confirmationTag, .confirmationTagMissing, .externalInitKey, .epochOverflow,
+    .pathMissing, .confirmationTag, .externalInitKey, .epochOverflow,
     .afterReInit,
   ]
 }

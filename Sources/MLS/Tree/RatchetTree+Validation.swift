@@ -3,7 +3,7 @@ extension RatchetTree {
   /// node is sound and fit for the group. Lifetimes are not looked at: who joins late must not be kept out by
   /// a member that has not updated.
   func requireValid(for context: GroupContext, _ limits: Limits, _ crypto: Crypto) throws(MLSError) {
-    try requireParents(root, crypto)
+    try requireParents(crypto)
     try require(credentials.isInAgreement, .credentialUnsupportedByMember)
     let required = try context.requiredCapabilities(limits)
     try requireLeaves(root, context, required, crypto)
@@ -24,14 +24,24 @@ extension RatchetTree {
     if let right = subtree.right { try requireLeaves(right, context, required, crypto) }
   }
 
-  func requireParents(_ crypto: Crypto) throws(MLSError) { try requireParents(root, crypto) }
+  /// The parents' part of it.
+  func requireParents(_ crypto: Crypto) throws(MLSError) {
+    try requireUnmerged(root)
+    try requireParents(root, crypto)
+  }
+
+  private func requireUnmerged(_ subtree: Subtree) throws(MLSError) {
+    if subtree.occupiedCount == 0 { return }
+    if let parent = subtree.parentNode { try requireUnmerged(subtree, parent) }
+    if let left = subtree.left { try requireUnmerged(left) }
+    if let right = subtree.right { try requireUnmerged(right) }
+  }
 
   private func requireParents(_ subtree: Subtree, _ crypto: Crypto) throws(MLSError) {
     if subtree.occupiedCount == 0 { return }
     guard let left = subtree.left, let right = subtree.right else { return }
     if let parent = subtree.parentNode {
       try require(KeyChecks.isSoundX25519(parent.encryptionKey.bytes), .unsoundEncryptionKey)
-      try requireUnmerged(subtree, parent)
       try require(
         Self.isParentHashValid(parent, left, sibling: right, crypto)
           || Self.isParentHashValid(parent, right, sibling: left, crypto),

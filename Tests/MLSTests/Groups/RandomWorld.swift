@@ -199,7 +199,7 @@ struct RandomWorld {
     let store = MemoryStore()
     let join = try Group.join(
       sent, as: client.client, replacing: returning?.group.ownLeaf,
-      externalPreSharedKeys: random.oneIn(2) ? [[1, 2, 3]] : [], ring, provider, store: store)
+      externalPreSharedKeys: random.oneIn(2) ? [[1, 2, 3]] : [], preSharedKeys: ring, provider, store: store)
     if let returning { members.removeAll { $0 === returning } }
     try everybodyMerges(try join.commit.sent(), nil)
     members.append(Member(client, join.group, store))
