@@ -86,7 +86,8 @@ let house: [Room] = [
     ],
     kind: .executable, tested: false),
   Room(
-    name: "hanse-bench", floor: 9, sees: ["JSON", "Client", "Transport", "CSQLite"],
+    name: "hanse-bench", floor: 9,
+    sees: ["JSON", "MLS", "Sodium", "Client", "Transport", "CSQLite"],
     kind: .executable, tested: false),
 ]
 
