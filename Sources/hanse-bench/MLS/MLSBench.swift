@@ -111,19 +111,23 @@ struct MLSBench {
     for bytes in sent { _ = try world.receiver.receive(try MLSMessage(bytes)) }
     let receiving = Double(Clock.microseconds() - started)
     rate(size, "encrypt_300", sending / Double(count), floors.signMicroseconds, "one signature", count)
-    rate(size, "decrypt_300", receiving / Double(count), floors.verifyMicroseconds, "one signature check", count)
+    rate(
+      size, "decrypt_300", receiving / Double(count), floors.verifyMicroseconds, "one signature check", count)
   }
 
   private func report(_ size: Int, _ name: String, _ time: UInt64, _ floor: Double, _ what: String) {
     line(size, name, Double(time) / 1_000, "ms", floor / 1_000, what, 1)
   }
 
-  private func rate(_ size: Int, _ name: String, _ time: Double, _ floor: Double, _ what: String, _ count: Int) {
+  private func rate(
+    _ size: Int, _ name: String, _ time: Double, _ floor: Double, _ what: String, _ count: Int
+  ) {
     line(size, name, 1_000_000 / time, "messages/s", 1_000_000 / floor, what, count)
   }
 
   private func line(
-    _ size: Int, _ name: String, _ value: Double, _ unit: String, _ limit: Double?, _ what: String, _ count: Int
+    _ size: Int, _ name: String, _ value: Double, _ unit: String, _ limit: Double?, _ what: String,
+    _ count: Int
   ) {
     func text(_ value: Double) -> String { "\((value * 1_000).rounded() / 1_000)" }
     let limits = limit.map { (text($0), text(value / $0)) } ?? ("null", "null")

@@ -83,12 +83,14 @@ struct MLSWorld {
     client = clients[leaf]
   }
 
-  /// The last member commits, and the receiver follows: from then on it knows the keys that commits of that member are sealed to.
+  /// The last member commits, and the receiver follows: from then on it knows the keys that this member seals to.
   private mutating func follow(_ leaf: Int) throws {
     try become(leaf)
     let commit = try group.commit(signedBy: client.key)
     try group.mergePending()
-    guard case .commit(let staged) = try receiver.receive(commit.message) else { throw BenchFailure("no commit") }
+    guard case .commit(let staged) = try receiver.receive(commit.message) else {
+      throw BenchFailure("no commit")
+    }
     try receiver.merge(staged)
   }
 }
