@@ -24,7 +24,8 @@ enum Bench {
       case ("mls", 2): try MLSBench(sizes: arguments[1]).run()
       default:
         throw BenchFailure(
-          "usage: hanse-bench limits FOLDER | mls SIZES | throughput, latency, crowd, fanout, fill, search PLAN")
+          "usage: hanse-bench limits FOLDER | mls SIZES | throughput, latency, crowd, fanout, fill, search PLAN"
+        )
       }
     } catch {
       let line = Array("hanse-bench: \(error)\n".utf8)

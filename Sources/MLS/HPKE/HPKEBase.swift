@@ -39,6 +39,7 @@ public enum HPKEBase {
   ) -> Secret? {
     let crypto = Crypto(provider)
     guard let shared = HPKE(crypto).decapsulate(sealed.encapsulated, receiver) else { return nil }
-    return HPKESchedule(crypto, info: info).keys(shared).open(sealed.ciphertext, associatedData: associatedData)
+    return HPKESchedule(crypto, info: info).keys(shared).open(
+      sealed.ciphertext, associatedData: associatedData)
   }
 }

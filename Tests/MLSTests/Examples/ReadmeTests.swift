@@ -62,6 +62,25 @@ struct ReadmeTests {
     }
     // end
 
+    #expect(bobs.epoch == group.epoch)
+  }
+
+  @Test func laterExamplesRun() throws {
+    let provider = try SodiumProvider()
+    let lifetime = Lifetime(notBefore: now - 3_600, notAfter: now + 86_400)
+    let key = SigningKey(seed: .random())
+    let alice = Client(signatureKey: key, credential: .basic(identity: Array("alice".utf8)))
+    let bob = Client(
+      signatureKey: SigningKey(seed: .random()), credential: .basic(identity: Array("bob".utf8)))
+    let group = try Group(creating: Array("a group".utf8), alice, lifetime, provider)
+    let own = OwnKeyPackage(bob, lifetime, provider)
+    var draft = CommitDraft()
+    draft.add(try own.keyPackage.verified(at: now, provider))
+    let welcome = try #require(try group.commit(draft, signedBy: key).welcome?.welcome)
+    try group.mergePending()
+    let bobStore = MemoryStore()
+    let bobs = try Group(joining: welcome, with: own, provider, store: bobStore)
+
     // example: persist
     let restored = try Group(restoring: bobStore.all, provider, store: bobStore)
     // end
