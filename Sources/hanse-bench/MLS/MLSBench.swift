@@ -79,8 +79,10 @@ struct MLSBench {
       return staged
     }
     report(
-      size, "process_commit", processing, floors.verifyMicroseconds * 2 + floors.openMicroseconds,
-      "two signature checks and one HPKE open")
+      size, "process_commit", processing,
+      floors.verifyMicroseconds * 2 + floors.openMicroseconds + floors.publicKeyMicroseconds
+        * Double(size).binaryLevels,
+      "two signature checks, one HPKE open, a public key for each level")
   }
 
   private func addOne(_ world: MLSWorld, _ size: Int) throws {

@@ -5,6 +5,7 @@ import Sodium
 struct MLSFloors {
   let sealMicroseconds: Double
   let openMicroseconds: Double
+  let publicKeyMicroseconds: Double
   let signMicroseconds: Double
   let verifyMicroseconds: Double
 
@@ -16,6 +17,7 @@ struct MLSFloors {
     signMicroseconds = Self.each { _ = key.signature(over: message) }
     verifyMicroseconds = Self.each { _ = provider.isValid(signature, by: publicKey, over: message) }
     let pair = HPKEBase.keyPair(provider)
+    publicKeyMicroseconds = Self.each { _ = provider.x25519PublicKey(of: pair.privateKey) }
     let secret = [UInt8](repeating: 2, count: 32)
     let info = [UInt8](repeating: 3, count: 200)
     guard let sealed = HPKEBase.seal(secret, to: pair.publicKey, info: info, provider) else {
