@@ -19,7 +19,7 @@ public struct TreeProofs<Source: SubtreeSource> {
       let level = count.trailingZeroBitCount
       return try source.subtree(level: level, index: start >> UInt64(level))
     }
-    let middle = start + split(count)
+    let middle = start + Self.split(count)
     return TreeHash.node(try root(start, middle), try root(middle, end), suite)
   }
 
@@ -32,17 +32,50 @@ public struct TreeProofs<Source: SubtreeSource> {
 
   /// The consistency proof from the tree of `old` leaves to that of `new`, empty if one of them is empty or both are equal.
   public func consistency(from old: UInt64, to new: UInt64) throws(Source.Failure) -> [Bytes32] {
-    guard old > 0, old < new else { return [] }
     var proof = [Bytes32]()
-    try subproof(old, 0, new, whole: true, &proof)
+    for leaves in Self.subtrees(from: old, to: new) {
+      proof.append(try root(leaves.lowerBound, leaves.upperBound))
+    }
     return proof
+  }
+
+  /// The same where the source knows the first `known` leaves alone, and `tail` is the proof that leads from those to the tree of
+  /// `new`; `nil` if it cannot be one.
+  public func consistency(
+    from old: UInt64, to new: UInt64, knowing known: UInt64, _ tail: [Bytes32]
+  ) throws(Source.Failure) -> [Bytes32]? {
+    let shape = Self.subtrees(from: known, to: new)
+    guard old <= known, known <= new, shape.count == tail.count else { return nil }
+    let rest = zip(shape, tail).filter { $0.0.lowerBound >= known }.map { (leaves: $0.0, hash: $0.1) }
+    var proof = [Bytes32]()
+    for leaves in Self.subtrees(from: old, to: new) {
+      guard let hash = try hash(of: leaves, knowing: known, rest) else { return nil }
+      proof.append(hash)
+    }
+    return proof
+  }
+
+  /// Of a subtree of which the first leaves are known, and the rest in whole subtrees.
+  private func hash(
+    of leaves: Range<UInt64>, knowing known: UInt64, _ rest: [(leaves: Range<UInt64>, hash: Bytes32)]
+  ) throws(Source.Failure) -> Bytes32? {
+    if leaves.upperBound <= known { return try root(leaves.lowerBound, leaves.upperBound) }
+    guard leaves.lowerBound < known else {
+      for subtree in rest where subtree.leaves == leaves { return subtree.hash }
+      return nil
+    }
+    let middle = leaves.lowerBound + Self.split(UInt64(leaves.count))
+    guard let left = try hash(of: leaves.lowerBound..<middle, knowing: known, rest),
+      let right = try hash(of: middle..<leaves.upperBound, knowing: known, rest)
+    else { return nil }
+    return TreeHash.node(left, right, suite)
   }
 
   private func path(
     _ index: UInt64, _ start: UInt64, _ end: UInt64, _ proof: inout [Bytes32]
   ) throws(Source.Failure) {
     guard end - start > 1 else { return }
-    let middle = start + split(end - start)
+    let middle = start + Self.split(end - start)
     if index < middle {
       try path(index, start, middle, &proof)
       proof.append(try root(middle, end))
@@ -52,22 +85,23 @@ public struct TreeProofs<Source: SubtreeSource> {
     }
   }
 
-  private func subproof(
-    _ old: UInt64, _ start: UInt64, _ end: UInt64, whole: Bool, _ proof: inout [Bytes32]
-  ) throws(Source.Failure) {
-    if old == end {
-      if !whole { proof.append(try root(start, end)) }
-      return
+  /// The subtrees, by their leaves, whose hashes are the consistency proof, in its order.
+  private static func subtrees(from old: UInt64, to new: UInt64) -> [Range<UInt64>] {
+    guard old > 0, old < new else { return [] }
+    var (start, end, isWhole) = (UInt64(0), new, true)
+    var upward: [Range<UInt64>] = []
+    while old != end {
+      let middle = start + split(end - start)
+      if old <= middle {
+        upward.append(middle..<end)
+        end = middle
+      } else {
+        upward.append(start..<middle)
+        (start, isWhole) = (middle, false)
+      }
     }
-    let middle = start + split(end - start)
-    if old <= middle {
-      try subproof(old, start, middle, whole: whole, &proof)
-      proof.append(try root(middle, end))
-    } else {
-      try subproof(old, middle, end, whole: false, &proof)
-      proof.append(try root(start, middle))
-    }
+    return (isWhole ? [] : [start..<end]) + upward.reversed()
   }
 
-  private func split(_ count: UInt64) -> UInt64 { UInt64(TreeHash.split(Int(count))) }
+  private static func split(_ count: UInt64) -> UInt64 { UInt64(TreeHash.split(Int(count))) }
 }

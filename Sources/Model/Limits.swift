@@ -16,6 +16,8 @@ public enum Limits {
   /// Of one kind, in one request.
   public static let ephemeralItems = 1_024
   public static let documentsInChain = 256
+  /// That cover one submission's events: each takes a signature to verify, and an origin signs what it submits together.
+  public static let statementsInSubmission = 16
   /// Of nodes that one submission may teach its receiver.
   public static let chainsInSubmission = 16
   /// Of a page of channels that are open to join.

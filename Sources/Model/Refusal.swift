@@ -23,10 +23,13 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
   case unknownRole, channelFull, documentNotNewer, notInvited, targetNotMember, alreadyBanned, notBanned
   case tooManyRoles, notAuthor, nameTaken, channelArchived, mirrorUnfit, oneMirrorAtATime, mirrorsChanging
   case duplicate, originFork, bodyMissing, notHome, unknownLog, logStopped, notAuthorised, unknownRules
-  case logRecovering
+  case logRecovering, incarnationAhead
 
   // spec: federation
   case futureCursor, requestTooLarge, unknownUser
+
+  // spec: directory and mailbox
+  case directoryFull, tooManyEntries
 
   public var code: String { rawValue }
 
@@ -88,6 +91,7 @@ public enum Refusal: String, Error, Sendable, CaseIterable {
     case .logRecovering: 82
     case .documentRevoked: 83
     case .mirrorsChanging: 84
+    case .incarnationAhead: 85
     default: nil
     }
   }

@@ -2,7 +2,7 @@ internal import CSQLite
 internal import Glibc
 
 /// The files of a folder of this machine.
-package struct PlainFiles: FolderFiles {
+package struct PlainFiles: FolderFiles, FolderSteps {
   private let folder: String
 
   package init(folder: String) { self.folder = folder }
@@ -29,28 +29,19 @@ package struct PlainFiles: FolderFiles {
     return bytes
   }
 
-  package func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-    if let parent = parent(name) {
-      guard mkdir(path(parent), 0o700) == 0 || errno == EEXIST else { throw fault(name) }
-    }
-    try write(bytes, to: path(name), name)
-    try syncFolder(of: name)
+  package func makeFolder(of name: String) throws(StoreError) {
+    guard let parent = parent(name) else { return }
+    guard mkdir(path(parent), 0o700) == 0 || errno == EEXIST else { throw fault(name) }
   }
 
-  package func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-    let new = path(name) + ".new"
-    unlink(new)
-    try write(bytes, to: new, name)
-    guard rename(new, path(name)) == 0 else { throw fault(name) }
-    try syncFolder(of: name)
+  package func rename(_ name: String, to other: String) throws(StoreError) {
+    guard Glibc.rename(path(name), path(other)) == 0 else { throw fault(other) }
   }
 
-  package func remove(_ name: String) throws(StoreError) {
-    guard unlink(path(name)) == 0 else {
-      if errno == ENOENT { return }
-      throw fault(name)
-    }
-    try syncFolder(of: name)
+  package func unlink(_ name: String) throws(StoreError) -> Bool {
+    if Glibc.unlink(path(name)) == 0 { return true }
+    guard errno == ENOENT else { throw fault(name) }
+    return false
   }
 
   package func list(_ folder: String) throws(StoreError) -> [String] {
@@ -83,20 +74,18 @@ package struct PlainFiles: FolderFiles {
     return identity + (machine ?? [])
   }
 
-  private func write(
-    _ bytes: UnsafeRawBufferPointer, to path: String, _ name: String
-  ) throws(StoreError) {
-    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+  package func write(_ bytes: UnsafeRawBufferPointer, toNew name: String) throws(StoreError) {
+    let descriptor = open(path(name), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw errno == EEXIST ? StoreError(.storeConflict, detail: "\(path) is there already.") : fault(name)
+      throw errno == EEXIST
+        ? StoreError(.storeConflict, detail: "\(path(name)) is there already.") : fault(name)
     }
     defer { close(descriptor) }
     guard Glibc.write(descriptor, bytes.baseAddress, bytes.count) == bytes.count, fsync(descriptor) == 0
     else { throw fault(name) }
   }
 
-  /// A file's name is durable when its folder is.
-  private func syncFolder(of name: String) throws(StoreError) {
+  package func syncFolder(of name: String) throws(StoreError) {
     let descriptor = open(parent(name).map(path) ?? folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw fault(name) }
     defer { close(descriptor) }

@@ -262,5 +262,14 @@ enum Schema {
           mirrored INTEGER NOT NULL
         ) STRICT;
         """),
+    Migration(
+      number: 15, name: "decisions about held logs",
+      sql: """
+        -- who has shown the note; whether the operator gave up what nobody can give back
+        ALTER TABLE heldLog ADD COLUMN peer BLOB;
+        ALTER TABLE heldLog ADD COLUMN givenUp INTEGER NOT NULL DEFAULT 0;
+        -- logs of this node that went on by its operator's decision: others may have more of them
+        CREATE TABLE decidedLog (log BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

@@ -73,13 +73,13 @@ struct CosignatureVerifierTests {
     let again = scene.cosign(scene.members[0], seconds: scene.now - 1)
     let bad = scene.cosign(scene.members[1], seconds: scene.now + 1_000)
     let verifier = scene.verifier
-    #expect(verifier.valid([again, lines[0], bad], of: scene.checkpoint) == [again])
+    #expect(verifier.held([again, lines[0], bad], of: scene.checkpoint) == [again])
     #expect(
       !verifier.areEnough(
-        verifier.valid([again, lines[0], bad], of: scene.checkpoint), for: scene.checkpoint))
-    #expect(verifier.areEnough(verifier.valid(lines, of: scene.checkpoint), for: scene.checkpoint))
+        verifier.held([again, lines[0], bad], of: scene.checkpoint), for: scene.checkpoint))
+    #expect(verifier.areEnough(verifier.held(lines, of: scene.checkpoint), for: scene.checkpoint))
     let crowd = (0..<15).map { scene.cosign(scene.members[2], seconds: $0) }
-    #expect(verifier.valid(crowd + lines, of: scene.checkpoint).isEmpty)
+    #expect(verifier.held(crowd + lines, of: scene.checkpoint).isEmpty)
   }
 
   /// By the policy in force at a checkpoint's size, and no other.

@@ -70,3 +70,10 @@ struct CosigningScene {
     }
   }
 }
+
+extension CosignatureVerifier {
+  /// Those that are signed and count.
+  func held(_ cosignatures: [Cosignature], of checkpoint: Checkpoint) -> [Cosignature] {
+    counting(signed(cosignatures, of: checkpoint))
+  }
+}

@@ -25,33 +25,33 @@ struct TellingTests {
   @Test func whatGathersGoesTogetherAndOneAtATime() {
     var session = met()
     #expect(told(&session, 1) == [])
-    session.tells(log)
+    session.tellsCosigned(log)
     #expect(told(&session, 2) == [[log]])
-    session.tells(log)
+    session.tellsCosigned(log)
     #expect(told(&session, 3_000) == [])
     session.tellAnswered(nowMilliseconds: 3_001)
     #expect(told(&session, 3_002) == [[log]])
     session.tellSkipped()
-    session.tells(log)
+    session.tellsCosigned(log)
     #expect(told(&session, 3_050) == [] && told(&session, 3_102) == [[log]])
   }
 
   @Test func whatFailedIsToldAgainUnlessThePeerCannotKnow() {
     var session = met()
-    session.tells(log)
+    session.tellsCosigned(log)
     #expect(told(&session, 1_000) == [[log]])
     session.tellFailed([log], "couldNotConnect", nowMilliseconds: 1_001, jitter: 0)
     session.heard(nowMilliseconds: 2_000)
     #expect(told(&session, 2_000) == [[log]])
     session.tellFailed([log], "unknownEndpoint", nowMilliseconds: 2_001, jitter: 0)
-    session.tells(log)
+    session.tellsCosigned(log)
     #expect(told(&session, 100_000) == [] && told(&session, 3_602_001) == [[log]])
   }
 
   @Test func itIsMoreThanOneRequestHolds() {
     var session = met()
     let logs = (0..<40).map { LogID(Bytes32([UInt8](repeating: UInt8($0), count: 32), at: 0)) }
-    for log in logs { session.tells(log) }
+    for log in logs { session.tellsCosigned(log) }
     #expect(told(&session, 1_000) == [Array(logs[..<32])])
     session.tellAnswered(nowMilliseconds: 1_001)
     #expect(told(&session, 2_000) == [Array(logs[32...])])

@@ -49,6 +49,14 @@ final class TestNode {
     counters[directoryCreation.log] = 1
   }
 
+  /// Publishes the next document, with the same keys.
+  func renew() throws {
+    var next = chain.newest
+    next.number += 1
+    next.previous = chain.newestReference.hash
+    try chain.extend(with: [SignedDocument(next, as: .previous, by: keys[0])], suite)
+  }
+
   /// Publishes the next document, with new keys.
   func rotate() throws {
     let old = keys[0]

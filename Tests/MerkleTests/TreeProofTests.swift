@@ -76,6 +76,23 @@ struct TreeProofTests {
     }
   }
 
+  /// Who has the first leaves alone, and the proof that leads from them to a larger tree, proves the same of both.
+  @Test func aProofOfTheRestStandsForTheRest() {
+    for new in 1...Self.most {
+      for known in 1...new {
+        let tail = proofs.consistency(from: UInt64(known), to: UInt64(new))
+        let first = TreeProofs(LeafArray(Array(leaves[..<known]), suite), suite)
+        for old in 1...known {
+          let proof = first.consistency(from: UInt64(old), to: UInt64(new), knowing: UInt64(known), tail)
+          #expect(proof == proofs.consistency(from: UInt64(old), to: UInt64(new)), "\(old), \(known), \(new)")
+        }
+        #expect(first.consistency(from: 1, to: UInt64(new), knowing: UInt64(known), tail + [.zero]) == nil)
+        #expect(
+          first.consistency(from: UInt64(new) + 1, to: UInt64(new), knowing: UInt64(known), tail) == nil)
+      }
+    }
+  }
+
   @Test func hugeSizesNeitherTrapNorHold() {
     let proof = [Bytes32](repeating: .zero, count: 70)
     for size in [UInt64.max, UInt64.max - 1, 1 << 63] {

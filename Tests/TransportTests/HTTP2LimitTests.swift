@@ -99,6 +99,28 @@ import Testing
     #expect(peer.receive { $0.hasEnded(5) })
   }
 
+  /// A little now and then would keep the answer in memory for as long as the peer likes.
+  @Test func resetsAStreamThatIsReadByDrops() throws {
+    let aborted = Eventually<Bool>()
+    let server = try TestServer(
+      TestApplication { _, exchange in
+        exchange.onAbort { aborted.fulfil(true) }
+        exchange.start(status: 200)
+        exchange.write([UInt8](repeating: 65, count: 1 << 20))
+        return DiscardedBody()
+      }
+    ) { $0.writeStallTimeoutMilliseconds = 300 }
+    let peer = HTTP2Peer(port: server.port, settings: [(4, 1000)])
+    peer.send(HTTP2Peer.head(1))
+    #expect(
+      eventually {
+        peer.send(HTTP2Frame.windowUpdate(1, 10))
+        peer.receiveSome()
+        return peer.resetCode(1) == 8
+      })
+    #expect(aborted.wait() == true)
+  }
+
   @Test func cutsAConnectionThatIsNotRead() throws {
     let server = try TestServer(
       TestApplication { _, exchange in

@@ -59,6 +59,31 @@ import Testing
     client.close()
   }
 
+  private final class Token: Sendable {
+    let isGone: Locked<Bool>
+    init(_ isGone: Locked<Bool>) { self.isGone = isGone }
+    deinit { isGone.withLock { $0 = true } }
+  }
+
+  /// What an answer holds is let go when the peer has read it, or is gone; not when the answer is given.
+  @Test(arguments: [true, false])
+  func holdsUntilTheAnswerIsTaken(_ reads: Bool) throws {
+    let isGone = Locked(false)
+    let bytes = 32 << 20
+    let server = try TestServer(
+      TestApplication { _, exchange in
+        exchange.respond(
+          status: 200, body: [UInt8](repeating: 65, count: bytes), holding: Token(isGone))
+        return DiscardedBody()
+      }, plaintext: true)
+    let client = RawClient(port: server.port, receiveBuffer: 65_536)
+    client.send(ServerTests.get)
+    #expect(client.receive(bytes: 100_000, seconds: 20))
+    #expect(!isGone.withLock { $0 })
+    if reads { #expect(client.receive(bytes: bytes, seconds: 60)) } else { client.close() }
+    #expect(eventually { isGone.withLock { $0 } })
+  }
+
   @Test func beginsNoMoreThanAPipeliningPeerReads() throws {
     let begun = Locked(0)
     let piece = [UInt8](repeating: 65, count: 100_000)

@@ -103,14 +103,15 @@ import Testing
         return DiscardedBody()
       }, plaintext: true)
     let client = RawClient(port: server.port)
-    client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\n")
-    #expect(client.receive { $0 == "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n" })
-    client.send("abc" + Self.get)
-    #expect(client.receive { $0.split(separator: "401").count == 3 }, "the short rest was awaited")
-    let big = RawClient(port: server.port)
-    big.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nabc")
-    #expect(big.receiveUntilEnd())
-    #expect(big.text.contains("connection: close"))
+    client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nabc" + Self.get)
+    #expect(client.receive { $0.split(separator: "401").count == 3 }, "the rest was there")
+    #expect(!client.text.contains("connection: close"))
+    for rest in ["content-length: 3\r\n\r\nab", "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n"] {
+      let cut = RawClient(port: server.port)
+      cut.send("POST / HTTP/1.1\r\nhost: a\r\n\(rest)")
+      #expect(cut.receiveUntilEnd(), "what comes next might be another's request")
+      #expect(cut.text.contains("connection: close"))
+    }
   }
 
   @Test func refusesHostileInputAndGoesOn() throws {

@@ -122,6 +122,16 @@ FROM_VECTORS: dict[tuple[str, str], Callable[[Case], Iterator[bytes]]] = {
 }
 
 TEXTS: dict[str, list[str]] = {
+    "story": [
+        "seed 0x2a\nnodes 3\nusers a b c\nchannel 0 1 2\nmirrors 0 b c\nruns for 5000 ms\nhostile c\ncore a b\n"
+        "1 ms: flood against b in channel 0\n", "nodes 1\nusers a\nchannel 0\n5 ms: the clock of a jumps by -7 ms # back\n",
+        "nodes 2\nusers a b\nchannel 1 0\n0 ms: a to b take 5 to 9 ms, 1 lost and 2 doubled of 1000, for 3 ms\n",
+        "nodes 2\nusers a b\nchannel 0\n9 ms: a loses power after 2 writes, for 10 ms\n9 ms: b speaks version 1 and 2, down for 0 ms\n",
+        *(f"nodes 2\nusers a b\nchannel 0 1\n5 ms: {deed}\n" for deed in (
+            "user 0 sends m1 to channel 0", "user 1 edits in channel 0", "user 0 kicks user 1 from channel 0", "a is backed up",
+            "a draws new keys", "b has its keys replaced by the root key", "a is started on a second machine",
+            "a is restored from its backup without its guard, down for 1 ms", "of 1000 fsyncs of a fail 300 for 4 ms",
+            "a crashes after 3 messages, for 9 ms"))],
     "json": [
         '{"a":[1,-2.5e3,true,null,"\\u00e9\\ud83d\\ude00\\n"],"b":{}}', "[]", "0", "-0", '"\\u0000"', "1e999", " [ 1 , 2 ] ",
         "9223372036854775807", "9223372036854775808", '{"a":1,"a":2}'],

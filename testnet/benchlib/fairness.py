@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -13,12 +14,24 @@ from report import Result, say
 KINDS = {
     "flood": "small pulls, one after the other, on 8 connections",
     "dearest": "pulls of a whole log at once, on 8 connections",
-    "push": "pushes of 8 MiB that come to nothing, on 8 connections",
+    "push": "pushes of 4,096 entries of its own that come to nothing, on 8 connections",
     "stall": "requests that are never whole, on 8 connections, and no answer to any push",
+    "signatures": "submissions of 16 statements each that are known already, on 8 connections",
+    "notes": "checkpoints of logs that nobody has, 64 at once, on 8 connections",
+    "cursors": "pulls that name 1,024 logs, on 8 connections",
+    "people": "pushes of users that it has just made up, on 8 connections",
+    "unread": "pulls of a whole log whose answers it does not read",
+    "crowd": "1,200 connections that say nothing, from another address",
+}
+# What is taken while it does so, and as what.
+MEASURED = {
+    "p50": ("fed_latency_p50", "ms"), "p99": ("fed_latency_p99", "ms"),
+    "history_p99": ("the 99th of 100 in the time that 50 messages of the home's history take", "ms"),
+    "search_p99": ("the same of a search at the home", "ms"), "rss": ("the home's memory", "MB"),
 }
 METRICS = {
-    f"fairness_{kind}_{share}": f"fed_latency_{share} while another member of the home makes {what}"
-    for kind, what in KINDS.items() for share in ("p50", "p99")
+    f"fairness_{kind}_{share}": f"{taken} while another member of the home makes {what}"
+    for kind, what in KINDS.items() for share, (taken, _) in MEASURED.items()
 }
 MESSAGES = 100
 # 10 messages a second, and before and after them time to begin and end.
@@ -64,6 +77,36 @@ class Attacker:
         self.process.wait()
 
 
+class Readers:
+    """Somebody at one node who reads history and searches, one request of each after the other."""
+
+    def __init__(self, node: Node, channel: str, token: str) -> None:
+        self.node, self.token = node, token
+        self.paths = {"history": f"channels/{channel}/messages?limit=50", "search": "search?q=tide"}
+        self.taken: dict[str, list[float]] = {name: [] for name in self.paths}
+        self.is_over = False
+        self.threads = [threading.Thread(target=self._read, args=(name,), daemon=True) for name in self.paths]
+        for thread in self.threads:
+            thread.start()
+
+    def _read(self, name: str) -> None:
+        while not self.is_over:
+            began = time.monotonic()
+            try:
+                self.node.call("GET", self.paths[name], token=self.token)
+                self.taken[name].append((time.monotonic() - began) * 1_000)
+            except OSError:
+                # Who cannot even ask has waited as long as anybody would.
+                self.taken[name].append(60_000)
+            time.sleep(0.05)
+
+    def end(self) -> dict[str, float]:
+        self.is_over = True
+        for thread in self.threads:
+            thread.join(60)
+        return {f"{name}_p99": sorted(taken)[len(taken) * 99 // 100] if taken else 60_000 for name, taken in self.taken.items()}
+
+
 class FairnessBench:
     """Home and follower whose users talk, and a third node that is attacked in the home's place for comparison: what the machine
     itself loses by such an attacker is nobody's unfairness."""
@@ -88,7 +131,7 @@ class FairnessBench:
                 attackers.append(Attacker(target, domain, port, self.folder))
             until(lambda: self.home.call("GET", "status")["indexLag"] == 0, "the search index")
             say("fairness: quiet")
-            quiet = self._latency(channel)
+            quiet = self._measured(channel, self.home)
             results: dict[str, Result] = {}
             for kind in kinds:
                 results |= self._compare(kind, channel, attackers, quiet)
@@ -104,16 +147,19 @@ class FairnessBench:
         for attacker in attackers:
             say(f"fairness: {kind}, {'the home' if attacker is attackers[0] else 'another node'}")
             attacker.begin(kind)
-            measured = self._latency(channel)
+            measured = self._measured(channel, self.home)
             found.append((measured, attacker.end()))
             time.sleep(2)
         (attacked, did), (beside, did_beside) = found
-        note = (f"quiet {quiet['p50'] / 1_000:.2f} and {quiet['p99'] / 1_000:.2f} ms (p50, p99); the attacker: {did}; the limit is "
+        note = (f"quiet {', '.join(f'{name} {quiet[name]:.2f}' for name in MEASURED)}; the attacker: {did}; the limit is "
                 f"the same attack on another node of this machine: {did_beside}")
         return {f"fairness_{kind}_{share}": Result(
-            round(attacked[share] / 1_000, 2), "ms", MESSAGES, round(beside[share] / 1_000, 2),
-            f"{share} beside the same attack on a third node", note) for share in ("p50", "p99")}
+            round(attacked[share], 2), unit, MESSAGES, round(beside[share], 2),
+            f"{share} beside the same attack on a third node", note) for share, (_, unit) in MEASURED.items()}
 
-    def _latency(self, channel: Channel) -> dict:
-        return self._carry_out("latency", self._plan(channel, channel.reader, MESSAGES))
-
+    def _measured(self, channel: Channel, node: Node) -> dict[str, float]:
+        readers = Readers(node, channel.id, channel.senders[0].token)
+        latency = self._carry_out("latency", self._plan(channel, channel.reader, MESSAGES))
+        measured = readers.end()
+        measured |= {share: latency[share] / 1_000 for share in ("p50", "p99")}
+        return measured | {"rss": node.rss_megabytes()}

@@ -5,8 +5,11 @@ Reads its plan from the file that it is given, says `ready` when it has joined a
 """
 from __future__ import annotations
 
+import base64
 import http.client
 import json
+import os
+import socket
 import ssl
 import sys
 import threading
@@ -17,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "spec/checker"), str(ROOT / "Tests/programs/strangers"), str(ROOT / "testnet/lib")]
 
-from hanse import wire  # noqa: E402
+from hanse import batches, events, identity, log, wire  # noqa: E402
 from links import Link, Sender  # noqa: E402
 from own_node import OwnNode  # noqa: E402
 from report import eventually, require  # noqa: E402
@@ -28,6 +31,11 @@ THREADS = 8
 TEXT = "the dearest thing all day " * 60
 BATCHES, BATCH = 12, 300
 LARGE = 8 << 20
+STATEMENTS, NOTES, CURSORS = 16, 64, 1_024
+ENTRIES, STATEMENT = 4_096, 1_024
+# Another address than that of those who are measured.
+ELSEWHERE = "127.0.0.2"
+CROWD = 1_200
 
 
 class Hostile:
@@ -40,8 +48,12 @@ class Hostile:
         self.sender = Sender(self.node, self.home, self.link)
         self.user = self.node.add_user("otto")
         self.count: Counter[str] = Counter()
+        # How much of its directory the target has.
+        self.told = 0
         self.deadline = 0.0
-        self.kinds = {"flood": self._flood, "dearest": self._dearest, "push": self._push, "stall": self._stall}
+        self.kinds = {"flood": self._flood, "dearest": self._dearest, "push": self._push, "stall": self._stall,
+                      "signatures": self._signatures, "notes": self._notes, "cursors": self._cursors, "unread": self._unread,
+                      "crowd": self._crowd, "people": self._people}
 
     def join(self) -> None:
         eventually(lambda: require(bool(self.stranger.letters), "no letter has come"), 60)
@@ -80,8 +92,99 @@ class Hostile:
         self._keep_asking("pull", body)
 
     def _push(self) -> None:
-        body = wire.encode({1: [{1: self.channel, 2: 0, 3: [bytes(1 << 20)] * (LARGE >> 20), 4: [], 5: [], 6: "", 7: [], 8: []}]})
-        self._keep_asking("push", body)
+        """What follows in its own directory, as large as a range may be, under statements that it has not signed."""
+        directory, at = self.node.directory, int(time.time() * 1_000)
+        headers = [
+            wire.encode({1: directory.id, 2: 33, 3: self.node.id, 5: [0, 1, 1_000_000 + n], 6: at,
+                         9: {1: os.urandom(16), 2: f"push{n}", 3: "x" * 200, 4: True}}) for n in range(ENTRIES)]
+        ids = [events.decode_header(header).id for header in headers]
+        entries = [log.event_entry(0, directory.size + n, at, event, 0) for n, event in enumerate(ids)]
+        coverages = []
+        for first in range(0, ENTRIES, STATEMENT):
+            part = ids[first:first + STATEMENT]
+            statement = batches.make_statement(os.urandom(32), self.node.id, self.node.newest, part)
+            coverages.append(batches.make_coverage(statement, part, 0, len(part)))
+        self._keep_asking("push", wire.encode({1: [
+            {1: directory.id, 2: directory.size, 3: entries, 4: [[header, None] for header in headers], 5: coverages,
+             6: directory.checkpoint(), 7: [], 8: []}]}))
+
+    def _signatures(self) -> None:
+        """Submissions in which each event has a statement of its own, good ones that the home knows already."""
+        events_, coverages = [], []
+        for _ in range(STATEMENTS):
+            with self.stranger.lock:
+                pair = self.stranger.event(self.channel, 16, self.user, "again")
+            ids = [events.decode_header(pair[0]).id]
+            statement = batches.make_statement(self.node.seeds["batch"], self.node.id, self.node.newest, ids)
+            events_.append(list(pair))
+            coverages.append(batches.make_coverage(statement, ids, 0, 1))
+        self._keep_asking("submit", wire.encode({1: events_, 2: coverages}))
+
+    def _notes(self) -> None:
+        """Checkpoints of logs that nobody has, as if the receiver had signed them."""
+        key = self.node.chains[self.home].newest.keys[identity.LOG]
+        notes = []
+        for _ in range(NOTES):
+            unknown = os.urandom(32)
+            name = log.checkpoint_line(unknown, 0)
+            blob = base64.b64encode(log.key_id(name, key) + os.urandom(64)).decode()
+            notes.append(f"{log.checkpoint_text(unknown, 0, 1, bytes(32))}\n\u2014 {name} {blob}\n")
+        self._keep_asking("checkpoints", wire.encode({1: notes}))
+
+    def _cursors(self) -> None:
+        """Pulls that name as many logs as a request may, the directory among them."""
+        directory = self.node.chains[self.home].newest.directory
+        cursors = [[directory, 0], *([os.urandom(32), 0] for _ in range(CURSORS - 1))]
+        self._keep_asking("pull", wire.encode({1: cursors, 2: 1}))
+
+    def _people(self) -> None:
+        """Its own directory, filled with people who are none, one after the other."""
+        directory = self.node.directory
+        while time.monotonic() < self.deadline:
+            with self.stranger.lock:
+                self.node.add_user(f"n{directory.size}")
+                body = wire.encode({1: [directory.range(max(0, self.told))]})
+            answer = self.sender.ask("push", body)
+            self.count[str(answer.status)] += 1
+            if answer.status == 200 and answer.value[1]:
+                self.told = answer.value[1][0][1]
+            if answer.status != 200:
+                time.sleep(0.05)
+
+    def _unread(self) -> None:
+        """Asks for a whole log, and hardly reads what comes."""
+        body = wire.encode({1: [[self.channel, self.first]], 2: 16 << 20})
+        held = []
+        while time.monotonic() < self.deadline:
+            try:
+                secure = self.link.connect()
+                request = self.sender.sign("pull", body)
+                lines = [f"POST {request.path} HTTP/1.1", f"Host: {self.link.domain}:{self.link.port}", f"Content-Length: {len(body)}"]
+                lines += [f"{key}: {value}" for key, value in request.headers]
+                secure.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+                self.count[secure.recv(12).decode().split(" ")[-1]] += 1
+                held.append(secure)
+            except OSError:
+                self.count["broken"] += 1
+            time.sleep(0.05)
+        for secure in held:
+            secure.close()
+
+    def _crowd(self) -> None:
+        """As many connections as it is given, on which nothing is said."""
+        held = []
+        while time.monotonic() < self.deadline:
+            if len(held) < CROWD // THREADS:
+                try:
+                    held.append(socket.create_connection(("127.0.0.1", self.link.port), 5, (ELSEWHERE, 0)))
+                    self.count["opened"] += 1
+                except OSError:
+                    self.count["broken"] += 1
+                    time.sleep(0.05)
+            else:
+                time.sleep(0.1)
+        for plain in held:
+            plain.close()
 
     def _keep_asking(self, name: str, body: bytes) -> None:
         """One request after the other on a connection that is kept; a refusal with a time is not waited for."""

@@ -84,7 +84,9 @@ class Node:
         limits = rf"(?m)^(\w+Per(?:Second|Minute)Per{whose}) = .*$"
         text = re.sub(limits, r"\1 = 0", config.read_text())
         text = re.sub(r"(?m)^streamsPerUser = .*$", "streamsPerUser = 100000", text)
-        config.write_text(re.sub(r"(?m)^maximumConnections = .*$", "maximumConnections = 12000", text))
+        for name in () if keeps_peer_limits else ("maximumConnections", "connectionsPerAddress"):
+            text = re.sub(rf"(?m)^{name} = .*$", f"{name} = 16000", text)
+        config.write_text(text)
 
     def start(self) -> None:
         log = open(self.folder / "node.log", "ab")

@@ -8,7 +8,8 @@ public struct Fork: APIObject {
   public let name: String?
   /// Where the node that signed is.
   public let domain: String
-  /// `checkpoints`: two histories of its log; `positions`: two events of its own in one place.
+  /// `checkpoints`: two histories of its log; `positions`: two events of its own in one place; `replaced`: another history than the
+  /// one that is held, under new keys.
   public let of: String
   /// Milliseconds since 1970 (UTC).
   public let time: Int64

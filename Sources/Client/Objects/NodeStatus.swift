@@ -18,6 +18,13 @@ public struct NodeStatus: APIObject {
   public let recovery: String?
   /// When the newest backup was made; milliseconds since 1970 (UTC).
   public let lastBackup: Int64?
+  /// The number of the node's newest document, and since when its keys are what they are; `nil` from a node that does not tell.
+  public let document: Int64?
+  public let documentSince: Int64?
+  /// Documents in the node's name that are not its own.
+  public let foreignDocuments: Int64
+  /// Forks about which nobody has decided.
+  public let forks: Int64
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -34,5 +41,9 @@ public struct NodeStatus: APIObject {
     mirrored = json["mirrored"] == nil ? [] : try json.list("mirrored")
     recovery = try json.optionalString("recovery")
     lastBackup = try json.optionalInteger("lastBackup")
+    document = try json.optionalInteger("document")
+    documentSince = try json.optionalInteger("documentSince")
+    foreignDocuments = try json.optionalInteger("foreignDocuments") ?? 0
+    forks = try json.optionalInteger("forks") ?? 0
   }
 }

@@ -4,13 +4,16 @@ public import JSON
 public struct RecoveryState: APIObject {
   /// A node whose answer is waited for.
   public struct Awaited: APIObject {
+    /// Empty where none is known.
     public let domain: String
+    public let node: String
     public let lastError: String?
     public let json: JSONObject
 
     public init(json: JSONObject) throws(JSONError) {
       self.json = json
       domain = try json.string("domain")
+      node = try json.string("node")
       lastError = try json.optionalString("lastError")
     }
   }
@@ -23,7 +26,7 @@ public struct RecoveryState: APIObject {
     /// How many entries it must have.
     public let needed: Int64
     public let isForked: Bool
-    /// Domains.
+    /// Domains; node ids where none is known.
     public let awaited: [String]
     public let json: JSONObject
 
@@ -48,6 +51,8 @@ public struct RecoveryState: APIObject {
   public let awaited: [Awaited]
   public let logs: [Log]
   public let without: [String]
+  /// The number of a document of the node's own of which its keys are not there.
+  public let missingKeysOf: Int64?
   /// When the newest backup was made; milliseconds since 1970 (UTC).
   public let lastBackup: Int64?
   public let json: JSONObject
@@ -61,6 +66,7 @@ public struct RecoveryState: APIObject {
     awaited = try json.list("awaited")
     logs = try json.list("logs")
     without = try json.strings("without")
+    missingKeysOf = try json.optionalInteger("missingKeysOf")
     lastBackup = try json.optionalInteger("lastBackup")
   }
 }

@@ -22,8 +22,8 @@ enum ForkRoutes {
   }
 
   @Sendable private static func proof(_ call: Call) throws(Problem) {
-    let fork = try named(call)
-    Answer.send(fork.proof.encode(), type: "application/cbor", call.exchange)
+    guard let proof = try named(call).proof else { throw Problem(NodeProblem.unprovenFork) }
+    Answer.send(proof.encode(), type: "application/cbor", call.exchange)
   }
 
   @Sendable private static func decide(_ call: Call) throws(Problem) {

@@ -30,7 +30,7 @@ enum LogRoutes {
 
   @Sendable private static func start(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    call.node.beginning(of: channel.id) {
+    call.node.beginning(of: channel.id, for: try call.user) {
       call.answer(
         $0, or: Problem(.notFound, "This node has the channel from its beginning: entry 0 is the start."))
     }
@@ -45,7 +45,7 @@ enum LogRoutes {
     guard (1...UInt64(HanseNode.archivePageEntries)).contains(most) else {
       throw QueryParameters.invalid("most must be from 1 to \(HanseNode.archivePageEntries).")
     }
-    call.node.range(of: channel.id, from: first, most: Int(most)) {
+    call.node.range(of: channel.id, from: first, most: Int(most), for: try call.user) {
       call.answer($0, or: Problem(.notFound, "This node has no entry there: see the log's first and size."))
     }
   }
@@ -55,7 +55,7 @@ enum LogRoutes {
     guard let node = Bytes32(hex: (call.captures["node"] ?? "").utf8),
       let user = Bytes16(hex: (call.captures["user"] ?? "").utf8)
     else { throw Self.nobody }
-    call.node.proof(of: Participant(node: NodeID(node), user: UserID(user))) {
+    call.node.proof(of: Participant(node: NodeID(node), user: UserID(user)), for: try call.user) {
       call.answer($0, or: Self.nobody)
     }
   }

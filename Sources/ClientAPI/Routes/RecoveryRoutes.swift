@@ -17,15 +17,18 @@ enum RecoveryRoutes {
   }
 
   @Sendable private static func proceed(_ call: Call) throws(Problem) {
-    var peers: [Domain] = []
+    var peers: [LeftOut] = []
     var lost: [LogID] = []
     if !call.body.isEmpty {
       let object = try call.object(["without", "lost"])
       for text in try strings("without", of: object, call) {
-        guard let domain = Domain(Text(text)) else {
-          throw Problem(.fieldInvalid, "without must list domains in lower case, such as chat.example.org.")
+        guard let peer = LeftOut(text) else {
+          throw Problem(
+            .fieldInvalid,
+            "without must list domains in lower case, such as chat.example.org, or node ids of 64 hexadecimal digits."
+          )
         }
-        peers.append(domain)
+        peers.append(peer)
       }
       for text in try strings("lost", of: object, call) {
         guard let log = Call.channelID(text) else {

@@ -17,7 +17,7 @@ enum SearchRoutes {
   @Sendable private static func search(_ call: Call) throws(Problem) {
     let asked = try SearchParameters(call.parameters)
     let user = try call.user
-    call.node.read { reading in
+    call.node.read(for: user) { reading in
       do {
         // What may be seen is asked for here, not before the wait for a reading thread.
         let channels = try channels(asked, of: user, reading.view)

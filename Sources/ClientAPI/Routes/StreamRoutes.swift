@@ -14,7 +14,8 @@ enum StreamRoutes {
     let cursor = try call.parameters.number("cursor").map { Int64($0) }
     var limits = WebSocketLimits()
     limits.maxMessageBytes = Call.bodyBytes
-    let socket = try StreamSocket(call.hub, user: try call.user, session: session, cursor: cursor)
+    let socket = try StreamSocket(
+      call.hub, user: try call.user, session: session, cursor: cursor, on: call.exchange)
     call.exchange.acceptWebSocket(limits: limits, handler: socket)
   }
 
@@ -23,7 +24,8 @@ enum StreamRoutes {
     let asked = try call.parameters.number("cursor").map { Int64($0) }
     let cursor = try lastEvent(call) ?? asked
     let stream = try StreamSocket(
-      call.hub, user: try call.user, session: session, cursor: cursor, watch: try watch(call))
+      call.hub, user: try call.user, session: session, cursor: cursor, on: call.exchange,
+      watch: try watch(call))
     EventStream(call.exchange, stream).begin()
   }
 

@@ -79,7 +79,7 @@ enum UserRoutes {
     let address = try call.address(call.captures["address"])
     let view = call.node.view
     if let account = own(address, call) { return call.answer { $0.user(account, call.node) } }
-    guard let participant = view.participant("\(address)"), let person = view.people[participant] else {
+    guard let participant = view.participant("\(address)"), let person = view.person(participant) else {
       throw Self.unknown
     }
     call.answer { $0.user(participant, person, name: address.name) }

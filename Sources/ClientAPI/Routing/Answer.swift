@@ -64,7 +64,7 @@ extension Call {
 
   /// Answers from the store, on a reading thread; what the store throws is the answer then.
   func read(_ body: @escaping @Sendable (Reading) throws(StoreError) -> Void) {
-    node.read { reading in
+    node.read(for: caller?.user) { reading in
       do throws(StoreError) { try body(reading) } catch { refuse(NodeProblem(error)) }
     }
   }

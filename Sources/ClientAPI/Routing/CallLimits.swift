@@ -10,10 +10,20 @@ enum CallLimits {
   ) throws(Problem) {
     guard counts(route) else { return }
     if let caller {
-      try take(route.limit ?? .requests, .user(caller.user), node)
+      let key = RateLimits.Key.user(caller.user)
+      if let wait = node.limits.wait(.kilobytes, key) { throw .tooManyRequests(waitMilliseconds: wait) }
+      try take(route.limit ?? .requests, key, node)
     } else {
       try take(.strangers, .address(ClientAddress.counted(head)), node)
     }
+  }
+
+  /// Counts what a user's request carries, and its answer.
+  static func weigh(_ exchange: Exchange, of caller: Account?, _ head: RequestHead, _ node: HanseNode) {
+    guard let user = caller?.user else { return }
+    let limits = node.limits
+    limits.spend(.kilobytes, .user(user), min(head.contentLength ?? 0, node.bodyBytes) >> 10)
+    exchange.onAnswer { limits.spend(.kilobytes, .user(user), $0 >> 10) }
   }
 
   /// Whoever watches the node must not be turned away by those who flood it.

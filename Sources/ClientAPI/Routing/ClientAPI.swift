@@ -45,6 +45,7 @@ public final class ClientAPI: Application {
       exchange.label(route.number)
       let caller = BearerToken.token(in: head.headers).flatMap { node.caller(token: $0) }
       try CallLimits.check(route, caller?.account, head, node)
+      CallLimits.weigh(exchange, of: caller?.account, head, node)
       if route.caller != .anyone && caller == nil { throw .notLoggedIn }
       if route.caller == .admin && caller?.account.isAdmin != true { throw .notAdmin }
       let parameters = try QueryParameters(head, allowed: route.parameters)

@@ -21,10 +21,10 @@ struct Problem: Error {
   }
 
   init(_ problem: NodeProblem) {
-    let isThrottled = problem.code == ProblemCode.tooManyAttempts.rawValue
+    let status = ProblemStatus.of(problem.code)
     self.init(
-      ProblemStatus.of(problem.code), problem.code, problem.detail,
-      headers: isThrottled ? [HeaderField("retry-after", "60")] : [])
+      status, problem.code, problem.detail,
+      headers: status == 429 ? [HeaderField("retry-after", "60")] : [])
   }
 
   /// More than a limit allows; `waitMilliseconds` until it allows one again.

@@ -14,7 +14,7 @@ final class StreamHub: NodeObserver {
   init(_ node: HanseNode, _ settings: StreamSettings) {
     self.node = node
     self.settings = settings
-    slots = StreamSlots(most: node.streamsPerUser)
+    slots = StreamSlots(most: node.streamsPerUser, connections: node.maximumConnections)
   }
 
   /// The streams of a loop.

@@ -8,7 +8,7 @@ internal import Transport
 /// The streams of one event loop. The core's thread only posts; everything else happens here, once a turn for all that
 /// has come together by then: each entry is encoded once, and each socket is written to once.
 final class StreamLoop: @unchecked Sendable {
-  // Sendable: `sockets` is touched on the loop alone, the mailbox under its mutex.
+  // Sendable: `sockets` and `watches` are touched on the loop alone, the mailbox under its mutex.
   enum Post: Sendable {
     case batch(ArrivalBatch)
     case invitation(StoredInvitation, number: Int64)

@@ -53,14 +53,12 @@ extension StreamSocket {
   func watch(_ watch: Watch, id: String?, on streams: StreamLoop) {
     let node = hub.node
     let (channels, addresses) = (watch.channels, watch.addresses)
-    node.read { [self] reading in
+    node.read(for: user) { [self] reading in
       let view = reading.view
       guard channels.allSatisfy({ view.channel($0, of: user) != nil }) else {
         return streams.post(.done(self, id: id, NodeProblem("unknownChannel", "You are in no such channel.")))
       }
-      let named =
-        addresses.isEmpty ? [] : view.people.filter { addresses.contains($0.value.address) }.map(\.key)
-      let people = Set(named.filter { view.mayWatch($0, user, node) })
+      let people = Set(addresses.flatMap { view.participants($0) }.filter { view.mayWatch($0, user, node) })
       streams.loop.execute { [self] in
         streams.watch(self, channels: Set(channels), people: people)
         node.livePicture { [self] result in

@@ -35,11 +35,14 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     let addresses: Set<String>
   }
 
-  /// Refused as `tooManyRequests` where the user has enough streams open.
+  /// Refused as `tooManyRequests` where the user has enough streams open, or streams have enough of the node's connections.
   init(
-    _ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, watch: Watch? = nil
+    _ hub: StreamHub, user: UserID, session: SessionID, cursor: Int64?, on exchange: Exchange,
+    watch: Watch? = nil
   ) throws(Problem) {
-    guard let slot = hub.slots.begin(user) else { throw .tooManyStreams }
+    guard let slot = hub.slots.begin(user, takesConnection: exchange.takesConnection) else {
+      throw .tooManyStreams
+    }
     self.slot = slot
     self.hub = hub
     self.user = user
@@ -59,7 +62,7 @@ final class StreamSocket: WebSocketHandler, @unchecked Sendable {
     streams.add(self)
     // It may have ended between the request and here, when no stream could be told.
     guard hub.node.isLive(session) else { return endSession() }
-    hub.node.read { [self] reading in
+    hub.node.read(for: user) { [self] reading in
       let last = try? reading.store.lastArrival()
       let open = (reading.view.invitations[user] ?? []).map { StreamNotice($0, number: 0, reading.view) }
       socket.loop.execute { [self] in
@@ -193,7 +196,7 @@ extension StreamSocket {
     guard let after = nextPage, let socket else { return }
     nextPage = nil
     let (user, limit) = (user, hub.settings.pageEntries)
-    hub.node.read { [self] reading in
+    hub.node.read(for: user) { [self] reading in
       let page = StreamPage.read(after: after, limit: limit, for: user, reading)
       socket.loop.execute { [self] in
         guard let page else { return fail() }

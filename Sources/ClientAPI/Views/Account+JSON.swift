@@ -11,7 +11,7 @@ extension JSONWriter {
     field("id", hex: account.user.bytes.bytes)
     field("name", name)
     field("address", "\(name)@\(node.domain)")
-    field("displayName", node.view.people[node.participant(of: account.user)]?.displayName ?? name)
+    field("displayName", node.view.person(node.participant(of: account.user))?.displayName ?? name)
     field("about", utf8: account.about.utf8)
     field("admin", account.isAdmin)
     field("active", account.isActive)

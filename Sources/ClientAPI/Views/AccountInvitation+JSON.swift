@@ -13,7 +13,7 @@ extension JSONWriter {
     field("admin", invitation.makesAdmins)
     field("note", utf8: invitation.note.utf8)
     let creator = node.participant(of: invitation.creator)
-    field("by", node.view.people[creator]?.address ?? "")
+    field("by", node.view.person(creator)?.address ?? "")
     field("created", invitation.createdMilliseconds)
   }
 }

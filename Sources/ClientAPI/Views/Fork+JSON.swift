@@ -16,6 +16,7 @@ extension JSONWriter {
     field("node", hex: fork.node.bytes.bytes)
     field("domain", view.shownDomain(of: fork.node))
     switch fork.proof {
+    case nil: field("of", "replaced")
     case .checkpoints(let proof):
       field("of", "checkpoints")
       arrayField("sizes") { json in

@@ -11,7 +11,7 @@ extension JSONWriter {
   mutating func invitation(_ invitation: StoredInvitation, _ view: NodeView) {
     let letter = invitation.letter
     let inviter = Author(node: letter.inviter.node, user: letter.inviter.user)
-    let person = view.people[letter.inviter]
+    let person = view.person(letter.inviter)
     let name = letter.inviterName.string
     let domain = view.domains[letter.inviter.node]
     let written = domain.flatMap { name.isEmpty ? nil : "\(name)@\($0)" }

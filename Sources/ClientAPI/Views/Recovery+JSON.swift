@@ -13,6 +13,7 @@ extension JSONWriter {
     arrayField("awaited") { json in for peer in status.awaited { json.object { $0.awaited(peer) } } }
     arrayField("logs") { json in for held in status.held { json.object { $0.held(held) } } }
     field("without", status.leftOut)
+    field("missingKeysOf", ifPresent: status.missingKeysOf)
     field("lastBackup", ifPresent: status.lastBackupMilliseconds)
   }
 
@@ -28,6 +29,6 @@ extension JSONWriter {
     field("size", held.size)
     field("needed", held.needed)
     field("forked", held.isForked)
-    field("awaited", held.awaited.map(\.domain))
+    field("awaited", held.awaited.map(\.name))
   }
 }

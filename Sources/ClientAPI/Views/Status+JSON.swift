@@ -18,6 +18,10 @@ extension JSONWriter {
     mirrored(status, view)
     field("recovery", status.recovery.mode.rawValue)
     field("lastBackup", ifPresent: status.recovery.lastBackupMilliseconds)
+    field("document", status.document)
+    field("documentSince", status.documentMilliseconds)
+    field("foreignDocuments", status.foreignDocuments)
+    field("forks", status.forks)
     arrayField("stopped") { json in
       for stopped in status.stopped {
         json.object { json in

@@ -72,7 +72,8 @@ public struct CheckpointFork: Equatable, Sendable {
     writer.list(consistency) { $1.bytes($0) }
   }
 
-  /// The two checkpoints, if `home`, whose documents `known` has, signed both and neither extends the other (FRK-3 to FRK-6).
+  /// The two checkpoints, if `home`, whose documents `known` has, signed both, under documents that are not revoked unless `known` is
+  /// of the past, and neither extends the other (FRK-3 to FRK-6).
   public func verified(
     of home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
   ) throws(Refusal) -> (first: SignedCheckpoint, second: SignedCheckpoint) {

@@ -65,7 +65,8 @@ public struct PositionFork: Equatable, Sendable {
     second.coverage.write(to: &writer)
   }
 
-  /// The two headers, if the origin, whose documents `known` has, signed both and they have one position (FRK-7 to FRK-9).
+  /// The two headers, if the origin, whose documents `known` has, signed both, under documents that are not revoked, and they have
+  /// one position (FRK-7 to FRK-9).
   public func verified(
     _ known: KnownNodes, _ suite: any CryptoSuite
   ) throws(Refusal) -> (first: Header, second: Header) {
@@ -83,10 +84,12 @@ public struct PositionFork: Equatable, Sendable {
     let event = try Event(headerBytes: covered.header, body: nil, suite)
     guard event.log == log else { throw .eventWrongLog }
     let statement = covered.coverage.statement
-    guard let document = known[statement.node]?.document(number: statement.document) else {
+    guard let chain = known[statement.node], let document = chain.document(number: statement.document) else {
       throw .statementWrongDocument
     }
     _ = try CoveredRun.verify(covered.coverage, of: [event][...], by: document.keys.batch, suite)
+    // It may be a thief's.
+    guard statement.document >= chain.revokedBelow else { throw .documentRevoked }
     return event
   }
 }

@@ -41,6 +41,17 @@ public struct CheckpointsRequest: Message, Equatable {
     self.proofs = proofs
   }
 
+  /// Signatures that its receiver may have to verify: the home's and up to 15 of cosigners under each note, those of each proof.
+  public var signatureCount: Int {
+    notes.reduce(0) { $0 + Self.signatures(in: $1) } + proofs.reduce(0) { $0 + 2 + $1.documents.count }
+      + (run == nil ? 0 : 1)
+  }
+
+  /// A note's lines but for three of the checkpoint and the one after them.
+  private static func signatures(in note: Text) -> Int {
+    min(1 + Limits.cosigners, max(1, note.utf8.count { $0 == 0x0A } - 4))
+  }
+
   public init(_ reader: inout CBORReader) throws(WireError) {
     var notes: [Text]?
     var run: NodeRun?

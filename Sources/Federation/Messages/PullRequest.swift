@@ -29,7 +29,7 @@ public struct PullRequest: Message, Equatable {
       default: try reader.skip()
       }
     }
-    guard let cursors else { throw .unexpected }
+    guard let cursors, Set(cursors.map { $0.log }).count == cursors.count else { throw .unexpected }
     self.init(cursors: cursors, mostBytes: mostBytes, wantsMailbox: wantsMailbox)
   }
 

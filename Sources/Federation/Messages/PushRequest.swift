@@ -7,6 +7,9 @@ public struct PushRequest: Message {
 
   public init(ranges: [LogRange]) { self.ranges = ranges }
 
+  /// Signatures that its receiver may have to verify.
+  public var signatureCount: Int { ranges.reduce(0) { $0 + $1.signatureCount } }
+
   public init(_ reader: inout CBORReader) throws(WireError) {
     var ranges: [LogRange]?
     try reader.map { (key, reader) throws(WireError) in

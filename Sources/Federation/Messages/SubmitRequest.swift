@@ -15,6 +15,11 @@ public struct SubmitRequest: Message {
     self.documents = documents
   }
 
+  /// Signatures that its receiver may have to verify.
+  public var signatureCount: Int {
+    Set(coverages.map { $0.statement }).count + documents.reduce(0) { $0 + $1.count }
+  }
+
   public init(_ reader: inout CBORReader) throws(WireError) {
     var (events, coverages): ([LogRange.EventBytes]?, [Coverage]?)
     var documents = [[SignedDocument]]()
@@ -33,6 +38,9 @@ public struct SubmitRequest: Message {
       }
     }
     guard let events, let coverages else { throw .unexpected }
+    guard Set(coverages.map { $0.statement }).count <= Limits.statementsInSubmission else {
+      throw .tooManyItems
+    }
     self.init(events: events, coverages: coverages, documents: documents)
   }
 

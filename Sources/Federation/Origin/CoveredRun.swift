@@ -19,9 +19,11 @@ public final class CoveredRun: Sendable {
     self.proof = proof
   }
 
-  /// EV-5 (first half), EV-6 and EV-7: the run that `coverage` shows these events to be, under `batchKey`.
+  /// EV-5 (first half), EV-6 and EV-7: the run that `coverage` shows these events to be, under `batchKey`. The signatures of
+  /// `verified` were found valid by the same key before.
   public static func verify(
-    _ coverage: Coverage, of events: ArraySlice<Event>, by batchKey: Bytes32, _ suite: any CryptoSuite
+    _ coverage: Coverage, of events: ArraySlice<Event>, by batchKey: Bytes32, _ suite: any CryptoSuite,
+    knowing verified: Set<BatchStatement> = []
   ) throws(Refusal) -> CoveredRun {
     guard coverage.statement.size <= UInt64(Limits.batchEvents) else { throw .batchTooLarge }
     #if HANSE_DEFECTS
@@ -41,7 +43,10 @@ public final class CoveredRun: Sendable {
     }
     let ids = events.map { $0.id }
     guard coverage.leads(from: ids, suite) else { throw .eventUncovered }
-    guard coverage.statement.isSigned(by: batchKey, suite) else { throw .statementBadSignature }
+    let statement = coverage.statement
+    guard verified.contains(statement) || statement.isSigned(by: batchKey, suite) else {
+      throw .statementBadSignature
+    }
     return CoveredRun(
       coverage.statement, first: Int(coverage.first), ids: ids, proof: coverage.proof)
   }

@@ -6,21 +6,35 @@ public struct HeldLog: Sendable {
   /// The nodes that may have more of it.
   public internal(set) var awaited: Set<NodeID> = []
   /// The largest checkpoint of each node that has shown some.
-  var shown: [NodeID: UInt64] = [:]
-  /// The largest that was shown before the node started.
-  var rememberedSize: UInt64 = 0
-  public internal(set) var isForked = false
+  private var shown: [NodeID: UInt64] = [:]
+  /// Who has shown what does not fit what is here.
+  private var contradicting: Set<NodeID> = []
   public internal(set) var isGivenUp = false
+  /// Somebody is left out who has shown some of it.
+  private(set) var isWithoutTeller = false
   var fetchAtMilliseconds: UInt64 = 0
   private var fetches = 0
 
   /// One past the last entry under this node's signature, as far as is known.
-  public var neededSize: UInt64 { max(size, rememberedSize, shown.values.max() ?? 0) }
+  public var neededSize: UInt64 { max(size, shown.values.max() ?? 0) }
   public var isBehind: Bool { neededSize > size }
+  /// This node's signature stands under two histories of it.
+  public var isForked: Bool { !contradicting.isEmpty }
 
   /// Those that have shown more than is held, who has most first.
   public var tellers: [NodeID] {
     shown.filter { $0.value > size }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { $0.key }
+  }
+
+  mutating func showed(_ size: UInt64, by peer: NodeID) { shown[peer] = max(size, shown[peer] ?? 0) }
+
+  mutating func contradicted(by peer: NodeID) { contradicting.insert(peer) }
+
+  /// What this node has shown counts no more.
+  mutating func leaveOut(_ peer: NodeID) {
+    let hasShown = shown.removeValue(forKey: peer) != nil
+    let hasContradicted = contradicting.remove(peer) != nil
+    if hasShown || hasContradicted { isWithoutTeller = true }
   }
 
   /// Whom to ask for what is missing, if it is time: one after the other, since one alone may not have what it has shown.

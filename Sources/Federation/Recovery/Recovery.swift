@@ -21,6 +21,7 @@ public struct Recovery: Sendable {
   private var logs: [LogID: HeldLog] = [:]
   private var peers: [NodeID: Asked] = [:]
   private var leftOut: Set<NodeID> = []
+  private var isListeningCut = false
   /// Until then, nodes that the backup knows nothing of have time to call; another copy of this one, to hear of it and to stop.
   public private(set) var listensUntilMilliseconds: UInt64
 
@@ -47,28 +48,41 @@ public struct Recovery: Sendable {
     if peers[peer] == nil { peers[peer] = Asked() }
   }
 
-  /// By the operator's decision this node is not waited for.
-  public mutating func leaveOut(_ peer: NodeID) { leftOut.insert(peer) }
+  /// By the operator's decision this node is not waited for, and what it shows holds nothing.
+  public mutating func leaveOut(_ peer: NodeID) {
+    leftOut.insert(peer)
+    for log in logs.keys { logs[log]?.leaveOut(peer) }
+  }
 
   /// The operator does not want to wait for nodes that nobody knows of.
   public mutating func endListening(nowMilliseconds: UInt64) {
+    isListeningCut = isListeningCut || nowMilliseconds < listensUntilMilliseconds
     listensUntilMilliseconds = min(listensUntilMilliseconds, nowMilliseconds)
   }
 
   /// `peer` has shown a checkpoint of a held log, signed by this node, of this size.
   public mutating func showed(_ log: LogID, size: UInt64, by peer: NodeID) {
-    guard logs[log] != nil, size > logs[log]?.shown[peer] ?? 0 else { return }
-    logs[log]?.shown[peer] = size
+    guard !leftOut.contains(peer) else { return }
+    logs[log]?.showed(size, by: peer)
   }
-
-  /// A checkpoint of this size was shown before this node started; who showed it shows it again.
-  public mutating func remember(_ log: LogID, size: UInt64) { logs[log]?.rememberedSize = size }
 
   /// By the operator's decision the log goes on as it is here: without entries that nobody has, or beside another history.
   public mutating func giveUp(_ log: LogID) { logs[log]?.isGivenUp = true }
 
-  /// What was shown of this log does not fit what this node has of it: its own signature stands under two histories.
-  public mutating func forked(_ log: LogID) { logs[log]?.isForked = true }
+  /// What `peer` has shown of this log does not fit what this node has of it: its own signature stands under two histories.
+  public mutating func forked(_ log: LogID, by peer: NodeID) {
+    guard !leftOut.contains(peer) else { return }
+    logs[log]?.contradicted(by: peer)
+  }
+
+  /// Whether a log goes on by the operator's decision, rather than because all who may have more of it have told.
+  public func isDecided(_ log: LogID) -> Bool {
+    guard let held = logs[log] else { return false }
+    return held.isGivenUp || held.isWithoutTeller || isListeningCut || !held.awaited.isDisjoint(with: leftOut)
+  }
+
+  /// The nodes that are asked, and those that logs wait for.
+  public var met: [NodeID] { peers.keys.sorted() }
 
   /// `peer` has told all that it has.
   public mutating func answered(_ peer: NodeID) {

@@ -37,6 +37,17 @@ extension LogReplica {
     do throws(Refusal) { try copy.seal(range, known) } catch { throw .refused(error) }
   }
 
+  /// Whether the home has signed a checkpoint that does not extend this copy: the range's, by its entries alone, whatever else is
+  /// wrong with them.
+  public func isContradicted(by range: LogRange, _ known: KnownNodes) -> Bool {
+    do throws(RangeFailure) {
+      try confirm(range, skipping: try skip(range), known)
+      return false
+    } catch {
+      return range.log == id && error == .refused(.checkpointMismatch)
+    }
+  }
+
   /// LOG-1 and LOG-11: how many entries of the range are known already.
   private func skip(_ range: LogRange) throws(RangeFailure) -> Int {
     let end = range.first.addingReportingOverflow(UInt64(range.entries.count))
@@ -138,9 +149,8 @@ extension LogReplica {
       oldSize: size, oldRoot: frontier.root(suite), newSize: checkpoint.size, newRoot: checkpoint.root,
       proof: range.consistency, suite)
     guard isExtension else { throw .checkpointMismatch }
-    let newest = self.checkpoint?.checkpoint.size ?? 0
-    if checkpoint.size >= newest { self.checkpoint = signed }
-    tail = checkpoint.size >= newest ? range.consistency : nil
+    self.checkpoint = signed
+    tail = range.consistency
   }
 
   /// A checkpoint of this log by a log key of the home's (LOG-6, LOG-12).

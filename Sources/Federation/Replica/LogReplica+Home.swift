@@ -49,6 +49,7 @@ extension LogReplica {
   public mutating func sign(by logKey: any Signer) {
     let checkpoint = Checkpoint(log: id, term: term, size: size, root: frontier.root(suite))
     self.checkpoint = SignedCheckpoint(checkpoint, by: logKey, suite)
+    tail = []
   }
 
   /// EV-5, second half, by the numbers alone: the caller knows the chain.

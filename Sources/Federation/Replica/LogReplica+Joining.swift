@@ -54,6 +54,7 @@ extension LogReplica {
     self.init(
       state: state, frontier: frontier, lastTimeMilliseconds: entry.timeMilliseconds, checkpoint: signed,
       term: entry.term, suite)
+    tail = snapshot.consistency
   }
 
   /// SN-6: whether every document that the records name is of a chain that the snapshot brings, and verified.

@@ -4,13 +4,14 @@ public import Rules
 public import Suite
 public import Wire
 
-/// A verified copy of a log, at its home or at a follower: state, tree and newest checkpoint, without the entries.
+/// A verified copy of a log, at its home or at a follower: state, tree and checkpoint, without the entries.
 ///
 /// A value: a step is tried on a copy, and the copy replaces the original once the step is durable.
 public struct LogReplica: Sendable {
   public internal(set) var state: LogState
   public internal(set) var frontier: Frontier
   public internal(set) var lastTimeMilliseconds: UInt64
+  /// The home's checkpoint under which this copy was taken: of its size, or larger.
   public internal(set) var checkpoint: SignedCheckpoint?
   /// What proves that the checkpoint extends this copy: nothing where both are of one size; `nil` where it is not known.
   public internal(set) var tail: [Bytes32]? = []

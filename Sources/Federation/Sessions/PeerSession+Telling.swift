@@ -12,8 +12,8 @@ extension PeerSession {
   /// Whether the peer has acknowledged so much of a log.
   public func holds(_ log: LogID, size: UInt64) -> Bool { (cursor(of: log) ?? 0) >= size }
 
-  /// There is a checkpoint of this log for the peer.
-  public mutating func tells(_ log: LogID) { untold.insert(log) }
+  /// There is a checkpoint of this log for the peer, newly cosigned or for it to cosign.
+  public mutating func tellsCosigned(_ log: LogID) { untold.insert(log) }
 
   mutating func takeUntold(_ nowMilliseconds: UInt64) -> [LogID]? {
     guard !isTelling, !untold.isEmpty, nowMilliseconds >= nextTellMilliseconds else { return nil }

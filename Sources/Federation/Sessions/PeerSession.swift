@@ -25,6 +25,8 @@ public struct PeerSession: Sendable {
   static let refusedRestMilliseconds: UInt64 = 1_000
   /// And where the peer has seen that the log is forked: nothing goes on before people have decided.
   static let forkedRestMilliseconds: UInt64 = 60_000
+  /// And where the peer takes no more of it for now.
+  static let fullRestMilliseconds: UInt64 = 600_000
 
   /// A log of which this node is home and the peer a follower.
   private struct Outgoing {
@@ -73,8 +75,6 @@ public struct PeerSession: Sendable {
     if outgoing[log] == nil { outgoing[log] = Outgoing(next: next, size: size) }
     outgoing[log]?.size = size
   }
-
-  /// The peer is no longer entitled beyond what it was sent.
 
   public mutating func grew(_ log: LogID, to size: UInt64) { outgoing[log]?.size = size }
 
@@ -195,9 +195,15 @@ extension PeerSession {
     }
     for refusal in response.refusals {
       lastError = refusal.code.string
-      let isForked = refusal.code == Text(Refusal.logForked.code)
-      outgoing[refusal.log]?.restsUntilMilliseconds =
-        nowMilliseconds + (isForked ? Self.forkedRestMilliseconds : Self.refusedRestMilliseconds)
+      outgoing[refusal.log]?.restsUntilMilliseconds = nowMilliseconds + Self.restMilliseconds(refusal.code)
+    }
+  }
+
+  private static func restMilliseconds(_ code: Text) -> UInt64 {
+    switch code {
+    case Text(Refusal.logForked.code): forkedRestMilliseconds
+    case Text(Refusal.directoryFull.code), Text(Refusal.tooManyEntries.code): fullRestMilliseconds
+    default: refusedRestMilliseconds
     }
   }
 

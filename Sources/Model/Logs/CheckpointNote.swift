@@ -49,6 +49,12 @@ public struct CheckpointNote: Equatable, Sendable {
     return SignedCheckpoint(checked: checkpoint, note: note)
   }
 
+  /// Whether its first signature line says that it is by this key; nothing of it is verified.
+  public func claimsKey(_ key: Bytes32, _ suite: any CryptoSuite) -> Bool {
+    guard let first = signatures.first, first.name == checkpoint.line else { return false }
+    return Array(first.value.prefix(4)) == Checkpoint.keyID(first.name, key, suite)
+  }
+
   /// The cosignatures among the lines after the first, well-formed and no more; lines of other kinds are passed by.
   public var cosignatures: [Cosignature] {
     signatures.dropFirst().compactMap { Cosignature(name: $0.name, value: $0.value) }

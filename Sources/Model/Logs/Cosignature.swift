@@ -52,11 +52,16 @@ public struct Cosignature: Hashable, Sendable {
     return Text(stored: CheckpointNote.dash + cosigner.name + [0x20] + value)
   }
 
+  /// COS-3: whether it says that it is by this key.
+  public func names(_ key: Bytes32, _ suite: any CryptoSuite) -> Bool {
+    keyID == cosigner.keyID(key, suite)
+  }
+
   /// COS-3 to COS-5: whether it is one of `checkpoint` by `key`, and not of a time that is yet to come.
   public func check(
     of checkpoint: Checkpoint, by key: Bytes32, nowMilliseconds: UInt64, _ suite: any CryptoSuite
   ) throws(Refusal) {
-    guard keyID == cosigner.keyID(key, suite) else { throw .cosignatureWrongKey }
+    guard names(key, suite) else { throw .cosignatureWrongKey }
     guard seconds <= (nowMilliseconds + Limits.originAheadMilliseconds) / 1_000 else {
       throw .cosignatureFromFuture
     }

@@ -54,6 +54,9 @@ public struct LogRange: Equatable, Sendable {
     self.documents = documents
   }
 
+  /// Signatures that its receiver may have to verify.
+  public var signatureCount: Int { 1 + coverages.count + documents.reduce(0) { $0 + $1.count } }
+
   public init(_ reader: inout CBORReader) throws(WireError) {
     var log: Bytes32?
     var first: UInt64?

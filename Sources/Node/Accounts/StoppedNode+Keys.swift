@@ -15,22 +15,20 @@ extension StoppedNode {
 
   /// Draws these keys anew, all that rotate if `names` is empty.
   public func rotateKeys(_ names: [KeyName]) throws(NodeProblem) -> KeyReport {
-    let identity = try identity()
+    try refuseIfRestored()
     guard try local({ () throws(StoreError) in try store.recovery() }) == nil else { throw .recovering([]) }
-    guard identity.chain.documents.count < Limits.documentsInChain else { throw .documentsUsedUp }
     let names = Set(names.isEmpty ? KeyName.rotating : names).subtracting([.root])
-    let drawn = try DrawnKeys(names, instead: identity.chain.newest.keys, in: keyFolder)
-    let next = identity.chain.next(keys: drawn.listed, nowMilliseconds: SystemClock.nowMilliseconds())
-    let signed = SignedDocument(next, as: .previous, by: identity.keys.document)
+    let (next, session) = try identity().rotated(
+      names, in: keyFolder, nowMilliseconds: SystemClock.nowMilliseconds(), suite)
     let list = KeyName.allCases.filter(names.contains).map(\.rawValue).joined(separator: " ")
-    try take(signed, session: drawn.session, .keysRotated, "at the machine: \(list)")
+    try take(next, session: session, .keysRotated, "at the machine: \(list)")
     return try keys()
   }
 
   /// The document, with a whole new set of keys, that the root key is to sign.
   public func prepareReplacement() throws(NodeProblem) -> [UInt8] {
     let document = try keyFolder.prepareDocument(
-      after: try identity().chain, nowMilliseconds: SystemClock.nowMilliseconds())
+      after: try identity().chain, nowMilliseconds: SystemClock.nowMilliseconds(), suite)
     try local { () throws(StoreError) in
       try store.begin()
       try audit(.replacementPrepared, document.number, "at the machine")
@@ -39,35 +37,41 @@ extension StoppedNode {
     return document.encode()
   }
 
-  /// Goes on under the document that the root key has signed, from the next start on.
+  /// Goes on under the document that the root key has signed, from the next start on: then it recovers, since it does not know what
+  /// was signed in its name meanwhile.
   public func replaceKeys(_ signed: [UInt8]) throws(NodeProblem) -> KeyReport {
-    let session = try keyFolder.draw(.session)
+    try refuseIfRestored()
+    let next = try identity().replaced(by: try Replacement.signed(signed), in: keyFolder, suite)
     try take(
-      try Replacement.signed(signed), session: session, .keysReplaced,
+      next, session: next.keys.session.publicKey, .keysReplaced,
       "at the machine; signed by the root key; all documents before it are revoked")
     return try keys()
   }
 
   private var keyFolder: KeyFolder { KeyFolder(folder.files) }
 
-  private func take(
-    _ signed: SignedDocument, session: Bytes32?, _ action: AuditAction, _ detail: String
-  ) throws(NodeProblem) {
-    var chain = try chain()
-    do throws(Refusal) { try chain.extend(with: [signed], suite) } catch {
-      throw Replacement.refused(error)
+  /// A node that was restored has to hear from its peers first which documents it has.
+  private func refuseIfRestored() throws(NodeProblem) {
+    let reason = try local { () throws(StoreError) -> RecoveryReason? in
+      if try store.isMovedAway() { throw StoreError(.storeMoved) }
+      return try store.signOfRestore(guardFile)
     }
-    // A document whose keys are not here would leave a node that does not start.
-    _ = try NodeKeys(chain, session: session, keyFolder)
-    let extended = chain
+    guard reason == nil || reason == .begun else { throw .restoredUnasked }
+  }
+
+  private func take(
+    _ next: NodeIdentity, session: Bytes32?, _ action: AuditAction, _ detail: String
+  ) throws(NodeProblem) {
+    let now = SystemClock.nowMilliseconds()
     try local { () throws(StoreError) in
       try store.begin()
-      try store.save(extended)
+      try store.save(next.chain)
       if let session {
         try store.set(Core.sessionKeySetting, to: session.bytes)
-        try store.set(Core.sessionKeyTimeSetting, to: Array("\(SystemClock.nowMilliseconds())".utf8))
+        try store.set(Core.sessionKeyTimeSetting, to: Array("\(now)".utf8))
       }
-      try audit(action, extended.newest.number, detail)
+      if action == .keysReplaced { try store.save(CopyStamp(.begin, madeMilliseconds: now)) }
+      try audit(action, next.chain.newest.number, detail)
       try store.commit()
     }
   }
@@ -98,4 +102,11 @@ extension StoppedNode {
   private func local<Value>(_ step: () throws(StoreError) -> Value) throws(NodeProblem) -> Value {
     do throws(StoreError) { return try step() } catch { throw NodeProblem(error) }
   }
+}
+
+extension NodeProblem {
+  fileprivate static let restoredUnasked = NodeProblem(
+    "recovering",
+    "This node was restored and has not asked its peers yet which documents it has: start it, and change its keys while it runs."
+  )
 }

@@ -10,6 +10,7 @@ public struct StoppedNode {
 
   let folder: DataFolder
   let store: Store
+  let guardFile: GuardFile
   private let domain: String
   let suite: SodiumSuite
 
@@ -26,6 +27,7 @@ public struct StoppedNode {
     do throws(StoreError) {
       folder = try DataFolder(path: configuration.dataFolder)
       store = try Store(folder: folder, suite)
+      guardFile = folder.guardFile(at: configuration.guardFile)
     } catch {
       throw NodeProblem(error)
     }
@@ -58,9 +60,12 @@ public struct StoppedNode {
     return HanseNode.PasswordReset(code: code.text, expiresMilliseconds: expires)
   }
 
-  /// The node is moved away: it starts here no more.
+  /// The node is moved away: it starts here no more. `storeMoved` if it was before: the copy that was made then may run.
   func leave() throws(NodeProblem) {
-    try change(.nodeMovedAway) { (store) throws(StoreError) in try store.save(isMovedAway: true) }
+    try change(.nodeMovedAway) { (store) throws(StoreError) in
+      if try store.isMovedAway() { throw StoreError(.storeMoved) }
+      try store.save(isMovedAway: true)
+    }
   }
 
   /// The move came to nothing.
@@ -74,7 +79,8 @@ public struct StoppedNode {
     let now = SystemClock.nowMilliseconds()
     try change(nil) { (store) throws(StoreError) in
       try store.save(isMovedAway: false)
-      try store.save(CopyStamp(.begin, madeMilliseconds: now))
+      // A copy stays one: what it has forgotten is more.
+      if try store.copyStamp() == nil { try store.save(CopyStamp(.begin, madeMilliseconds: now)) }
     }
   }
 

@@ -18,19 +18,10 @@ struct BackupFolder {
 
   /// The regular files below, sorted, by their names from here; such as are in a folder of a folder too.
   func names(below folder: String? = nil) throws(NodeProblem) -> [String] {
-    let path = folder.map { file($0) } ?? path
-    guard let entries = opendir(path) else { throw Self.failure("read", path) }
-    defer { closedir(entries) }
     var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name == "." || name == ".." { continue }
+    for (name, kind) in try entries(of: folder) {
       let inner = folder.map { "\($0)/\(name)" } ?? name
-      var facts = stat()
-      guard lstat(file(inner), &facts) == 0 else { throw Self.failure("read", file(inner)) }
-      switch facts.st_mode & S_IFMT {
+      switch kind {
       case S_IFDIR: names += try self.names(below: inner)
       case S_IFREG: names.append(inner)
       default: continue
@@ -39,12 +30,37 @@ struct BackupFolder {
     return names.sorted()
   }
 
+  /// The folders in it.
+  func folders() throws(NodeProblem) -> [String] {
+    try entries(of: nil).filter { $0.kind == S_IFDIR }.map(\.name).sorted()
+  }
+
+  private func entries(of folder: String?) throws(NodeProblem) -> [(name: String, kind: mode_t)] {
+    let path = folder.map { file($0) } ?? path
+    guard let stream = opendir(path) else { throw Self.failure("read", path) }
+    defer { closedir(stream) }
+    var entries: [(name: String, kind: mode_t)] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      var facts = stat()
+      guard lstat("\(path)/\(name)", &facts) == 0 else { throw Self.failure("read", "\(path)/\(name)") }
+      entries.append((name, facts.st_mode & S_IFMT))
+    }
+    return entries
+  }
+
   /// A small file, whole.
   func read(_ name: String) throws(NodeProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     try scan(name) { (chunk) throws(NodeProblem) in
       bytes.append(contentsOf: chunk)
-      if bytes.count > Self.smallBytes { throw NodeProblem("backupMalformed", "\(file(name)) is too large.") }
+      guard bytes.count <= Self.smallBytes else {
+        throw NodeProblem(
+          "backupMalformed", "\(file(name)) is too large to be of a backup: take another one.")
+      }
     }
     return bytes
   }
@@ -95,13 +111,8 @@ struct BackupFolder {
 
   /// Takes away all that is in it.
   func empty() {
-    for name in (try? names()) ?? [] {
-      unlink(file(name))
-      var parts = name.split(separator: "/").dropLast()
-      while !parts.isEmpty {
-        rmdir(file(parts.joined(separator: "/")))
-        parts = parts.dropLast()
-      }
+    for (name, kind) in (try? entries(of: nil)) ?? [] {
+      if kind == S_IFDIR { BackupFolder(path: file(name)).removeAll() } else { unlink(file(name)) }
     }
   }
 
@@ -109,8 +120,11 @@ struct BackupFolder {
 
   static func rename(_ old: String, to new: String) throws(NodeProblem) {
     guard Glibc.rename(old, new) == 0 else { throw failure("made", new) }
-    let parent = new.lastIndex(of: "/").map { $0 == new.startIndex ? "/" : String(new[..<$0]) } ?? "."
-    try sync(parent)
+    try sync(parent(of: new))
+  }
+
+  static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   private func create(_ name: String) throws(NodeProblem) -> Int32 {

@@ -51,16 +51,15 @@ public struct NodeBackup {
     guard !BackupFolder.exists(path) else {
       throw NodeProblem("backupExists", "\(path) is there already: choose another name, or move it away.")
     }
-    let draft = BackupFolder(path: "\(path).part-\(ProcessNumber.own)")
-    try draft.make()
+    let draft = try DraftFolder(of: path)
     do throws(NodeProblem) {
       let report = try fill(
-        draft, CopyStamp(purpose, madeMilliseconds: SystemClock.nowMilliseconds()), progress)
-      try BackupFolder.rename(draft.path, to: path)
+        draft.folder, CopyStamp(purpose, madeMilliseconds: SystemClock.nowMilliseconds()), progress)
+      try draft.finish()
       note(report.madeMilliseconds)
       return report
     } catch {
-      draft.removeAll()
+      draft.abandon()
       throw error
     }
   }
@@ -70,7 +69,8 @@ public struct NodeBackup {
   ) throws(NodeProblem) -> Report {
     try draft.make("data")
     try draft.write(
-      "hanse.toml", try BackupFolder(path: folder(of: configurationFile)).read(name(of: configurationFile)))
+      "hanse.toml",
+      try BackupFolder(path: BackupFolder.parent(of: configurationFile)).read(name(of: configurationFile)))
     let (copied, identity) = try copyNode(to: draft, stamp, progress)
     let manifest = BackupManifest(
       node: Hex.text(identity.node.bytes.bytes), domain: configuration.domain,
@@ -80,7 +80,7 @@ public struct NodeBackup {
     try draft.write(BackupManifest.name, manifest.encode())
     var sums = ""
     var bytes: Int64 = 0
-    for name in try draft.names() {
+    for name in try draft.names() where name != DraftFolder.marker {
       sums += "\(try draft.sum(name))  \(name)\n"
       bytes += draft.byteCount(name)
     }
@@ -96,16 +96,15 @@ public struct NodeBackup {
   private func copyNode(
     to draft: BackupFolder, _ stamp: CopyStamp, _ progress: (Int64, Int64) -> Void
   ) throws(NodeProblem) -> (StoreCopy.Report, NodeIdentity) {
-    var problem = NodeProblem("keyMismatch", "The keys are not those of the node's document.")
+    var problem = NodeProblem(
+      "keyMismatch", "The keys kept changing while they were copied: make the backup again.")
     for _ in 0..<Self.tries {
-      let before = try keys()
-      let copied: StoreCopy.Report
-      do throws(StoreError) {
-        copied = try StoreCopy(folder: configuration.dataFolder)
-          .write(to: draft.file("data/hanse.sqlite"), stamp: stamp, progress: progress)
-      } catch {
-        throw NodeProblem(error)
+      let before: [(name: String, bytes: [UInt8])]
+      do throws(NodeProblem) { before = try keys() } catch {
+        problem = error
+        continue
       }
+      let copied = try copyStore(to: draft, stamp, progress)
       try draft.make("data/keys")
       for (name, bytes) in before { try draft.write("data/keys/\(name)", bytes) }
       do throws(NodeProblem) {
@@ -120,6 +119,17 @@ public struct NodeBackup {
       BackupFolder(path: draft.file("data")).empty()
     }
     throw problem
+  }
+
+  private func copyStore(
+    to draft: BackupFolder, _ stamp: CopyStamp, _ progress: (Int64, Int64) -> Void
+  ) throws(NodeProblem) -> StoreCopy.Report {
+    do throws(StoreError) {
+      return try StoreCopy(folder: configuration.dataFolder)
+        .write(to: draft.file("data/hanse.sqlite"), stamp: stamp, progress: progress)
+    } catch {
+      throw NodeProblem(error)
+    }
   }
 
   private func keys() throws(NodeProblem) -> [(name: String, bytes: [UInt8])] {
@@ -151,10 +161,6 @@ public struct NodeBackup {
   /// For the node to tell how old its newest backup is; one that cannot be told is made all the same.
   private func note(_ madeMilliseconds: UInt64) {
     LastBackup.note(madeMilliseconds, in: PlainFiles(folder: configuration.dataFolder))
-  }
-
-  private func folder(of file: String) -> String {
-    file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
   }
 
   private func name(of file: String) -> String {

@@ -110,8 +110,8 @@ public struct NodeRestore {
   }
 
   private func copyData(to folder: String) throws(NodeProblem) {
-    let draft = BackupFolder(path: "\(folder).part-\(ProcessNumber.own)")
-    try draft.make()
+    let whole = try DraftFolder(of: folder)
+    let draft = whole.folder
     do throws(NodeProblem) {
       var made: Set<String> = []
       for name in try backup.names(below: "data") {
@@ -124,10 +124,9 @@ public struct NodeRestore {
         try draft.copy(name, from: backup, as: own)
       }
       for parent in made.sorted() { try draft.sync(parent) }
-      try draft.sync()
-      try BackupFolder.rename(draft.path, to: folder)
+      try whole.finish()
     } catch {
-      draft.removeAll()
+      whole.abandon()
       throw error
     }
   }

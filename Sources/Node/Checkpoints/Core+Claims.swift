@@ -12,11 +12,11 @@ extension Core {
   private static let confidants = 3
   private static let contactMilliseconds: UInt64 = 120_000
 
-  /// The newest checkpoint of a log, for the header of an event: each is named once, and not one for every message of a burst.
-  func checkpointToName(in log: LogID?) -> [SeenCheckpoint] {
+  /// Names the checkpoint under which this copy was taken in the header of an event: each once, and not one for every message of a
+  /// burst.
+  func nameCheckpoint(in log: LogID?) -> [SeenCheckpoint] {
     guard let log = log.flatMap({ logs[$0] }), log.replica.home != node,
-      let signed = log.replica.checkpoint, signed.checkpoint.size == log.replica.size,
-      signed.checkpoint.size > log.namedSize
+      let signed = log.replica.checkpoint, signed.checkpoint.size > log.namedSize
     else { return [] }
     let now = monotonicMilliseconds
     guard now >= log.mayNameAtMilliseconds else { return [] }
@@ -31,20 +31,20 @@ extension Core {
   func compare(_ claims: Claims) {
     compareSeen(claims)
     var companions: Set<NodeID>?
-    for (note, source) in claims.notes {
+    for (note, source) in claims.allNotes {
       if let item = examination(of: note, from: source, &companions) { examine([item], from: source) }
       companions = nil
     }
-    for (id, covered, sequence) in claims.positions {
-      guard let log = logs[id], isNewOriginFork(of: covered.coverage.statement.node, in: id) else { continue }
-      examine([examination(.position(covered, sequence: sequence), in: log)], from: nil)
+    for (id, covered, sequence) in claims.allPositions {
+      let origin = covered.coverage.statement.node
+      guard let log = logs[id], isNewOriginFork(of: origin, in: id) else { continue }
+      examine([examination(.position(covered, sequence: sequence), in: log)], from: origin)
     }
     for id in claims.doubted.sorted() { if let log = logs[id] { doubt(log) } }
   }
 
   private func compareSeen(_ claims: Claims) {
-    var items: [Examination] = []
-    for (id, seen, origin) in claims.seen {
+    for (id, seen, origin) in claims.allSeen {
       guard let log = logs[id], isCompared(log), seen.term == log.replica.term, origin != node else {
         continue
       }
@@ -55,36 +55,48 @@ extension Core {
       } else if root == nil, seen.size >= max(1, log.base),
         walks.take(origin, nowMilliseconds: monotonicMilliseconds) == nil
       {
-        items.append(examination(.seen(seen, by: origin), in: log))
+        examine([examination(.seen(seen, by: origin), in: log)], from: origin)
       }
     }
-    examine(items, from: nil)
   }
 
   /// A copy of another's log has grown: it may have reached what was remembered, and others hear of it.
   func copyGrew(_ log: LiveLog) {
-    reached(log)
+    compareReached(log)
     tellOthers(of: log)
   }
 
   /// Looks again at remembered checkpoints that the copy has reached.
-  private func reached(_ log: LiveLog) {
-    let size = log.replica.size
-    guard let first = log.ahead.first, first.checkpoint.size <= size, isCompared(log),
-      log.replica.checkpoint?.checkpoint.size == size
-    else { return }
-    let reached = log.ahead.filter { $0.checkpoint.size <= size }
-    log.ahead.removeAll { $0.checkpoint.size <= size }
+  func compareReached(_ log: LiveLog) {
+    guard isCompared(log) else { return }
+    let reached = log.ahead.takeReached(log.replica.size)
+    guard !reached.isEmpty else { return }
     let id = log.replica.id
-    let items = reached.filter { log.roots[$0.checkpoint.size] != $0.checkpoint.root }
-      .map { examination(.note($0.note), in: log) }
     links.examine(
-      items, [],
+      reached.map {
+        examination(
+          .note($0.note), in: log, root: log.roots[$0.checkpoint.size], judgesCosignatures: !$0.isBare)
+      }, [],
+      for: .peer(log.replica.home),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: nil) }
-        guard let log = core.logs[id] else { return }
-        try core.store.save(ahead: log.ahead.map { ($0.checkpoint.size, $0.note) }, of: log.reference)
+        try core.settleReached(reached.map(\.checkpoint), findings, in: id)
       }, failed: { _ in })
+  }
+
+  /// What was compared need not be remembered; what could not be is looked at again when the copy has grown further.
+  private func settleReached(
+    _ reached: [Checkpoint], _ findings: [Examination.Finding], in id: LogID
+  ) throws(StoreError) {
+    guard let log = logs[id] else { return }
+    for (index, checkpoint) in reached.enumerated() {
+      if findings.count < reached.count || findings[index].isAhead {
+        log.ahead.putBack(checkpoint)
+      } else {
+        log.ahead.compared(checkpoint)
+      }
+    }
+    try store.save(ahead: log.ahead.notes, of: log.reference)
   }
 
   /// Tells some members of a channel, those that are there, at most once in ten seconds. Its home has signed what it is told.

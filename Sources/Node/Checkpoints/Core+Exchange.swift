@@ -9,7 +9,7 @@ extension Core {
     var request = CheckpointsRequest(run: ownRun, ownLogs: round.ownLogs, named: round.named)
     request.notes = logsToTell(in: round, of: peer).compactMap { note(of: $0) }
     request.proofs = round.proofs.compactMap { number in forks.first { $0.number == number }?.proof }
-    links.checkpoints(request, to: peer)
+    links.checkpoints(request, for: .exchange, to: peer)
   }
 
   private func logsToTell(in round: CheckpointSchedule.Round, of peer: NodeID) -> [LogID] {
@@ -25,7 +25,7 @@ extension Core {
     return grown + sample
   }
 
-  /// The newest checkpoint of a log that goes with the copy here, with the cosignatures that are known.
+  /// The checkpoint under which the copy of a log here was taken, with the cosignatures that are known.
   func note(of id: LogID) -> Text? {
     guard let log = logs[id], let newest = log.replica.checkpoint else { return nil }
     let best = log.cosigning.mark.best
@@ -45,7 +45,6 @@ extension Core {
       examine(
         response.notes, response.proofs, from: peer,
         completion: { (core) throws(StoreError) in
-          for note in response.notes { _ = try core.heard(note, from: peer) }
           core.afterCommit.append { core.pageTaken(response, to: request, by: peer) }
         }, failed: { _ in })
     }
@@ -62,21 +61,24 @@ extension Core {
     _ response: CheckpointsResponse, to request: CheckpointsRequest, by peer: NodeID
   ) {
     guard case .after(let earlier) = request.ownLogs else { return }
-    let last = response.notes.compactMap { ownLog(of: $0) }.max()
-    if response.hasMore, let last, earlier.map({ $0 < last }) ?? true {
+    if response.hasMore, let last = lastOwnLog(in: response.notes), earlier.map({ $0 < last }) ?? true {
       session(peer) { $0.wantsOwnLogs(after: last) }
     } else {
       ownCheckpointsAnswered(by: peer)
     }
   }
 
-  /// The log of this node that a note is of, if this node has signed it: a peer cannot make up pages without end.
-  private func ownLog(of text: Text) -> LogID? {
-    guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
-      logs[checkpoint.log].map({ $0.replica.home == node }) ?? true,
-      let signed = try? CheckpointVerifier(known).verify(
-        text, log: checkpoint.log, term: checkpoint.term, home: node, suite)
+  /// The last log of this node of which there is a note, if this node has signed it: a peer cannot make up pages without end.
+  private func lastOwnLog(in notes: [Text]) -> LogID? {
+    let own = notes.compactMap { text -> (text: Text, checkpoint: Checkpoint)? in
+      guard let checkpoint = try? CheckpointNote(text.utf8).checkpoint,
+        logs[checkpoint.log].map({ $0.replica.home == node }) ?? true
+      else { return nil }
+      return (text, checkpoint)
+    }
+    guard let (text, checkpoint) = own.max(by: { $0.checkpoint.log < $1.checkpoint.log }),
+      ownCheckpoint(text) != nil
     else { return nil }
-    return signed.checkpoint.log
+    return checkpoint.log
   }
 }

@@ -19,7 +19,6 @@ extension Core {
           var response = try core.response(to: request, of: peer)
           response.run = run
           let made = response
-          for note in request.notes { _ = try core.heard(note, from: peer) }
           core.afterCommit.append { answer(core.cosigned(made, for: request, of: peer)) }
         }, failed: failed)
     }
@@ -45,8 +44,8 @@ extension Core {
         isShared(log, with: peer, &companions)
       else { continue }
       if let own = note(of: id), own != text { response.notes.append(own) }
-      if let fork = log.fork, response.proofs.count < Limits.proofsInMessage {
-        response.proofs.append(fork.proof)
+      if let proof = log.fork?.proof, response.proofs.count < Limits.proofsInMessage {
+        response.proofs.append(proof)
       }
     }
   }
@@ -68,7 +67,11 @@ extension Core {
     let held = logs.values.filter { $0.replica.home == peer }.map(\.replica.id).sorted()
       .filter { id in after.map { $0 < id } ?? true }
     let page = held.prefix(Limits.checkpointsInResponse - response.notes.count)
-    response.notes += page.compactMap { logs[$0]?.ahead.last?.note ?? note(of: $0) }
+    response.notes += page.compactMap { largestNote(of: $0) }
     response.hasMore = page.count < held.count
+  }
+
+  private func largestNote(of id: LogID) -> Text? {
+    logs[id].flatMap { $0.ahead.largest(above: $0.replica.checkpoint?.checkpoint.size ?? 0) } ?? note(of: id)
   }
 }

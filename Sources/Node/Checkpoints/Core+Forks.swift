@@ -1,4 +1,5 @@
 internal import Federation
+internal import Merkle
 internal import Model
 internal import Rules
 internal import Store
@@ -15,15 +16,20 @@ extension Core {
   ) -> ProofExamination? {
     guard let log = logs[proof.log] else { return nil }
     if let source, !isShared(log, with: source, &companions) { return nil }
+    let signer: NodeID
     switch proof {
     case .checkpoints:
+      signer = log.replica.home
       guard isCompared(log) else { return nil }
-      return ProofExamination(proof: proof, node: log.replica.home, known: known)
     case .positions(let fork):
-      let origin = fork.first.coverage.statement.node
-      guard log.replica.concerns(origin), isNewOriginFork(of: origin, in: proof.log) else { return nil }
-      return ProofExamination(proof: proof, node: origin, known: known)
+      signer = fork.first.coverage.statement.node
+      guard log.replica.concerns(signer), isNewOriginFork(of: signer, in: proof.log) else { return nil }
     }
+    // A chain of somebody's own is as dear to verify as it is long.
+    guard let first = proof.documents.first, (try? NodeDocument.decode(first.document))?.node == signer,
+      source.map({ walks.take($0, nowMilliseconds: monotonicMilliseconds) == nil }) ?? true
+    else { return nil }
+    return ProofExamination(proof: proof, node: signer, known: known)
   }
 
   func isNewOriginFork(of origin: NodeID, in log: LogID) -> Bool {
@@ -39,11 +45,7 @@ extension Core {
       guard isCompared(log), fork.node == log.replica.home else { return }
       log.fork = try keep(proof, fork)
       if log.replica.fault == nil {
-        log.replica.stop(
-          LogFault(
-            refusal: .logForked, sequence: first.size, logged: hexString(first.root), own: hexString(root)))
-        log.evidence = proof.encode()
-        touch(log)
+        freeze(log, LogFault(forkedAt: first, root), evidence: proof.encode())
       }
       tellIfOwn(first, proof, from: source)
     case .positions:
@@ -52,22 +54,58 @@ extension Core {
     }
   }
 
+  /// Stops a log whose home goes on, under the keys that it has now, with another history than the one that is held here under keys
+  /// that it has revoked. Nothing shows others which of them a thief has signed: it is for this node's people to decide.
+  func stopReplaced(_ log: LiveLog, by note: Text) throws(StoreError) {
+    guard isCompared(log), log.replica.fault == nil, log.replica.home != node,
+      let checkpoint = try? CheckpointNote(note.utf8).checkpoint
+    else { return }
+    let stored = try store.saveReplaced(
+      log.replica.id, home: log.replica.home, nowMilliseconds: nowMilliseconds)
+    log.fork = stored
+    freeze(log, LogFault(forkedAt: checkpoint, log.replica.frontier.root(suite)), evidence: note.utf8)
+    noteFork(stored, as: "historyReplaced")
+  }
+
+  /// Whether the copy was taken under keys that its home has revoked since.
+  func isUnderRevokedKeys(_ log: LiveLog) -> Bool {
+    guard let signed = log.replica.checkpoint else { return false }
+    do throws(Refusal) {
+      _ = try CheckpointVerifier(known).verify(
+        Text(stored: signed.note), log: log.replica.id, term: log.replica.term, home: log.replica.home, suite)
+      return false
+    } catch {
+      return error == .checkpointRevoked
+    }
+  }
+
+  /// Stops a log that its home has forked.
+  private func freeze(_ log: LiveLog, _ fault: LogFault, evidence: [UInt8]) {
+    log.replica.stop(fault)
+    log.evidence = evidence
+    touch(log)
+  }
+
   private func keep(_ proof: ForkProof, _ fork: ProvenFork) throws(StoreError) -> StoredFork {
     let stored = try store.save(fork, proof, nowMilliseconds: nowMilliseconds)
+    noteFork(stored, as: stored.isOfHome ? "logForked" : "originForked")
+    return stored
+  }
+
+  private func noteFork(_ stored: StoredFork, as event: StaticString) {
     forks.append(stored)
     viewIsStale = true
     metrics.forksFound.add()
     journal.error(
-      stored.isOfHome ? "logForked" : "originForked",
+      event,
       [
-        ("log", hexString(fork.log.bytes)), ("node", hexString(fork.node.bytes)),
+        ("log", hexString(stored.log.bytes)), ("node", hexString(stored.node.bytes)),
         ("fork", "\(stored.number)"),
       ])
     afterCommit.append { [self] in
       spread(stored)
       if let log = logs[stored.log] { tellStreams(of: log) }
     }
-    return stored
   }
 
   /// A home that sees its own fork may be one that was restored: the checkpoint that is not of its tree is not its copy's.
@@ -86,7 +124,7 @@ extension Core {
 
   /// Has all nodes that share the log hear the proof.
   func spread(_ fork: StoredFork) {
-    guard fork.decision == nil, let log = logs[fork.log] else { return }
+    guard fork.decision == nil, fork.proof != nil, let log = logs[fork.log] else { return }
     for peer in sessions.keys.sorted() {
       var companions: Set<NodeID>?
       if isShared(log, with: peer, &companions) { session(peer) { $0.tells(proof: fork.number) } }
@@ -133,13 +171,13 @@ extension Core {
       decision, about: fork, by: Text(decider), nowMilliseconds: nowMilliseconds)
     forks = forks.map { $0.number == fork.number ? decided : $0 }
     log.fork = decided
-    log.ahead = []
+    log.ahead = AheadCheckpoints()
     try store.save(ahead: [], of: log.reference)
     if decision == .keep, log.replica.fault?.refusal == .logForked {
       log.replica.goOn()
       try store.clearFault(of: log.reference)
     }
-    if decision == .close { try turnAwayPending(of: log) }
+    if decision == .close { try close(log, fork) }
     try audit(.forkDecided, by: decider, target: hexString(fork.log.bytes), decision.rawValue)
     viewIsStale = true
     let (id, home) = (log.replica.id, log.replica.home)
@@ -153,6 +191,20 @@ extension Core {
     }
   }
 
+  /// A log that went on, by an earlier decision, stops again.
+  private func close(_ log: LiveLog, _ fork: StoredFork) throws(StoreError) {
+    if log.replica.fault == nil {
+      var fault = LogFault(refusal: .logForked, sequence: log.replica.size, logged: "", own: "")
+      if case .checkpoints(let proof)? = fork.proof,
+        let first = try? CheckpointNote(proof.first.utf8).checkpoint
+      {
+        fault = LogFault(forkedAt: first, proof.root)
+      }
+      freeze(log, fault, evidence: fork.proof?.encode() ?? [])
+    }
+    try turnAwayPending(of: log)
+  }
+
   /// What was written before the log closed is kept for its authors to see.
   private func turnAwayPending(of log: LiveLog) throws(StoreError) {
     let home = log.replica.home
@@ -160,5 +212,14 @@ extension Core {
       try turnedAway(event, as: Text(Refusal.logForked.code))
     }
     pending[home]?.removeAll { $0.event.log == log.replica.id }
+  }
+}
+
+extension LogFault {
+  /// The home has signed this, and something else at its size, or of the copy here, with another root.
+  fileprivate init(forkedAt checkpoint: Checkpoint, _ root: Bytes32) {
+    self.init(
+      refusal: .logForked, sequence: checkpoint.size, logged: hexString(checkpoint.root), own: hexString(root)
+    )
   }
 }

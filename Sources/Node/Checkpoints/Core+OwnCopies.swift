@@ -4,12 +4,14 @@ internal import Wire
 
 /// What peers tell of this node that it does not know itself: it was restored from a backup, or runs elsewhere too.
 extension Core {
+  /// Beyond all starts and clocks: whoever tells of such a run has made it up with this node's keys.
+  private static let mostRuns: UInt64 = 1 << 53
+
   /// A peer has heard a run that this node's own key has signed, and that is not before this one.
   func heardOfOwnRun(_ number: UInt64, _ instance: Bytes16, from peer: NodeID) {
     // While it recovers, a node hears of its runs of the past. What comes to a peer after the peer has heard of this run is not past.
-    guard recovery == nil || runsTold[peer].map({ number > $0 }) == true else {
-      return recoveryNews.append(.run(number))
-    }
+    let isPast = recovery != nil && runsTold[peer].map({ number <= $0 }) != false && number < Self.mostRuns
+    guard !isPast else { return recoveryNews.append(.run(number)) }
     notice(CopyNotice(reason: .runUnknown, peer: peer, detail: "run \(number)"))
   }
 

@@ -5,9 +5,17 @@ internal import Store
 
 /// Which start of the node this is, and what peers have told of theirs (spec: federation, "Runs").
 extension Core {
+  /// What it tells of its start, under its newest document.
+  var ownRun: NodeRun? {
+    guard let start else { return nil }
+    return NodeRun(
+      node: node, number: start.run, instance: start.instance, document: identity.chain.newest.number,
+      by: identity.keys.request)
+  }
+
   /// Takes the next run's number in the first batch of a start: it is durable with what that batch signs.
   func takeRun() throws(StoreError) {
-    guard ownRun == nil else { return }
+    guard start == nil else { return }
     try takeRun(above: 0)
   }
 
@@ -15,15 +23,13 @@ extension Core {
   func takeRun(above number: UInt64) throws(StoreError) {
     let next = max(number, try store.runNumber()) + 1
     try store.setRunNumber(next)
-    let document = identity.chain.newest.number
-    let run = NodeRun(
-      node: node, number: next, instance: Randomness.bytes16(), document: document, by: identity.keys.request)
-    afterCommit.append { [self] in ownRun = run }
+    let instance = Randomness.bytes16()
+    afterCommit.append { [self] in start = (next, instance) }
   }
 
   /// A disk that takes nothing is tried again by the probe.
   func beginRunIfNew() {
-    guard ownRun == nil, lastProblem == nil else { return }
+    guard start == nil, lastProblem == nil else { return }
     run([.write(CoreThread.Write(run: { _ in }, failed: { _ in }))])
   }
 

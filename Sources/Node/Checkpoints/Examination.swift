@@ -21,21 +21,31 @@ struct Examination: Sendable {
     let reference: LogReference
     let base: UInt64
     let size: UInt64
-    /// The checkpoint of exactly this copy, with which it can prove what it says; `nil` while it is behind its checkpoint.
+    /// The home's checkpoint under which the copy was taken, and what proves that it extends the copy.
     let checkpoint: SignedCheckpoint?
+    let tail: [Bytes32]?
+    /// The root at the claim's size, where that is known without a walk through the tree.
+    let root: Bytes32?
   }
 
   /// What comes of it.
   enum Finding: Sendable {
     /// It is of the tree that is held.
     case agrees(Checkpoint)
-    /// Its home has signed it, and it is larger than what is held, or cannot be shown yet to be of another tree.
+    /// The same, with cosignatures that nodes of the channel have made, and no other lines.
+    case cosigned(SignedCheckpoint)
+    /// Its home has signed it, and it is larger than what is held, or cannot be shown yet to be of another tree. With cosignatures
+    /// as above.
     case ahead(SignedCheckpoint)
     case forked(ForkProof, ProvenFork)
+    /// The home has signed it with the keys that it has now, and what is held, of another tree, with such as it has revoked.
+    case replaced(SignedCheckpoint)
     /// What an origin named is not of the tree that is held.
     case differs(SeenCheckpoint, by: NodeID, of: LogID)
     /// It says nothing: not signed, or from before this copy.
     case nothing
+
+    var isAhead: Bool { if case .ahead = self { true } else { false } }
   }
 
   let log: LogID
@@ -46,6 +56,10 @@ struct Examination: Sendable {
   let copy: Copy?
   let claim: Claim
   let known: KnownNodes
+  /// By whose documents a note counts: those of this node's own logs may be under keys that were replaced since.
+  let judges: KnownNodes
+  /// Judges the cosignatures of a note; `nil` where they say nothing new.
+  let cosigners: CosignatureVerifier?
 
   func find(in store: StoreReader, _ suite: any CryptoSuite) throws(StoreError) -> Finding {
     switch claim {
@@ -62,18 +76,32 @@ struct Examination: Sendable {
     _ note: Text, _ store: StoreReader, _ suite: any CryptoSuite
   ) throws(StoreError) -> Finding {
     guard
-      let signed = try? CheckpointVerifier(known).verify(note, log: log, term: term, home: home, suite)
+      let signed = try? CheckpointVerifier(judges).verify(note, log: log, term: term, home: home, suite)
     else { return .nothing }
+    let told = signed.cosigned(by: cosignatures(of: signed))
     let checkpoint = signed.checkpoint
-    guard let copy, checkpoint.size <= copy.size else { return .ahead(signed) }
+    guard let copy, checkpoint.size <= copy.size else { return .ahead(told) }
     guard let root = try root(at: checkpoint.size, of: copy, store) else { return .nothing }
-    if root == checkpoint.root { return .agrees(checkpoint) }
-    guard let own = copy.checkpoint else { return .ahead(signed) }
+    if root == checkpoint.root {
+      return cosigners == nil || told == signed.cosigned(by: []) ? .agrees(checkpoint) : .cosigned(told)
+    }
+    guard let own = copy.checkpoint, let tail = copy.tail,
+      let consistency = try store.consistency(
+        of: copy.reference, from: checkpoint.size, to: own.checkpoint.size, knowing: copy.size, tail)
+    else { return .ahead(told) }
     let fork = CheckpointFork(
       log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
-      consistency: try store.consistency(
-        of: copy.reference, from: checkpoint.size, to: own.checkpoint.size))
-    return proven(.checkpoints(fork), of: home, suite)
+      consistency: consistency)
+    let proof = ForkProof.checkpoints(fork)
+    if let proven = try? proof.verified(of: home, known, suite) { return .forked(proof, proven) }
+    // What was signed under a revoked document proves nothing, and is of another history of this node's own all the same.
+    if home == known.own { return .ahead(told) }
+    return (try? proof.verified(of: home, known.forHistory, suite)) == nil ? .nothing : .replaced(signed)
+  }
+
+  private func cosignatures(of signed: SignedCheckpoint) -> [Cosignature] {
+    guard let cosigners, let note = try? CheckpointNote(signed.note) else { return [] }
+    return cosigners.signed(note.cosignatures, of: signed.checkpoint)
   }
 
   private func fork(
@@ -83,18 +111,16 @@ struct Examination: Sendable {
     let origin = other.coverage.statement.node
     let fork = PositionFork(
       log: log, documents: known[origin]?.signed ?? [], first: covered, second: other)
-    return proven(.positions(fork), of: origin, suite)
-  }
-
-  private func proven(_ proof: ForkProof, of node: NodeID, _ suite: any CryptoSuite) -> Finding {
-    guard let fork = try? proof.verified(of: node, known, suite) else { return .nothing }
-    return .forked(proof, fork)
+    let proof = ForkProof.positions(fork)
+    guard let proven = try? proof.verified(of: origin, known, suite) else { return .nothing }
+    return .forked(proof, proven)
   }
 
   private func root(
     at size: UInt64, of copy: Copy, _ store: StoreReader
   ) throws(StoreError) -> Bytes32? {
     guard size > 0, size >= copy.base, size <= copy.size else { return nil }
+    if let root = copy.root { return root }
     return try store.root(of: copy.reference, at: size)
   }
 }

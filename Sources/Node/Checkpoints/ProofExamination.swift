@@ -9,10 +9,14 @@ struct ProofExamination: Sendable {
   let node: NodeID
   let known: KnownNodes
 
+  /// It must prove itself, since it is kept and spread as it came, and by all that is known here: what its documents leave out may
+  /// revoke them.
   func find(_ suite: any CryptoSuite) -> Examination.Finding {
     var learned = known
     _ = try? learned.learn(proof.documents)
-    guard let fork = try? proof.verified(of: node, learned, suite) else { return .nothing }
+    guard let itself = try? proof.verified(suite), itself.node == node,
+      let fork = try? proof.verified(of: node, learned, suite)
+    else { return .nothing }
     return .forked(proof, fork)
   }
 }

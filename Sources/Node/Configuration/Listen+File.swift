@@ -100,7 +100,7 @@ extension NodeConfiguration.Listen {
     headerSeconds = \(headerSeconds)
     # A body must bring 1 KiB in each such period (1 to 600).
     slowSenderSeconds = \(slowSenderSeconds)
-    # Whoever takes nothing of an answer for so long is cut off (1 to 600).
+    # Of an answer, 8 KiB must be taken in each such period, or all that is there (1 to 600).
     slowReaderSeconds = \(slowReaderSeconds)
     """
   }

@@ -44,14 +44,15 @@ extension NodeConfiguration {
 
 extension NodeConfiguration.Listen {
   /// How a server serves by these settings.
-  public func serverConfiguration(maximumConnections: Int, idleTimeoutSeconds: Int) -> ServerConfiguration {
+  public func serverConfiguration(_ shared: NodeConfiguration.Limits) -> ServerConfiguration {
     var server = ServerConfiguration(
       address: address.host, port: address.port,
       security: usesTLS ? .tls(chainFile: certificateFile, keyFile: keyFile) : .plaintextBehindProxy)
     server.loopCount = loops
     server.offersHTTP2 = http2
     server.trustedProxies = proxies
-    server.maxConnections = maximumConnections
+    server.maxConnections = shared.maximumConnections
+    server.maxConnectionsPerAddress = shared.connectionsPerAddress
     server.handshakeTimeoutMilliseconds = UInt64(handshakeSeconds) * 1_000
     server.writeStallTimeoutMilliseconds = UInt64(slowReaderSeconds) * 1_000
     server.limits.headBytes = headerBytes
@@ -59,7 +60,7 @@ extension NodeConfiguration.Listen {
     server.limits.bodyBytes = bodyBytes
     server.limits.headTimeoutMilliseconds = UInt64(headerSeconds) * 1_000
     server.limits.bodyProgressMilliseconds = UInt64(slowSenderSeconds) * 1_000
-    server.limits.idleTimeoutMilliseconds = UInt64(idleTimeoutSeconds) * 1_000
+    server.limits.idleTimeoutMilliseconds = UInt64(shared.idleTimeoutSeconds) * 1_000
     server.limits.http2.concurrentStreams = streamsPerConnection
     return server
   }

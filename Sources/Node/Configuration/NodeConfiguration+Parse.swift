@@ -70,6 +70,9 @@ extension NodeConfiguration {
   private mutating func read(limits section: ConfigurationSection) throws(ConfigurationFault) {
     limits.maximumConnections =
       try section.integer("maximumConnections", in: 8...1_000_000) ?? limits.maximumConnections
+    limits.connectionsPerAddress =
+      try section.integer("connectionsPerAddress", in: 1...1_000_000) ?? limits.connectionsPerAddress
+    limits.usersPerPeer = try section.integer("usersPerPeer", in: 1...10_000_000) ?? limits.usersPerPeer
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
     limits.streamsPerUser =
@@ -85,12 +88,14 @@ extension NodeConfiguration {
       ("requestsPerSecondPerUser", \.requestsPerSecondPerUser),
       ("messagesPerSecondPerUser", \.messagesPerSecondPerUser),
       ("searchesPerSecondPerUser", \.searchesPerSecondPerUser),
+      ("kilobytesPerSecondPerUser", \.kilobytesPerSecondPerUser),
       ("invitationsPerMinutePerUser", \.invitationsPerMinutePerUser),
       ("lookupsPerMinutePerUser", \.lookupsPerMinutePerUser),
       ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),
       ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
       ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
       ("kilobytesPerSecondPerPeer", \.kilobytesPerSecondPerPeer),
+      ("signaturesPerSecondPerPeer", \.signaturesPerSecondPerPeer),
     ]
   }
 
@@ -113,7 +118,13 @@ extension NodeConfiguration {
       ),
       ("peers", ["address"]),
       ("messages", ["retentionDays"]),
-      ("limits", ["maximumConnections", "idleTimeoutSeconds", "streamsPerUser"] + rates.map(\.key)),
+      (
+        "limits",
+        [
+          "maximumConnections", "connectionsPerAddress", "idleTimeoutSeconds", "streamsPerUser",
+          "usersPerPeer",
+        ] + rates.map(\.key)
+      ),
       ("sessions", ["accessTokenSeconds", "idleHours"]),
       ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
       ("metrics", ["address"]),

@@ -54,6 +54,9 @@ extension NodeConfiguration {
     [limits]
     # Connections open at once (8 to 1000000).
     maximumConnections = \(limits.maximumConnections)
+    # Of those, from one address (1 to 1000000). An IPv6 address counts by its first 64 bits; trusted proxies do not count.
+    # Raise it where many people come from one address.
+    connectionsPerAddress = \(limits.connectionsPerAddress)
     # A connection that says nothing for so long is closed (5 to 3600).
     idleTimeoutSeconds = \(limits.idleTimeoutSeconds)
     # How much one user, one address or one peer may ask for (0 to 1000000; 0 is no limit). What was not used is saved up
@@ -63,6 +66,8 @@ extension NodeConfiguration {
     # Messages, edits, erasures, reactions and pins. An import or a bot may need more.
     messagesPerSecondPerUser = \(limits.messagesPerSecondPerUser)
     searchesPerSecondPerUser = \(limits.searchesPerSecondPerUser)
+    # What a user's requests and their answers carry, of 1,024 bytes; streams do not count.
+    kilobytesPerSecondPerUser = \(limits.kilobytesPerSecondPerUser)
     # Invitations to channels and to this node.
     invitationsPerMinutePerUser = \(limits.invitationsPerMinutePerUser)
     # Domains of other organisations at which a user looks for channels, or joins one.
@@ -75,8 +80,13 @@ extension NodeConfiguration {
     requestsPerSecondPerPeer = \(limits.requestsPerSecondPerPeer)
     # What they and their answers carry, of 1,024 bytes. A month that a node was away comes in pieces, at this rate.
     kilobytesPerSecondPerPeer = \(limits.kilobytesPerSecondPerPeer)
+    # Signatures that its requests bear and this node has to verify: a core verifies some 15,000 in a second. Of this, two
+    # seconds' worth is saved up.
+    signaturesPerSecondPerPeer = \(limits.signaturesPerSecondPerPeer)
     # Live streams that one user has open (1 to 1000000).
     streamsPerUser = \(limits.streamsPerUser)
+    # Users of one peer that are kept here, each some hundred bytes of memory (1 to 10000000).
+    usersPerPeer = \(limits.usersPerPeer)
 
     [sessions]
     # An access token is good for so long (5 to 86400); clients renew it by themselves.

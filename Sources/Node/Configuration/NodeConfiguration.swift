@@ -38,17 +38,21 @@ public struct NodeConfiguration: Equatable, Sendable {
   /// What the node takes from strangers before it refuses.
   public struct Limits: Equatable, Sendable {
     public var maximumConnections = 1_024
+    public var connectionsPerAddress = 256
     public var idleTimeoutSeconds = 60
     public var requestsPerSecondPerUser = 100
     public var messagesPerSecondPerUser = 100
     public var searchesPerSecondPerUser = 20
+    public var kilobytesPerSecondPerUser = 8_192
     public var invitationsPerMinutePerUser = 120
     public var lookupsPerMinutePerUser = 60
     public var strangersPerSecondPerAddress = 100
     public var logInsPerMinutePerAddress = 60
     public var requestsPerSecondPerPeer = 1_000
     public var kilobytesPerSecondPerPeer = 8_192
+    public var signaturesPerSecondPerPeer = 2_000
     public var streamsPerUser = 100
+    public var usersPerPeer = 50_000
 
     public init() {}
   }

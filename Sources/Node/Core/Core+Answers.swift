@@ -6,22 +6,44 @@ internal import Wire
 
 /// What peers answered.
 extension Core {
-  func pushAnswered(_ response: PushResponse, by peer: NodeID) {
-    session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
-    for cursor in response.cursors {
-      noteLoss(of: cursor.log, cursor.next, by: peer)
-      if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
+  func pushAnswered(_ response: PushResponse, by peer: NodeID) throws(StoreError) {
+    for cursor in response.cursors { noteLoss(of: cursor.log, cursor.next, by: peer) }
+    try takeCosignatures(response.cosigned, by: peer)
+    afterCommit.append { [self] in
+      session(peer) { $0.pushAnswered(response, nowMilliseconds: monotonicMilliseconds) }
+      for cursor in response.cursors {
+        if let log = logs[cursor.log] { suspect(log, cursor.next, at: peer) }
+      }
     }
-    takeCosignatures(response.cosigned, by: peer)
   }
 
-  func tellAnswered(_ response: CheckpointsResponse, by peer: NodeID) {
-    session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
-    takeCosignatures(response.cosigned, by: peer)
+  func checkpointsAnswered(
+    _ response: CheckpointsResponse, to request: CheckpointsRequest, for purpose: CheckpointsPurpose,
+    by peer: NodeID
+  ) throws(StoreError) {
+    switch purpose {
+    case .exchange: try exchangeAnswered(response, to: request, by: peer)
+    case .cosigning: try tellAnswered(response, by: peer)
+    }
   }
 
-  func tellFailed(_ code: String, of logs: [LogID], at peer: NodeID) {
-    session(peer) { $0.tellFailed(logs, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
+  func checkpointsFailed(_ code: String, for purpose: CheckpointsPurpose, at peer: NodeID) {
+    switch purpose {
+    case .exchange: exchangeFailed(code, at: peer)
+    case .cosigning(let logs):
+      session(peer) { $0.tellFailed(logs, code, nowMilliseconds: monotonicMilliseconds, jitter: jitter) }
+    }
+  }
+
+  private func tellAnswered(_ response: CheckpointsResponse, by peer: NodeID) throws(StoreError) {
+    try takeCosignatures(response.cosigned, by: peer)
+    afterCommit.append { [self] in
+      session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
+      guard !response.notes.isEmpty || !response.proofs.isEmpty else { return }
+      examine(
+        response.notes, response.proofs, from: peer, completion: { (_) throws(StoreError) in },
+        failed: { _ in })
+    }
   }
 
   func pushFailed(_ code: String, at peer: NodeID) {
@@ -44,17 +66,7 @@ extension Core {
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
-        documentDoubts[event.event.log] = nil
-        if verdict == 0, event.event.header.kind == .nodeDocument {
-          announced[event.event.log] = event.event.header.namedDocument?.reference
-        }
-        tellWaiters(of: event.event, .success(Receipt.Order(sequence: sequence, verdict: verdict)))
-        if willBeShown(event.event, at: sequence) {
-          orderedUnseen[event.event.id] = monotonicMilliseconds + Self.unseenMilliseconds
-          continue
-        }
-        try settleInvitation(event.event, verdict: verdict)
-        try store.dequeue(event.id)
+        if try !takeOrder(of: event, at: sequence, verdict: verdict) { continue }
       case .turnedAway(let number, let code):
         // A lane's later events cannot be told apart from lost ones while the home lacks a document: try again.
         let isDoubted =
@@ -63,21 +75,21 @@ extension Core {
           doubted.insert(event.event.log)
           continue
         }
-        if number == Refusal.logRecovering.number {
+        let isAhead = number == Refusal.incarnationAhead.number
+        if number == Refusal.logRecovering.number
+          || isAhead && !isIncarnationAhead(event.event.header.position)
+        {
           resting.insert(event.event.log)
           continue
         }
-        documentDoubts[event.event.log] = nil
-        try settleInvitation(event.event, verdict: number)
-        journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
-        try turnedAway(event, as: code)
-        tellWaiters(
-          of: event.event,
-          .failure(
-            NodeProblem(
-              Refusal(number: number)?.code ?? "peerRefused",
-              "The channel's home refused this: \(code.string)."
-            )))
+        if isAhead { try incarnationWasAhead() }
+        if event.event.header.kind != .nodeDocument { documentDoubts[event.event.log] = nil }
+        try turnedAway(event, number, code)
+        guard event.event.header.kind == .nodeDocument, number == Refusal.notMember.number else { break }
+        for other in stranded(by: event, at: home) where !done.contains(other.id) {
+          try turnedAway(other, number, code)
+          done.insert(other.id)
+        }
       }
       orderedUnseen[event.event.id] = nil
       done.insert(event.id)
@@ -92,27 +104,24 @@ extension Core {
     }
   }
 
-  private static let unseenMilliseconds: UInt64 = 60_000
-
-  /// Has what a home calls ordered submitted again, if the copy here has not shown it by then: the home may have been restored since.
-  private func watchForUnseen(of home: NodeID) {
-    let hasUnseen = (pending[home] ?? []).contains { orderedUnseen[$0.event.id] != nil }
-    guard hasUnseen, unseenAlarms.insert(home).inserted else { return }
-    later(milliseconds: Self.unseenMilliseconds) { [self] in
-      unseenAlarms.remove(home)
-      session(home) { $0.queued(pendingEvents: submittable(to: home).count) }
-      watchForUnseen(of: home)
-    }
+  /// The home has turned an event away for good: its author is told.
+  private func turnedAway(_ event: PendingEvent, _ number: UInt64, _ code: Text) throws(StoreError) {
+    try settleInvitation(event.event, verdict: number)
+    journal.warning("turnedAway", [("code", code.string), ("log", hexString(event.event.log.bytes))])
+    try turnedAway(event, as: code)
+    let problem =
+      Refusal(number: number).map { NodeProblem($0) }
+      ?? NodeProblem("peerRefused", "The channel's home refused this: \(code.string).")
+    tellWaiters(of: event.event, .failure(problem))
   }
 
-  /// Whether this node's copy is to show an event that its home calls ordered there. Until it does, the event is kept: the word
-  /// of a home that forgets, or lies, takes nothing away that was acknowledged here.
-  private func willBeShown(_ event: Event, at sequence: UInt64) -> Bool {
-    #if HANSE_DEFECTS
-      if Defect.trustsOrderedAnswers.isPlanted { return false }
-    #endif
-    guard let log = logs[event.log], !isStale(log) else { return false }
-    return sequence >= log.replica.size
+  /// What waits for a log that takes no news of this node's keys, because the node has nobody in it any more: the home would never come
+  /// to judge what is signed with the new ones. Whoever is invited again is judged by themselves.
+  private func stranded(by announcement: PendingEvent, at home: NodeID) -> [PendingEvent] {
+    (pending[home] ?? []).filter { waiting in
+      let kind = waiting.event.header.kind
+      return waiting.event.log == announcement.event.log && kind != .nodeDocument && kind != .join
+    }
   }
 
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.

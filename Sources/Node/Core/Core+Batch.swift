@@ -232,9 +232,13 @@ extension Core {
     }
     log.effects = try store.append(log.appended, to: log.reference)
     try store.save(&log.replica, as: log.reference)
-    if log.changedGovernance {
+    if log.replica.state.log.kind == .directory {
+      notePeople(in: log, onlyOfBatch: true)
+    } else if log.changedGovernance {
       log.audience = log.localMembers
+      let companionsBefore = log.companions
       log.refreshMembers(of: node)
+      companions.replace(companionsBefore, with: log.companions)
       let gone = log.audience.subtracting(log.localMembers)
       log.noteDepartures(of: gone, from: node)
       live.left(id, gone)
@@ -258,7 +262,7 @@ extension Core {
     let claims = claims
     clearBatch()
     for log in governed { endMirrorWaits(in: log) }
-    for log in grown { if log.replica.home == node { askForCosignatures(of: log) } else { settleAhead(log) } }
+    for log in grown where log.replica.home == node { askForCosignatures(of: log) }
     publishIfStale()
     for callback in callbacks { callback() }
     if !batches.isEmpty { links.arrived(batches) }

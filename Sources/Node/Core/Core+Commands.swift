@@ -101,13 +101,13 @@ extension Core {
       draft.kind = .unpin
       draft.relation = try target(sequence, [.message], in: log, mayBeErased: true)
     case .leave: draft.kind = .leave
-    default: try governance(command, in: log, &draft)
+    default: try governance(command, by: user, in: log, &draft)
     }
     return draft
   }
 
   private func governance(
-    _ command: Command, in log: LiveLog, _ draft: inout Draft
+    _ command: Command, by user: UserID, in log: LiveLog, _ draft: inout Draft
   ) throws(CommandFailure) {
     draft.base = log.replica.base
     switch command {
@@ -120,7 +120,7 @@ extension Core {
     case .invite(_, let address, let role):
       draft.kind = .invite
       let number = try self.role(role ?? Self.invitedRole(log.replica.state.log.form), in: log)
-      draft.content = try invite(address, role: number)
+      draft.content = try invite(address, role: number, by: user)
     case .kick(_, let address):
       draft.kind = .kick
       draft.content = .target(try participant(address))

@@ -22,7 +22,7 @@ extension Core {
     case .began(let asked):
       // Who has everything is not pushed anything: it is told the checkpoint alone.
       for peer in asked where sessions[peer]?.holds(replica.id, size: replica.size) == true {
-        session(peer) { $0.tells(replica.id) }
+        session(peer) { $0.tellsCosigned(replica.id) }
       }
     }
   }
@@ -55,7 +55,7 @@ extension Core {
   }
 
   /// COS-1 to COS-6, for what a member sends with its answer.
-  func takeCosignatures(_ lines: [CosignedLine], by peer: NodeID) {
+  func takeCosignatures(_ lines: [CosignedLine], by peer: NodeID) throws(StoreError) {
     for item in lines {
       guard let log = logs[item.log], log.replica.home == node, let asked = log.cosigning.rounds.asks(peer),
         item.size == asked.checkpoint.size
@@ -74,7 +74,7 @@ extension Core {
           [("code", error.code), ("log", hexString(item.log.bytes)), ("node", hexString(peer.bytes))])
         continue
       }
-      gather(log, mirroredBefore: before)
+      try gather(log, mirroredBefore: before)
     }
   }
 
@@ -92,20 +92,20 @@ extension Core {
       ])
   }
 
-  private func gather(_ log: LiveLog, mirroredBefore before: UInt64) {
+  /// What the round has come to is kept with the answer that brought it, and told when it is.
+  private func gather(_ log: LiveLog, mirroredBefore before: UInt64) throws(StoreError) {
     guard let bundle = log.cosigning.rounds.bundle else { return }
+    afterCommit.append { [self] in tellMark(of: log, mirroredBefore: before) }
     let hasMirrors = log.replica.state.policy?.policy.mirrors != nil
     guard log.cosigning.mark.take(bundle.signed, isMirrored: bundle.isMirrored, awaitsMirrors: hasMirrors)
-    else { return tellMark(of: log, mirroredBefore: before) }
-    log.cosigning.isUnsaved = true
-    if !log.cosigning.isUntold {
-      log.cosigning.isUntold = true
-      // Other lines are on their way. Where nothing is mirrored nobody waits.
-      let now = monotonicMilliseconds
-      let due = hasMirrors ? log.cosigning.nextTellMilliseconds : now + Self.tellPauseMilliseconds
-      plan(log.replica.id, max(now, due))
-    }
-    tellMark(of: log, mirroredBefore: before)
+    else { return }
+    try store.save(log.cosigning.mark, of: log.reference)
+    guard !log.cosigning.isUntold else { return }
+    log.cosigning.isUntold = true
+    // Other lines are on their way. Where nothing is mirrored nobody waits.
+    let now = monotonicMilliseconds
+    let due = hasMirrors ? log.cosigning.nextTellMilliseconds : now + Self.tellPauseMilliseconds
+    plan(log.replica.id, max(now, due))
   }
 
   func verifier(_ log: LiveLog) -> CosignatureVerifier {
@@ -118,7 +118,7 @@ extension Core {
     nextCosigningMilliseconds = min(nextCosigningMilliseconds, dueMilliseconds)
   }
 
-  /// Does what is due: rounds, what members are to be told, and what is to be kept.
+  /// Does what is due: rounds, and what members are to be told.
   func tendCosigning(_ now: UInt64) {
     guard hasOpenDoors, now >= nextCosigningMilliseconds else { return }
     if now >= nextCosigningSweepMilliseconds {
@@ -130,15 +130,12 @@ extension Core {
     }
     let due = cosigningPlans.filter { $0.value <= now }.map(\.key).sorted()
     for id in due { cosigningPlans[id] = nil }
-    var unsaved: [LogID] = []
     for id in due {
       guard let log = logs[id] else { continue }
       askForCosignatures(of: log)
       tellMembers(of: log, now)
-      if log.cosigning.isUnsaved { unsaved.append(id) }
     }
     nextCosigningMilliseconds = min(nextCosigningSweepMilliseconds, cosigningPlans.values.min() ?? .max)
-    saveCosigned(unsaved)
   }
 
   private func tellMembers(of log: LiveLog, _ now: UInt64) {
@@ -149,20 +146,7 @@ extension Core {
     log.cosigning.isUntold = false
     log.cosigning.nextTellMilliseconds = now + Self.tellPauseMilliseconds
     for (peer, record) in log.replica.state.nodes where record.isMember && peer != node {
-      session(peer) { $0.tells(log.replica.id) }
+      session(peer) { $0.tellsCosigned(log.replica.id) }
     }
-  }
-
-  private func saveCosigned(_ ids: [LogID]) {
-    guard !ids.isEmpty, !memoryIsStale else { return }
-    let job = CoreThread.Write(
-      run: { (core) throws(StoreError) in
-        for id in ids {
-          guard let log = core.logs[id], log.cosigning.isUnsaved else { continue }
-          try core.store.save(log.cosigning.mark, of: log.reference)
-          log.cosigning.isUnsaved = false
-        }
-      }, failed: { _ in })
-    run([.write(job)])
   }
 }

@@ -28,6 +28,7 @@ extension Core {
     viewIsStale = true
     try store.save(chain)
     try store.confirm(domain, of: chain.node)
+    if isNews { try forgetRevoked(of: chain) }
     if isNews { afterCommit.append { [self] in sessions[chain.node]?.documentChanged() } }
   }
 
@@ -43,6 +44,7 @@ extension Core {
       viewIsStale = true
       known.pin(chain)
       try store.save(chain)
+      try forgetRevoked(of: chain)
       if known.domain(of: chain.node) == nil { unconfirmed[chain.node] = Backoff() }
     }
   }

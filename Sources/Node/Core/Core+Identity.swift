@@ -92,6 +92,9 @@ extension Core {
       indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
       mirrored: mirroredChannels(),
       decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 },
-      newPeers: policy.newPeers, recovery: recoveryStatus())
+      newPeers: policy.newPeers, recovery: recoveryStatus(),
+      document: identity.chain.newest.number,
+      documentMilliseconds: identity.chain.newest.issuedMilliseconds,
+      foreignDocuments: identity.chain.foreignDocuments, forks: forks.count { $0.decision == nil })
   }
 }

@@ -55,7 +55,9 @@ extension Core {
 
   /// Keeps an invitation that came for a user of this node.
   func receive(_ letter: InvitationLetter, from peer: NodeID) throws(StoreError) {
+    if peer != node { claims.note(letter.checkpoint, of: letter.channel, from: peer) }
     guard isTaken(letter, from: peer) else { return }
+    try makeRoom(for: letter, from: peer)
     let invitation = StoredInvitation(
       node: peer, letter: letter, timeMilliseconds: nowMilliseconds,
       isHeld: configuration.holdsInvitations && peer != node)
@@ -90,6 +92,7 @@ extension Core {
     guard var invitation = invitations[user, channel], invitation.isHeld else {
       throw .problem(.unknownHeldInvitation)
     }
+    if !isAllowed, let problem = obstacle(to: channel, of: invitation.letter.home) { throw .problem(problem) }
     try keep { () throws(StoreError) in
       try audit(
         .heldInvitationDecided, by: actor, target: address(of: user), isAllowed ? "allowed" : "declined")
@@ -130,7 +133,7 @@ extension Core {
   }
 
   /// Who accepts again while the home has yet to answer has accepted once.
-  private func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
+  func pendingJoin(of invitation: StoredInvitation) -> IdempotentSend? {
     let letter = invitation.letter
     let join = pending[letter.home]?.first { waiting in
       waiting.event.log == letter.channel && waiting.event.header.kind == .join
@@ -148,6 +151,7 @@ extension Core {
     _ invitation: StoredInvitation, accepted: @escaping Answer, ordered: Answer?
   ) throws(CommandFailure) {
     let letter = invitation.letter
+    if let problem = obstacle(to: letter.channel, of: letter.home) { throw .problem(problem) }
     try keep { () throws(StoreError) in try forget(invitation) }
     let isThere = letter.home == node ? logs[letter.channel] != nil : admission(of: letter.home) == .admitted
     guard isThere else {
@@ -163,7 +167,7 @@ extension Core {
     }
   }
 
-  private func forget(_ invitation: StoredInvitation) throws(StoreError) {
+  func forget(_ invitation: StoredInvitation) throws(StoreError) {
     let (user, channel) = (invitation.letter.user, invitation.letter.channel)
     try store.deleteInvitation(of: user, to: channel)
     invitations[user, channel] = nil
@@ -232,10 +236,14 @@ extension Core {
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) {
       learned = try learning(snapshot.documents)
-      replica = try LogReplica(joining: snapshot, vouched: vouched, learned.known, suite)
+      let known = vouched.home == node ? learned.known.forHistory : learned.known
+      replica = try LogReplica(joining: snapshot, vouched: vouched, known, suite)
       guard replica.size >= logs[snapshot.log]?.replica.size ?? 0 else { throw .snapshotUnproven }
     } catch {
-      return journal.warning("snapshotRefused", [("code", error.code)])
+      // What is held of the channel is not followed now, so that nobody shares it.
+      if error == .checkpointMismatch { claims.note(snapshot.checkpoint, of: snapshot.log, from: nil) }
+      return journal.warning(
+        "snapshotRefused", [("code", error.code), ("log", hexString(snapshot.log.bytes))])
     }
     try keep(learned.chains.filter { replica.concerns($0.node) })
     let reference = try place(for: replica)
@@ -245,7 +253,12 @@ extension Core {
     try store.keepJoined(proof.encode(), of: reference)
     try store.save(&replica, as: reference)
     let log = LiveLog(StoredLog(reference: reference, base: replica.size, replica: replica), node: node)
+    log.ahead = logs[snapshot.log]?.ahead ?? AheadCheckpoints()
     add(log)
+    try rememberSeal(of: log, from: vouched.home)
+    for (lane, position) in replica.state.lanes where lane.node == node {
+      noteUsed(position, in: snapshot.log)
+    }
     for (user, letters) in invitations.byUser where letters[snapshot.log]?.isAccepted == true {
       try store.deleteInvitation(of: user, to: snapshot.log)
       invitations[user, snapshot.log] = nil
@@ -253,6 +266,7 @@ extension Core {
     viewIsStale = true
     afterCommit.append { [self] in
       introduce(log)
+      compareReached(log)
       refreshHeld(snapshot.log)
       session(vouched.home) { $0.wants([snapshot.log]) }
       journal.info("joined", [("log", hexString(snapshot.log.bytes))])

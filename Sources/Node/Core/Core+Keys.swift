@@ -3,6 +3,7 @@ internal import Model
 internal import Rules
 internal import Sodium
 internal import Store
+internal import Suite
 internal import Wire
 
 /// Other keys for this node: planned, or by its root key after a compromise (spec: identity, "Rotation").
@@ -21,98 +22,56 @@ extension Core {
     guard !isStopped else { throw .problem(.anotherCopy) }
     // A node that was restored may not know its newest document yet: another one of that number would be a fork.
     guard recoveryRecord == nil else { throw .problem(.recovering([])) }
-    guard identity.chain.documents.count < Limits.documentsInChain else { throw .problem(.documentsUsedUp) }
-    let drawn: DrawnKeys
+    let next: NodeIdentity
+    let session: Bytes32?
     do throws(NodeProblem) {
-      drawn = try DrawnKeys(names, instead: identity.chain.newest.keys, in: keyFolder)
+      (next, session) = try identity.rotated(names, in: keyFolder, nowMilliseconds: nowMilliseconds, suite)
     } catch {
       throw .problem(error)
     }
-    let next = identity.chain.next(keys: drawn.listed, nowMilliseconds: nowMilliseconds)
-    let signed = SignedDocument(next, as: .previous, by: identity.keys.document)
-    try take(signed, session: drawn.session)
     let list = KeyName.allCases.filter(names.contains).map(\.rawValue).joined(separator: " ")
     try keep { () throws(StoreError) in
-      try audit(.keysRotated, by: actor, target: "document \(next.number)", list)
+      try goOn(as: next, session: session)
+      try audit(.keysRotated, by: actor, target: "document \(next.chain.newest.number)", list)
     }
   }
 
   /// Draws a whole new set of keys, and makes the document with them for the root key to sign, wherever that is.
   func prepareReplacement() throws(CommandFailure) -> NodeDocument {
     do throws(NodeProblem) {
-      return try keyFolder.prepareDocument(after: identity.chain, nowMilliseconds: nowMilliseconds)
+      return try keyFolder.prepareDocument(after: identity.chain, nowMilliseconds: nowMilliseconds, suite)
     } catch {
       throw .problem(error)
     }
   }
 
-  /// Replacement after a compromise: takes the prepared document that the root key has signed.
+  /// Replacement after a compromise: takes the prepared document that the root key has signed. Nothing has changed where it cannot.
   func replaceKeys(by signed: SignedDocument, by actor: String) throws(CommandFailure) {
-    guard signed.signer == .root else { throw .problem(Replacement.refused(.documentBadSignature)) }
-    var trial = identity.chain
-    do throws(Refusal) { try trial.extend(with: [signed], suite) } catch {
-      throw .problem(Replacement.refused(error))
+    let next: NodeIdentity
+    do throws(NodeProblem) { next = try identity.replaced(by: signed, in: keyFolder, suite) } catch {
+      throw .problem(error)
     }
-    try keep { () throws(StoreError) in try leaveThiefBehind() }
-    let session: Bytes32
-    do throws(NodeProblem) { session = try keyFolder.draw(.session) } catch { throw .problem(error) }
-    try take(signed, session: session)
     try keep { () throws(StoreError) in
+      // Positions that a thief may have taken are not this node's to take. One that has stopped, because it heard of a copy, does not
+      // know what that has signed: it recovers.
+      if isStopped { try endStop(by: actor) } else { try takeIncarnation() }
+      try goOn(as: next, session: next.keys.session.publicKey)
       try audit(
-        .keysReplaced, by: actor, target: "document \(identity.chain.newest.number)",
+        .keysReplaced, by: actor, target: "document \(next.chain.newest.number)",
         "signed by the root key; all documents before it are revoked")
     }
   }
 
-  /// Positions that a thief may have taken are not this node's to take. And a copy that was heard of signs nothing any more that
-  /// counts: this one may.
-  private func leaveThiefBehind() throws(StoreError) {
-    incarnation = nextIncarnation()
-    try store.save(incarnation: incarnation)
-    guard isStopped else { return }
-    noticed = nil
-    recoveryRecord = nil
-    try store.save(nil as RecoveryRecord?)
-    afterCommit.append { [self] in links.report(reported) }
-  }
-
-  /// Goes on under the next document. Nothing has changed where this throws.
-  private func take(_ signed: SignedDocument, session: Bytes32?) throws(CommandFailure) {
-    var chain = identity.chain
-    let next: NodeIdentity
-    let sessionKey =
-      try keep { () throws(StoreError) in
-        if let session { return session }
-        return try storedSessionKey()
-      } as Bytes32?
-    do throws(Refusal) { try chain.extend(with: [signed], suite) } catch {
-      throw .problem(Replacement.refused(error))
+  /// Goes on under the next document, and another session key where there is one.
+  private func goOn(as next: NodeIdentity, session: Bytes32?) throws(StoreError) {
+    if let session {
+      try store.set(Self.sessionKeySetting, to: session.bytes)
+      try store.set(Self.sessionKeyTimeSetting, to: "\(nowMilliseconds)".utf8.map { $0 })
     }
-    do throws(NodeProblem) {
-      next = try NodeIdentity(chain: chain, session: sessionKey, keyFolder)
-    } catch {
-      throw .problem(error)
-    }
-    try keep { () throws(StoreError) in
-      try store.save(chain)
-      if let session {
-        try store.set(Self.sessionKeySetting, to: session.bytes)
-        try store.set(Self.sessionKeyTimeSetting, to: "\(nowMilliseconds)".utf8.map { $0 })
-      }
-    }
-    identity = next
-    if let run = ownRun {
-      ownRun = NodeRun(
-        node: node, number: run.number, instance: run.instance, document: chain.newest.number,
-        by: next.keys.request)
-    }
-    known.pin(chain)
-    viewIsStale = true
-    journal.info("keysChanged", [("document", "\(chain.newest.number)")])
-    try keep { () throws(StoreError) in
-      try signAgain()
-      try announceDocument()
-    }
+    try adopt(next)
+    journal.info("keysChanged", [("document", "\(next.chain.newest.number)")])
+    try signAgain()
+    try announceDocument()
     afterCommit.append { [self] in
       retireKeys()
       tellPeers()
@@ -185,7 +144,10 @@ extension Core {
 
 extension KeyFolder {
   /// Draws a whole new set of keys, and keeps the document with them that the root key is to sign.
-  func prepareDocument(after chain: NodeChain, nowMilliseconds: UInt64) throws(NodeProblem) -> NodeDocument {
+  func prepareDocument(
+    after known: NodeChain, nowMilliseconds: UInt64, _ suite: any CryptoSuite
+  ) throws(NodeProblem) -> NodeDocument {
+    let chain = known.withLost(suite)
     let drawn = try DrawnKeys(Set(KeyName.listed), instead: chain.newest.keys, in: self)
     let document = chain.replacement(keys: drawn.listed, nowMilliseconds: nowMilliseconds)
     try prepare(document.encode())

@@ -7,6 +7,8 @@ internal import Store
 extension Core {
   /// Who wants to know when an entry is mirrored.
   struct MirrorWaiter {
+    let event: EventID
+    /// Where its home says that it is.
     let sequence: UInt64
     let untilMilliseconds: UInt64
     /// Whether it is.
@@ -16,17 +18,25 @@ extension Core {
   /// Longer than anybody waits for an answer.
   private static let waitMilliseconds: UInt64 = 60_000
 
-  /// Answers when the entry is mirrored; at once if it is, or if nothing of the channel is.
-  func whenMirrored(_ channel: LogID, _ sequence: UInt64, _ answer: @escaping @Sendable (Bool) -> Void) {
+  /// Answers when the event is mirrored, as this node's own copy shows it; at once if it is, or if nothing of the channel is.
+  func whenMirrored(
+    _ channel: LogID, _ event: EventID, at sequence: UInt64, _ answer: @escaping @Sendable (Bool) -> Void
+  ) {
     guard let log = logs[channel] else { return answer(false) }
-    guard log.cosigning.mark.mirroredSize <= sequence else { return answer(true) }
+    let waiter = MirrorWaiter(
+      event: event, sequence: sequence, untilMilliseconds: monotonicMilliseconds + Self.waitMilliseconds,
+      answer: answer)
+    guard log.cosigning.mark.mirroredSize <= sequence else { return tell(waiter, in: log) }
     guard log.replica.state.policy?.policy.mirrors != nil else { return answer(false) }
-    mirrorWaiters[channel, default: []].append(
-      MirrorWaiter(
-        sequence: sequence, untilMilliseconds: monotonicMilliseconds + Self.waitMilliseconds, answer: answer))
+    mirrorWaiters[channel, default: []].append(waiter)
   }
 
-  /// A channel's mark has changed: everybody in it hears of what is mirrored now.
+  /// What is mirrored is what stands there, whatever the home has called it.
+  private func tell(_ waiter: MirrorWaiter, in log: LiveLog) {
+    waiter.answer((try? shows(waiter.event, at: waiter.sequence, in: log)) == true)
+  }
+
+  /// A channel's mark has changed and is kept: everybody in it hears of what is mirrored now.
   func tellMark(of log: LiveLog, mirroredBefore before: UInt64) {
     let (id, mark) = (log.replica.id, log.cosigning.mark)
     links.marked(id, mark)
@@ -35,7 +45,7 @@ extension Core {
     let waiting = mirrorWaiters.removeValue(forKey: id) ?? []
     let rest = waiting.filter { $0.sequence >= mark.mirroredSize }
     if !rest.isEmpty { mirrorWaiters[id] = rest }
-    for waiter in waiting where waiter.sequence < mark.mirroredSize { waiter.answer(true) }
+    for waiter in waiting where waiter.sequence < mark.mirroredSize { tell(waiter, in: log) }
   }
 
   /// The channel has no mirrors any more: nobody need wait.

@@ -30,7 +30,7 @@ extension Core {
         log: draft.log, kind: draft.kind, author: Author(node: node, user: draft.user), position: position,
         timeMilliseconds: nowMilliseconds, bodyHash: draft.body.map { Body.hash($0, suite) },
         relation: draft.relation, content: draft.content, base: draft.base,
-        seen: checkpointToName(in: draft.log), nonce: nonce),
+        seen: nameCheckpoint(in: draft.log), nonce: nonce),
       body: draft.body, suite)
     if position.lane == 0 { used[event.log] = position } else { usedOfItself[event.log] = position }
     newlyUsed.insert(event.log)

@@ -117,19 +117,17 @@ extension Core {
 
   /// The logs of which this peer is home and this node a follower.
   private func routineLogs(of peer: NodeID) -> [LogID] {
-    var ids = logs.values.filter { $0.replica.home == peer && $0.replica.fault == nil }.map(\.replica.id)
+    let now = monotonicMilliseconds
+    var ids = logs.values.filter {
+      $0.replica.home == peer && $0.replica.fault == nil && $0.restsUntilMilliseconds <= now
+    }.map(\.replica.id)
     if let directory = known[peer]?.newest.directory, logs[directory] == nil, sharesChannel(with: peer) {
       ids.append(directory)
     }
     return ids
   }
 
-  func sharesChannel(with peer: NodeID) -> Bool {
-    logs.values.contains { log in
-      log.replica.state.log.kind == .channel && log.replica.state.nodes[peer]?.isMember == true
-        && log.replica.state.nodes[node]?.isMember == true
-    }
-  }
+  func sharesChannel(with peer: NodeID) -> Bool { companions.shareChannel(with: peer) }
 
   private func perform(_ action: PeerSession.Action, _ peer: NodeID) {
     switch action {
@@ -147,7 +145,7 @@ extension Core {
       if request.notes.isEmpty {
         session(peer) { $0.tellSkipped() }
       } else {
-        links.tell(request, of: ids, to: peer)
+        links.checkpoints(request, for: .cosigning(ids), to: peer)
       }
     case .exchange(let round): exchange(round, with: peer)
     case .pull(let ids):
@@ -186,11 +184,7 @@ extension Core {
       if record.isMember { return min(record.since, size)..<size }
       return record.wasMember ? record.since..<max(record.since, min(record.until, size)) : nil
     case .directory:
-      guard log.replica.home == node, sharesChannel(with: peer) || hasInvited(peer) || hasAccepted(from: peer)
-      else {
-        return nil
-      }
-      return 0..<size
+      return log.replica.home == node && knowsUsers(of: peer) ? 0..<size : nil
     case .mailbox:
       #if HANSE_DEFECTS
         if Defect.givesMailboxesAway.isPlanted, log.replica.home == node { return 0..<size }
@@ -199,23 +193,17 @@ extension Core {
     }
   }
 
-  /// Whether users of this node have invited somebody there who has yet to answer.
-  private func hasInvited(_ peer: NodeID) -> Bool {
-    mailboxes[peer] != nil
-      && logs.values.contains { log in
-        isMember(log)
-          && log.replica.state.participants.contains { $0.key.node == peer && $0.value.status == .invited }
-      }
-  }
-
-  /// Whether a user of this node has accepted an invitation that came from there. The letter alone is anybody's to write.
-  private func hasAccepted(from peer: NodeID) -> Bool {
-    invitations.all.contains { $0.node == peer && $0.isAccepted }
+  /// Whether this node and a peer are to know each other's users: they share a channel, a user here has invited one there who has
+  /// yet to answer, or has accepted an invitation from there. A letter alone is anybody's to write.
+  func knowsUsers(of peer: NodeID) -> Bool {
+    sharesChannel(with: peer) || mailboxes[peer] != nil && companions.haveInvited(peer)
+      || invitations.isAccepted(from: peer)
   }
 
   /// Every session that the store's logs and pending events call for begins soon, and not all in one moment.
   func doorsOpened() {
     hasOpenDoors = true
+    for id in logs.keys.sorted() { if let log = logs[id] { compareReached(log) } }
     for peer in sessions.keys.sorted() {
       let moment = momentSoon(among: sessions.count)
       session(peer) { $0.starts(atMilliseconds: moment) }

@@ -10,12 +10,13 @@ extension Core {
   /// Events of the peer's for logs of which this node is home. The outcomes, in order, hold once the batch is durable.
   func submit(_ request: SubmitRequest, from peer: NodeID) throws(StoreError) -> [SubmitResponse.Outcome] {
     var offered = OfferedChains(request.documents)
+    var verified: Set<BatchStatement> = []
     var outcomes: [SubmitResponse.Outcome] = []
     var next = 0
     for coverage in request.coverages {
       let end = next + Int(coverage.count)
       guard end <= request.events.count else { break }
-      outcomes += submit(request.events[next..<end], coverage, from: peer, &offered)
+      outcomes += submit(request.events[next..<end], coverage, from: peer, &offered, &verified)
       next = end
     }
     try keep(offered.learned)
@@ -25,16 +26,21 @@ extension Core {
 
   private func submit(
     _ bytes: ArraySlice<LogRange.EventBytes>, _ coverage: Coverage, from peer: NodeID,
-    _ offered: inout OfferedChains
+    _ offered: inout OfferedChains, _ verified: inout Set<BatchStatement>
   ) -> [SubmitResponse.Outcome] {
     var events: [Event] = []
     do throws(Refusal) {
       for item in bytes { events.append(try Event(headerBytes: item.header, body: item.body, suite)) }
       guard coverage.statement.node == peer else { throw .notAuthorised }
+      for event in events where event.header.author.node != peer { throw .statementWrongNode }
+      let doors = events.map { door(for: $0) }
+      guard doors.contains(nil) else { return doors.map { .turnedAway($0 ?? .unknownLog) } }
       guard let document = known[peer]?.document(number: coverage.statement.document) else {
         throw .statementWrongDocument
       }
-      let run = try CoveredRun.verify(coverage, of: events[...], by: document.keys.batch, suite)
+      let run = try CoveredRun.verify(
+        coverage, of: events[...], by: document.keys.batch, suite, knowing: verified)
+      verified.insert(coverage.statement)
       return CoveredEvent.all(events[...], in: run).map { event in
         do throws(Refusal) { return try order(event, &offered) } catch { return .turnedAway(error) }
       }
@@ -43,20 +49,27 @@ extension Core {
     }
   }
 
+  /// Why nothing of an event's is looked at, not even its signature; `nil` if it is of a log that this node orders for its author.
+  private func door(for event: Event) -> Refusal? {
+    guard let log = logs[event.log], log.replica.state.nodes[event.header.author.node] != nil else {
+      return .unknownLog
+    }
+    guard log.replica.home == node else { return .notHome }
+    if let fault = log.replica.fault { return fault.answer }
+    return maySign(log.replica.id) ? nil : .logRecovering
+  }
+
   private func order(
     _ covered: CoveredEvent, _ offered: inout OfferedChains
   ) throws(Refusal) -> SubmitResponse.Outcome {
     let event = covered.event
-    guard let log = logs[event.log], log.replica.state.nodes[event.header.author.node] != nil else {
-      throw .unknownLog
-    }
-    guard log.replica.home == node else { throw .notHome }
-    if let fault = log.replica.fault { throw fault.answer }
-    guard maySign(log.replica.id) else { throw .logRecovering }
+    if let refusal = door(for: event) { throw refusal }
+    guard let log = logs[event.log] else { throw .unknownLog }
     claims.note(event.header, in: event.log)
     if !log.replica.state.isRising(event.header.position, of: event.header.author.node) {
       return try standing(covered, in: log)
     }
+    guard !isIncarnationAhead(event.header.position) else { throw .incarnationAhead }
     if event.header.kind.hasBody {
       guard let body = event.body else { throw .bodyMissing }
       _ = try Body.decode(body, for: event.header.kind)
@@ -104,11 +117,18 @@ extension Core {
     return .ordered(term: entry.term, sequence: sequence, verdict: verdict)
   }
 
+  /// Signatures after which a push is taken no further: nobody else's turn comes before its end. What the answer leaves out is sent
+  /// again.
+  static let signaturesOfPush = 2_048
+
   /// Ranges that a peer pushes.
   func push(_ request: PushRequest, from peer: NodeID) throws(StoreError) -> PushResponse {
     var cursors: [Cursor] = []
     var refusals: [LogRefusal] = []
+    var signatures = 0
     for range in request.ranges {
+      guard signatures < Self.signaturesOfPush else { break }
+      signatures += range.signatureCount
       switch try take(range, from: peer) {
       case .success(let next): cursors.append(Cursor(log: range.log, next: next))
       case .failure(let refusal):
@@ -135,8 +155,12 @@ extension Core {
       peer == log.replica.home || state.log.kind == .channel && state.nodes[peer]?.isMember == true
     else { return .failure(.unknownLog) }
     if let end = range.endSequence, end <= log.replica.size {
-      claims.note(range.checkpoint, from: peer)
+      claims.note(range.checkpoint, of: range.log, from: peer)
       return .success(log.replica.size)
+    }
+    if state.log.kind != .channel, let refusal = refusalOfOwnLog(range, users: state.users, of: peer) {
+      log.restsUntilMilliseconds = monotonicMilliseconds + Self.fullRestMilliseconds
+      return .failure(refusal)
     }
     if peer != log.replica.home, try withholds(range, in: log) {
       afterCommit.append { [self] in session(log.replica.home) { $0.wants([range.log]) } }
@@ -144,12 +168,16 @@ extension Core {
     }
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
+    let before = log.replica.frontier
     do throws(RangeFailure) {
       log.appended.append(try log.replica.apply(range, learned.known))
     } catch {
-      return refused(range, error, in: log, from: peer)
+      return try refused(range, error, in: log, from: peer)
     }
+    log.notePassed(since: before, suite)
+    if state.log.kind != .channel { spend(range, of: peer) }
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
+    try rememberSeal(of: log, from: peer)
     touch(log)
     documentDoubts[range.log] = nil
     try received(range, in: log, from: peer)
@@ -179,9 +207,13 @@ extension Core {
 
   func refused(
     _ range: LogRange, _ failure: RangeFailure, in log: LiveLog, from peer: NodeID
-  ) -> Result<UInt64, Refusal> {
+  ) throws(StoreError) -> Result<UInt64, Refusal> {
+    // From others it may be a checkpoint of the home's beside entries of their own.
+    if peer == log.replica.home, isUnderRevokedKeys(log), log.replica.isContradicted(by: range, known) {
+      try stopReplaced(log, by: range.checkpoint)
+    }
     if case .refused(.checkpointMismatch) = failure {
-      claims.note(range.checkpoint, from: peer)
+      claims.note(range.checkpoint, of: range.log, from: peer)
       claims.doubted.insert(range.log)
     }
     if case .stopped(let fault) = failure {
@@ -199,38 +231,44 @@ extension Core {
     return .failure(failure.refusal)
   }
 
-  /// A log that this node does not hold yet: the peer's mailbox for it, or the peer's directory.
+  /// A log that this node does not hold yet: the peer's mailbox for it, or the peer's directory. What it would be is asked before
+  /// anything of it is verified.
   private func begin(_ range: LogRange, from peer: NodeID) throws(StoreError) -> Result<UInt64, Refusal> {
     guard range.first == 0 else { return .failure(known[peer] == nil ? .unknownLog : .rangeGap) }
-    let hasMailbox = logs.values.contains {
-      $0.replica.state.log.kind == .mailbox && $0.replica.home == peer
-    }
+    guard isWanted(range, of: peer) else { return .failure(.unknownLog) }
+    if let refusal = refusalOfOwnLog(range, users: [:], of: peer) { return .failure(refusal) }
     let (replica, appended): (LogReplica, Appended)
     do throws(RangeFailure) {
       (replica, appended) = try LogReplica.follow(range, home: peer, known, suite)
     } catch {
       return .failure(error.refusal)
     }
-    let info = replica.state.log
-    let isWanted =
-      info.kind == .mailbox && info.peer == node && !hasMailbox
-      || info.kind == .directory && known[peer]?.newest.directory == info.id
-    guard isWanted else { return .failure(.unknownLog) }
+    spend(range, of: peer)
     let reference = try store.create(replica, base: Frontier())
     let log = LiveLog(StoredLog(reference: reference, base: 0, replica: replica), node: node)
     log.appended = appended
     add(log)
+    try rememberSeal(of: log, from: peer)
     touch(log)
     viewIsStale = true
     try received(range, in: log, from: peer)
     return .success(log.replica.size)
   }
 
+  private func isWanted(_ range: LogRange, of peer: NodeID) -> Bool {
+    if known[peer]?.newest.directory == range.log { return knowsUsers(of: peer) }
+    guard !mailboxesHeld.contains(peer), let first = range.events.first,
+      let header = try? Header.decode(first.header), case .mailbox(peer: node, document: _) = header.content
+    else { return false }
+    return true
+  }
+
   /// What new entries of another's log mean here: letters, and this node's own events ordered.
   private func received(_ range: LogRange, in log: LiveLog, from peer: NodeID) throws(StoreError) {
     let isChannel = log.replica.state.log.kind == .channel
     for entry in log.appended.entries where entry.sequence >= range.first {
-      guard let event = entry.event?.event else { continue }
+      guard let covered = entry.event else { continue }
+      let event = covered.event
       if event.header.author.node != node { claims.note(event.header, in: range.log) }
       if event.header.kind == .invitation, let body = event.body,
         let letter = try? InvitationLetter.decode(body)
@@ -238,19 +276,25 @@ extension Core {
         try receive(letter, from: log.replica.home)
       }
       if isChannel, event.header.author.node == node {
-        noteOwnPosition(event.header.position, in: range.log, from: peer)
+        noteOwnEvent(covered, in: range.log, from: peer)
         try ownEventOrdered(event, entry, in: log)
       }
     }
     if isChannel { try followUpInvites() }
+    if isChannel, log.replica.state.nodes[node]?.isMember != true { submitAgain(to: log.replica.home) }
+  }
+
+  /// Under which document what waits for a home is signed follows from the logs: where one says something else now, a session that
+  /// found nothing it could sign is to look again.
+  private func submitAgain(to home: NodeID) {
+    afterCommit.append { [self] in session(home) { $0.queued(pendingEvents: submittable(to: home).count) } }
   }
 
   /// What waits for the log's home is signed under the document that the log names now.
   private func ownDocumentOrdered(in log: LiveLog) throws(StoreError) {
     announced[log.replica.id] = nil
     try announceDocument()
-    let home = log.replica.home
-    afterCommit.append { [self] in session(home) { $0.queued(pendingEvents: submittable(to: home).count) } }
+    submitAgain(to: log.replica.home)
   }
 
   private func ownEventOrdered(_ event: Event, _ entry: AppendedEntry, in log: LiveLog) throws(StoreError) {

@@ -7,9 +7,23 @@ internal import Wire
 extension Core {
   /// Publishes a new picture of memory if people or channels have changed.
   func publishIfStale() {
-    guard viewIsStale else { return }
-    viewIsStale = false
-    links.publish(view(), known, identity, policy)
+    guard viewIsStale || peopleAreStale else { return }
+    if viewIsStale { picture = view() }
+    picture.people = people
+    (viewIsStale, peopleAreStale) = (false, false)
+    links.publish(picture, known, identity, policy)
+  }
+
+  /// Takes the users of a directory, or those of them that a batch has changed.
+  func notePeople(in log: LiveLog, onlyOfBatch: Bool) {
+    let (state, home) = (log.replica.state, log.replica.home)
+    guard state.log.kind == .directory else { return }
+    peopleAreStale = true
+    guard onlyOfBatch else { return state.users.values.forEach { people.note($0.user, at: home) } }
+    for entry in log.appended.entries where entry.judgement == .accepted {
+      guard case .user(let user) = entry.event?.event.header.content else { continue }
+      people.note(user, at: home)
+    }
   }
 
   private func view() -> NodeView {
@@ -24,14 +38,7 @@ extension Core {
         view.channels[log.replica.id] = NodeView.Channel(
           id: log.replica.id, reference: log.reference, home: log.replica.home, state: state,
           localMembers: log.localMembers, isFollowed: !isStale(log), fault: log.replica.fault?.refusal.code)
-      case .directory:
-        let domain = view.shownDomain(of: log.replica.home)
-        for (user, record) in state.users {
-          view.people[Participant(node: log.replica.home, user: user)] = NodeView.Person(
-            address: "\(record.user.name.string)@\(domain)", displayName: record.user.displayName.string,
-            isActive: record.user.isActive)
-        }
-      case .mailbox: continue
+      case .directory, .mailbox: continue
       }
     }
     for (user, letters) in invitations.byUser {

@@ -29,6 +29,9 @@ final class Core {
   var invitations = Letters()
   /// The mailbox of this node for a peer.
   var mailboxes: [NodeID: LogID] = [:]
+  /// The peers whose mailbox for this node is held.
+  var mailboxesHeld: Set<NodeID> = []
+  var companions = Companions()
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
@@ -45,13 +48,17 @@ final class Core {
   /// Whether peers can reach this node; before that nothing is asked of them.
   var hasOpenDoors = false
   /// Which start of the node this is; `nil` until its number is durable.
-  var ownRun: NodeRun?
+  var start: (run: UInt64, instance: Bytes16)?
   /// The highest run that each peer has told of.
   var peerRuns: [NodeID: NodeRun] = [:]
   var forks: [StoredFork] = []
   /// What each peer may still have this node compare at sizes of which it must walk through a tree.
   var walks = TokenBuckets<NodeID>(
     count: walksOfPeer, periodMilliseconds: 60_000, burst: walksOfPeer, mostKeys: 4_096)
+  /// Kilobytes of its own directory and mailbox that each peer may still bring: 16 MiB a day, which is some 30,000 users or
+  /// invitations, and four times as much at first.
+  var ownLogKilobytes = TokenBuckets<NodeID>(
+    count: 16_384, periodMilliseconds: 86_400_000, burst: 65_536)
   /// Who waits for an event of theirs to be ordered elsewhere.
   var waiters: [EventID: [Answer]] = [:]
   /// Nodes whose domains have yet to confirm them, and when to ask there.
@@ -66,8 +73,8 @@ final class Core {
   var recoveryRecord: RecoveryRecord?
   /// What it waits for, while it recovers.
   var recovery: Recovery?
-  /// The largest checkpoints of held logs that others have shown.
-  var heldNotes: [LogID: SignedCheckpoint] = [:]
+  /// The largest checkpoint of each held log that each peer has shown.
+  var heldNotes: [LogID: [NodeID: SignedCheckpoint]] = [:]
   /// The highest run of this node that each peer has taken note of since the start.
   var runsTold: [NodeID: UInt64] = [:]
   /// What was told of this node's own logs and is yet to be worked on.
@@ -78,7 +85,9 @@ final class Core {
   var wholesTried: [LogID: Int] = [:]
   /// Nodes that the operator did not wait for.
   var leftOut: Set<NodeID> = []
-  /// What shows that another copy of this node is about.
+  /// Logs of this node's that went on by its operator's decision: others may have more of them.
+  var decidedLogs: Set<LogID> = []
+  /// What shows that another copy of this node is about, until that is durable.
   var noticed: CopyNotice?
   var noticeRetryMilliseconds: UInt64 = 0
   /// When a peer that claims to have more of a log than its home may be asked again.
@@ -120,6 +129,10 @@ final class Core {
   var claims = Claims()
   var afterCommit: [() -> Void] = []
   var viewIsStale = true
+  /// The picture that was published last, and whether directories have grown since.
+  var picture = NodeView()
+  var people = People()
+  var peopleAreStale = false
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
   var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
@@ -193,9 +206,12 @@ final class Core {
     logs = [:]
     live.memberships = [:]
     mailboxes = [:]
+    mailboxesHeld = []
+    companions = Companions()
+    self.people = People()
     for log in stored {
       let live = LiveLog(log, node: node)
-      live.remember(ahead[log.reference] ?? [])
+      live.ahead = AheadCheckpoints(notes: ahead[log.reference] ?? [])
       add(live)
     }
     for log in logs.values {
@@ -214,6 +230,7 @@ final class Core {
     usedOfItself = ownPositions
     announced = [:]
     try loadRecovery()
+    if noticed != nil { recovery = nil }
     #if HANSE_DEFECTS
       if Defect.reusesCounters.isPlanted {
         used = positions.filter { logs[$0.key]?.replica.state.log.kind == .directory }
@@ -238,9 +255,16 @@ final class Core {
 
   func add(_ log: LiveLog) {
     log.fork = forks.last { $0.log == log.replica.id && $0.isOfHome }
+    companions.replace(logs[log.replica.id]?.companions ?? Companions.InLog(), with: log.companions)
     logs[log.replica.id] = log
+    notePeople(in: log, onlyOfBatch: false)
     live.joined(log.replica.id, log.localMembers)
-    if log.replica.home == node, let peer = log.replica.state.log.peer { mailboxes[peer] = log.replica.id }
+    guard let peer = log.replica.state.log.peer else { return }
+    if log.replica.home == node {
+      mailboxes[peer] = log.replica.id
+    } else {
+      mailboxesHeld.insert(log.replica.home)
+    }
   }
 
   func remember(_ account: Account) {

@@ -25,15 +25,14 @@ protocol CoreLinks: AnyObject, Sendable {
   func marked(_ channel: LogID, _ mark: CosignedMark)
 
   func push(_ ranges: [RangeOrder], to peer: NodeID)
-  /// Tells signed checkpoints of these logs.
-  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID)
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID)
   func pull(_ request: PullRequest, logs: [LogID], from peer: NodeID)
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID)
-  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID)
-  /// Compares claims with what is stored, and verifies proofs. `completion` runs in a batch of the core's.
+  func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID)
+  /// Compares claims with what is stored, and verifies signatures and proofs, in the turn of `asker`. `completion` runs in a batch
+  /// of the core's.
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void)
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID)

@@ -1,7 +1,9 @@
 internal import Federation
+internal import Merkle
 internal import Model
 internal import Rules
 internal import Store
+internal import Suite
 internal import Wire
 
 /// A log in the core's memory, with what the batch under way has added to it.
@@ -14,6 +16,8 @@ final class LiveLog {
   var expired: UInt64
   /// When to look again for what is over, by the monotonic clock.
   var expiresAtMilliseconds: UInt64 = 0
+  /// Until when its home is not asked for it: it has brought more of it than this node takes.
+  var restsUntilMilliseconds: UInt64 = 0
   var appended = Appended()
   /// What this batch's events did to messages.
   var effects = AppendEffects()
@@ -23,8 +27,8 @@ final class LiveLog {
   var evidence: [UInt8]?
   /// Roots at sizes of which this node has, or had, a checkpoint.
   var roots = KnownRoots()
-  /// Checkpoints larger than the copy, smaller first; their signatures were verified when they came.
-  var ahead: [(checkpoint: Checkpoint, note: Text)] = []
+  /// Checkpoints of the home's that the copy has yet to be compared with.
+  var ahead = AheadCheckpoints()
   /// The proof that its home has forked it, and what was decided.
   var fork: StoredFork?
   /// The largest checkpoint that this node has named in a header, and when it may name the next.
@@ -39,6 +43,8 @@ final class LiveLog {
   var mustSign = false
   /// Local users who are joined.
   private(set) var localMembers: Set<UserID> = []
+  /// Other nodes that have to do with this one by it.
+  private(set) var companions = Companions.InLog()
   /// Local users who are joined, or were before the batch.
   var audience: Set<UserID> = []
   /// Where this batch takes local users out of the channel.
@@ -70,30 +76,46 @@ final class LiveLog {
     where participant.node == node && record.status == .joined {
       localMembers.insert(participant.user)
     }
+    companions = Companions.InLog(replica.state, of: node)
   }
 
   /// Why it has stopped, for its operator.
   func stoppedDetail(_ fault: LogFault) -> String {
     guard fault.refusal == .logForked else {
-      return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own)."
+      return "At entry \(fault.sequence) the log has \(fault.logged), this node says \(fault.own): "
+        + "ask the operator of its home."
     }
-    let history = "Its home has signed two histories of its first \(fault.sequence) entries"
+    var history = "Its home has signed two histories of its first \(fault.sequence) entries"
     guard let fork else { return history + "." }
+    if fork.proof == nil {
+      history = "Its home has new keys and goes on with another history than the one here"
+    }
     return fork.decision == .close
       ? "\(history) (fork \(fork.number)): closed." : "\(history): hanse forks resolve decides."
-  }
-
-  /// Takes stored notes of checkpoints that are larger than the copy.
-  func remember(_ notes: [Text]) {
-    ahead = notes.compactMap { note in
-      (try? CheckpointNote(note.utf8)).map { (checkpoint: $0.checkpoint, note: note) }
-    }
   }
 
   /// Remembers the root at the size of the newest checkpoint, if the copy has come so far.
   func noteRoot() {
     guard let checkpoint = replica.checkpoint?.checkpoint, checkpoint.size == replica.size else { return }
     roots.note(checkpoint)
+  }
+
+  /// Notes the roots that the copy had at the sizes of checkpoints that were ahead of it, as it has passed them in this batch.
+  func notePassed(since frontier: Frontier, _ suite: any CryptoSuite) {
+    let sizes = ahead.items.map(\.checkpoint.size).filter { frontier.size < $0 && $0 <= replica.size }
+    guard !sizes.isEmpty else { return }
+    var tree = frontier
+    for entry in appended.entries where entry.sequence >= frontier.size {
+      tree.append(Entry.leaf(entry.bytes, suite), suite)
+      guard sizes.contains(tree.size) else { continue }
+      roots.note(
+        Checkpoint(log: replica.id, term: replica.term, size: tree.size, root: tree.root(suite)))
+    }
+  }
+
+  /// Whether the copy is of the tree of every checkpoint that its home is known to have signed, and none is larger.
+  var isLargestSeen: Bool {
+    fork == nil && ahead.items.allSatisfy { roots[$0.checkpoint.size] == $0.checkpoint.root }
   }
 
   /// Notes the last entry by which each of these users of this node goes in the batch.

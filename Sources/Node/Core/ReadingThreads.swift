@@ -7,11 +7,11 @@ internal import Transport
 final class ReadingThreads: Sendable {
   typealias Job = @Sendable (StoreReader, MessageSearch) -> Void
 
-  /// One fewer read for peers at a time: what they ask for may take long, and people wait.
+  /// One fewer reads for peers at a time: what they ask for may take long, and people wait.
   static let count = 2
 
   private let jobs = JobQueue<Job>()
-  private let turns = PeerTurns<Job>(most: count - 1)
+  private let turns = ReadingTurns<Job>(most: count, ofPeers: count - 1)
 
   func start(folder: DataFolder, _ suite: any CryptoSuite) throws(TransportError) {
     for _ in 0..<Self.count {
@@ -31,24 +31,22 @@ final class ReadingThreads: Sendable {
     return waiting.count
   }
 
-  func submit(_ job: @escaping Job) { jobs.submit(job) }
-
-  /// A job that a peer has asked for: it waits for those of others that came before, and for its own.
-  func submit(for peer: NodeID, _ job: @escaping Job) {
-    turns.add(job, of: peer)
+  /// A job waits for those of others that came before, and for its asker's own.
+  func submit(for asker: Asker, _ job: @escaping Job) {
+    turns.add(job, of: asker)
     giveOut()
   }
 
   private func giveOut() {
-    while let job = turns.next() {
+    while let (job, isOfPeer) = turns.next() {
       jobs.submit { [self] store, search in
         job(store, search)
-        turns.ended()
+        turns.ended(ofPeer: isOfPeer)
         giveOut()
       }
     }
   }
 
-  var depth: Int { jobs.depth }
+  var depth: Int { jobs.depth + turns.count }
   func stop() { jobs.stop() }
 }

@@ -15,7 +15,8 @@ struct DrawnKeys {
       publicKeys[index] = try folder.draw(name)
     }
     guard let listed = DocumentKeys(publicKeys) else {
-      throw NodeProblem("keyMissing", "A key is missing in the data folder.")
+      throw NodeProblem(
+        "keyMissing", "A key is missing in the data folder: restore keys and store from one backup.")
     }
     self.listed = listed
     session = names.contains(.session) ? try folder.draw(.session) : nil

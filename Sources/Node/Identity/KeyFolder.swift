@@ -110,7 +110,7 @@ struct KeyFolder: Sendable {
 
   private func isKept(_ path: String, _ name: KeyName, _ kept: Set<Bytes32>) throws(StoreError) -> Bool {
     if kept.contains(where: { Self.file(name, $0) == path }) { return true }
-    guard path == Self.file(name) else { return path.hasSuffix(".new") }
+    guard path == Self.file(name) else { return false }
     // A file that cannot be read is for its operator to look at.
     guard let seed = try? read(path) else { return true }
     return kept.contains(name.publicKey(of: seed))

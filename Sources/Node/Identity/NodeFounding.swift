@@ -42,7 +42,8 @@ public struct NodeFounding {
     try keys.found()
     func seed(_ name: KeyName) throws(NodeProblem) -> Seed {
       guard let seed = try keys.founding(name) else {
-        throw NodeProblem("keyMissing", "A key is missing in the data folder.")
+        throw NodeProblem(
+          "keyMissing", "A key is missing in the data folder: restore keys and store from one backup.")
       }
       return seed
     }
@@ -97,7 +98,8 @@ public struct NodeFounding {
       name == .sealing ? seed.sealingPublicKey : SigningKey(seed: seed).publicKey
     }
     guard let keys = DocumentKeys(publicKeys) else {
-      throw NodeProblem("keyMissing", "A key is missing in the data folder.")
+      throw NodeProblem(
+        "keyMissing", "A key is missing in the data folder: restore keys and store from one backup.")
     }
     let document = NodeDocument(
       node: node, number: 0, previous: nil, root: root.publicKey, domain: domain,

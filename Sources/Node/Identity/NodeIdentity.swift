@@ -1,6 +1,7 @@
 internal import Model
 internal import Sodium
 internal import Store
+internal import Suite
 internal import Wire
 
 /// Who this node is: its chain, and the keys of its newest document.
@@ -27,6 +28,39 @@ struct NodeIdentity: Sendable {
   /// The same keys under a longer chain.
   func with(_ chain: NodeChain) -> NodeIdentity { NodeIdentity(chain: chain, keys: keys) }
 
+  /// Under a next document, which lists other keys of these names, and the session key's public half if that is among them.
+  /// `documentsUsedUp`, `keyMissing`, `keyNotWritten`.
+  func rotated(
+    _ names: Set<KeyName>, in folder: KeyFolder, nowMilliseconds: UInt64, _ suite: any CryptoSuite
+  ) throws(NodeProblem) -> (next: NodeIdentity, session: Bytes32?) {
+    guard chain.documents.count < Limits.documentsInChain else { throw .documentsUsedUp }
+    // Another document of that number would be a fork.
+    if let number = chain.foreignNewest { throw .keysMissing(of: number) }
+    let drawn = try DrawnKeys(names, instead: chain.newest.keys, in: folder)
+    let document = chain.next(keys: drawn.listed, nowMilliseconds: nowMilliseconds)
+    var next = chain
+    do throws(Refusal) {
+      try next.extend(with: [SignedDocument(document, as: .previous, by: keys.document)], suite)
+    } catch {
+      throw NodeProblem(error)
+    }
+    let session = drawn.session ?? keys.session.publicKey
+    return (try NodeIdentity(chain: next, session: session, folder), drawn.session)
+  }
+
+  /// Under the document that the root key has signed, whose keys were prepared, and with another session key.
+  /// `replacementRefused`, `keyMissing`, `keyNotWritten`.
+  func replaced(
+    by signed: SignedDocument, in folder: KeyFolder, _ suite: any CryptoSuite
+  ) throws(NodeProblem) -> NodeIdentity {
+    guard signed.signer == .root else { throw Replacement.refused(.documentBadSignature) }
+    var next = chain.withLost(suite)
+    let before = next.newestReference
+    do throws(Refusal) { try next.extend(with: [signed], suite) } catch { throw Replacement.refused(error) }
+    guard next.newestReference != before else { throw Replacement.refused(.duplicate) }
+    return try NodeIdentity(chain: next, session: try folder.draw(.session), folder)
+  }
+
   /// The next document, with the same keys, if a third or less of the newest one's lifetime is left, or it says
   /// something else than the configuration.
   func renewed(
@@ -47,6 +81,17 @@ struct NodeIdentity: Sendable {
 }
 
 extension NodeChain {
+  /// The chain with what stands beside it and counts: documents that the root key signed and whose keys are lost. Another one beside
+  /// them would fork the identity for good.
+  func withLost(_ suite: any CryptoSuite) -> NodeChain {
+    var chain = self
+    for link in replaced where link.document.revokesEarlier {
+      let reference = DocumentReference(number: link.document.number, hash: link.hash)
+      if let branch = branch(to: reference) { try? chain.extend(with: branch, suite) }
+    }
+    return chain
+  }
+
   /// The document that follows, with these keys and all else as it is.
   func next(keys: DocumentKeys, nowMilliseconds: UInt64) -> NodeDocument {
     var next = newest

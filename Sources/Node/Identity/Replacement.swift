@@ -35,7 +35,13 @@ public enum Replacement {
 
   /// Why a signed document could not be taken.
   static func refused(_ refusal: Refusal) -> NodeProblem {
-    NodeProblem(
+    guard refusal != .duplicate else {
+      return NodeProblem(
+        "replacementRefused",
+        "The node goes by that document already: see hanse keys show. For other keys prepare another one and sign it."
+      )
+    }
+    return NodeProblem(
       "replacementRefused",
       "The document does not continue this node's chain (\(refusal.code)): prepare another one and sign it.")
   }
@@ -48,29 +54,5 @@ public enum Replacement {
     }
     _ = try document(signed.document)
     return signed
-  }
-}
-
-/// The root key of a node in its data folder.
-public struct RootKey {
-  private let folder: KeyFolder
-
-  public init(dataFolder: String) { folder = KeyFolder(PlainFiles(folder: dataFolder)) }
-
-  /// Its 32 bytes, for whoever takes them elsewhere; the caller wipes them. `keyMissing` where it was taken away.
-  public func read() throws(NodeProblem) -> [UInt8] {
-    guard let seed = try folder.founding(.root) else {
-      throw NodeProblem("keyMissing", "The root key is not in the data folder: it was taken away before.")
-    }
-    return seed.withBytes { Array($0) }
-  }
-
-  /// Deletes it from the data folder. `keyMismatch` unless `copy` is it: a root key that is lost cannot be made again.
-  public func remove(copy: [UInt8]) throws(NodeProblem) {
-    guard try read() == copy else {
-      throw NodeProblem(
-        "keyMismatch", "The copy is not this node's root key: make one with hanse keys root export.")
-    }
-    try folder.removeRoot()
   }
 }

@@ -28,12 +28,13 @@ extension HanseNode {
 
   /// The snapshot by which this node joined, as it came (spec: log, "Snapshots"); `nil` if it holds the log from its beginning.
   public func beginning(
-    of channel: LogID, completion: @escaping @Sendable (Result<[UInt8]?, NodeProblem>) -> Void
+    of channel: LogID, for user: UserID,
+    completion: @escaping @Sendable (Result<[UInt8]?, NodeProblem>) -> Void
   ) {
     peek(channel, completion) { [self] log, _ in
       guard log.base > 0 else { return completion(.success(nil)) }
       let reference = log.reference
-      readers.submit { store, _ in
+      readers.submit(for: .user(user)) { store, _ in
         do throws(StoreError) { completion(.success(try store.joinedSnapshot(reference))) } catch {
           completion(.failure(NodeProblem(error)))
         }
@@ -44,7 +45,7 @@ extension HanseNode {
   /// A range of a channel's log (spec: log, "Ranges"), encoded: at most `most` entries, and about a mebibyte. `nil` if there is
   /// nothing from `first` on, or this node's copy begins later.
   public func range(
-    of channel: LogID, from first: UInt64, most: Int,
+    of channel: LogID, from first: UInt64, most: Int, for user: UserID,
     completion: @escaping @Sendable (Result<[UInt8]?, NodeProblem>) -> Void
   ) {
     peek(channel, completion) { [self] log, core in
@@ -52,7 +53,7 @@ extension HanseNode {
         return completion(.success(nil))
       }
       let (reference, known) = (log.reference, core.known)
-      readers.submit { store, _ in
+      readers.submit(for: .user(user)) { store, _ in
         do throws(StoreError) {
           let range = try store.range(
             of: reference, id: channel, from: first, limit: min(most, Self.archivePageEntries),
@@ -67,7 +68,8 @@ extension HanseNode {
 
   /// What proves the name of somebody (spec: federation, "resolve"); `nil` if their node's directory is not held here.
   public func proof(
-    of participant: Participant, completion: @escaping @Sendable (Result<[UInt8]?, NodeProblem>) -> Void
+    of participant: Participant, for user: UserID,
+    completion: @escaping @Sendable (Result<[UInt8]?, NodeProblem>) -> Void
   ) {
     core.peek(
       { [self] core in
@@ -76,7 +78,7 @@ extension HanseNode {
           let record = directory.replica.state.users[participant.user]
         else { return completion(.success(nil)) }
         let (reference, sequence) = (directory.reference, record.changed - 1)
-        readers.submit { store, _ in
+        readers.submit(for: .user(user)) { store, _ in
           do throws(StoreError) {
             let proof = try store.proof(
               of: sequence, in: reference, user: participant.user, under: checkpoint)

@@ -84,7 +84,7 @@ extension HanseNode {
           .sorted { $0.reference.rawValue < $1.reference.rawValue }.map(\.stored)
         let known = core.known
         guard log == nil || !logs.isEmpty else { return completion(.failure(.unknownChannel)) }
-        readers.submit { store, _ in
+        readers.submit(for: .node) { store, _ in
           do throws(StoreError) {
             let verifier = LogVerifier(store, known)
             var reports: [LogVerifier.Report] = []

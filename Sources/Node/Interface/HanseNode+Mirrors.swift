@@ -14,7 +14,7 @@ extension HanseNode {
     guard let order = receipt.order, order.verdict == 0 else { return completion(receipt) }
     core.peek(
       { core in
-        core.whenMirrored(receipt.channel, order.sequence) { isMirrored in
+        core.whenMirrored(receipt.channel, receipt.event, at: order.sequence) { isMirrored in
           completion(isMirrored ? receipt.mirrored : receipt)
         }
       }, failed: { _ in completion(receipt) })

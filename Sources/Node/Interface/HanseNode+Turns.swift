@@ -26,7 +26,7 @@ extension HanseNode {
     _ head: RequestHead,
     respond: @escaping @Sendable (_ status: Int, _ headers: HeaderFields, _ body: [UInt8]) -> Void
   ) -> (([UInt8]) -> Void)? {
-    service.receive(head, respond)
+    service.receive(head) { status, headers, body, _ in respond(status, headers, body) }
   }
 
   /// A user who has no password, and so logs in nowhere.

@@ -178,9 +178,9 @@ public final class HanseNode: Sendable {
   /// Calls back on the core's thread when it has done what was there before: a sign of life.
   public func whenCoreTurns(_ completion: @escaping @Sendable () -> Void) { core.note { _ in completion() } }
 
-  /// Runs a query on one of the reading threads.
-  public func read(_ query: @escaping @Sendable (Reading) -> Void) {
-    readers.submit { [self] store, search in
+  /// Runs a query on one of the reading threads, in the turn of the user who asks; `nil` for nobody who is known.
+  public func read(for user: UserID?, _ query: @escaping @Sendable (Reading) -> Void) {
+    readers.submit(for: user.map { .user($0) } ?? .node) { [self] store, search in
       query(Reading(store: store, search: search, view: view, mark: mark(of:)))
     }
   }

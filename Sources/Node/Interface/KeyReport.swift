@@ -50,11 +50,16 @@ public struct KeyReport: Sendable {
 }
 
 extension NodeChain {
-  /// Documents beside the chain that nothing has revoked: this node has not published them.
-  var foreignDocuments: Int {
-    replaced.count { link in
+  /// Documents beside the chain that nothing has revoked: this node has not published them, or has forgotten it.
+  private var foreign: [Replaced] {
+    replaced.filter { link in
       let reference = DocumentReference(number: link.document.number, hash: link.hash)
       return !revokes(reference, since: newestReference)
     }
   }
+
+  var foreignDocuments: Int { foreign.count }
+
+  /// The highest number of them.
+  var foreignNewest: UInt64? { foreign.map(\.document.number).max() }
 }

@@ -20,8 +20,18 @@ public struct NodeProblem: Error, Equatable, Sendable {
   public static let unknownAccountInvitation = NodeProblem(
     "unknownInvitation", "There is no such invitation.")
   public static let unknownFork = NodeProblem("unknownFork", "No such fork is known: hanse forks list.")
+  public static let unprovenFork = NodeProblem(
+    "unknownFork", "There is no proof of this for others: one of the two histories is under keys that its home revoked."
+  )
   public static let forkDecided = NodeProblem(
     "forkDecided", "This can no longer be decided: the channel is closed, or no channel stopped for it.")
+  /// Its documents went on elsewhere.
+  static func keysMissing(of number: UInt64) -> NodeProblem {
+    NodeProblem(
+      "keyMissing",
+      "Document \(number) of this node's is known, but its keys are not here: restore them, or see hanse keys replace."
+    )
+  }
   static let documentsUsedUp = NodeProblem(
     "documentsUsedUp",
     "A node has 256 documents at most, and this one has had them: only the root key replaces the last.")
@@ -29,7 +39,7 @@ public struct NodeProblem: Error, Equatable, Sendable {
 
   /// A refusal of the protocol's rules.
   public init(_ refusal: Refusal) {
-    self.init(refusal.code, "The channel's rules refuse this: \(refusal.code).")
+    self.init(refusal.code, refusal.advice)
   }
 
   public init(_ error: StoreError) { self.init(error.code.rawValue, error.advice) }

@@ -54,4 +54,11 @@ public struct NodeStatus: Sendable {
   /// What becomes of the others.
   public let newPeers: NewPeers
   public let recovery: RecoveryStatus
+  /// The number of the newest document, and since when the node is under it.
+  public let document: UInt64
+  public let documentMilliseconds: UInt64
+  /// Documents in this node's name that are not its own: somebody has its keys.
+  public let foreignDocuments: Int
+  /// Forks that are known and that nobody has decided about.
+  public let forks: Int
 }

@@ -28,7 +28,7 @@ public struct NodeView: Sendable {
 
   /// Where each node is, as its domain has confirmed.
   public internal(set) var domains: [NodeID: String] = [:]
-  public internal(set) var people: [Participant: Person] = [:]
+  var people = People()
   public internal(set) var channels: [LogID: Channel] = [:]
   /// Channels that a local user has accepted an invitation to, and whose snapshot is on its way: by user.
   public internal(set) var joining: [UserID: [StoredInvitation]] = [:]
@@ -50,7 +50,7 @@ public struct NodeView: Sendable {
 
   /// `name@domain`, or the ids where the directory is not known yet.
   public func address(of author: Author) -> String {
-    if let participant = author.participant, let person = people[participant] { return person.address }
+    if let participant = author.participant, let person = person(participant) { return person.address }
     let domain = shownDomain(of: author.node)
     guard let user = author.user else { return domain }
     return "\(hexPrefix(user.bytes.bytes))@\(domain)"
@@ -62,7 +62,16 @@ public struct NodeView: Sendable {
   }
 
   public func displayName(of author: Author) -> String {
-    author.participant.flatMap { people[$0]?.displayName } ?? address(of: author)
+    author.participant.flatMap { people[$0]?.displayName.string } ?? address(of: author)
+  }
+
+  /// What the directory of their node says of somebody; `nil` where it is not held, or does not name them.
+  public func person(_ participant: Participant) -> Person? {
+    people[participant].map { user in
+      Person(
+        address: "\(user.name.string)@\(shownDomain(of: participant.node))",
+        displayName: user.displayName.string, isActive: user.isActive)
+    }
   }
 
   /// The channel, if the user has joined it.
@@ -74,8 +83,14 @@ public struct NodeView: Sendable {
   /// The participant with this address.
   public func participant(_ address: String) -> Participant? {
     // A name may have been another's, whose account is closed.
-    let named = people.filter { $0.value.address == address }
-    return (named.first { $0.value.isActive } ?? named.first)?.key
+    let named = participants(address)
+    return named.first { people[$0]?.isActive == true } ?? named.first
+  }
+
+  /// All who have, or had, this address.
+  public func participants(_ address: String) -> [Participant] {
+    let name = address.utf8.prefix { $0 != UInt8(ascii: "@") }
+    return people.named(Text(String(Substring(name)))).filter { person($0)?.address == address }
   }
 
   private func hexPrefix(_ bytes: [UInt8]) -> String {

@@ -12,6 +12,8 @@ public final class RateLimits: Sendable {
     case invitations
     /// Domains at which a user has this node ask.
     case lookups
+    /// Of a user's bodies, both ways; counted when they are known.
+    case kilobytes
     /// Requests of somebody who is not logged in.
     case strangers
     /// Passwords, refresh tokens and codes.
@@ -19,6 +21,8 @@ public final class RateLimits: Sendable {
     case peerRequests
     /// Of bodies, both ways; counted when they are known.
     case peerKilobytes
+    /// Those that its requests bear, for this node to verify; counted when they are known.
+    case peerSignatures
   }
 
   /// For whom it is counted.
@@ -36,6 +40,10 @@ public final class RateLimits: Sendable {
 
     func take(_ key: Key, _ now: UInt64) -> UInt64? {
       buckets.withLock { $0.take(key, nowMilliseconds: now) }
+    }
+
+    func wait(_ key: Key, _ now: UInt64) -> UInt64? {
+      buckets.withLock { $0.wait(key, nowMilliseconds: now) }
     }
 
     func spend(_ key: Key, _ count: UInt64, _ mostOwed: UInt64, _ now: UInt64) {
@@ -61,14 +69,17 @@ public final class RateLimits: Sendable {
     counters[kind]?.take(key, clock())
   }
 
+  /// Counts nothing; with a wait in milliseconds, one would be one too many.
+  public func wait(_ kind: Kind, _ key: Key) -> UInt64? { counters[kind]?.wait(key, clock()) }
+
   /// Counts so many, which nobody can refuse any more: they are missing the next time.
-  func spend(_ kind: Kind, _ key: Key, _ count: Int) {
+  public func spend(_ kind: Kind, _ key: Key, _ count: Int) {
     guard let count = UInt64(exactly: count), count > 0 else { return }
-    counters[kind]?.spend(key, count, Self.mostOwedKilobytes, clock())
+    counters[kind]?.spend(key, count, Self.mostOwed, clock())
   }
 
-  /// What one peer can have under way at a time, both ways.
-  private static let mostOwedKilobytes = UInt64(2 * PeerLoad.bytes / 1_024)
+  /// Kilobytes that one peer can have under way at a time, both ways: there is nothing of which it could have more.
+  private static let mostOwed = UInt64(2 * PeerLoad.bytes / 1_024)
 
   /// What was counted turned out to be none that is.
   public func giveBack(_ kind: Kind, _ key: Key) { counters[kind]?.giveBack(key) }
@@ -79,18 +90,21 @@ public final class RateLimits: Sendable {
     case .requests: perSecond(limits.requestsPerSecondPerUser)
     case .messages: perSecond(limits.messagesPerSecondPerUser)
     case .searches: perSecond(limits.searchesPerSecondPerUser)
+    case .kilobytes: perSecond(limits.kilobytesPerSecondPerUser)
     case .invitations: perMinute(limits.invitationsPerMinutePerUser)
     case .lookups: perMinute(limits.lookupsPerMinutePerUser)
     case .strangers: perSecond(limits.strangersPerSecondPerAddress)
     case .logIns: perMinute(limits.logInsPerMinutePerAddress)
     case .peerRequests: perSecond(limits.requestsPerSecondPerPeer)
     case .peerKilobytes: perSecond(limits.kilobytesPerSecondPerPeer)
+    // What is saved up here stops everybody for so long: of two seconds only.
+    case .peerSignatures: perSecond(limits.signaturesPerSecondPerPeer, seconds: 2)
     }
   }
 
-  private static func perSecond(_ count: Int) -> TokenBuckets<Key>? {
+  private static func perSecond(_ count: Int, seconds: UInt64 = 10) -> TokenBuckets<Key>? {
     guard let count = UInt64(exactly: count), count > 0 else { return nil }
-    return TokenBuckets(count: count, periodMilliseconds: 1_000, burst: count * 10)
+    return TokenBuckets(count: count, periodMilliseconds: 1_000, burst: count * seconds)
   }
 
   private static func perMinute(_ count: Int) -> TokenBuckets<Key>? {

@@ -46,6 +46,15 @@ struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
     return nil
   }
 
+  /// In how many milliseconds there will be a token; `nil` if there is one. Takes none.
+  func wait(_ key: Key, nowMilliseconds: UInt64) -> UInt64? {
+    let now = nowMilliseconds * 1_000_000
+    let isShared = fullAtNanoseconds[key] == nil && fullAtNanoseconds.count >= mostKeys
+    let fullAt = max(now, fullAtNanoseconds[key] ?? (isShared ? sharedFullAtNanoseconds : 0))
+    guard fullAt + intervalNanoseconds > now + fillNanoseconds else { return nil }
+    return (fullAt + intervalNanoseconds - now - fillNanoseconds + 999_999) / 1_000_000
+  }
+
   /// Takes so many tokens, be they there or not: what is too many is owed, and nothing is taken before it has come in. Nobody owes
   /// more than `mostOwed` tokens beyond an empty bucket.
   mutating func spend(_ key: Key, _ count: UInt64, mostOwed: UInt64, nowMilliseconds: UInt64) {

@@ -5,6 +5,8 @@ public import Store
 extension HanseNode {
   /// How many live streams one user may have open.
   public var streamsPerUser: Int { configuration.limits.streamsPerUser }
+  /// How many connections may be open at once.
+  public var maximumConnections: Int { configuration.limits.maximumConnections }
 
   /// Read positions of others are told of in channels of up to so many participants.
   public static var readersOfChannel: Int { LiveState.readersOfChannel }

@@ -8,7 +8,7 @@ extension HanseNode {
       { [self] core in
         let status = core.status()
         // Files and /proc are read elsewhere: the core has better to do.
-        readers.submit { [self] _, _ in completion(text(status)) }
+        readers.submit(for: .node) { [self] _, _ in completion(text(status)) }
       }, failed: { [self] _ in completion(text(nil)) })
   }
 

@@ -29,13 +29,17 @@ final class FederationService: Application {
 
   func begin(_ head: RequestHead, on exchange: Exchange) -> any RequestBodyHandler {
     exchange.label(Self.label(of: head.path))
-    let receive = receive(head) { exchange.respond(status: $0, headers: $1, body: $2) }
+    let receive = receive(head) { exchange.respond(status: $0, headers: $1, body: $2, holding: $3) }
     guard let receive else { return DiscardedBody() }
     return PeerBody(on: exchange, completion: receive)
   }
 
+  /// Answers, and holds the request's part of what its peer may have under way until the answer is taken.
+  typealias Respond =
+    @Sendable (_ status: Int, _ headers: HeaderFields, _ body: [UInt8], _ slot: PeerLoad.Slot?) -> Void
+
   /// Begins a request; what takes its body, or `nil` where it is answered without.
-  func receive(_ head: RequestHead, _ respond: @escaping PeerReply.Respond) -> (([UInt8]) -> Void)? {
+  func receive(_ head: RequestHead, _ respond: @escaping Respond) -> (([UInt8]) -> Void)? {
     if head.path == "/.well-known/hanse" {
       if !isFlood(head, respond) { discovery(head, respond) }
       return nil
@@ -48,13 +52,14 @@ final class FederationService: Application {
       let slot = load.begin(signature.source, bytes: min(head.contentLength ?? .max, Limits.messageBytes))
       let answer: PeerReply.Respond = { [limits] status, headers, body in
         limits.spend(.peerKilobytes, .peer(signature.source), body.count >> 10)
-        // Until it is answered, a request has its part of what its peer may have under way.
-        withExtendedLifetime(slot) { respond(status, headers, body) }
+        slot?.answers(bytes: body.count)
+        respond(status, headers, body, slot)
       }
       let reply = PeerReply(answer, signature, gate.identity, suite, traffic, world)
       let wait =
         limits.take(.peerRequests, .peer(signature.source))
         ?? limits.take(.peerKilobytes, .peer(signature.source))
+        ?? limits.wait(.peerSignatures, .peer(signature.source))
       guard slot != nil, wait == nil else {
         reply.refuse(
           429, Self.tooMany, "This is more than this node takes of one.",
@@ -81,7 +86,7 @@ final class FederationService: Application {
       let body = ErrorBody(
         code: fault.rawValue, message: fault.message, timeMilliseconds: time, documents: error.later
       ).encode()
-      respond(error.status, ["content-type": RequestSignature.contentType], body)
+      respond(error.status, ["content-type": RequestSignature.contentType], body, nil)
       return nil
     }
   }
@@ -104,12 +109,12 @@ final class FederationService: Application {
   private static let tooMany = "tooManyRequests"
 
   /// Whether an address asks for more than strangers may, and has been told so.
-  private func isFlood(_ head: RequestHead, _ respond: PeerReply.Respond) -> Bool {
+  private func isFlood(_ head: RequestHead, _ respond: Respond) -> Bool {
     guard let wait = limits.take(.strangers, .address(ClientAddress.counted(head))) else { return false }
     let message = "This is more than this node takes of one address."
     respond(
       429, ["content-type": RequestSignature.contentType, "retry-after": "\((wait + 999) / 1_000)"],
-      ErrorBody(code: Self.tooMany, message: message).encode())
+      ErrorBody(code: Self.tooMany, message: message).encode(), nil)
     return true
   }
 
@@ -141,12 +146,21 @@ final class FederationService: Application {
     desk.heard(signature.source)
     do throws(WireError) {
       switch endpoint {
-      case .submit: desk.submit(try SubmitRequest.decode(body), from: signature.source, reply)
-      case .push: desk.push(try PushRequest.decode(body), from: signature.source, reply)
+      case .submit:
+        let request = try SubmitRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.submit(request, from: signature.source, reply)
+      case .push:
+        let request = try PushRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.push(request, from: signature.source, reply)
       case .pull: desk.pull(try PullRequest.decode(body), from: signature.source, reply)
       case .snapshot: desk.snapshot(try SnapshotRequest.decode(body), from: signature.source, reply)
       case .ephemeral: desk.ephemeral(try EphemeralRequest.decode(body), from: signature.source, reply)
-      case .checkpoints: desk.checkpoints(try CheckpointsRequest.decode(body), from: signature.source, reply)
+      case .checkpoints:
+        let request = try CheckpointsRequest.decode(body)
+        limits.spend(.peerSignatures, .peer(signature.source), request.signatureCount)
+        desk.checkpoints(request, from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
@@ -162,11 +176,11 @@ final class FederationService: Application {
       "A request has \(Limits.messageBytes) bytes at most: send less at once.")
   }
 
-  private func discovery(_ head: RequestHead, _ respond: PeerReply.Respond) {
+  private func discovery(_ head: RequestHead, _ respond: Respond) {
     let items = head.queryItems ?? []
     let from = items.first { $0.name == "from" }.flatMap { UInt64($0.value) } ?? 0
     let chain = gate.identity.chain.signed.dropFirst(Int(clamping: from)).prefix(Limits.documentsInChain)
     let body = CBORWriter.bytes { writer in writer.list(Array(chain)) { $0.write(to: &$1) } }
-    respond(200, ["content-type": RequestSignature.contentType], body)
+    respond(200, ["content-type": RequestSignature.contentType], body, nil)
   }
 }

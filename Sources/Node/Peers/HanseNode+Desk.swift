@@ -77,7 +77,7 @@ extension HanseNode: PeerDesk {
         }
         let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
         let (answered, refused) = (orders, refusals)
-        readers.submit(for: peer) { store, _ in
+        readers.submit(for: .peer(peer)) { store, _ in
           do throws(StoreError) {
             reply.send(
               PullResponse(ranges: try RangeOrder.read(answered, mostBytes: most, store), refusals: refused))
@@ -100,7 +100,7 @@ extension HanseNode: PeerDesk {
         else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
         let isOwn = log.replica.home == peer
-        readers.submit(for: peer) { store, _ in
+        readers.submit(for: .peer(peer)) { store, _ in
           do throws(StoreError) {
             // A home that has lost the log wants the oldest state of it, and all that came since.
             if isOwn, let bytes = try store.joinedSnapshot(reference),
@@ -161,7 +161,7 @@ extension HanseNode: PeerDesk {
           })
         else { return reply.refuse(404, Refusal.unknownUser.code, "This node has no such user.") }
         let (reference, user, sequence) = (directory.reference, found.key, found.value.changed - 1)
-        readers.submit(for: peer) { store, _ in
+        readers.submit(for: .peer(peer)) { store, _ in
           do throws(StoreError) {
             guard let response = try store.proof(of: sequence, in: reference, user: user, under: checkpoint)
             else {
@@ -216,7 +216,7 @@ extension RangeOrder {
 
 extension LogRange {
   /// What it takes in a message, about.
-  fileprivate var byteCount: Int {
+  var byteCount: Int {
     var bytes = entries.reduce(0) { $0 + $1.count }
     for event in events { bytes += event.header.count + (event.body?.count ?? 0) }
     for coverage in coverages { bytes += 160 + coverage.proof.count * 34 }

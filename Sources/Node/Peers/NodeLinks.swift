@@ -26,7 +26,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
 
   func push(_ orders: [RangeOrder], to peer: NodeID) {
     guard let node else { return }
-    node.readers.submit { store, _ in
+    node.readers.submit(for: .follower(peer)) { store, _ in
       let ranges: [LogRange]
       do throws(StoreError) {
         ranges = try RangeOrder.read(orders, mostBytes: 4_194_304, store)
@@ -40,27 +40,16 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
         }
       }
       node.peers.ask(peer, "push", PushRequest(ranges: ranges).encode(), as: PushResponse.self) { result in
-        node.core.note { core in
-          switch result {
-          case .success(let response): core.pushAnswered(response, by: peer)
-          case .failure(let failure):
+        switch result {
+        case .success(let response):
+          node.core.write(
+            { (core) throws(StoreError) in try core.pushAnswered(response, by: peer) },
+            failed: { problem in node.core.note { $0.pushFailed(problem.code, at: peer) } })
+        case .failure(let failure):
+          node.core.note { core in
             core.heed(failure, of: peer)
             core.pushFailed(failure.code, at: peer)
           }
-        }
-      }
-    }
-  }
-
-  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
-    guard let node else { return }
-    node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
-      node.core.note { core in
-        switch result {
-        case .success(let response): core.tellAnswered(response, by: peer)
-        case .failure(let failure):
-          core.heed(failure, of: peer)
-          core.tellFailed(failure.code, of: logs, at: peer)
         }
       }
     }
@@ -112,25 +101,29 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     }
   }
 
-  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) {
+  func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID) {
     guard let node else { return }
     node.peers.ask(peer, "checkpoints", request.encode(), as: CheckpointsResponse.self) { result in
       switch result {
       case .success(let response):
         node.core.write(
-          { (core) throws(StoreError) in try core.exchangeAnswered(response, to: request, by: peer) },
-          failed: { problem in node.core.note { $0.exchangeFailed(problem.code, at: peer) } })
+          { (core) throws(StoreError) in
+            try core.checkpointsAnswered(response, to: request, for: purpose, by: peer)
+          },
+          failed: { problem in
+            node.core.note { $0.checkpointsFailed(problem.code, for: purpose, at: peer) }
+          })
       case .failure(let failure):
         node.core.note { core in
           core.heed(failure, of: peer)
-          core.exchangeFailed(failure.code, at: peer)
+          core.checkpointsFailed(failure.code, for: purpose, at: peer)
         }
       }
     }
   }
 
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void
   ) {
@@ -138,7 +131,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
     guard !examinations.isEmpty || !proofs.isEmpty else {
       return node.core.write({ (core) throws(StoreError) in try completion(core, []) }, failed: failed)
     }
-    node.readers.submit { [suite = node.suite] store, _ in
+    node.readers.submit(for: asker) { [suite = node.suite] store, _ in
       var findings = proofs.map { $0.find(suite) }
       for examination in examinations {
         do throws(StoreError) { findings.append(try examination.find(in: store, suite)) } catch {

@@ -7,19 +7,25 @@ final class PeerLoad: Sendable {
   static let requests = 8
   static let bytes = 4 * Limits.messageBytes
 
-  /// One request's part of it, given back when the last that holds it lets go.
+  /// One request's part of it, given back when the last that holds it lets go: when its answer has been taken.
   final class Slot: Sendable {
     private let load: PeerLoad
     private let peer: NodeID
-    private let bytes: Int
+    private let bytes: Atomic<Int>
 
     fileprivate init(_ load: PeerLoad, _ peer: NodeID, _ bytes: Int) {
       self.load = load
       self.peer = peer
-      self.bytes = bytes
+      self.bytes = Atomic(bytes)
     }
 
-    deinit { load.ended(peer, bytes) }
+    /// The answer is known, and is held as long as the peer does not read it.
+    func answers(bytes count: Int) {
+      bytes.add(count, ordering: .relaxed)
+      load.add(count, of: peer)
+    }
+
+    deinit { load.ended(peer, bytes.load(ordering: .relaxed)) }
   }
 
   private let underWay = Mutex<[NodeID: (requests: Int, bytes: Int)]>([:])
@@ -33,6 +39,10 @@ final class PeerLoad: Sendable {
       return true
     }
     return fits ? Slot(self, peer, bytes) : nil
+  }
+
+  private func add(_ bytes: Int, of peer: NodeID) {
+    underWay.withLock { $0[peer]?.bytes += bytes }
   }
 
   private func ended(_ peer: NodeID, _ bytes: Int) {

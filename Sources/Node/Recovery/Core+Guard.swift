@@ -17,7 +17,7 @@ extension Core {
     if try store.isMovedAway() { throw StoreError(.storeMoved) }
     let found = try guardFile.find()
     let guarded = try store.guarded()
-    if let reason = try sign(found, guarded) {
+    if let reason = try store.signOfRestore(guardFile) {
       let id = Randomness.bytes16()
       try inTransaction { () throws(StoreError) in
         try beginRecovering(reason, by: Self.itself)
@@ -29,28 +29,6 @@ extension Core {
       try layGuard(found, guarded?.id)
     }
     saveMark()
-  }
-
-  /// Why the store must have been restored; `nil` if nothing shows that.
-  private func sign(
-    _ found: GuardFile.Found, _ guarded: Store.Guarded?
-  ) throws(StoreError) -> RecoveryReason? {
-    switch try store.copyStamp()?.purpose {
-    case .backup: return .backup
-    case .move: return .moved
-    case .begin: return .begun
-    case nil: break
-    }
-    switch (found, guarded) {
-    case (.nothing, nil): return nil
-    case (.nothing, let guarded?): if guarded.identity != nil { return .guardMissing }
-    case (.something, _), (.guarding, nil): return .guardDiffers
-    case (.guarding(let id, let identity), let guarded?):
-      if id != guarded.id { return .guardDiffers }
-      if let known = guarded.identity, known != identity { return .guardCopied }
-    }
-    if let mark = try guardFile.mark(), mark.isAhead(of: try store.mark()) { return .storeBehind }
-    return nil
   }
 
   /// The store knows the guard's id before the file is there, and its identity after: cut short between, it is not a stranger's.
@@ -108,5 +86,27 @@ extension Core {
   func isFresh(_ stamp: CopyStamp) -> Bool {
     nowMilliseconds < stamp.madeMilliseconds + Self.moveMilliseconds
       && stamp.madeMilliseconds < nowMilliseconds + Self.moveMilliseconds
+  }
+}
+
+extension Store {
+  /// Why it must have been restored; `nil` if nothing shows that (spec: recovery, REC-1 to REC-5).
+  func signOfRestore(_ guardFile: GuardFile) throws(StoreError) -> RecoveryReason? {
+    switch try copyStamp()?.purpose {
+    case .backup: return .backup
+    case .move: return .moved
+    case .begin: return .begun
+    case nil: break
+    }
+    switch (try guardFile.find(), try guarded()) {
+    case (.nothing, nil): return nil
+    case (.nothing, let guarded?): if guarded.identity != nil { return .guardMissing }
+    case (.something, _), (.guarding, nil): return .guardDiffers
+    case (.guarding(let id, let identity), let guarded?):
+      if id != guarded.id { return .guardDiffers }
+      if let known = guarded.identity, known != identity { return .guardCopied }
+    }
+    if let shown = try guardFile.mark(), shown.isAhead(of: try mark()) { return .storeBehind }
+    return nil
   }
 }

@@ -13,32 +13,38 @@ extension Core {
     recoveryRecord = try store.recovery()
     incarnation = try store.incarnation()
     leftOut = try store.leftOut()
-    let held = try store.heldLogs()
+    decidedLogs = try store.decidedLogs()
+    let stored = try store.heldLogs()
     heldNotes = [:]
     guard recoveryRecord?.mode == .recovering else { return recovery = nil }
     var machine = Recovery(
       listensUntilMilliseconds: monotonicMilliseconds
         + UInt64(configuration.restoreWaitSeconds) * 1_000)
-    for (log, note) in held {
-      machine.hold(log, size: logs[log]?.replica.size ?? 0, awaited: [])
-      guard let signed = note.flatMap({ ownCheckpoint($0) }) else { continue }
-      heldNotes[log] = signed
-      machine.remember(log, size: signed.checkpoint.size)
-    }
     for peer in leftOut { machine.leaveOut(peer) }
+    for held in stored {
+      let log = held.log
+      machine.hold(log, size: logs[log]?.replica.size ?? 0, awaited: [])
+      if held.isGivenUp { machine.giveUp(log) }
+      guard let note = held.note, let signed = ownCheckpoint(note, known.forHistory) else { continue }
+      // An earlier version did not remember who had shown it.
+      let peer = held.peer ?? node
+      heldNotes[log] = [peer: signed]
+      machine.showed(log, size: signed.checkpoint.size, by: peer)
+    }
     recovery = machine
-    for (log, _) in held { refreshHeld(log) }
+    for held in stored { refreshHeld(held.log) }
     for chain in known.all where chain.node != node && admission(of: chain.node) != .refused {
       recovery?.meet(chain.node)
     }
   }
 
-  /// Becomes a node that recovers: from here on in all its logs, under a new incarnation. Part of a transaction.
+  /// Becomes a node that recovers: from here on in all its logs, under a new incarnation and another run. Part of a transaction.
   func beginRecovering(_ reason: RecoveryReason, by actor: String) throws(StoreError) {
-    let next = nextIncarnation()
-    try store.save(incarnation: next)
+    try takeIncarnation()
     runsTold = [:]
-    for log in logs.values where log.replica.home == node { try store.hold(log.replica.id, showing: nil) }
+    // What it was told of itself before, or will be: of starts that it has forgotten, of which none was at a later time.
+    try takeRun(above: nowMilliseconds / 1_000)
+    for log in logs.values where log.replica.home == node { try store.hold(log.replica.id) }
     try store.forgetLeftOut()
     let isPast = try reason == .moved ? store.copyStamp().map { !isFresh($0) } ?? true : reason.isOfThePast
     if isPast { try store.forgetSecrets() }
@@ -46,31 +52,59 @@ extension Core {
       RecoveryRecord(.recovering, reason: reason.rawValue, sinceMilliseconds: nowMilliseconds))
     try audit(.recoveryBegun, by: actor, reason.rawValue)
     try loadRecovery()
-    journal.warning("recovering", [("reason", reason.rawValue), ("incarnation", "\(next)")])
+    journal.warning("recovering", [("reason", reason.rawValue), ("incarnation", "\(incarnation)")])
+  }
+
+  /// Takes the next incarnation, for all its positions.
+  func takeIncarnation() throws(StoreError) {
+    incarnation = nextIncarnation()
+    try store.save(incarnation: incarnation)
   }
 
   /// Above all that this node has used as far as it knows, and by the clock and chance above what it does not know of: so that no
-  /// two copies of it, restored one after the other or at once, take the same.
+  /// two copies of it, restored one after the other or at once, take the same. No honest home has taken what is far ahead of the
+  /// clock: whoever has its keys could leave it nothing above.
   func nextIncarnation() -> UInt64 {
-    let positions = Array(used.values) + Array(usedOfItself.values)
-    var highest = max(incarnation, positions.map(\.incarnation).max() ?? 0)
+    var positions = Array(used.values) + Array(usedOfItself.values)
     for log in logs.values {
-      for (lane, position) in log.replica.state.lanes where lane.node == node {
-        highest = max(highest, position.incarnation)
-      }
+      positions += log.replica.state.lanes.filter { $0.key.node == node }.map(\.value)
     }
+    let known = positions.filter { !isIncarnationAhead($0) }.map(\.incarnation).max() ?? 0
+    return drawnIncarnation(above: max(incarnation, known))
+  }
+
+  private func drawnIncarnation(above highest: UInt64) -> UInt64 {
     let chance = Randomness.bytes(2).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 1_023
-    return max(highest + 1, min(nowMilliseconds, 1 << 42) << 10 | chance)
+    return max(highest + 1, min(nowMilliseconds, 1 << 42) << 10) + chance
+  }
+
+  /// Whether a position is one that nobody can have drawn yet.
+  func isIncarnationAhead(_ position: Position) -> Bool {
+    position.incarnation > Position.highestIncarnation(atMilliseconds: nowMilliseconds)
+  }
+
+  /// A home whose clock goes with this node's did not take an event, since this node began anew when its clock was far ahead.
+  func incarnationWasAhead() throws(StoreError) {
+    guard incarnation > Position.highestIncarnation(atMilliseconds: nowMilliseconds) else { return }
+    incarnation = drawnIncarnation(above: 1)
+    try store.save(incarnation: incarnation)
+    journal.warning("incarnationDrawn", [("incarnation", "\(incarnation)")])
   }
 
   /// The position of this node's next event in a log.
   func nextPosition(_ draft: Draft) -> Position {
     let lane = draft.kind == .nodeDocument ? Self.laneOfItself : 0
     let last = draft.log.flatMap { lane == 0 ? used[$0] : usedOfItself[$0] }
-    guard let last, last.incarnation >= incarnation else {
+    guard let last, last.incarnation >= incarnation, mayBeTaken(last, in: draft.log) else {
       return Position(lane: lane, incarnation: incarnation, counter: 1)
     }
-    return Position(lane: lane, incarnation: last.incarnation, counter: last.counter + 1)
+    return last.next
+  }
+
+  /// Whether a log can hold a position that was used. No other home has taken one that was drawn by a clock far ahead.
+  private func mayBeTaken(_ position: Position, in log: LogID?) -> Bool {
+    position.incarnation == incarnation || !isIncarnationAhead(position)
+      || log.flatMap { logs[$0] }?.replica.home == node
   }
 
   /// What stands in the way of an event for a log of this home, if something does.
@@ -137,10 +171,17 @@ extension Core {
     }
   }
 
+  /// The nodes by whose documents a checkpoint of a log of this node's own is judged. What it may have signed before it was restored
+  /// counts also where its keys were replaced since.
+  func judges(of log: LogID) -> KnownNodes {
+    let mayBeForgotten = recovery != nil && (logs[log] == nil || recovery?.isHeld(log) == true)
+    return mayBeForgotten ? known.forHistory : known
+  }
+
   /// A checkpoint under one of this node's own keys.
-  func ownCheckpoint(_ note: Text) -> SignedCheckpoint? {
+  func ownCheckpoint(_ note: Text, _ judges: KnownNodes? = nil) -> SignedCheckpoint? {
     guard let claimed = try? CheckpointNote(note.utf8).checkpoint else { return nil }
-    return try? CheckpointVerifier(known).verify(
+    return try? CheckpointVerifier(judges ?? self.judges(of: claimed.log)).verify(
       note, log: claimed.log, term: claimed.term, home: node, suite)
   }
 }

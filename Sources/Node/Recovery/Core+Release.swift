@@ -11,13 +11,10 @@ extension Core {
     var released: [LiveLog] = []
     for id in free {
       guard recovery?.isHeld(id) == true else { continue }
-      if let shown = heldNotes[id]?.checkpoint { try check(shown) }
+      for (peer, shown) in heldNotes[id] ?? [:] { try compare(shown.checkpoint, shownBy: peer) }
       guard let held = recovery?.held(id), held.isGivenUp || !held.isForked else { continue }
-      try store.release(id)
+      try letGo(id)
       if let log = logs[id] { released.append(log) }
-      recovery?.released(id)
-      heldNotes[id] = nil
-      journal.info("logReleased", [("log", hexString(id.bytes))])
     }
     var invited: Set<NodeID> = []
     for log in released {
@@ -33,12 +30,12 @@ extension Core {
     if recovery?.isOver == true { try endRecovery() }
   }
 
-  private func check(_ shown: Checkpoint) throws(StoreError) {
-    guard let log = logs[shown.log], shown.size <= log.replica.size,
-      let own = try store.root(of: log.reference, at: shown.size), own != shown.root
-    else { return }
-    recovery?.forked(shown.log)
-    journal.error("ownFork", [("log", hexString(shown.log.bytes)), ("size", "\(shown.size)")])
+  private func letGo(_ id: LogID) throws(StoreError) {
+    if recovery?.isDecided(id) == true, decidedLogs.insert(id).inserted { try store.decide(id) }
+    try store.release(id)
+    recovery?.released(id)
+    heldNotes[id] = nil
+    journal.info("logReleased", [("log", hexString(id.bytes))])
   }
 
   private func endRecovery() throws(StoreError) {
@@ -53,53 +50,73 @@ extension Core {
   /// By an operator's or administrator's word: does not wait for these nodes, nor for such as nobody knows of, and gives up the
   /// entries of these logs that nobody has.
   func proceed(
-    without peers: [Domain], losing lost: [LogID], by actor: String
+    without peers: [LeftOut], losing lost: [LogID], by actor: String
   ) throws(CommandFailure) {
     guard recovery != nil else { throw .problem(.notRecovering) }
-    var nodes: [NodeID] = []
-    for domain in peers {
-      guard let chain = known.all.first(where: { $0.newest.domain == domain && $0.node != node }) else {
-        throw .problem(
-          NodeProblem("unknownPeer", "No peer at \(domain.string) is known: hanse recovery show lists them."))
-      }
-      nodes.append(chain.node)
-    }
+    var named: [(peer: LeftOut, nodes: [NodeID])] = []
+    for peer in peers { named.append((peer, try nodes(of: peer))) }
     for log in lost where recovery?.isHeld(log) != true {
       throw .problem(NodeProblem("unknownLog", "No log \(hexString(log.bytes)) is held back."))
     }
-    let now = nowMilliseconds
+    let isListeningOver = peers.isEmpty && lost.isEmpty
     try keep { () throws(StoreError) in
-      for (peer, domain) in zip(nodes, peers) {
-        try store.leaveOut(peer, nowMilliseconds: now)
-        try audit(.recoveryProceeded, by: actor, target: domain.string, "without its answer")
+      for (peer, nodes) in named {
+        try audit(.recoveryProceeded, by: actor, target: peer.text, "without its answer")
+        for node in nodes { try leaveOut(node) }
       }
       for log in lost {
         try audit(
           .recoveryProceeded, by: actor, target: hexString(log.bytes), "without entries that nobody has")
+        try store.giveUp(log)
+        recovery?.giveUp(log)
       }
-      if nodes.isEmpty, lost.isEmpty {
-        try audit(.recoveryProceeded, by: actor, "without waiting for strangers")
-      }
+      if isListeningOver { try audit(.recoveryProceeded, by: actor, "without waiting for strangers") }
     }
-    for peer in nodes {
-      leftOut.insert(peer)
-      recovery?.leaveOut(peer)
-    }
-    for log in lost { recovery?.giveUp(log) }
-    if nodes.isEmpty, lost.isEmpty { recovery?.endListening(nowMilliseconds: monotonicMilliseconds) }
+    if isListeningOver { recovery?.endListening(nowMilliseconds: monotonicMilliseconds) }
   }
 
-  /// Takes a node that has stopped, or that its operator doubts, through a recovery.
+  /// The nodes that are asked, and that claim a domain: which of them has it is not known before it can be asked there.
+  private func nodes(of peer: LeftOut) throws(CommandFailure) -> [NodeID] {
+    let nodes = (recovery?.met ?? []).filter { met in
+      switch peer {
+      case .domain(let domain): known[met]?.newest.domain == domain
+      case .node(let node): met == node
+      }
+    }
+    guard !nodes.isEmpty else {
+      throw .problem(
+        NodeProblem("unknownPeer", "No peer \(peer.text) is waited for: hanse recovery show lists them."))
+    }
+    return nodes
+  }
+
+  private func leaveOut(_ peer: NodeID) throws(StoreError) {
+    try store.leaveOut(peer, nowMilliseconds: nowMilliseconds)
+    leftOut.insert(peer)
+    recovery?.leaveOut(peer)
+    for (log, notes) in heldNotes where notes[peer] != nil {
+      heldNotes[log]?[peer] = nil
+      let largest = heldNotes[log]?.max { $0.value.checkpoint.size < $1.value.checkpoint.size }
+      try store.keep(largest?.value.note, shownBy: largest?.key, of: log)
+    }
+  }
+
+  /// Takes a node that has stopped through a recovery.
   func begin(by actor: String) throws(CommandFailure) {
     guard recovery == nil else {
       throw .problem(NodeProblem("recovering", "This node recovers already: see hanse recovery show."))
     }
     guard isStopped else { throw .problem(.noOtherCopy) }
-    try keep { () throws(StoreError) in
+    try keep { () throws(StoreError) in try endStop(by: actor) }
+  }
+
+  /// A node that has stopped recovers. Part of a transaction.
+  func endStop(by actor: String) throws(StoreError) {
+    try beginRecovering(.begun, by: actor)
+    viewIsStale = true
+    afterCommit.append { [self] in
       noticed = nil
-      try beginRecovering(.begun, by: actor)
-      viewIsStale = true
-      afterCommit.append { [self] in links.report(reported) }
+      links.report(reported)
     }
   }
 

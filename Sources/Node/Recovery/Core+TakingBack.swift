@@ -36,22 +36,24 @@ extension Core {
       return ownCheckpointTooMany(log, signed, from: peer)
     }
     if recovery == nil { try recoverOnce() }
-    let known = heldNotes[log]?.checkpoint.size ?? 0
-    if recovery?.isHeld(log) != true {
-      try store.hold(log, showing: signed.note)
-      recovery?.hold(log, size: 0, awaited: [peer])
-    } else if signed.checkpoint.size > known {
-      try store.hold(log, showing: signed.note)
+    // The operator goes on without it, and without what it has.
+    guard !leftOut.contains(peer) else { return }
+    try store.hold(log)
+    if recovery?.isHeld(log) != true { recovery?.hold(log, size: 0, awaited: [peer]) }
+    let size = signed.checkpoint.size
+    if size > heldNotes[log]?.values.map(\.checkpoint.size).max() ?? 0 {
+      try store.keep(signed.note, shownBy: peer, of: log)
     }
-    if signed.checkpoint.size > known { heldNotes[log] = signed }
-    recovery?.showed(log, size: signed.checkpoint.size, by: peer)
-    try compare(signed.checkpoint)
+    if size > heldNotes[log]?[peer]?.checkpoint.size ?? 0 { heldNotes[log, default: [:]][peer] = signed }
+    recovery?.showed(log, size: size, by: peer)
+    try compare(signed.checkpoint, shownBy: peer)
   }
 
   /// A node that was restored hears late of a log that it had forgotten: nothing was signed for it since, so nothing is lost.
   private func recoverOnce() throws(StoreError) {
     let reason = RecoveryReason.checkpointUnknown.rawValue
     try store.save(RecoveryRecord(.recovering, reason: reason, sinceMilliseconds: nowMilliseconds))
+    try store.forgetLeftOut()
     try audit(.recoveryBegun, by: Self.itself, reason)
     try loadRecovery()
   }
@@ -62,11 +64,11 @@ extension Core {
   }
 
   /// Whether what this node has of its log, as far as it goes, is what it has signed.
-  private func compare(_ shown: Checkpoint) throws(StoreError) {
+  func compare(_ shown: Checkpoint, shownBy peer: NodeID) throws(StoreError) {
     guard let log = logs[shown.log], shown.size <= log.replica.size, log.appended.entries.isEmpty,
       let own = try store.root(of: log.reference, at: shown.size), own != shown.root
     else { return }
-    recovery?.forked(shown.log)
+    recovery?.forked(shown.log, by: peer)
     journal.error("ownFork", [("log", hexString(shown.log.bytes)), ("size", "\(shown.size)")])
   }
 
@@ -101,11 +103,11 @@ extension Core {
     let learned: (known: KnownNodes, chains: [NodeChain])
     do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
     let appended: Appended
-    do throws(RangeFailure) { appended = try log.replica.apply(range, learned.known) } catch {
+    do throws(RangeFailure) { appended = try log.replica.apply(range, learned.known.forHistory) } catch {
       if error == .refused(.checkpointMismatch), ownCheckpoint(range.checkpoint) != nil {
-        recovery?.forked(range.log)
+        recovery?.forked(range.log, by: peer)
       }
-      return refused(range, error, in: log, from: peer)
+      return try refused(range, error, in: log, from: peer)
     }
     log.appended.append(appended)
     try keep(learned.chains.filter { log.replica.concerns($0.node) })
@@ -117,8 +119,9 @@ extension Core {
   /// What entries that are back mean here.
   private func tookBack(_ appended: Appended, of log: LiveLog, from peer: NodeID) throws(StoreError) {
     for entry in appended.entries {
-      guard let header = entry.event?.event.header else { continue }
-      if header.author.node == node { noteOwnPosition(header.position, in: log.replica.id, from: peer) }
+      guard let event = entry.event else { continue }
+      let header = event.event.header
+      if header.author.node == node { noteOwnEvent(event, in: log.replica.id, from: peer) }
       if entry.judgement == .accepted, case .user(let user) = header.content { try takeBack(user) }
     }
     let (id, size) = (log.replica.id, log.replica.size)
@@ -147,7 +150,7 @@ extension Core {
     let (replica, appended): (LogReplica, Appended)
     do throws(Refusal) { learned = try learning(range.documents) } catch { return .failure(error) }
     do throws(RangeFailure) {
-      (replica, appended) = try LogReplica.begin(range, home: node, learned.known, suite)
+      (replica, appended) = try LogReplica.begin(range, home: node, learned.known.forHistory, suite)
     } catch {
       return .failure(error.refusal)
     }
@@ -170,13 +173,11 @@ extension Core {
       return try save(account)
     }
     guard userNames[user.name] == nil else {
-      return journal.warning("accountNotTakenBack", [("user", hexString16(user.user))])
+      return journal.warning("accountNotTakenBack", [("user", Hex.text(user.user.bytes.bytes))])
     }
     let account = Account(
       user: user.user, name: user.name, passwordHash: [], isAdmin: false, isActive: user.isActive)
     try audit(.userCreated, by: Self.itself, target: address(of: account), "taken back, without a password")
     try save(account)
   }
-
-  private func hexString16(_ user: UserID) -> String { Hex.text(user.bytes.bytes) }
 }

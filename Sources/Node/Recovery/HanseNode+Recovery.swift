@@ -9,10 +9,10 @@ extension HanseNode {
     core.peek({ completion(.success($0.recoveryStatus())) }, failed: { completion(.failure($0)) })
   }
 
-  /// Goes on without the answers of the nodes at these domains and without what nobody has of these logs; with neither, without
+  /// Goes on without the answers of these nodes and without what nobody has of these logs; with neither, without
   /// listening any longer for nodes that are not known. An administrator's decision.
   public func proceed(
-    without peers: [Domain], losing lost: [LogID], by admin: UserID,
+    without peers: [LeftOut], losing lost: [LogID], by admin: UserID,
     completion: @escaping @Sendable (NodeProblem?) -> Void
   ) {
     decideRecovery(by: admin, completion) { (core, actor) throws(CommandFailure) in
@@ -56,7 +56,8 @@ extension Core {
       sinceMilliseconds: recoveryRecord?.sinceMilliseconds,
       listensMilliseconds: until > now ? until - now : 0,
       incarnation: incarnation, held: (recovery?.heldLogs ?? []).compactMap { held($0) },
-      leftOut: leftOut.map { known[$0]?.newest.domain.string ?? "" }.sorted(),
+      leftOut: leftOut.map { known[$0]?.newest.domain.string ?? hexString($0.bytes) }.sorted(),
+      missingKeysOf: identity.chain.foreignNewest,
       lastBackupMilliseconds: LastBackup.read(store.folder.files))
   }
 

@@ -1,4 +1,5 @@
 public import Model
+internal import Wire
 
 /// Whether the node is sure of itself, and what it waits for, for its operator.
 public struct RecoveryStatus: Sendable {
@@ -15,6 +16,9 @@ public struct RecoveryStatus: Sendable {
     public let domain: String
     /// Why the last request to it came to nothing.
     public let lastError: String?
+
+    /// As `hanse recovery proceed --without` takes it: the domain that it claims, its id where none is known.
+    public var name: String { domain.isEmpty ? Hex.text(node.bytes.bytes) : domain }
   }
 
   /// A log of this node's that it does not sign for.
@@ -38,8 +42,10 @@ public struct RecoveryStatus: Sendable {
   public let listensMilliseconds: UInt64
   public let incarnation: UInt64
   public let held: [Held]
-  /// Domains of nodes that the operator did not wait for.
+  /// Domains of nodes that the operator did not wait for; ids where no domain is known.
   public let leftOut: [String]
+  /// The number of the newest document of the node's own of which it does not have the keys; `nil` where there is none.
+  public let missingKeysOf: UInt64?
   public let lastBackupMilliseconds: UInt64?
 
   /// The nodes that logs wait for, each once.

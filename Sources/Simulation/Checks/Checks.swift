@@ -95,38 +95,11 @@ final class Checks {
     promised[receipt.event] = (receipt.channel, order.sequence)
   }
 
-  /// Two honest members of a log whose home has told them two histories, of whom one has not noticed.
-  func unseenFork(_ simulation: Simulation) -> String? {
-    var told: [Point: [(node: Int, root: Bytes32)]] = [:]
-    for (point, seen) in roots {
-      guard let witness = point.witness else { continue }
-      told[Point(log: point.log, term: point.term, size: point.size), default: []].append(
-        (witness, seen.root))
-    }
-    for (point, all) in told where Set(all.map(\.root)).count > 1 {
-      let members = all.filter { holds(point.log, simulation.nodes[$0.node], in: simulation) }
-      guard Set(members.map(\.root)).count > 1 else { continue }
-      for member in members {
-        let node = simulation.nodes[member.node]
-        guard let log = node.hanse?.logs?.first(where: { $0.replica.id == point.log }),
-          log.replica.fault == nil
-        else { continue }
-        return
-          "\(node.domain) has not seen that \(Self.name(point.log)) has two histories at size \(point.size)"
-      }
-    }
-    return nil
-  }
-
-  private func holds(_ log: LogID, _ node: SimulatedNode, in simulation: Simulation) -> Bool {
-    guard node.isSound, simulation.mustConverge(node), node.isRunning else { return false }
-    return node.hanse?.logs?.contains { $0.replica.id == log && Self.follows(node, $0) } ?? false
-  }
-
   /// A node has the disk of its past: what nobody else has of it may be lost, and nothing else.
   func restored(_ node: SimulatedNode, among nodes: [SimulatedNode]) {
     sizes[node.index] = nil
-    roots = roots.filter { $0.value.nodes != [node.index] }
+    for point in roots.keys { roots[point]?.nodes.remove(node.index) }
+    roots = roots.filter { !$0.value.nodes.isEmpty }
     var shown: [LogID: UInt64] = [:]
     for other in nodes where other !== node && other.isSound {
       for log in other.hanse?.logs ?? [] where log.replica.home == node.id {
@@ -175,6 +148,8 @@ final class Checks {
   func hasSettled(_ simulation: Simulation) -> Bool {
     let nodes = simulation.nodes.filter(simulation.mustConverge)
     guard nodes.allSatisfy(\.isRunning) else { return false }
+    // Who has the disk of its past must have its logs back. Of two copies of a node one never has.
+    if nodes.contains(where: { $0.hanse?.inspection.isRecovering != false }) { return false }
     for user in simulation.users where simulation.mustConverge(user.node) {
       if user.messages.contains(where: \.isOpen) { return false }
     }
@@ -214,6 +189,9 @@ final class Checks {
   private static func unsettled(_ simulation: Simulation) -> String {
     var parts: [String] = []
     for node in simulation.nodes where !node.isRunning { parts.append("\(node.domain) is down") }
+    for node in simulation.nodes where node.hanse?.inspection.isRecovering == true {
+      parts.append("\(node.domain) is recovering")
+    }
     for user in simulation.users {
       let open = user.messages.filter(\.isOpen).map { "m\($0.number)" }
       if !open.isEmpty { parts.append("no answer to \(open.joined(separator: ", "))") }

@@ -46,7 +46,10 @@ struct EndChecks {
       try noteKept(node, reader)
     }
     for log in copies.keys.sorted() { compare(copies[log] ?? []) }
-    for user in simulation.users where simulation.mustConverge(user.node) { check(user, copies) }
+    for user in simulation.users where simulation.mustConverge(user.node) {
+      check(user, copies)
+      checkMirrored(user, copies)
+    }
     for (event, place) in promised {
       if let home = home(of: copies[place.log]), home.events[place.sequence]?.event != event {
         simulation.violated("lost", "an event that was ordered at \(place.sequence) is not there")
@@ -105,31 +108,48 @@ struct EndChecks {
 
   /// One order for all: what two copies both have is the same, down to what was said and what was erased.
   private func compare(_ copies: [Copy]) {
-    guard let first = home(of: copies) else { return }
-    let name = Checks.name(first.log.replica.id)
-    for copy in copies where copy.node !== first.node {
-      for (sequence, entry) in copy.entries where first.entries[sequence].map({ $0 != entry }) ?? false {
-        simulation.violated(
-          "order", "\(copy.node.domain) and \(first.node.domain) differ in \(name) at \(sequence)")
-      }
-      guard Checks.follows(copy.node, copy.log), simulation.mustConverge(copy.node) else { continue }
-      for (sequence, event) in copy.events {
-        guard let there = first.events[sequence], (there.text == nil) != (event.text == nil) else { continue }
-        simulation.violated(
-          event.text == nil ? "bodiless" : "unerased",
-          "\(copy.node.domain) and \(first.node.domain) differ in whether \(sequence) of \(name) has a body")
-      }
-      if copy.events.contains(where: { $0.value.header.kind.hasBody && $0.value.text == nil }) {
-        simulation.coverage.note(.bodyErased)
-      }
+    let home = home(of: copies)
+    guard let first = home ?? longest(of: copies) else { return }
+    for copy in copies where copy.node !== first.node && (home != nil || copy.log.replica.fault == nil) {
+      compareOrder(copy, first)
+      if home != nil { compareBodies(copy, first) }
     }
+    let name = Checks.name(first.log.replica.id)
     var seen: Set<EventID> = []
     for (sequence, event) in first.events.sorted(by: { $0.key < $1.key }) where event.verdict == 0 {
       if !seen.insert(event.event).inserted {
         simulation.violated("doubled", "one event stands twice in \(name), again at \(sequence)")
       }
     }
-    check(erasuresIn: first)
+    if home != nil { check(erasuresIn: first) }
+  }
+
+  /// Where the home's word is worth nothing, members that have not stopped its log still have one order.
+  private func longest(of copies: [Copy]) -> Copy? {
+    copies.filter { $0.log.replica.fault == nil && simulation.mustConverge($0.node) }
+      .max { $0.log.replica.size < $1.log.replica.size }
+  }
+
+  private func compareOrder(_ copy: Copy, _ first: Copy) {
+    for (sequence, entry) in copy.entries where first.entries[sequence].map({ $0 != entry }) ?? false {
+      let name = Checks.name(first.log.replica.id)
+      simulation.violated(
+        "order", "\(copy.node.domain) and \(first.node.domain) differ in \(name) at \(sequence)")
+    }
+  }
+
+  private func compareBodies(_ copy: Copy, _ first: Copy) {
+    guard Checks.follows(copy.node, copy.log), simulation.mustConverge(copy.node) else { return }
+    for (sequence, event) in copy.events {
+      guard let there = first.events[sequence], (there.text == nil) != (event.text == nil) else { continue }
+      let name = Checks.name(first.log.replica.id)
+      simulation.violated(
+        event.text == nil ? "bodiless" : "unerased",
+        "\(copy.node.domain) and \(first.node.domain) differ in whether \(sequence) of \(name) has a body")
+    }
+    if copy.events.contains(where: { $0.value.header.kind.hasBody && $0.value.text == nil }) {
+      simulation.coverage.note(.bodyErased)
+    }
   }
 
   /// Whatever was erased by right is gone.
@@ -155,6 +175,8 @@ struct EndChecks {
       guard let copy = home ?? copies[log]?.first(where: { $0.node === user.node }) else { continue }
       // Nobody else had it, perhaps, when its node was given the disk of its past.
       if let restored = user.node.restoredAtMicroseconds, message.askedMicroseconds < restored { continue }
+      // A copy that began anew has nothing of before; only its home could be asked, and that one lies.
+      if home == nil, let order = message.ordered?.order, order.sequence < copy.log.base { continue }
       let found = copy.events.values.filter { $0.event == message.accepted?.event }
       if let accepted = message.accepted?.event, found.isEmpty, !kept.turnedAway.contains(accepted),
         home != nil || !kept.waiting.contains(accepted), home != nil || Checks.follows(copy.node, copy.log)

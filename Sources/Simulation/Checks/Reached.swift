@@ -1,7 +1,7 @@
 /// States that a run is hoped to come through: what no seed has reached, no seed has tried.
 public enum Reached: String, CaseIterable, Sendable {
   // What became of messages.
-  case acknowledgedBeforeOrder, askedAgain, eventRefusedInLog, turnedAwayByHome, pendingAfterStart
+  case acknowledgedBeforeOrder, mirrored, askedAgain, eventRefusedInLog, turnedAwayByHome, pendingAfterStart
   // Logs and copies.
   case joinedBySnapshot, leftBehind, joinedAgain, batchOverLogs, rangeCutInBatch, rangeRefused
   case refusedThenTaken, servedByMember, logStopped, bodyErased, snapshotFailed
@@ -11,11 +11,13 @@ public enum Reached: String, CaseIterable, Sendable {
   case batchFailed, memoryReloaded, memoryStale, indexBehindAtStart, walRecovered, walTorn, nameLost
   case diedInWrite, startRefused, stoppedInOrder, syncLied
   case restoredFromBackup, recovered, ranTwice, copyNoticed, forkSeen, spokeOtherVersions, noVersionInCommon
+  case keysRotated, keysReplaced
 
   /// For people.
   public var about: String {
     switch self {
     case .acknowledgedBeforeOrder: "a message was kept before its home had ordered it"
+    case .mirrored: "a message was acknowledged as mirrored"
     case .askedAgain: "a client asked again under its key, and was answered"
     case .eventRefusedInLog: "a member's event lost a race and stands in the log as refused"
     case .turnedAwayByHome: "a home turned an accepted message away"
@@ -53,6 +55,8 @@ public enum Reached: String, CaseIterable, Sendable {
     case .copyNoticed: "a node noticed that another copy of it runs"
     case .spokeOtherVersions: "a node was configured to speak other protocol versions"
     case .noVersionInCommon: "two nodes had no protocol version in common"
+    case .keysRotated: "a node drew new keys"
+    case .keysReplaced: "a node's keys were replaced by its root key"
     case .recovered: "a restored node had its logs back and signed for them again"
     case .syncLied: "a disk said that it had synced, and a power cut showed that it had not"
     }

@@ -99,7 +99,10 @@ final class OpenFile {
     table.xTruncate = { file, size in OpenFile.of(file)?.truncate(Int(size)) ?? SQLITE_IOERR }
     table.xSync = { file, _ in
       guard let open = OpenFile.of(file) else { return SQLITE_IOERR }
-      return open.disk.sync(open.file, open.name, by: open.process)
+      let code = open.disk.sync(open.file, by: open.process)
+      // As SQLite's own does: with a new file's first fsync its folder is synced.
+      guard code == SQLITE_OK, open.disk.isNew(open.name) else { return code }
+      return open.disk.syncNames(by: open.process)
     }
     table.xFileSize = { file, size in
       guard let open = OpenFile.of(file) else { return SQLITE_IOERR }

@@ -16,9 +16,15 @@ final class SimulatedDisk {
   }
 
   private(set) var files: [String: SimulatedFile] = [:]
-  /// Names that a power cut would take away, and names that it would bring back.
-  private var newNames: Set<String> = []
-  private var lostNames: [String: SimulatedFile] = [:]
+  /// What was done to names since they were last synced, in order: of this a power cut takes back what the disk's journal has not.
+  private var nameChanges: [NameChange] = []
+
+  private enum NameChange {
+    case made(String)
+    case deleted(String, SimulatedFile)
+    case renamed(String, to: String, replaced: SimulatedFile?)
+  }
+
   var faults = Faults()
   private(set) var chance: Chance
   /// Counts processes: what an earlier one has opened is dead.
@@ -29,7 +35,8 @@ final class SimulatedDisk {
   private(set) var spentMicroseconds: UInt64 = 0
   /// Whether a power cut has taken what an fsync had promised to keep.
   private(set) var hasLostSynced = false
-  private var liedAbout: Set<String> = []
+  private var liedAbout: Set<ObjectIdentifier> = []
+  private var liesAboutNames = false
   private var filesMade = 0
 
   init(_ chance: Chance) { self.chance = chance }
@@ -46,13 +53,13 @@ final class SimulatedDisk {
     filesMade += 1
     let file = SimulatedFile(number: filesMade)
     files[name] = file
-    newNames.insert(name)
+    nameChanges.append(.made(name))
     return file
   }
 
-  func delete(_ name: String, isDurable: Bool) {
+  func delete(_ name: String) {
     guard let file = files.removeValue(forKey: name) else { return }
-    if newNames.remove(name) == nil, !isDurable { lostNames[name] = file }
+    nameChanges.append(.deleted(name, file))
   }
 
   /// All files as the machine has them, at one moment.
@@ -69,8 +76,7 @@ final class SimulatedDisk {
   func restore(_ image: [String: Copied], isSeamless: Bool = false) {
     processEnded()
     files = [:]
-    newNames = []
-    lostNames = [:]
+    nameChanges = []
     liedAbout = []
     filesMade = max(filesMade, image.values.map(\.number).max() ?? 0)
     for (name, copied) in image.sorted(by: { $0.key < $1.key }) {
@@ -84,8 +90,8 @@ final class SimulatedDisk {
 
   func rename(_ name: String, to new: String) {
     guard let file = files.removeValue(forKey: name) else { return }
+    nameChanges.append(.renamed(name, to: new, replaced: files[new]))
     files[new] = file
-    newNames.remove(name)
   }
 
   /// Counts a write or fsync; an SQLite result code if it is not to happen.
@@ -122,25 +128,44 @@ final class SimulatedDisk {
     return SQLITE_OK
   }
 
-  func sync(_ file: SimulatedFile, _ name: String, by process: Int) -> Int32 {
+  /// Lets what was written to a file reach the disk, if it does not lie.
+  func sync(_ file: SimulatedFile, by process: Int) -> Int32 {
     if let refusal = refusal(ofWriteFrom: process, isSync: true) { return refusal }
     if faults.failedSyncsPerMille > 0, chance.happens(perMille: faults.failedSyncsPerMille) {
       file.failSync(&chance)
       return SQLITE_IOERR | (4 << 8)
     }
     if faults.liesAboutSyncs {
-      liedAbout.insert(name)
-      return SQLITE_OK
-    }
-    file.sync()
-    liedAbout.remove(name)
-    if newNames.contains(name) {
-      // SQLite syncs the folder with a new log's first fsync, and with it all names in the folder.
-      newNames = []
-      lostNames = [:]
+      liedAbout.insert(ObjectIdentifier(file))
+    } else {
+      file.sync()
+      liedAbout.remove(ObjectIdentifier(file))
     }
     return SQLITE_OK
   }
+
+  /// The same of all names.
+  func syncNames(by process: Int) -> Int32 {
+    if let refusal = refusal(ofWriteFrom: process, isSync: true) { return refusal }
+    if faults.failedSyncsPerMille > 0, chance.happens(perMille: faults.failedSyncsPerMille) {
+      return SQLITE_IOERR | (4 << 8)
+    }
+    if faults.liesAboutSyncs {
+      liesAboutNames = true
+    } else {
+      nameChanges = []
+      liesAboutNames = false
+    }
+    return SQLITE_OK
+  }
+
+  /// Whether a file's name would not outlive a power cut.
+  func isNew(_ name: String) -> Bool {
+    nameChanges.contains { if case .made(name) = $0 { true } else { false } }
+  }
+
+  /// The process dies now: nothing that it does from here on comes to anything.
+  func kill() { isDead = true }
 
   /// The process has ended; what it wrote is in the machine's memory still.
   func processEnded() {
@@ -157,21 +182,29 @@ final class SimulatedDisk {
   @discardableResult func losePower() -> Set<Reached> {
     processEnded()
     var reached: Set<Reached> = []
-    if !liedAbout.isEmpty {
+    if !liedAbout.isEmpty || liesAboutNames && !nameChanges.isEmpty {
       hasLostSynced = true
       reached.insert(.syncLied)
     }
     liedAbout = []
-    for name in newNames.sorted() where chance.happens(perMille: 500) {
-      files[name] = nil
+    liesAboutNames = false
+    let kept = chance.number(in: 0...nameChanges.count)
+    for change in nameChanges[kept...].reversed() {
       reached.insert(.nameLost)
+      takeBack(change)
     }
-    for (name, file) in lostNames.sorted(by: { $0.key < $1.key }) where chance.happens(perMille: 500) {
-      if files[name] == nil { files[name] = file }
-    }
-    newNames = []
-    lostNames = [:]
+    nameChanges = []
     for name in files.keys.sorted() where files[name]?.losePower(&chance) == true { reached.insert(.walTorn) }
     return reached
+  }
+
+  private func takeBack(_ change: NameChange) {
+    switch change {
+    case .made(let name): files[name] = nil
+    case .deleted(let name, let file): files[name] = file
+    case .renamed(let name, let new, let replaced):
+      files[name] = files[new]
+      files[new] = replaced
+    }
   }
 }

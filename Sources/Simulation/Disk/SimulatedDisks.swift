@@ -72,11 +72,9 @@ enum SimulatedDisks {
         return SimulatedDisks.state.system?.pointee.xDelete(SimulatedDisks.state.system, path, syncsFolder)
           ?? SQLITE_IOERR
       }
-      if let refusal = place.disk.refusal(ofWriteFrom: place.disk.process, isSync: syncsFolder != 0) {
-        return refusal
-      }
-      place.disk.delete(place.name, isDurable: syncsFolder != 0)
-      return SQLITE_OK
+      if let refusal = place.disk.refusal(ofWriteFrom: place.disk.process, isSync: false) { return refusal }
+      place.disk.delete(place.name)
+      return syncsFolder == 0 ? SQLITE_OK : place.disk.syncNames(by: place.disk.process)
     }
     vfs.xAccess = { _, path, flags, result in
       guard let place = SimulatedDisks.place(path) else {

@@ -2,29 +2,12 @@ internal import CSQLite
 internal import Store
 
 /// The small files of a node on its simulated disk.
-struct SimulatedFolder: FolderFiles, @unchecked Sendable {
+struct SimulatedFolder: FolderFiles, FolderSteps, @unchecked Sendable {
   // Sendable: a simulation runs on one thread.
   let disk: SimulatedDisk
 
   func read(_ name: String, mostBytes: Int) throws(StoreError) -> [UInt8]? {
     disk.files[name].map { Array($0.bytes.prefix(mostBytes + 1)) }
-  }
-
-  func create(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-    guard disk.files[name] == nil else { throw StoreError(.storeConflict) }
-    try write(name, bytes)
-  }
-
-  func replace(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-    disk.delete(name + ".new", isDurable: true)
-    try write(name + ".new", bytes)
-    disk.rename(name + ".new", to: name)
-  }
-
-  func remove(_ name: String) throws(StoreError) {
-    guard disk.files[name] != nil else { return }
-    guard disk.refusal(ofWriteFrom: disk.process, isSync: true) == nil else { throw StoreError(.diskFault) }
-    disk.delete(name, isDurable: true)
   }
 
   func list(_ folder: String) -> [String] {
@@ -36,10 +19,38 @@ struct SimulatedFolder: FolderFiles, @unchecked Sendable {
     disk.files[name].map { Array(String($0.number).utf8) }
   }
 
-  private func write(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-    guard let file = disk.file(name, makes: true) else { throw StoreError(.diskFull) }
-    guard disk.write(bytes, at: 0, to: file, by: disk.process) == SQLITE_OK,
-      disk.sync(file, name, by: disk.process) == SQLITE_OK
-    else { throw StoreError(.diskFault) }
+  /// Folders are there as soon as something is in them.
+  func makeFolder(of name: String) {}
+
+  func write(_ bytes: UnsafeRawBufferPointer, toNew name: String) throws(StoreError) {
+    guard disk.files[name] == nil else { throw StoreError(.storeConflict) }
+    guard let file = disk.file(name, makes: true) else {
+      throw StoreError(disk.faults.isReadOnly ? .diskReadOnly : .diskFull)
+    }
+    try check(disk.write(bytes, at: 0, to: file, by: disk.process))
+    try check(disk.sync(file, by: disk.process))
+  }
+
+  func rename(_ name: String, to other: String) throws(StoreError) {
+    try check(disk.refusal(ofWriteFrom: disk.process, isSync: false))
+    disk.rename(name, to: other)
+  }
+
+  func unlink(_ name: String) throws(StoreError) -> Bool {
+    guard disk.files[name] != nil else { return false }
+    try check(disk.refusal(ofWriteFrom: disk.process, isSync: false))
+    disk.delete(name)
+    return true
+  }
+
+  func syncFolder(of name: String) throws(StoreError) { try check(disk.syncNames(by: disk.process)) }
+
+  private func check(_ code: Int32?) throws(StoreError) {
+    switch code {
+    case nil, SQLITE_OK: return
+    case SQLITE_FULL: throw StoreError(.diskFull)
+    case SQLITE_READONLY: throw StoreError(.diskReadOnly)
+    default: throw StoreError(.storeUnreachable)
+    }
   }
 }

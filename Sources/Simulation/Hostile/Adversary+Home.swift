@@ -42,7 +42,7 @@ extension Adversary {
     let now = max(nowMilliseconds, copy.lastTimeMilliseconds)
     let own = message(copy.id, by: author)
     func forgery(_ event: Event, _ coverage: Coverage?, at time: UInt64 = now) -> Forgery? {
-      coverage.map { Forgery(event: event, coverage: $0, timeMilliseconds: time, logKey: logKey) }
+      coverage.map { Forgery(event: event, coverage: $0, timeMilliseconds: time, logKey: keys.log) }
     }
     switch act {
     case .lieInVerdict:
@@ -58,7 +58,7 @@ extension Adversary {
       let invented = message(copy.id, by: stranger)
       return forgery(invented, coverage(of: [invented], as: victimID))
     case .breakStatement:
-      return forgery(own, coverage(of: [own], document: (document?.number ?? 0) + 1))
+      return forgery(own, coverage(of: [own], document: keys.document.number + 1))
     case .breakProof: return forgery(own, coverage(of: [message(copy.id, by: author)]))
     case .lieInOrder:
       let again = message(copy.id, by: author, at: Position(lane: 0, incarnation: 1, counter: 1))
@@ -88,13 +88,13 @@ extension Adversary {
 
   private func extend(_ replica: inout LogReplica, by author: Author) -> LogRange? {
     let event = message(replica.id, by: author)
-    let batch = Batch([event], node: id, document: document?.number ?? 0, by: batchKey, suite)
+    let batch = Batch([event], node: id, document: keys.document.number, by: keys.batch, suite)
     guard let covered = batch.runs.first?.events.first else { return nil }
     var appended = Appended()
     let first = replica.size
     _ = replica.append(covered, nowMilliseconds: nowMilliseconds, to: &appended)
     guard !appended.entries.isEmpty else { return nil }
-    replica.sign(by: logKey)
+    replica.sign(by: keys.log)
     let coverage = covered.run.coverage(of: covered.leaf..<(covered.leaf + 1), suite)
     return LogRange(
       log: replica.id, first: first, entries: appended.entries.map(\.bytes),

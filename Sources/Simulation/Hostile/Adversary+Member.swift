@@ -30,7 +30,7 @@ extension Adversary {
     guard let coverage = coverage(of: [event]) else { return }
     let forgery = Forgery(
       event: event, coverage: coverage, timeMilliseconds: max(nowMilliseconds, copy.lastTimeMilliseconds),
-      logKey: logKey)
+      logKey: keys.log)
     var (range, tree) = forgery.range(after: copy, suite)
     if act == .forgeUnderOldCheckpoint, let note = copy.checkpoint?.note {
       range.checkpoint = Text(note) ?? ""
@@ -47,11 +47,8 @@ extension Adversary {
     else { return }
     let until = simulation.nowMicroseconds + 8_000_000
     if act == .swapBodies { spoilsBodiesUntil = until } else { stripsBodiesUntil = until }
-    let ways = [(home.index, victim.index), (victim.index, home.index)]
-    for (from, to) in ways { simulation.network.change(from: from, to: to) { $0.isCut = true } }
-    simulation.after(microseconds: 6_000_000) { [self] in
-      for (from, to) in ways { simulation.network.change(from: from, to: to) { $0.isCut = false } }
-    }
+    simulation.cut(home.index, victim.index, milliseconds: 6_000)
+    simulation.cut(victim.index, home.index, milliseconds: 6_000)
     for seconds in 1...5 as ClosedRange<UInt64> {
       simulation.after(microseconds: seconds * 1_000_000) { [self] in pushSpoiled(log, victim) }
     }
@@ -72,7 +69,9 @@ extension Adversary {
   /// The range with what its bodies say changed, or left out.
   func spoiled(_ range: LogRange) -> LogRange {
     let now = simulation.nowMicroseconds
-    guard now < spoilsBodiesUntil || now < stripsBodiesUntil else { return range }
+    guard now < spoilsBodiesUntil || now < stripsBodiesUntil, range.events.contains(where: { $0.body != nil })
+    else { return range }
+    simulation.struck((now < spoilsBodiesUntil ? HostileAct.swapBodies : .stripBodies).rawValue)
     var range = range
     range.events = range.events.map { event in
       guard event.body != nil else { return event }
@@ -105,7 +104,7 @@ extension Adversary {
       submit([event], coverage(of: [event], by: strange), to: home)
       let other = message(copy.id, by: author)
       forbid([other])
-      submit([other], coverage(of: [other], document: (document?.number ?? 0) + 1), to: home)
+      submit([other], coverage(of: [other], document: keys.document.number + 1), to: home)
     case .submitOtherBody:
       let event = message(copy.id, by: author)
       forbid([event])
@@ -122,7 +121,12 @@ extension Adversary {
       simulation.after(microseconds: 2_000_000) { [self] in
         // Whichever comes first has the place.
         forks.append((events[0].id, events[1].id))
-        submit([events[1]], coverage(of: [events[1]]), to: home)
+        submit([events[1]], coverage(of: [events[1]]), to: home) { [self] outcome in
+          guard case .turnedAway(_, let code) = outcome, code.string == Refusal.originFork.code else {
+            return
+          }
+          laneForks.append((home, copy.id))
+        }
       }
     default: overreach(act, copy, author, home)
     }
@@ -160,12 +164,17 @@ extension Adversary {
     return nil
   }
 
-  private func submit(_ events: [Event], _ coverage: Coverage?, body: [UInt8]? = nil, to home: SimulatedNode)
-  {
+  func submit(
+    _ events: [Event], _ coverage: Coverage?, body: [UInt8]? = nil, to home: SimulatedNode,
+    answered: @escaping @Sendable (SubmitResponse.Outcome) -> Void = { _ in }
+  ) {
     guard let coverage else { return }
     let request = SubmitRequest(
       events: events.map { LogRange.EventBytes(header: $0.headerBytes, body: body ?? $0.body) },
       coverages: [coverage], documents: [])
-    ask(home, "submit", request.encode())
+    ask(home, "submit", request.encode()) { status, body in
+      guard status == 200, let outcomes = try? SubmitResponse.decode(body).outcomes else { return }
+      for outcome in outcomes { answered(outcome) }
+    }
   }
 }

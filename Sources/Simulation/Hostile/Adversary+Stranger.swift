@@ -13,6 +13,13 @@ internal import Wire
 extension Adversary {
   func perform(_ act: HostileAct, victim: SimulatedNode, channel: Int) {
     guard node.isRunning, victim !== node, let log = simulation.channels[channel] else { return }
+    lookAtKeys()
+    let before = sent
+    begin(act, log, victim, channel)
+    if sent > before { simulation.struck(act.rawValue) }
+  }
+
+  private func begin(_ act: HostileAct, _ log: LogID, _ victim: SimulatedNode, _ channel: Int) {
     switch act {
     case .pry:
       // What was said when it had gone is no longer its to have.
@@ -24,6 +31,7 @@ extension Adversary {
         ask(victim, endpoint, simulation.chance.bytes(simulation.chance.number(in: 0...300)))
       }
     case .replayOwn: replay(to: victim)
+    case .signUnderRevoked: signUnderRevoked(log, against: victim)
     case .tellFalseCursors: liesInCursorsUntil = simulation.nowMicroseconds + 5_000_000
     default:
       if act.isOfHome { actAsHome(act, log, against: victim) } else { actAsMember(act, log, against: victim) }
@@ -38,6 +46,7 @@ extension Adversary {
 
   /// Asks for every log there is, and looks whether it is given one that it has no right to.
   private func pry(into victim: SimulatedNode) {
+    simulation.struck(HostileAct.pry.rawValue)
     let logs = simulation.nodes.filter { $0 !== node }.flatMap { $0.hanse?.logs ?? [] }.map(\.replica.id)
     var seen: Set<LogID> = []
     let all = logs.filter { seen.insert($0).inserted }
@@ -96,15 +105,33 @@ extension Adversary {
 
   /// What leaves of a request of its node's; `nil`: nothing.
   func outgoing(_ request: ClientRequest) -> ClientRequest? {
-    guard request.url.hasSuffix("/push"),
-      let victim = simulation.node(at: SimulatedNetwork.host(of: request.url)),
-      let target = victim.id, let push = try? PushRequest.decode(request.body)
+    lookAtKeys()
+    guard let victim = simulation.node(at: SimulatedNetwork.host(of: request.url)), let target = victim.id,
+      let endpoint = request.url.split(separator: "/").last
     else { return request }
-    let ranges = tampered(push.ranges, for: victim)
-    guard ranges != push.ranges else { return request }
-    guard !ranges.isEmpty else { return nil }
     var request = request
-    request.body = PushRequest(ranges: ranges).encode()
+    switch endpoint {
+    case "push":
+      guard let push = try? PushRequest.decode(request.body) else { return request }
+      let ranges = tampered(push.ranges, for: victim)
+      guard ranges != push.ranges else { return request }
+      guard !ranges.isEmpty else { return nil }
+      request.body = PushRequest(ranges: ranges).encode()
+    case "pull":
+      guard simulation.nowMicroseconds < liesInCursorsUntil, let pull = try? PullRequest.decode(request.body)
+      else { return request }
+      simulation.struck(HostileAct.tellFalseCursors.rawValue)
+      request.body =
+        PullRequest(
+          cursors: pull.cursors.map(falsified), mostBytes: pull.mostBytes, wantsMailbox: pull.wantsMailbox
+        ).encode()
+    case "checkpoints":
+      guard let told = try? CheckpointsRequest.decode(request.body), let other = outgoing(told, to: victim)
+      else { return nil }
+      guard other != told else { return request }
+      request.body = other.encode()
+    default: return request
+    }
     return signed(request, to: target)
   }
 
@@ -112,7 +139,8 @@ extension Adversary {
   func answer(_ response: ClientResponse, to request: ClientRequest, from asker: SimulatedNode?)
     -> ClientResponse
   {
-    guard response.status == 200, let asker, let document,
+    lookAtKeys()
+    guard response.status == 200, let asker,
       let signature = RequestSignature(field: { request.headers.values(of: $0) })
     else { return response }
     let body: [UInt8]
@@ -123,13 +151,18 @@ extension Adversary {
     } else if request.url.hasSuffix("/push"), simulation.nowMicroseconds < liesInCursorsUntil,
       let push = try? PushResponse.decode(response.body)
     {
+      simulation.struck(HostileAct.tellFalseCursors.rawValue)
       body = PushResponse(cursors: push.cursors.map(falsified), refusals: push.refusals).encode()
+    } else if request.url.hasSuffix("/checkpoints"),
+      let told = try? CheckpointsResponse.decode(response.body)
+    {
+      body = answer(told, to: asker).encode()
     } else {
       return response
     }
     let fields = ResponseSignature.sign(
-      status: 200, body: body, from: document, answering: signature,
-      nowSeconds: node.nowMilliseconds / 1_000, by: requestKey, suite)
+      status: 200, body: body, from: keys.document, answering: signature,
+      nowSeconds: node.nowMilliseconds / 1_000, by: keys.request, suite)
     return ClientResponse(
       status: 200, headers: HeaderFields(fields.fields.map { HeaderField($0.name, $0.value) }), body: body)
   }
@@ -144,8 +177,9 @@ extension Adversary {
   }
 
   private func tampered(_ ranges: [LogRange], for victim: SimulatedNode) -> [LogRange] {
-    ranges.filter { !withheld.contains(Victim(log: $0.log, node: victim.index)) }
-      .map { withFalseRoots(spoiled($0), for: victim) }
+    let told = ranges.filter { !withheld.contains(Victim(log: $0.log, node: victim.index)) }
+    if told.count < ranges.count { simulation.struck(HostileAct.withholdRanges.rawValue) }
+    return told.map { withFalseRoots(spoiled($0), for: victim) }
   }
 
   /// The range with another root in its state entries, under a checkpoint that fits it.
@@ -167,9 +201,10 @@ extension Adversary {
       frontier.append(Entry.leaf(range.entries[index], suite), suite)
     }
     guard isFalse else { return range }
+    simulation.struck(HostileAct.lieInStateRoot.rawValue)
     let tree = Checkpoint(log: range.log, term: 0, size: frontier.size, root: frontier.root(suite))
     forbid(tree)
-    range.checkpoint = Text(SignedCheckpoint(tree, by: logKey, suite).note) ?? ""
+    range.checkpoint = Text(SignedCheckpoint(tree, by: keys.log, suite).note) ?? ""
     range.consistency = []
     return range
   }

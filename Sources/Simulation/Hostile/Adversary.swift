@@ -21,9 +21,8 @@ final class Adversary: @unchecked Sendable {
   unowned let simulation: Simulation
   let node: SimulatedNode
   let id: NodeID
-  let requestKey: SigningKey
-  let batchKey: SigningKey
-  let logKey: SigningKey
+  /// Those of its node's newest document of which the disk has all keys.
+  private(set) var keys: StolenKeys
   var suite: SodiumSuite { SimulatedSuite.suite }
 
   /// Whose copies of which logs hear nothing more of the real ones.
@@ -43,31 +42,29 @@ final class Adversary: @unchecked Sendable {
   private(set) var neverTaken: Set<Checkpoint> = []
   /// Pairs of events of one position, of which at most one may stand in a log.
   var forks: [(EventID, EventID)] = []
+  /// Homes that have said that they know one of these for a fork.
+  var laneForks: [(home: SimulatedNode, log: LogID)] = []
   private var counter: UInt64 = 0
+  /// How many requests of its own it has sent.
+  private(set) var sent = 0
 
   init?(_ simulation: Simulation, _ node: SimulatedNode) {
-    guard let id = node.id, let request = Self.key("request", of: node),
-      let batch = Self.key("batch", of: node),
-      let log = Self.key("log", of: node)
+    guard let id = node.id, let document = node.hanse?.known[id]?.newest,
+      let keys = StolenKeys(document, from: node)
     else { return nil }
     self.simulation = simulation
     self.node = node
     self.id = id
-    requestKey = request
-    batchKey = batch
-    logKey = log
+    self.keys = keys
   }
 
-  private static func key(_ name: String, of node: SimulatedNode) -> SigningKey? {
-    guard let bytes = try? SimulatedFolder(disk: node.disk).read("keys/\(name)", mostBytes: Seed.byteCount)
-    else {
-      return nil
+  /// Goes on under its node's newest document.
+  func lookAtKeys() {
+    guard let document = node.hanse?.known[id]?.newest, document.number != keys.document.number else {
+      return
     }
-    return Seed(bytes).map { SigningKey(seed: $0) }
+    keys = StolenKeys(document, from: node) ?? keys
   }
-
-  /// The newest document that its node has of itself.
-  var document: NodeDocument? { node.hanse?.known[id]?.newest }
 
   var nowMilliseconds: UInt64 { UInt64(Simulation.beginMilliseconds) + simulation.nowMicroseconds / 1_000 }
 
@@ -108,38 +105,43 @@ final class Adversary: @unchecked Sendable {
 
   func forbid(_ checkpoint: Checkpoint) { neverTaken.insert(checkpoint) }
 
-  /// Sends a request in its node's name. What comes back is told as status and body.
+  /// Sends a request in its node's name, signed by these keys; by the newest ones for `nil`. What comes back is told as status and body.
   func ask(
-    _ victim: SimulatedNode, _ endpoint: String, _ body: [UInt8],
+    _ victim: SimulatedNode, _ endpoint: String, _ body: [UInt8], under keys: StolenKeys? = nil,
     answered: @escaping @Sendable (Int, [UInt8]) -> Void = { _, _ in }
   ) {
-    guard let request = request(to: victim, endpoint, body) else { return }
+    guard let request = request(to: victim, endpoint, body, under: keys) else { return }
     send(request, answered: answered)
   }
 
   func send(
     _ request: ClientRequest, answered: @escaping @Sendable (Int, [UInt8]) -> Void = { _, _ in }
   ) {
+    sent += 1
     simulation.network.send(request, from: node) { result in
       if case .success(let response) = result { answered(response.status, response.body) }
     }
   }
 
-  func request(to victim: SimulatedNode, _ endpoint: String, _ body: [UInt8]) -> ClientRequest? {
+  func request(
+    to victim: SimulatedNode, _ endpoint: String, _ body: [UInt8], under keys: StolenKeys? = nil
+  ) -> ClientRequest? {
     guard let target = victim.id else { return nil }
     let request = ClientRequest(
       method: "POST", url: "https://\(victim.domain)/hanse/v1/\(endpoint)", body: body)
-    return signed(request, to: target)
+    return signed(request, to: target, under: keys)
   }
 
   /// The request with a signature over what is in it now.
-  func signed(_ request: ClientRequest, to target: NodeID) -> ClientRequest? {
-    guard let document else { return nil }
+  func signed(_ request: ClientRequest, to target: NodeID, under keys: StolenKeys? = nil) -> ClientRequest {
+    let keys = keys ?? self.keys
     var request = request
     let path = "/" + request.url.dropFirst("https://".count).drop { $0 != "/" }.dropFirst()
     let fields = RequestSignature.sign(
-      RequestSignature.Target(method: "POST", path: path, query: "?"), body: request.body, from: document,
-      to: target, nowSeconds: node.nowMilliseconds / 1_000, nonce: Randomness.bytes16(), by: requestKey, suite
+      RequestSignature.Target(method: "POST", path: path, query: "?"), body: request.body,
+      from: keys.document,
+      to: target, nowSeconds: node.nowMilliseconds / 1_000, nonce: Randomness.bytes16(), by: keys.request,
+      suite
     )
     request.headers = HeaderFields(fields.fields.map { HeaderField($0.name, $0.value) })
     return request

@@ -56,8 +56,8 @@ extension Adversary {
   func coverage(
     of events: [Event], as signer: NodeID? = nil, document: UInt64? = nil, by key: SigningKey? = nil
   ) -> Coverage? {
-    let number = document ?? self.document?.number ?? 0
-    let batch = Batch(events, node: signer ?? id, document: number, by: key ?? batchKey, suite)
+    let number = document ?? keys.document.number
+    let batch = Batch(events, node: signer ?? id, document: number, by: key ?? keys.batch, suite)
     guard let run = batch.runs.first?.events.first?.run else { return nil }
     return run.coverage(of: run.first..<(run.first + run.ids.count), suite)
   }

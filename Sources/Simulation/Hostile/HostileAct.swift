@@ -10,7 +10,7 @@ enum HostileAct: String, CaseIterable, Sendable {
   case submitUnentitled, submitOnFalseBase, forkLane, eraseOthers
 
   // Against anybody.
-  case pry, flood, garble, replayOwn
+  case pry, flood, garble, replayOwn, signUnderRevoked
 
   /// Whether it needs a channel of which it is a member, and another is that is not the home.
   var isOfFollower: Bool {

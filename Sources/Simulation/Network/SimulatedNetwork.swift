@@ -14,7 +14,14 @@ final class SimulatedNetwork {
     links = Array(repeating: Array(repeating: Link(), count: nodes), count: nodes)
   }
 
-  func change(from: Int, to: Int, _ change: (inout Link) -> Void) { change(&links[from][to]) }
+  /// Gives a direction another quality. Whether it is cut stays.
+  func degrade(from: Int, to: Int, _ link: Link) {
+    let isCut = links[from][to].isCut
+    links[from][to] = link
+    links[from][to].isCut = isCut
+  }
+
+  func cut(from: Int, to: Int, _ isCut: Bool) { links[from][to].isCut = isCut }
 
   /// Makes the links among these nodes sound.
   func heal(among nodes: [Int]) { for from in nodes { for to in nodes { links[from][to] = Link() } } }

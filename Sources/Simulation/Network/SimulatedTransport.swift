@@ -8,6 +8,7 @@ final class SimulatedTransport: PeerTransport, @unchecked Sendable {
   init(_ node: SimulatedNode) { self.node = node }
 
   func send(_ request: ClientRequest, completion: @escaping HTTPClient.Completion) {
+    guard node.livesToSeeMessage() else { return }
     node.emit { node in
       let adversary = node.adversary
       guard let request = adversary.map({ $0.outgoing(request) }) ?? request else {

@@ -20,6 +20,8 @@ final class SimulatedNode: @unchecked Sendable {
   var hasTwin = false
   /// What its wall clock is ahead of the world's.
   var clockAheadMilliseconds: Int64 = 0
+  /// The process dies at the message with this number from now.
+  var diesAfterMessages: Int?
   private(set) var hanse: HanseNode?
   private(set) var id: NodeID?
   /// What the process under way has set in motion, until the time that its turn took is over.
@@ -125,6 +127,7 @@ final class SimulatedNode: @unchecked Sendable {
     process += 1
     outbox = []
     turnAtMicroseconds = nil
+    diesAfterMessages = nil
     guard losesPower else { return disk.processEnded() }
     for state in disk.losePower() { simulation.coverage.note(state) }
   }
@@ -195,11 +198,31 @@ final class SimulatedNode: @unchecked Sendable {
     }
   }
 
+  /// A message comes or is to leave. Whether the process lives to see it.
+  func livesToSeeMessage() -> Bool {
+    guard let left = diesAfterMessages else { return !disk.isDead }
+    diesAfterMessages = left - 1
+    guard left <= 0 else { return true }
+    diesAfterMessages = nil
+    disk.kill()
+    let process = process
+    if !isInTurn {
+      simulation.after(microseconds: 0) { [unowned self] in
+        if self.process == process { simulation.died(self) }
+      }
+    }
+    return false
+  }
+
+  /// Its root key, as its operator has it.
+  var rootKey: [UInt8]? { try? SimulatedFolder(disk: disk).read("keys/root", mostBytes: 32) }
+
   /// A request has come over the network.
   func receive(
     _ request: ClientRequest, from asker: SimulatedNode, _ answered: @escaping (ClientResponse) -> Void
   ) {
-    guard let hanse else { return }
+    if let adversary, adversary.swallows(request, from: asker) { return }
+    guard let hanse, livesToSeeMessage() else { return }
     let answer = Answer(self) { [unowned self] response in
       guard let adversary else { return answered(response) }
       answered(adversary.answer(response, to: request, from: asker))
@@ -226,6 +249,7 @@ final class SimulatedNode: @unchecked Sendable {
     }
 
     func give(_ status: Int, _ headers: HeaderFields, _ body: [UInt8]) {
+      guard node.livesToSeeMessage() else { return }
       node.emit { [answered] _ in
         answered(ClientResponse(status: status, headers: headers, body: body))
       }

@@ -14,6 +14,7 @@ final class SimulatedUser: @unchecked Sendable {
     /// What the node has promised; `nil`: no answer yet.
     var accepted: Receipt?
     var ordered: Receipt?
+    var isMirrored = false
     var refused: String?
     var isAskedAgain = false
     /// When it was first asked for, and when the first answer said that it is kept.

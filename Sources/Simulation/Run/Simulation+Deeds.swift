@@ -4,7 +4,7 @@ internal import Node
 internal import Store
 internal import Wire
 
-/// What users do, and what goes wrong.
+/// What users do.
 extension Simulation {
   func addUser(_ user: SimulatedUser) {
     user.node.hanse?.addUser(user.name) { result in
@@ -17,6 +17,16 @@ extension Simulation {
     let user = users[plan.channels[channel][0]]
     ask(user, .createChannel(ChannelPlan(name: Text("channel\(channel)")))) { [unowned self] result in
       if case .success(let receipt) = result { channels[channel] = receipt.channel }
+    }
+  }
+
+  /// The channel's maker names its mirrors, once their users are in it.
+  func nameMirrors(_ channel: Int) {
+    guard let log = channels[channel], !plan.mirrors[channel].isEmpty else { return }
+    let domains = plan.mirrors[channel].compactMap { Domain(Text(nodes[$0].domain)) }
+    let command = Command.changePolicy(log, [.mirrors(domains, quorum: nil)])
+    ask(users[plan.channels[channel][0]], command) { [unowned self] result in
+      if case .failure(let problem) = result { violated("preparation", "no mirrors: \(problem.code)") }
     }
   }
 
@@ -61,7 +71,8 @@ extension Simulation {
 
   func perform(_ step: Step) {
     note("\(step)")
-    if step.isFault { fail(step.deed) } else { perform(step.deed) }
+    guard let fault = step.fault else { return perform(step.deed) }
+    if strike(step.deed) { struck(fault) }
   }
 
   /// What a user does.
@@ -121,7 +132,10 @@ extension Simulation {
       checks.acknowledged(receipt, message, user)
       if message.accepted == nil { message.acceptedMicroseconds = nowMicroseconds }
       message.accepted = message.accepted ?? receipt
-      if receipt.order != nil { message.ordered = receipt }
+      if receipt.order != nil, message.ordered == nil {
+        message.ordered = receipt
+        askWhetherMirrored(receipt, message, of: user)
+      }
     case .failure(let problem):
       note("m\(message.number) is refused: \(problem.code)")
       checks.refused(problem.code, message, user)
@@ -132,6 +146,22 @@ extension Simulation {
     }
   }
 
+  /// As a client that waits for the third level does.
+  private func askWhetherMirrored(
+    _ receipt: Receipt, _ message: SimulatedUser.Message, of user: SimulatedUser
+  ) {
+    guard !plan.mirrors[message.channel].isEmpty else { return }
+    let node = user.node
+    node.hanse?.whenMirrored(receipt) { answer in
+      node.emit { [unowned self] _ in
+        guard answer.isMirrored else { return }
+        note("m\(message.number) is mirrored")
+        message.isMirrored = true
+      }
+    }
+    node.kick()
+  }
+
   /// Clients ask again, under the same keys, for what they have no answer to.
   func retry() {
     for user in users where user.node.isRunning {
@@ -140,55 +170,5 @@ extension Simulation {
         send(message, of: user)
       }
     }
-  }
-
-  private func fail(_ deed: Step.Deed) {
-    switch deed {
-    case .crash(let node, let writes, let losesPower, let down):
-      condemn(nodes[node], afterWrites: writes, Death(losesPower: losesPower, downMilliseconds: down))
-    case .restart(let node, let down): restart(nodes[node], downMilliseconds: down)
-    case .cut(let from, let to, let bothWays, let time):
-      let ways = bothWays ? [(from, to), (to, from)] : [(from, to)]
-      for (from, to) in ways { network.change(from: from, to: to) { $0.isCut = true } }
-      later(time) { for (from, to) in ways { $0.network.change(from: from, to: to) { $0.isCut = false } } }
-    case .degrade(let from, let to, let link, let time):
-      network.change(from: from, to: to) { $0 = link }
-      later(time) { $0.network.change(from: from, to: to) { $0 = Link() } }
-    case .jumpClock(let node, let time): nodes[node].clockAheadMilliseconds += Int64(time)
-    case .backUp(let node): if nodes[node].isRunning { backups[node] = nodes[node].disk.image }
-    case .restoreBackup(let node, let withGuard, let down):
-      restore(nodes[node], withGuard: withGuard, downMilliseconds: down)
-    case .startTwice(let node, let isSeamless): startTwice(nodes[node], isSeamless: isSeamless)
-    case .speak(let node, let versions, let down):
-      speak(versions.list, nodes[node], downMilliseconds: down)
-    case .act(let act, let victim, let channel):
-      adversary?.perform(act, victim: nodes[victim], channel: channel)
-    default: failDisk(deed)
-    }
-  }
-
-  private func failDisk(_ deed: Step.Deed) {
-    switch deed {
-    case .fillDisk(let node, let time):
-      nodes[node].disk.faults.isFull = true
-      later(time) { $0.nodes[node].disk.faults.isFull = false }
-    case .protectDisk(let node, let time):
-      nodes[node].disk.faults.isReadOnly = true
-      later(time) { $0.nodes[node].disk.faults.isReadOnly = false }
-    case .slowDisk(let node, let factor, let time):
-      nodes[node].disk.faults.slowness = UInt64(factor)
-      later(time) { $0.nodes[node].disk.faults.slowness = 1 }
-    case .failSyncs(let node, let perMille, let time):
-      nodes[node].disk.faults.failedSyncsPerMille = perMille
-      later(time) { $0.nodes[node].disk.faults.failedSyncsPerMille = 0 }
-    case .lieAboutSyncs(let node, let time):
-      nodes[node].disk.faults.liesAboutSyncs = true
-      later(time) { $0.nodes[node].disk.faults.liesAboutSyncs = false }
-    default: break
-    }
-  }
-
-  private func later(_ milliseconds: Int, _ run: @escaping (Simulation) -> Void) {
-    after(microseconds: UInt64(milliseconds) * 1_000) { [unowned self] in run(self) }
   }
 }

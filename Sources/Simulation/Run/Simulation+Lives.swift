@@ -9,15 +9,16 @@ extension Simulation {
     bury(node, death)
   }
 
-  /// Lets a node die after so many writes, or after a while if it does not write.
-  func condemn(_ node: SimulatedNode, afterWrites: Int, _ death: Death) {
-    guard node.isRunning, deaths[node.index] == nil else { return }
+  /// Lets a node die where `place` says, or after a while if it does not come there.
+  func condemn(_ node: SimulatedNode, _ death: Death, _ place: (SimulatedNode) -> Void) -> Bool {
+    guard node.isRunning, deaths[node.index] == nil else { return false }
     deaths[node.index] = death
-    node.disk.diesAfter = afterWrites
+    place(node)
     let process = node.process
     after(microseconds: 500_000) { [unowned self] in
       if node.process == process, let death = deaths[node.index] { bury(node, death) }
     }
+    return true
   }
 
   private func bury(_ node: SimulatedNode, _ death: Death) {
@@ -30,11 +31,12 @@ extension Simulation {
   }
 
   /// Stops a node as its operator would, and starts it again.
-  func restart(_ node: SimulatedNode, downMilliseconds: Int) {
-    guard node.isRunning, stopping[node.index] == nil, let hanse = node.hanse else { return }
+  @discardableResult func restart(_ node: SimulatedNode, downMilliseconds: Int) -> Bool {
+    guard node.isRunning, stopping[node.index] == nil, let hanse = node.hanse else { return false }
     stopping[node.index] = downMilliseconds
     hanse.stop()
     node.kick()
+    return true
   }
 
   /// A node has stopped as it was told to.
@@ -63,15 +65,16 @@ extension Simulation {
   }
 
   /// Configures the protocol versions that a node speaks, and starts it again.
-  func speak(_ versions: [UInt64], _ node: SimulatedNode, downMilliseconds: Int) {
+  @discardableResult
+  func speak(_ versions: [UInt64], _ node: SimulatedNode, downMilliseconds: Int) -> Bool {
     node.versions = versions
     coverage.note(.spokeOtherVersions)
-    restart(node, downMilliseconds: downMilliseconds)
+    return restart(node, downMilliseconds: downMilliseconds)
   }
 
   /// Gives a node the disk of its past.
-  func restore(_ node: SimulatedNode, withGuard: Bool, downMilliseconds: Int) {
-    guard let backup = backups[node.index] else { return }
+  func restore(_ node: SimulatedNode, withGuard: Bool, downMilliseconds: Int) -> Bool {
+    guard let backup = backups[node.index] else { return false }
     deaths[node.index] = nil
     stopping[node.index] = nil
     node.restore(withGuard ? backup : backup.filter { !$0.key.hasPrefix("guard") })
@@ -80,5 +83,6 @@ extension Simulation {
     after(microseconds: UInt64(downMilliseconds) * 1_000) { [unowned self] in
       if !node.isRunning { bringUp(node) }
     }
+    return true
   }
 }

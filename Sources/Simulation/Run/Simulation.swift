@@ -7,7 +7,7 @@ internal import Wire
 
 /// One run: a world of nodes, users and faults that follows from a plan alone.
 final class Simulation: @unchecked Sendable {
-  // Sendable: a simulation runs on one thread; what nodes call back says otherwise of itself.
+  // Sendable: a simulation runs on one thread. The nodes' callbacks must be Sendable for those that have threads.
 
   /// The wall clock of every world begins here: 1 January 2026.
   static let beginMilliseconds: Int64 = 1_767_225_600_000
@@ -74,14 +74,17 @@ final class Simulation: @unchecked Sendable {
   }
 
   /// Starts a node a second time, elsewhere, from what it has now.
-  func startTwice(_ original: SimulatedNode, isSeamless: Bool) {
-    guard original.isRunning, !original.hasTwin, original.adversary == nil, nodes.count < 26 else { return }
+  func startTwice(_ original: SimulatedNode, isSeamless: Bool) -> Bool {
+    guard original.isRunning, !original.hasTwin, original.adversary == nil, nodes.count < 26 else {
+      return false
+    }
     let purpose = "disk \(nodes.count)"
     nodes.append(
       SimulatedNode(
         copying: original, index: nodes.count, isSeamless: isSeamless, Chance(seed: plan.seed, purpose)))
     coverage.note(.ranTwice)
     if let twin = nodes.last { bringUp(twin) }
+    return true
   }
 
   func at(microseconds: UInt64, _ run: @escaping () -> Void) {
@@ -93,6 +96,8 @@ final class Simulation: @unchecked Sendable {
   }
 
   func note(_ text: @autoclosure () -> String) { timeline.note(nowMicroseconds, text()) }
+
+  func struck(_ fault: String) { faults[fault, default: 0] += 1 }
 
   func violated(_ check: String, _ detail: String) {
     note("VIOLATION \(check): \(detail)")
@@ -116,6 +121,10 @@ final class Simulation: @unchecked Sendable {
     let downMilliseconds: Int
   }
 
+  /// How often each kind of fault has struck.
+  private(set) var faults: [String: Int] = [:]
+  /// When faults that last come to their end.
+  var ends: [LastingFault: UInt64] = [:]
   var deaths: [Int: Death] = [:]
   var stopping: [Int: Int] = [:]
   var backups: [Int: [String: SimulatedDisk.Copied]] = [:]
@@ -156,6 +165,7 @@ final class Simulation: @unchecked Sendable {
   private func heal() {
     let healed = plan.core ?? Array(nodes.indices)
     note("healed: \(healed.map(SimulatedNode.name).joined(separator: " "))")
+    ends = [:]
     network.heal(among: healed.map { nodes[$0].place })
     for node in nodes {
       guard healed.contains(node.index) else {
@@ -165,6 +175,7 @@ final class Simulation: @unchecked Sendable {
       deaths[node.index] = nil
       node.disk.faults = SimulatedDisk.Faults()
       node.disk.diesAfter = nil
+      node.diesAfterMessages = nil
       node.clockAheadMilliseconds = 0
       if !node.versions.contains(1) { speak([1, 2], node, downMilliseconds: 0) }
       if !node.isRunning { bringUp(node) }
@@ -180,10 +191,10 @@ final class Simulation: @unchecked Sendable {
       isGone.insert(node.index)
     case 1:
       for other in others {
-        network.change(from: node.index, to: other) { $0.isCut = true }
-        network.change(from: other, to: node.index) { $0.isCut = true }
+        network.cut(from: node.index, to: other, true)
+        network.cut(from: other, to: node.index, true)
       }
-    case 2: for other in others { network.change(from: node.index, to: other) { $0.isCut = true } }
+    case 2: for other in others { network.cut(from: node.index, to: other, true) }
     default: node.disk.faults.isFull = true
     }
   }
@@ -210,6 +221,7 @@ final class Simulation: @unchecked Sendable {
         simulation.plan.channels[channel].allSatisfy { simulation.isJoined(simulation.users[$0], channel) }
       }
     }
+    for channel in plan.channels.indices { nameMirrors(channel) }
   }
 
   /// Where all have all, and nothing is cut or down, hardly anything is left to say.
@@ -230,12 +242,14 @@ final class Simulation: @unchecked Sendable {
   private func checkCopies() {
     let copied = nodes.filter { $0.hasTwin && $0.place == $0.index && hasCompany($0) }
     guard violations.isEmpty, !copied.isEmpty else { return }
+    // A copy that waits for its peers' answers goes on when it has them: so soon neither of the two is sure.
+    run(untilMicroseconds: nowMicroseconds + 5 * 60_000_000)
     func sure(_ original: SimulatedNode) -> [SimulatedNode] {
       nodes.filter { node in
         node.place == original.index && node.isRunning && node.hanse?.inspection.isRecovering == false
       }
     }
-    run(untilMicroseconds: nowMicroseconds + 30 * 60_000_000) { copied.allSatisfy { sure($0).count < 2 } }
+    waitUntil(minutes: 30) { copied.allSatisfy { sure($0).count < 2 } }
     for original in copied where sure(original).count > 1 {
       violated("unnoticed", "two copies of \(original.domain) have not noticed each other")
     }
@@ -253,10 +267,18 @@ final class Simulation: @unchecked Sendable {
 
   /// Whoever holds one of two histories, and hears of who holds the other, sees that.
   private func checkForks() {
-    guard violations.isEmpty, checks.unseenFork(self) != nil else { return }
-    run(untilMicroseconds: nowMicroseconds + 45 * 60_000_000) { checks.unseenFork(self) == nil }
-    if let unseen = checks.unseenFork(self) { violated("unseen", unseen) }
-    coverage.note(.forkSeen)
+    guard violations.isEmpty else { return }
+    let check = ForkCheck(simulation: self)
+    waitUntil(minutes: 45) { check.unseen() == nil }
+    if violations.isEmpty, let unseen = check.unseen() { violated("unseen", unseen) }
+  }
+
+  /// Lets the world go on until this holds, which is looked at once a second.
+  private func waitUntil(minutes: UInt64, _ holds: () -> Bool) {
+    let deadline = nowMicroseconds + minutes * 60_000_000
+    while violations.isEmpty, nowMicroseconds < deadline, !holds() {
+      run(untilMicroseconds: nowMicroseconds + 1_000_000)
+    }
   }
 
   private func wait(_ what: String, _ holds: (Simulation) -> Bool) {

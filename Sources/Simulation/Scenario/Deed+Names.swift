@@ -3,7 +3,8 @@ extension Step.Deed {
   var nodes: [Int] {
     switch self {
     case .send, .edit, .erase, .react, .rename, .kick, .invite, .leave, .accept: []
-    case .crash(let node, _, _, _), .restart(let node, _), .fillDisk(let node, _), .protectDisk(let node, _),
+    case .crash(let node, _, _, _), .crashAtMessage(let node, _, _), .changeKeys(let node, _),
+      .restart(let node, _), .fillDisk(let node, _), .protectDisk(let node, _),
       .slowDisk(let node, _, _), .failSyncs(let node, _, _), .lieAboutSyncs(let node, _),
       .jumpClock(let node, _), .backUp(let node), .restoreBackup(let node, _, _),
       .startTwice(let node, _), .speak(let node, _, _):

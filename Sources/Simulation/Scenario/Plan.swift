@@ -6,6 +6,8 @@ struct Plan: Equatable, Sendable {
   var users: [Int] = []
   /// The users of each channel; the first has made it.
   var channels: [[Int]] = []
+  /// The nodes that mirror each channel, more than half of which make a message *mirrored*; none for most.
+  var mirrors: [[Int]] = []
   var milliseconds = 20_000
   /// The node whose keys an adversary has.
   var hostile: Int?
@@ -35,8 +37,12 @@ struct Plan: Equatable, Sendable {
     for _ in 0..<chance.number(in: scenario.channels) {
       let members = users.indices.shuffled(using: &chance)
       channels.append(Array(members.prefix(chance.number(in: min(2, members.count)...members.count))))
+      mirrors.append(drawMirrors(&chance))
     }
-    if scenario.acts.upperBound > 0 { hostile = chance.number(in: 0...nodes - 1) }
+    if scenario.acts.upperBound > 0 {
+      // Homes can do the most.
+      hostile = chance.happens(perMille: 500) ? users[channels[0][0]] : chance.number(in: 0...nodes - 1)
+    }
     if scenario.hasCore { core = Self.core(of: nodes, &chance) }
     for number in 0..<chance.number(in: scenario.deeds) { addDeed(number, &chance) }
     for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, stretch, &chance) }
@@ -44,6 +50,15 @@ struct Plan: Equatable, Sendable {
     steps = steps.enumerated()
       .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
       .map(\.element)
+  }
+
+  /// Of the newest channel: every other one has some, if it has members elsewhere.
+  private func drawMirrors(_ chance: inout Chance) -> [Int] {
+    guard let members = channels.last, let home = members.first.map({ users[$0] }),
+      chance.happens(perMille: 500)
+    else { return [] }
+    let others = Set(members.map { users[$0] }).subtracting([home]).sorted().shuffled(using: &chance)
+    return others.prefix(chance.number(in: 1...max(1, others.count))).sorted()
   }
 
   private static func core(of nodes: Int, _ chance: inout Chance) -> [Int] {
@@ -87,6 +102,13 @@ struct Plan: Equatable, Sendable {
         let deed = Step.Deed.speak(node: node, versions: .both, downMilliseconds: 100)
         steps.append(Step(atMilliseconds: later, deed: deed))
       }
+      if case .changeKeys(let node, _) = deed, chance.happens(perMille: 300) {
+        // It dies in the middle of it.
+        let crash = Step.Deed.crash(
+          node: node, afterWrites: chance.number(in: 0...40), losesPower: chance.happens(perMille: 500),
+          downMilliseconds: chance.number(in: 100...8_000))
+        steps.append(Step(atMilliseconds: at, deed: crash))
+      }
       return steps.append(Step(atMilliseconds: at, deed: deed))
     }
   }
@@ -120,6 +142,10 @@ struct Plan: Equatable, Sendable {
       return .crash(
         node: node, afterWrites: chance.number(in: 0...60), losesPower: kind == .powerCut,
         downMilliseconds: time)
+    case .crashAtMessage:
+      return .crashAtMessage(
+        node: node, afterMessages: chance.number(in: 0...20), downMilliseconds: time)
+    case .keyRotation, .keyReplacement: return .changeKeys(node: node, byRoot: kind == .keyReplacement)
     case .restart: return .restart(node: node, downMilliseconds: chance.number(in: 0...2_000))
     case .partition: return .cut(from: node, to: other, bothWays: true, milliseconds: time)
     case .oneWayPartition: return .cut(from: node, to: other, bothWays: false, milliseconds: time)
@@ -153,6 +179,12 @@ extension Plan {
     }
     if channels.isEmpty || !channels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(users.indices.contains) }) {
       return "a channel is told by its users, counted from 0, its maker first: channel 0 1 2"
+    }
+    for (channel, mirrors) in mirrors.enumerated() where !mirrors.isEmpty {
+      let members = Set(channels[channel].map { users[$0] }).subtracting([users[channels[channel][0]]])
+      if !members.isSuperset(of: mirrors) {
+        return "a channel's mirrors are nodes of its users, but for the home: mirrors 0 b c"
+      }
     }
     if !(1...86_400_000).contains(milliseconds) { return "a run lasts up to a day: runs for 20000 ms" }
     let named = steps.flatMap(\.deed.nodes) + (core ?? []) + (hostile.map { [$0] } ?? [])

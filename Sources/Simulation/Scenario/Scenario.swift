@@ -18,9 +18,9 @@ public struct Scenario: Sendable {
   public var weights: [(kind: Fault, weight: Int)] = honest.map { ($0, 1) }
 
   public enum Fault: String, CaseIterable, Sendable {
-    case crash, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
+    case crash, crashAtMessage, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
     case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
-    case otherVersions
+    case otherVersions, keyRotation, keyReplacement
     case lyingFsync, oldBackup, secondCopy
   }
 
@@ -30,7 +30,7 @@ public struct Scenario: Sendable {
   }
 
   public static let all = [
-    mixed, quiet, network, disks, crashes, lies, backups, copies, core, hostile, siege,
+    mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege,
   ]
 
   public static let mixed = Scenario(
@@ -49,8 +49,12 @@ public struct Scenario: Sendable {
     [.fullDisk, .readOnlyDisk, .slowDisk, .failingFsync, .crash, .powerCut])
 
   public static let crashes = Scenario(
-    "crashes", "processes that die at any write, power cuts and restarts, with links that are cut",
-    [.crash, .powerCut, .restart, .partition])
+    "crashes", "processes that die at any write or message, power cuts and restarts, with links that are cut",
+    [.crash, .crashAtMessage, .powerCut, .restart, .partition])
+
+  public static let keys = Scenario(
+    "keys", "nodes that change their keys, planned or by the root key, and die in the middle of it",
+    [.keyRotation, .keyRotation, .keyReplacement, .crash, .powerCut, .failingFsync, .partition, .loss])
 
   public static let lies = Scenario(
     "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",

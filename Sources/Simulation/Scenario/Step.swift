@@ -13,6 +13,8 @@ struct Step: Equatable {
     case accept(user: Int, channel: Int)
 
     case crash(node: Int, afterWrites: Int, losesPower: Bool, downMilliseconds: Int)
+    /// The process dies at the message with this number from now that it sends or gets: before it has, or has had, that one.
+    case crashAtMessage(node: Int, afterMessages: Int, downMilliseconds: Int)
     case restart(node: Int, downMilliseconds: Int)
     case cut(from: Int, to: Int, bothWays: Bool, milliseconds: Int)
     case degrade(from: Int, to: Int, Link, milliseconds: Int)
@@ -26,6 +28,8 @@ struct Step: Equatable {
     /// `isSeamless`: nothing on the second machine tells that it is a copy.
     case startTwice(node: Int, isSeamless: Bool)
     case speak(node: Int, versions: Versions, downMilliseconds: Int)
+    /// By the next document, or by the root key after a compromise.
+    case changeKeys(node: Int, byRoot: Bool)
     /// With the guard's file or without, as the operator's way of copying has it.
     case restoreBackup(node: Int, withGuard: Bool, downMilliseconds: Int)
 
@@ -52,6 +56,7 @@ struct Step: Equatable {
     switch deed {
     case .send, .edit, .erase, .react, .rename, .kick, .invite, .leave, .accept: nil
     case .crash(_, _, let losesPower, _): losesPower ? "powerCut" : "crash"
+    case .crashAtMessage: "crashAtMessage"
     case .restart: "restart"
     case .cut(_, _, let bothWays, _): bothWays ? "partition" : "oneWayPartition"
     case .degrade(_, _, let link, _):
@@ -63,6 +68,7 @@ struct Step: Equatable {
     case .lieAboutSyncs: "lyingFsync"
     case .jumpClock: "clockJump"
     case .startTwice: "secondCopy"
+    case .changeKeys(_, let byRoot): byRoot ? "keyReplacement" : "keyRotation"
     case .speak: "otherVersions"
     case .backUp: "backup"
     case .restoreBackup: "oldBackup"

@@ -31,6 +31,9 @@ public struct Story: Sendable {
       "users " + plan.users.map(SimulatedNode.name).joined(separator: " "),
     ]
     lines += plan.channels.map { "channel " + $0.map { "\($0)" }.joined(separator: " ") }
+    for (channel, mirrors) in plan.mirrors.enumerated() where !mirrors.isEmpty {
+      lines.append("mirrors \(channel) " + mirrors.map(SimulatedNode.name).joined(separator: " "))
+    }
     lines.append("runs for \(plan.milliseconds) ms")
     if let hostile = plan.hostile { lines.append("hostile \(SimulatedNode.name(hostile))") }
     if let core = plan.core { lines.append("core " + core.map(SimulatedNode.name).joined(separator: " ")) }
@@ -68,12 +71,17 @@ public struct Story: Sendable {
       plan = plan.with(seed: seed)
     case "nodes" where numbers.count == 1 && rest.count == 1: plan.nodes = numbers[0]
     case "users" where nodes.count == rest.count: plan.users = nodes
-    case "channel" where numbers.count == rest.count: plan.channels.append(numbers)
+    case "channel" where numbers.count == rest.count:
+      plan.channels.append(numbers)
+      plan.mirrors.append([])
+    case "mirrors" where nodes.count == rest.count - 1 && plan.mirrors.indices.contains(numbers.first ?? -1):
+      plan.mirrors[numbers[0]] = nodes.sorted()
     case "runs" where numbers.count == 1: plan.milliseconds = numbers[0]
     case "hostile" where nodes.count == 1 && rest.count == 1: plan.hostile = nodes[0]
     case "core" where nodes.count == rest.count: plan.core = nodes
     default:
-      return "this is none of seed, nodes, users, channel, runs, hostile and core, or not as it should be"
+      return
+        "this is none of seed, nodes, users, channel, mirrors, runs, hostile and core, or not as it should be"
     }
     return nil
   }

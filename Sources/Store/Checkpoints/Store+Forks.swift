@@ -1,5 +1,5 @@
 public import Federation
-internal import Model
+public import Model
 public import Wire
 
 extension Store {
@@ -10,18 +10,32 @@ extension Store {
   public func save(
     _ fork: ProvenFork, _ proof: ForkProof, nowMilliseconds: UInt64
   ) throws(StoreError) -> StoredFork {
+    try save(fork.log, fork.node, proof, nowMilliseconds)
+  }
+
+  /// Keeps that the home of a log, under keys that replace those before, goes on with another history than the one that is held.
+  public func saveReplaced(
+    _ log: LogID, home: NodeID, nowMilliseconds: UInt64
+  ) throws(StoreError) -> StoredFork {
+    try save(log, home, nil, nowMilliseconds)
+  }
+
+  private static let kindOfReplaced: UInt64 = 3
+
+  private func save(
+    _ log: LogID, _ node: NodeID, _ proof: ForkProof?, _ nowMilliseconds: UInt64
+  ) throws(StoreError) -> StoredFork {
     try connection.use(
       "INSERT INTO fork (log, node, kind, proof, time) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id"
     ) { (insert) throws(StoreError) in
-      try insert.bind(1, fork.log.bytes.bytes)
-      try insert.bind(2, fork.node.bytes.bytes)
-      try insert.bind(3, proof.kind)
-      try insert.bind(4, proof.encode())
+      try insert.bind(1, log.bytes.bytes)
+      try insert.bind(2, node.bytes.bytes)
+      try insert.bind(3, proof?.kind ?? Self.kindOfReplaced)
+      try insert.bind(4, proof?.encode() ?? [])
       try insert.bind(5, nowMilliseconds)
       guard try insert.step() else { throw StoreError(.storeFault) }
       return StoredFork(
-        number: insert.int64(0), log: fork.log, node: fork.node, proof: proof,
-        timeMilliseconds: nowMilliseconds)
+        number: insert.int64(0), log: log, node: node, proof: proof, timeMilliseconds: nowMilliseconds)
     }
   }
 
@@ -64,8 +78,10 @@ extension Connection {
       (row) throws(StoreError) in
       var forks: [StoredFork] = []
       while try row.step() {
+        let bytes = row.bytes(3)
+        let proof = bytes.isEmpty ? nil : try? ForkProof.decode(bytes)
         guard let log = Bytes32(row.bytes(1)), let node = Bytes32(row.bytes(2)),
-          let proof = try? ForkProof.decode(row.bytes(3))
+          bytes.isEmpty || proof != nil
         else { throw StoreError(.storeCorrupt, detail: "A fork's proof is damaged.") }
         var fork = StoredFork(
           number: row.int64(0), log: LogID(log), node: NodeID(node), proof: proof,

@@ -2,7 +2,7 @@ public import Federation
 public import Model
 public import Wire
 
-/// A proven fork as this node keeps it, and what its people have made of it.
+/// A fork as this node keeps it, and what its people have made of it.
 public struct StoredFork: Sendable, Equatable {
   /// What is to become of a log whose home has forked it.
   public enum Decision: String, Sendable {
@@ -17,7 +17,9 @@ public struct StoredFork: Sendable, Equatable {
   public let log: LogID
   /// Who signed what contradicts itself.
   public let node: NodeID
-  public let proof: ForkProof
+  /// `nil` where there is none for others: the log's home has replaced its keys, and goes on with another history than the one that
+  /// is held here under those that it revoked. Who signed which, the home or a thief, nothing shows.
+  public let proof: ForkProof?
   /// When this node learned of it.
   public let timeMilliseconds: UInt64
   public internal(set) var decision: Decision?
@@ -25,6 +27,6 @@ public struct StoredFork: Sendable, Equatable {
   public internal(set) var decider: Text?
   public internal(set) var decidedMilliseconds: UInt64?
 
-  /// Whether the log's home has forked it, and not an origin its own events.
-  public var isOfHome: Bool { if case .checkpoints = proof { true } else { false } }
+  /// Whether it concerns the log, and not an origin's own events.
+  public var isOfHome: Bool { if case .positions = proof { false } else { true } }
 }

@@ -77,17 +77,39 @@ extension Store {
 
   static var moved: String { "movedAway" }
 
-  /// A log of this node's for which nothing is signed, and the largest checkpoint of it that others have shown.
-  public func hold(_ log: LogID, showing note: [UInt8]?) throws(StoreError) {
-    try connection.use(
-      """
-      INSERT INTO heldLog (log, note) VALUES (?1, ?2)
-      ON CONFLICT (log) DO UPDATE SET note = coalesce(?2, note)
-      """
-    ) { (insert) throws(StoreError) in
+  /// A log of this node's for which nothing is signed.
+  public struct Held: Sendable {
+    public let log: LogID
+    /// The largest checkpoint of it that was shown, and by whom.
+    public let note: Text?
+    public let peer: NodeID?
+    /// What nobody can give back is given up.
+    public let isGivenUp: Bool
+  }
+
+  /// Holds a log of this node's, as it was held, if it was.
+  public func hold(_ log: LogID) throws(StoreError) {
+    try connection.use("INSERT OR IGNORE INTO heldLog (log) VALUES (?1)") { (insert) throws(StoreError) in
       try insert.bind(1, log.bytes.bytes)
-      if let note { try insert.bind(2, text: note) } else { try insert.bindNull(2) }
       try insert.run()
+    }
+  }
+
+  /// Keeps the largest checkpoint of a held log that others have shown; `nil` for none.
+  public func keep(_ note: [UInt8]?, shownBy peer: NodeID?, of log: LogID) throws(StoreError) {
+    try connection.use("UPDATE heldLog SET note = ?2, peer = ?3 WHERE log = ?1") {
+      (update) throws(StoreError) in
+      try update.bind(1, log.bytes.bytes)
+      if let note { try update.bind(2, text: note) } else { try update.bindNull(2) }
+      if let peer { try update.bind(3, peer.bytes.bytes) } else { try update.bindNull(3) }
+      try update.run()
+    }
+  }
+
+  public func giveUp(_ log: LogID) throws(StoreError) {
+    try connection.use("UPDATE heldLog SET givenUp = 1 WHERE log = ?1") { (update) throws(StoreError) in
+      try update.bind(1, log.bytes.bytes)
+      try update.run()
     }
   }
 
@@ -98,14 +120,38 @@ extension Store {
     }
   }
 
-  public func heldLogs() throws(StoreError) -> [(log: LogID, note: Text?)] {
-    try connection.use("SELECT log, note FROM heldLog ORDER BY log") { (row) throws(StoreError) in
-      var held: [(LogID, Text?)] = []
+  public func heldLogs() throws(StoreError) -> [Held] {
+    try connection.use("SELECT log, note, peer, givenUp FROM heldLog ORDER BY log") {
+      (row) throws(StoreError) in
+      var held: [Held] = []
       while try row.step() {
         guard let log = Bytes32(row.bytes(0)) else { throw StoreError(.storeCorrupt) }
-        held.append((LogID(log), row.bytesOrNil(1).map { Text(stored: $0) }))
+        held.append(
+          Held(
+            log: LogID(log), note: row.bytesOrNil(1).map { Text(stored: $0) },
+            peer: row.bytesOrNil(2).flatMap { Bytes32($0) }.map { NodeID($0) },
+            isGivenUp: row.int64(3) != 0))
       }
       return held
+    }
+  }
+
+  /// A log went on by the operator's decision.
+  public func decide(_ log: LogID) throws(StoreError) {
+    try connection.use("INSERT OR IGNORE INTO decidedLog (log) VALUES (?1)") { (insert) throws(StoreError) in
+      try insert.bind(1, log.bytes.bytes)
+      try insert.run()
+    }
+  }
+
+  public func decidedLogs() throws(StoreError) -> Set<LogID> {
+    try connection.use("SELECT log FROM decidedLog") { (row) throws(StoreError) in
+      var logs: Set<LogID> = []
+      while try row.step() {
+        guard let log = Bytes32(row.bytes(0)) else { throw StoreError(.storeCorrupt) }
+        logs.insert(LogID(log))
+      }
+      return logs
     }
   }
 
@@ -130,8 +176,10 @@ extension Store {
     }
   }
 
-  /// Forgets whom an earlier recovery did not wait for.
-  public func forgetLeftOut() throws(StoreError) { try connection.execute("DELETE FROM leftOut") }
+  /// Forgets whom an earlier recovery did not wait for, and what it gave up.
+  public func forgetLeftOut() throws(StoreError) {
+    try connection.execute("DELETE FROM leftOut; UPDATE heldLog SET givenUp = 0;")
+  }
 
   /// Voids what a backup brings back of secrets that were used or ended since: sessions, and codes that are good once.
   public func forgetSecrets() throws(StoreError) {

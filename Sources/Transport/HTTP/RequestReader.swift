@@ -46,6 +46,15 @@ public struct RequestReader {
     return false
   }
 
+  /// How many bytes of the body are still to be read; `nil` where only its end will tell.
+  var unreadBodyBytes: Int? {
+    switch state {
+    case .head: 0
+    case .fixed(let remaining): remaining
+    case .chunked: nil
+    }
+  }
+
   /// The next event in `input` from `offset` on, moving `offset` behind it; `nil` when more input is needed.
   public mutating func next(
     _ input: UnsafeRawBufferPointer, from offset: inout Int

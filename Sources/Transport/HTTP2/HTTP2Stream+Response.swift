@@ -51,6 +51,8 @@ extension HTTP2Stream: ExchangeBackend {
     resume()
   }
 
+  func hold(_ object: AnyObject) { if !isReset { kept = object } }
+
   func abortExchange() {
     reset(NGHTTP2_INTERNAL_ERROR)
   }

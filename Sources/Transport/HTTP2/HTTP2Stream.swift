@@ -47,7 +47,11 @@ final class HTTP2Stream: @unchecked Sendable {
   var responseLeftAt: UInt64?
   var isReset = false
   private var isDrainNoted = false
-  private var sendProgressAt: UInt64 = 0
+  /// When the present period began in which the peer must take enough, and what it has taken.
+  private var sendPeriodSince: UInt64 = 0
+  private var sentInPeriod = 0
+  /// Kept until the stream is gone.
+  var kept: AnyObject?
 
   init(id: Int32, session: HTTP2Session, connection: Connection) {
     self.id = id
@@ -172,7 +176,12 @@ final class HTTP2Stream: @unchecked Sendable {
   }
 
   func noteSendBegins() {
-    if outbox.isEmpty { sendProgressAt = loop.now }
+    if outbox.isEmpty { beginSendPeriod() }
+  }
+
+  private func beginSendPeriod() {
+    sendPeriodSince = loop.now
+    sentInPeriod = 0
   }
 
   /// Answers that wait hold up new requests; a WebSocket whose reader is slow is its application's to end.
@@ -184,7 +193,7 @@ final class HTTP2Stream: @unchecked Sendable {
   func handOn(_ count: Int, to other: inout Outbox) {
     outbox.move(count, to: &other)
     countUnsent(-count)
-    sendProgressAt = loop.now
+    sentInPeriod += count
     guard !isDrainNoted else { return }
     isDrainNoted = true
     session?.drained.append(self)
@@ -219,7 +228,7 @@ extension HTTP2Stream {
     var earliest = isResponseEnded ? .max : tunnel?.deadline ?? .max
     if awaitsBody { earliest = min(earliest, waitingSince + limits.bodyProgressMilliseconds) }
     if !outbox.isEmpty {
-      earliest = min(earliest, sendProgressAt + connectionLimits.writeStallTimeoutMilliseconds)
+      earliest = min(earliest, sendPeriodSince + connectionLimits.writeStallTimeoutMilliseconds)
     }
     return earliest == .max ? nil : earliest
   }
@@ -233,9 +242,10 @@ extension HTTP2Stream {
     if responseLeftAt != nil { return reset(NGHTTP2_NO_ERROR) }
     // A head in pieces holds up the whole connection.
     guard head != nil || isResponseEnded else { return session?.terminate(NGHTTP2_ENHANCE_YOUR_CALM) ?? () }
-    if !outbox.isEmpty, sendProgressAt + connectionLimits.writeStallTimeoutMilliseconds <= now {
-      guard session?.maySend(id) == true else { return reset(NGHTTP2_CANCEL) }
-      sendProgressAt = now
+    if !outbox.isEmpty, sendPeriodSince + connectionLimits.writeStallTimeoutMilliseconds <= now {
+      let hasTakenEnough = sentInPeriod >= connectionLimits.writeMinimumBytes
+      guard hasTakenEnough || session?.maySend(id) == true else { return reset(NGHTTP2_CANCEL) }
+      beginSendPeriod()
     }
     if awaitsBody, waitingSince + limits.bodyProgressMilliseconds <= now { bodyPeriodPassed() }
     if let tunnel, !isResponseEnded, let deadline = tunnel.deadline, deadline <= now {
@@ -284,6 +294,7 @@ extension HTTP2Stream {
   }
 
   func abandon(_ end: ConnectionEnd, status: Int? = nil) {
+    kept = nil
     countUnsent(-outbox.byteCount)
     outbox = Outbox()
     isBodyOver = true

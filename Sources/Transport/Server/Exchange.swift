@@ -16,11 +16,14 @@ public final class Exchange: @unchecked Sendable {
 
   /// The loop of the connection.
   public let loop: EventLoop
+  /// Whether it has the connection to itself as long as it lasts.
+  public let takesConnection: Bool
   private var backend: (any ExchangeBackend)?
   private var phase = Phase.waiting
   private var drainCallback: (@Sendable () -> Void)?
   private var abortCallback: (@Sendable () -> Void)?
   private var shutdownCallback: (@Sendable () -> Void)?
+  private var answerCallback: (@Sendable (Int) -> Void)?
   private var wasAborted = false
   private var isShuttingDown = false
   /// What the request comes to, if somebody watches.
@@ -31,6 +34,7 @@ public final class Exchange: @unchecked Sendable {
   init(loop: EventLoop, backend: any ExchangeBackend) {
     self.loop = loop
     self.backend = backend
+    takesConnection = backend.httpVersion == "1.1"
   }
 
   /// Bytes written with `write` that the peer's system has not taken yet. Keep this bounded by `onDrain`.
@@ -45,17 +49,28 @@ public final class Exchange: @unchecked Sendable {
   }
 
   /// Answers in one go. A header that HTTP forbids is left out; length and connection headers are the
-  /// transport's.
-  public func respond(status: Int, headers: HeaderFields = [:], body: [UInt8] = []) {
+  /// transport's. `held` is let go when the peer's system has taken the answer, or the peer is gone.
+  public func respond(
+    status: Int, headers: HeaderFields = [:], body: [UInt8] = [],
+    holding held: (any AnyObject & Sendable)? = nil
+  ) {
     loop.perform { [self] in
       guard phase == .waiting, let backend else { return }
       phase = .streaming
       account?.status = status
       account?.bodyBytes = body.count
+      answerCallback?(body.count)
       backend.startResponse(status: status, headers: headers, length: body.count)
       if !body.isEmpty { backend.writeResponseBody(body) }
+      if let held { backend.hold(held) }
       finish()
     }
+  }
+
+  /// Calls back on the loop with the bytes of an answer that is given in one go. Only within `Application.begin`.
+  public func onAnswer(_ callback: @escaping @Sendable (Int) -> Void) {
+    loop.assertOnLoop()
+    answerCallback = callback
   }
 
   /// Begins a streamed answer; give the length in bytes when it is known.
@@ -194,6 +209,7 @@ extension Exchange {
     drainCallback = nil
     abortCallback = nil
     shutdownCallback = nil
+    answerCallback = nil
     bytesInBackend.store(0, ordering: .relaxed)
   }
 

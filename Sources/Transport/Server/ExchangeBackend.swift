@@ -7,6 +7,8 @@ protocol ExchangeBackend: AnyObject {
   func startResponse(status: Int, headers: HeaderFields, length: Int?)
   func writeResponseBody(_ bytes: [UInt8])
   func endResponse()
+  /// Keeps an object until the peer's system has taken what was written of the response, or is gone.
+  func hold(_ object: AnyObject)
   /// Gives up: the peer must not take what it got for a whole response.
   func abortExchange()
   func setRequestBodyPaused(_ paused: Bool)

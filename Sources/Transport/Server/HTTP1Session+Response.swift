@@ -19,12 +19,11 @@ extension HTTP1Session: ExchangeBackend {
     connection.write(ResponseHeadWriter.bytes(status: status, headers: headers, own: own))
   }
 
-  /// After an early answer the rest of the request must be awaited or the connection closed: a short rest is
-  /// cheaper to await.
+  /// Behind an early answer the connection goes on only where the rest of the request is here already: a proxy whose client has
+  /// gone by then may never send it, and somebody else's next request would be taken for it.
   private func decideWhetherToKeepConnection(_ head: RequestHead) {
     guard !isRequestComplete, head.hasBody else { return }
-    let isShort = (head.contentLength ?? .max) <= Self.drainableBytes
-    if !isShort || head.expectsContinue { keepsAlive = false }
+    if (reader.unreadBodyBytes ?? .max) > bytesAhead || head.expectsContinue { keepsAlive = false }
   }
 
   func writeResponseBody(_ bytes: [UInt8]) {
@@ -56,6 +55,8 @@ extension HTTP1Session: ExchangeBackend {
     if !isRequestComplete { body = nil }
     finishIfComplete()
   }
+
+  func hold(_ object: AnyObject) { connection?.hold(object) }
 
   func abortExchange() {
     connection?.close(.abandoned)

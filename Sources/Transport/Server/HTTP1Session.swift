@@ -3,9 +3,6 @@
 ///
 /// Unchecked because it is confined to its connection's loop.
 final class HTTP1Session: @unchecked Sendable {
-  /// The rest of an unread body of up to this many bytes is awaited after an early answer, to keep the
-  /// connection.
-  static let drainableBytes = 65_536
   /// With more than this many bytes waiting for the peer, its next request is not begun: who pipelines
   /// without reading fills no memory here.
   static let maxUnreadBytes = 262_144
@@ -27,7 +24,11 @@ final class HTTP1Session: @unchecked Sendable {
   var isChunkedResponse = false
   var isBodilessResponse = false
 
-  private var leftover: [UInt8] = []
+  /// Bytes that are here and were not looked at yet.
+  private(set) var bytesAhead = 0
+  private var leftover: [UInt8] = [] {
+    didSet { bytesAhead = leftover.count }
+  }
   private var isConsuming = false
   private var hasServedRequest = false
   /// When the present wait (for a head, for a request, for a body's next bytes) began.
@@ -59,6 +60,7 @@ final class HTTP1Session: @unchecked Sendable {
       let wasIdle = reader.isIdle
       do throws(HTTPRefusal) {
         guard let event = try reader.next(input, from: &offset) else { break }
+        bytesAhead = input.count - offset
         handle(event, input)
       } catch {
         isConsuming = false

@@ -76,11 +76,15 @@ final class Listener: @unchecked Sendable {
       if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { pause() }
       return errno == ECONNABORTED || errno == EINTR
     }
-    guard count.admit() else {
+    let peer = SocketAddress(storage: storage)
+    let address = peer.flatMap { NumericAddress($0.host) }
+    // A trusted proxy's connections are those of many.
+    let counted = address.flatMap { service.proxies.trusts($0) ? nil : $0 }
+    guard count.admit(counted) else {
       close(client)
       return true
     }
-    open(client, from: SocketAddress(storage: storage))
+    open(client, from: peer, address, counted: counted)
     return true
   }
 
@@ -92,25 +96,37 @@ final class Listener: @unchecked Sendable {
     }
   }
 
-  private func open(_ client: Int32, from peer: SocketAddress?) {
+  private func open(
+    _ client: Int32, from peer: SocketAddress?, _ address: NumericAddress?, counted: NumericAddress?
+  ) {
     let session = certificate?.context.accept(client)
     guard certificate == nil || session != nil else {
       close(client)
-      return count.leave()
+      return count.leave(counted)
     }
     let connection = Connection(
       loop: loop, fd: client, tls: session, connecting: false, remoteAddress: peer?.description ?? "",
       limits: configuration.connectionLimits)
-    connection.peer = peer.flatMap { NumericAddress($0.host) }
+    connection.peer = address
+    connection.counted = counted
+    connection.onAnnounced = { [weak self] in self?.claims($0, $1) ?? false }
     connection.speaker = ProtocolChoice(connection: connection, service: service)
     connections[ObjectIdentifier(connection)] = connection
     connection.onClosed = { [weak self] in self?.forget($0) }
     connection.start(awaitsPreface: connection.peer.map(service.proxies.prefaces) ?? false)
   }
 
+  /// A trusted proxy has said for whom a connection is.
+  private func claims(_ connection: Connection, _ client: NumericAddress?) -> Bool {
+    guard let client, connection.counted == nil else { return true }
+    guard count.claim(client) else { return false }
+    connection.counted = client
+    return true
+  }
+
   private func forget(_ connection: Connection) {
     connections[ObjectIdentifier(connection)] = nil
-    count.leave()
+    count.leave(connection.counted)
     guard connections.isEmpty, let completion = whenEmpty else { return }
     whenEmpty = nil
     completion()

@@ -22,7 +22,8 @@ public final class Server: Sendable {
     }
     let certificate = try Self.certificate(configuration).map { ServerCertificate($0) }
     let ownGroup = group == nil ? try EventLoopGroup(count: configuration.loopCount, name: "server") : nil
-    let count = ConnectionCount(max: configuration.maxConnections)
+    let count = ConnectionCount(
+      max: configuration.maxConnections, ofAddress: configuration.maxConnectionsPerAddress)
     var listeners: [Listener] = []
     var bound = wanted
     do throws(TransportError) {

@@ -19,8 +19,10 @@ public struct ServerConfiguration: Sendable {
   public var loopCount = 1
   /// Connections at a time, over all loops; more are closed at once.
   public var maxConnections = 10_000
+  /// Of those, from one address; an IPv6 address counts by its first 64 bits, and trusted proxies do not count.
+  public var maxConnectionsPerAddress = Int.max
   public var handshakeTimeoutMilliseconds: UInt64 = 10_000
-  /// A peer that takes no byte of what is to be written for this long is cut off.
+  /// A peer that takes hardly anything of what is to be written for this long is cut off.
   public var writeStallTimeoutMilliseconds: UInt64 = 30_000
   /// How long the peer's end is awaited after the last byte was written.
   public var lingerMilliseconds: UInt64 = 1_000

@@ -21,7 +21,7 @@ extension Connection {
     case .complete(let bytes, let client):
       recv(fd, &buffer, bytes - held, 0)
       preface = []
-      if let client { announce(client) }
+      if let client, !announce(client) { return close(.abandoned) }
       enter(.handshaking)
       proceedWithHandshake()
     }

@@ -124,7 +124,7 @@ extension Connection: ReadinessHandler {
       case .bytes(let count):
         outbox.consume(count)
         written += count
-        noteWriteProgress()
+        noteWritten(count)
         continue
       case .wantsWrite: isWriteBlocked = true
       // Only in a renegotiation, which TLS 1.3 lacks; readiness to read leads here again.

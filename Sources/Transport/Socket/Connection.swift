@@ -33,6 +33,10 @@ final class Connection: @unchecked Sendable {
   private(set) var fd: Int32
   var tls: TLSSession?
   var speaker: (any ConnectionProtocol)?
+  /// The address that it counts for, where not its peer but a proxy's client may be meant.
+  var counted: NumericAddress?
+  /// Whether a client that a proxy names may have one more connection.
+  var onAnnounced: ((Connection, NumericAddress?) -> Bool)?
   /// Called once when the connection is gone.
   var onClosed: ((Connection) -> Void)?
 
@@ -47,7 +51,11 @@ final class Connection: @unchecked Sendable {
   private(set) var lingers = true
   private var lingerEnd: UInt64 = 0
   private var phaseDeadline: UInt64?
-  private var writeProgressAt: UInt64 = 0
+  /// When the present period began in which the peer must take enough, and what it has taken.
+  private var writePeriodSince: UInt64 = 0
+  private var writtenInPeriod = 0
+  /// Let go when all that is written now has been taken, or the connection is gone.
+  private var held: [AnyObject] = []
   private var timer: LoopTimer?
   private var timerDeadline: UInt64 = .max
 
@@ -84,10 +92,11 @@ final class Connection: @unchecked Sendable {
     touch()
   }
 
-  /// A trusted proxy has named the client.
-  func announce(_ client: SocketAddress) {
+  /// A trusted proxy has named the client. False if that one has enough connections.
+  func announce(_ client: SocketAddress) -> Bool {
     remoteAddress = client.description
     peer = NumericAddress(client.host)
+    return onAnnounced?(self, peer) ?? true
   }
 
   /// Queues bytes; they leave at the end of the turn.
@@ -145,6 +154,7 @@ final class Connection: @unchecked Sendable {
     Glibc.close(fd)
     fd = -1
     outbox = Outbox()
+    held = []
     let speaker = self.speaker
     self.speaker = nil
     speaker?.closed(end)
@@ -159,12 +169,24 @@ final class Connection: @unchecked Sendable {
     loop.atEndOfTurn(self)
   }
 
-  func noteWriteProgress() {
-    writeProgressAt = loop.now
+  func noteWritten(_ count: Int) {
+    writtenInPeriod += count
+    if outbox.isEmpty { held = [] }
+  }
+
+  /// Keeps an object until the peer's system has taken what is written so far.
+  func hold(_ object: AnyObject) {
+    guard phase != .closed, !outbox.isEmpty else { return }
+    held.append(object)
   }
 
   private func noteWriteBegins() {
-    if outbox.isEmpty { writeProgressAt = loop.now }
+    if outbox.isEmpty { beginWritePeriod() }
+  }
+
+  private func beginWritePeriod() {
+    writePeriodSince = loop.now
+    writtenInPeriod = 0
   }
 
   func enter(_ newPhase: Phase) {
@@ -215,7 +237,7 @@ extension Connection: EndOfTurnWork {
     var earliest = phaseDeadline
     if phase == .open, let deadline = speaker?.deadline { earliest = min(earliest ?? .max, deadline) }
     if !outbox.isEmpty {
-      earliest = min(earliest ?? .max, writeProgressAt + limits.writeStallTimeoutMilliseconds)
+      earliest = min(earliest ?? .max, writePeriodSince + limits.writeStallTimeoutMilliseconds)
     }
     return earliest
   }
@@ -231,8 +253,11 @@ extension Connection: EndOfTurnWork {
     if let phaseDeadline, phaseDeadline <= now {
       return close(phase == .lingering ? .finished : .timedOut("the handshake"))
     }
-    if !outbox.isEmpty, writeProgressAt + limits.writeStallTimeoutMilliseconds <= now {
-      return close(.timedOut("the peer to take bytes"))
+    if !outbox.isEmpty, writePeriodSince + limits.writeStallTimeoutMilliseconds <= now {
+      guard writtenInPeriod >= limits.writeMinimumBytes else {
+        return close(.timedOut("the peer to take bytes"))
+      }
+      beginWritePeriod()
     }
     if phase == .open, let deadline = speaker?.deadline, deadline <= now { speaker?.deadlinePassed() }
     touch()

@@ -2,7 +2,7 @@ import Glibc
 
 /// The terminal while a full-screen program has it. It is given back at every end that a process can see.
 ///
-/// Unchecked because it is confined to the main thread; the handler of a crash reads what `GivenBack` keeps instead.
+/// Unchecked because it is confined to the main thread; the handler of a crash reads what `CrashRestorer` keeps instead.
 final class TerminalScreen: @unchecked Sendable {
   /// The other screen, keys as they are, and pasted text between marks.
   private static let take = "\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?7l\u{1B}[2J"

@@ -56,7 +56,7 @@ enum Forks {
   }
 
   private static func decision(_ fork: Fork) -> String {
-    guard fork.of == "checkpoints" else { return "" }
+    guard fork.of != "positions" else { return "" }
     guard let decision = fork.decision else { return "frozen" }
     return fork.decidedBy.map { "\(decision), by \($0)" } ?? decision
   }
@@ -89,7 +89,7 @@ enum Forks {
     }
     let client = try context.client()
     let forks = try attempt { () throws(ClientError) in try client.forks() }.elements
-      .filter { $0.of == "checkpoints" }
+      .filter { $0.of != "positions" }
     let found = try ChannelResolver.resolve(
       arguments.text(channel), among: forks.map { ChannelResolver.Candidate(id: $0.log, name: $0.name) },
       what: "forked channel", list: "hanse forks list")

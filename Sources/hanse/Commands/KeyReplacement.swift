@@ -97,6 +97,7 @@ enum KeyReplacement {
       }
       Keys.print(
         try NodeFile.local { () throws(NodeProblem) in try node.replaceKeys(bytes) }, context.output)
+      Keys.askForBackup(context.output)
       return .done
     }
     let client = try context.client()
@@ -107,6 +108,7 @@ enum KeyReplacement {
       try attempt { () throws(ClientError) in
         try client.replaceKeys(signed: Hex.text(bytes))
       }, context.output)
+    Keys.askForBackup(context.output)
     return .done
   }
 

@@ -57,7 +57,15 @@ enum Keys {
         try attempt { () throws(ClientError) in try client.rotateKeys(names.map(\.rawValue)) },
         context.output)
     }
+    askForBackup(context.output)
     return .done
+  }
+
+  /// Of a backup with the old keys the node comes back only by its root key.
+  static func askForBackup(_ output: Output) {
+    if !output.wantsJSON {
+      output.print(["", "next: make a backup, since older ones hold the old keys: hanse backup"])
+    }
   }
 
   private static func keyNames(_ list: String?) throws(CommandFailure) -> [KeyName] {

@@ -5,7 +5,7 @@ import Terminal
 /// `hanse recovery`: a node that was restored, or of which there are two.
 enum RecoveryCommands {
   private static let without = OptionSpec.text(
-    "without", "DOMAIN", "do not wait for this peer's answer", repeatable: true)
+    "without", "PEER", "do not wait for this peer's answer: its domain, or its id", repeatable: true)
   private static let lost = OptionSpec.text(
     "lost", "LOG", "give up entries of this log that nobody has", repeatable: true)
   private static let config = OptionSpec.text(
@@ -18,7 +18,7 @@ enum RecoveryCommands {
   static let proceed = CommandSpec(
     "recovery proceed", "have a restored node go on without what it waits for, as an admin",
     details: [
-      "With --without: a peer that will not be back, or not soon. What only that peer has of your channels is lost, and what is written "
+      "With --without: a peer, by its domain or id, that will not be back, or not soon. What only that peer has of your channels is lost, and what is written "
         + "instead is a fork to it: it will take nothing more of those channels.",
       "With --lost: your signature is known to stand under entries that nobody can give back. Those who have seen it will take what is "
         + "written instead as a fork.",
@@ -65,22 +65,40 @@ enum RecoveryCommands {
     if state.listens > 0 {
       lines.append("listening for unknown peers for \((state.listens + 999) / 1_000) s more")
     }
+    if let number = state.missingKeysOf {
+      lines.append(
+        "the keys of document \(number) are not here: restore the newest backup, or hanse keys replace")
+    }
     if !state.awaited.isEmpty {
       var table = Table("WAITING FOR", "LAST ERROR")
-      for peer in state.awaited { table.add(peer.domain, peer.lastError ?? "") }
+      for peer in state.awaited {
+        table.add(peer.domain.isEmpty ? peer.node : peer.domain, peer.lastError ?? "")
+      }
       lines += [""] + table.lines(style)
     }
     if !state.logs.isEmpty {
       var table = Table("LOG", "KIND", "ENTRIES", "OF", "WAITING FOR")
       for log in state.logs {
-        table.add(
-          String(log.log.prefix(12)), log.kind ?? "", "\(log.size)", "\(log.needed)",
-          log.isForked ? "nobody: two histories are signed" : log.awaited.joined(separator: " "))
+        table.add(log.log, log.kind ?? "", "\(log.size)", "\(log.needed)", waiting(for: log))
       }
       lines += [""] + table.lines(style)
+      lines += state.logs.filter(isStuck).map {
+        "to go on with what is here: hanse recovery proceed --lost \($0.log)"
+      }
     }
     lines += state.without.map { "not waited for: \(SafeText.line($0))" }
     return lines
+  }
+
+  /// What nobody else can end.
+  private static func isStuck(_ log: RecoveryState.Log) -> Bool {
+    log.isForked || log.awaited.isEmpty && log.size < log.needed
+  }
+
+  private static func waiting(for log: RecoveryState.Log) -> String {
+    if log.isForked { return "you: two histories are signed" }
+    if isStuck(log) { return "whoever has shown more of it" }
+    return log.awaited.isEmpty ? "the end of listening" : log.awaited.joined(separator: " ")
   }
 
   private static func runProceed(

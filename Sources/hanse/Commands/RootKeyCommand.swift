@@ -37,7 +37,7 @@ enum RootKeyCommand {
     var copy = try Files.read(arguments.text(file), maxBytes: 64)
     defer { for index in copy.indices { copy[index] = 0 } }
     let bytes = copy
-    try NodeFile.local { () throws(NodeProblem) in try root.remove(copy: bytes) }
+    try NodeFile.local { () throws(NodeProblem) in try root.remove(copy: bytes, from: arguments.text(file)) }
     say("the root key is no longer in the data folder", context.output)
     return .done
   }

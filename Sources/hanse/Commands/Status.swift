@@ -22,11 +22,33 @@ enum Status {
         ("started", LocalTime.stamp(status.started)), ("channels", "\(status.channels)"),
         ("users", "\(status.users)"), ("index lag", "\(status.indexLag)"),
         ("last backup", status.lastBackup.map { LocalTime.stamp($0) } ?? "none"),
+        ("keys since", status.documentSince.map { LocalTime.stamp($0) } ?? "unknown"),
       ], style)
-    if let mode = status.recovery, mode != "normal" {
-      lines += [style.red("the node is \(RecoveryCommands.words(mode)): hanse recovery show")]
-    }
+    lines += warnings(status).map(style.red)
     if !status.peers.isEmpty { lines += [""] + Peers.table(status.peers).lines(style) }
+    if !status.mirrored.isEmpty { lines += [""] + mirrored(status).lines(style) }
+    var stopped = Table("STOPPED CHANNEL", "CODE", "WHY, AND WHAT TO DO")
+    for channel in status.stopped {
+      stopped.add(String(channel.channel.prefix(12)), channel.code, channel.detail)
+    }
+    if !status.stopped.isEmpty { lines += [""] + stopped.lines(style) }
+    return lines
+  }
+
+  /// What should not wait.
+  private static func warnings(_ status: NodeStatus) -> [String] {
+    var warnings: [String] = []
+    if let mode = status.recovery, mode != "normal" {
+      warnings.append("the node is \(RecoveryCommands.words(mode)): hanse recovery show")
+    }
+    if status.foreignDocuments > 0 {
+      warnings.append("somebody else signs documents with this node's keys: hanse keys show")
+    }
+    if status.forks > 0 { warnings.append("forks to decide about: \(status.forks): hanse forks list") }
+    return warnings
+  }
+
+  private static func mirrored(_ status: NodeStatus) -> Table {
     var mirrored = Table(
       "MIRRORED CHANNEL", "#ENTRIES", "#MIRRORED", "QUORUM", "NEWEST COSIGNATURE", "MIRRORS")
     for channel in status.mirrored {
@@ -37,12 +59,6 @@ enum Status {
         mirroring.cosigned.map(LocalTime.stamp) ?? "never",
         mirroring.mirrors.map { "\($0.domain) \($0.size ?? 0)" }.joined(separator: ", "))
     }
-    if !status.mirrored.isEmpty { lines += [""] + mirrored.lines(style) }
-    var stopped = Table("STOPPED CHANNEL", "CODE", "WHAT TO DO")
-    for channel in status.stopped {
-      stopped.add(String(channel.channel.prefix(12)), channel.code, channel.detail)
-    }
-    if !status.stopped.isEmpty { lines += [""] + stopped.lines(style) }
-    return lines
+    return mirrored
   }
 }

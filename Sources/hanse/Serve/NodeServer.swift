@@ -46,9 +46,7 @@ struct NodeServer {
     _ configuration: NodeConfiguration, _ application: NodeApplication
   ) throws(CommandFailure) -> Server {
     let listen = configuration.listen
-    var server = listen.serverConfiguration(
-      maximumConnections: configuration.limits.maximumConnections,
-      idleTimeoutSeconds: configuration.limits.idleTimeoutSeconds)
+    var server = listen.serverConfiguration(configuration.limits)
     server.requestWatch = { application.metrics.requests.watch(loop: $0) }
     do throws(TransportError) {
       let server = try Server(configuration: server, application: application)

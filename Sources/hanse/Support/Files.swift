@@ -48,7 +48,16 @@ enum Files {
     let fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard fd >= 0 else { throw failure("write", path) }
     defer { close(fd) }
-    guard write(bytes, to: fd), fsync(fd) == 0 else { throw failure("write", path) }
+    guard write(bytes, to: fd), fsync(fd) == 0, syncFolder(of: path) else { throw failure("write", path) }
+  }
+
+  /// A file's name is durable when its folder is.
+  private static func syncFolder(of path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard fd >= 0 else { return false }
+    defer { close(fd) }
+    return fsync(fd) == 0
   }
 
   static func failure(_ verb: String, _ path: String) -> CommandFailure {

@@ -169,6 +169,49 @@ import Transport
     await nodes.other.shutDown()
   }
 
+  /// What a user's requests and their answers carry is counted, each way.
+  @Test(arguments: [true, false])
+  func kilobytesOfAUser(_ sends: Bool) async throws {
+    let node = try TestNode(stopsRateClock: true) { $0.limits.kilobytesPerSecondPerUser = 20 }
+    let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
+    let channel = try await bert.call("POST", "channels", body: #"{"name":"reef"}"#).object.string("id")
+    let text = String(repeating: "tide ", count: 4_000)
+    var refused: TestClient.Reply?
+    for _ in 0..<60 where refused == nil {
+      let reply =
+        sends
+        ? try await anna.call("POST", "channels/\(channel)/messages", body: #"{"text":"\#(text)"}"#)
+        : try await anna.get("openapi.json")
+      if reply.status == 429 { refused = reply }
+    }
+    try refusal(try #require(refused))
+    #expect(try await bert.get("channels").status == 200, "another's are another's")
+    await node.shutDown()
+  }
+
+  /// Signatures that a peer's requests bear are counted, and waited for like requests.
+  @Test func signaturesOfAPeer() async throws {
+    let nodes = try await TwoNodes.made { $0.limits.signaturesPerSecondPerPeer = 1 }
+    let channel = try await nodes.invited()
+    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
+    try await nodes.arrived(nodes.bob, in: channel)
+    try await nodes.home.addUser("root", isAdmin: true)
+    let root = try await nodes.home.logIn("root")
+    var last: UInt64 = 0
+    var wasTold = false
+    for number in 0..<200 where !wasTold {
+      last = try await nodes.alice.say("m\(number)", in: channel)
+      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
+    }
+    #expect(wasTold)
+    let arrives = try await eventually {
+      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
+    }
+    #expect(arrives)
+    await nodes.home.shutDown()
+    await nodes.other.shutDown()
+  }
+
   /// What a peer's requests and answers carry is counted too: much of it comes in pieces, and all of it in the end.
   @Test func kilobytesOfAPeer() async throws {
     let nodes = try await TwoNodes.made { $0.limits.kilobytesPerSecondPerPeer = 20 }

@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
     self.fault = fault
   }
 
-  static let all = wire + model + messages + logs + http + proxies + clients + operators
+  static let all = wire + model + messages + logs + http + proxies + clients + operators + stories
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -37,7 +37,6 @@ struct PermissionRequest {
     "dismissOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
-    "readForkProof": "unknownFork", "decideFork": "unknownFork",
     "replaceKeys": "replacementInvalid",
   ]
 
@@ -67,6 +66,9 @@ struct PermissionRequest {
   /// Whether it matters that nobody but those in this one channel has met whom it is about.
   var needsStranger: Bool { operation.id == "showPresence" }
 
+  /// Whether it is about a channel whose home was caught.
+  var needsFork: Bool { operation.id == "decideFork" || operation.id == "readForkProof" }
+
   func send(by caller: Caller, in scene: PermissionScene, channel: String? = nil) async throws
     -> TestClient.Reply
   {
@@ -92,7 +94,8 @@ struct PermissionRequest {
       case "{text}": "x"
       case "{role}": "clerk"
       case "{domain}": "b.test"
-      case "{number}", "{session}": "0"
+      case "{number}": "\(scene.fork)"
+      case "{session}": "0"
       case "{node}": String(repeating: "1", count: 64)
       case "{user}": String(repeating: "2", count: 32)
       default: part

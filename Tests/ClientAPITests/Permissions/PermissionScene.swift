@@ -9,6 +9,8 @@ struct PermissionScene {
   let messages: [Caller: UInt64]
   /// Somebody in the channel.
   let watched: TestClient
+  /// The number of the fork of the channel; 0 where there is none.
+  var fork: Int64 = 0
 
   /// With a stranger, `watched` is somebody who was never anywhere else.
   static func made(_ cast: PermissionCast, withStranger: Bool = false) async throws -> PermissionScene {
@@ -28,6 +30,13 @@ struct PermissionScene {
     try await scene.change("PUT", "bans/\(cast[.banned].address)")
     try await scene.change("POST", "invitations", #"{"address":"\#(cast[.invited].address)"}"#)
     if withStranger { try await owner.add(watched, to: channel) }
+    return scene
+  }
+
+  /// The same, and the channel's home was caught.
+  static func forked(_ cast: PermissionCast) async throws -> PermissionScene {
+    var scene = try await made(cast)
+    scene.fork = try await cast.node.fork(scene.channel)
     return scene
   }
 

@@ -12,8 +12,10 @@ import Testing
     let cast = try await PermissionCast.shared.cast()
     let request = try PermissionRequest(row)
     let shared =
-      request.needsStranger
-      ? try await PermissionScene.made(cast, withStranger: true) : try await PermissionCast.shared.scene()
+      request.needsFork
+      ? try await PermissionScene.forked(cast)
+      : request.needsStranger
+        ? try await PermissionScene.made(cast, withStranger: true) : try await PermissionCast.shared.scene()
     for (caller, expected) in row.cells {
       // Those who are refused change nothing, so that all of them can share a channel.
       let isAlone = request.isLasting && expected == "yes"

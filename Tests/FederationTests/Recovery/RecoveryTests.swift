@@ -92,14 +92,36 @@ struct RecoveryTests {
     #expect(recovery.next(nowMilliseconds: 1_000_000).contains(.release([log])))
   }
 
-  /// What was shown before the node started is not forgotten, even if who showed it is gone.
-  @Test func whatIsRememberedHoldsTheLogToo() {
-    var recovery = held(by: [])
-    recovery.remember(log, size: 11)
-    #expect(recovery.next(nowMilliseconds: 1).isEmpty)
-    #expect(recovery.wakeAtMilliseconds == nil, "and nothing turns in vain")
-    recovery.grew(log, to: 11)
-    #expect(recovery.next(nowMilliseconds: 2) == [.release([log])])
+  /// What somebody shows who gives nothing holds the log no longer than that node is waited for.
+  @Test func whatOneShowsWhoIsLeftOutHoldsNothing() {
+    var recovery = held(by: [peer(5), peer(6)])
+    _ = recovery.next(nowMilliseconds: 1)
+    recovery.showed(log, size: 30, by: peer(5))
+    recovery.forked(log, by: peer(5))
+    for each in [peer(5), peer(6)] { recovery.answered(each) }
+    #expect(!recovery.next(nowMilliseconds: 2).contains(.release([log])))
+    recovery.leaveOut(peer(5))
+    #expect(recovery.held(log)?.tellers.isEmpty == true && recovery.held(log)?.neededSize == 10)
+    #expect(recovery.isDecided(log))
+    recovery.showed(log, size: 40, by: peer(5))
+    recovery.forked(log, by: peer(5))
+    #expect(recovery.next(nowMilliseconds: 3) == [.release([log])])
+  }
+
+  @Test func onlyWhatTheOperatorDecidesIsDecided() {
+    var recovery = held(by: [peer(5)])
+    recovery.hold(other, size: 3, awaited: [peer(6)])
+    #expect(!recovery.isDecided(log) && !recovery.isDecided(other))
+    recovery.leaveOut(peer(6))
+    #expect(!recovery.isDecided(log) && recovery.isDecided(other))
+    recovery.giveUp(log)
+    #expect(recovery.isDecided(log))
+    var listening = held(by: [], listensUntil: 100)
+    listening.endListening(nowMilliseconds: 100)
+    #expect(!listening.isDecided(log), "it was over")
+    listening = held(by: [], listensUntil: 100)
+    listening.endListening(nowMilliseconds: 99)
+    #expect(listening.isDecided(log))
   }
 
   @Test func whoIsLeftOutIsNotWaitedFor() {
@@ -122,7 +144,7 @@ struct RecoveryTests {
 
   @Test func twoHistoriesAreTheOperatorsToDecide() {
     var recovery = held(by: [])
-    recovery.forked(log)
+    recovery.forked(log, by: peer(5))
     #expect(recovery.next(nowMilliseconds: 1).isEmpty && recovery.wakeAtMilliseconds == nil)
     recovery.giveUp(log)
     #expect(recovery.next(nowMilliseconds: 2) == [.release([log])])

@@ -78,10 +78,10 @@ struct ComparisonTests {
       for ahead in [9, 7, 5, 3, 1] as [UInt64] {
         _ = try tell([scene.sign(size: size + ahead, root: .zero)], from: scene.third, to: scene.guest)
       }
-      let kept = try scene.log(of: scene.guest).ahead.map { $0.checkpoint.size - size }
+      let kept = try scene.log(of: scene.guest).ahead.items.map { $0.checkpoint.size - size }
       #expect(kept == [1, 3, 5, 9], "the next, and how much is withheld")
       try scene.guest.core.load()
-      #expect(try scene.log(of: scene.guest).ahead.map { $0.checkpoint.size - size } == kept)
+      #expect(try scene.log(of: scene.guest).ahead.items.map { $0.checkpoint.size - size } == kept)
       try scene.say("one more", at: scene.first)
       #expect(try scene.log(of: scene.guest).fork != nil)
     }
@@ -121,6 +121,101 @@ struct ComparisonTests {
       #expect(try isUntouched(scene, scene.guest))
       _ = try tell([], [proof], from: scene.third, to: scene.guest)
       #expect(try scene.log(of: scene.guest).fork != nil)
+    }
+  }
+
+  /// FRK-2: a true fork with documents that show nothing would be kept, spread and exported as it came.
+  @Test func aTrueForkWithSpoiledDocumentsStopsNothing() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      _ = try tell([scene.sign(size: 2, root: .zero)], from: scene.third, to: scene.home)
+      guard case .checkpoints(let good)? = scene.home.core.forks.first?.proof else {
+        Issue.record("no fork to begin with")
+        return
+      }
+      let own = scene.home.core.identity.chain.signed
+      let forged = SignedDocument(
+        scene.home.core.identity.chain.newest, as: .root, by: scene.third.core.identity.keys.document)
+      for documents in [[], scene.third.core.identity.chain.signed, [forged], own + scene.third.core.identity.chain.signed] {
+        let spoiled = CheckpointFork(
+          log: good.log, documents: documents, first: good.first, second: good.second, root: good.root,
+          consistency: good.consistency)
+        _ = try tell([], [.checkpoints(spoiled)], from: scene.third, to: scene.guest)
+        #expect(try isUntouched(scene, scene.guest), "\(documents.count)")
+      }
+      _ = try tell([], [.checkpoints(good)], from: scene.third, to: scene.guest)
+      let kept = try #require(try scene.log(of: scene.guest).fork)
+      #expect(try kept.proof?.verified(scene.guest.core.suite).node == scene.home.core.node)
+    }
+  }
+
+  /// Proofs are verified anew each time, documents and all: so many for one peer, and none that begins with somebody else.
+  @Test func oneCannotHaveProofsVerifiedWithoutEnd() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      func examined(_ documents: [SignedDocument]) throws -> Int {
+        let proof = ForkProof.checkpoints(
+          CheckpointFork(
+            log: scene.channel, documents: documents, first: try scene.note(of: scene.home),
+            second: try scene.note(of: scene.home), root: .zero, consistency: []))
+        var companions: Set<NodeID>?
+        return (0..<200).count { _ in
+          scene.guest.core.examination(of: proof, from: scene.third.core.node, &companions) != nil
+        }
+      }
+      #expect(try examined([]) == 0)
+      #expect(try examined(scene.third.core.identity.chain.signed) == 0)
+      // Some come back while they are taken.
+      let count = try examined(scene.home.core.identity.chain.signed)
+      #expect((1...(Int(Core.walksOfPeer) + 32)).contains(count))
+    }
+  }
+
+  /// CKP-3 holds for a letter's checkpoint, and for what comes with an answer, as for any other.
+  @Test func lettersAndAnswersAreCompared() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      let note = scene.sign(size: try scene.log(of: scene.guest).base, root: .zero)
+      let letter = InvitationLetter(
+        salt: Randomness.bytes16(), channel: scene.channel, home: scene.home.core.node,
+        homeDomain: "home.example", checkpoint: note, inviteEvent: EventID(.zero), user: scene.first.bert,
+        inviter: scene.second.invited, channelName: "market", privacy: .open, inviterName: "cara",
+        form: .channel)
+      let (peer, follower) = (scene.third.core.node, scene.guest.core.node)
+      try scene.guest.write { (core) throws(StoreError) in try core.receive(letter, from: peer) }
+      try scene.guest.examine()
+      #expect(try scene.log(of: scene.guest).fork != nil)
+      #expect(try scene.log(of: scene.home).fork == nil)
+      try scene.home.write { (core) throws(StoreError) in
+        try core.checkpointsAnswered(
+          CheckpointsResponse(notes: [note]), to: CheckpointsRequest(), for: .cosigning([]), by: follower)
+      }
+      try scene.home.examine()
+      #expect(try scene.log(of: scene.home).fork != nil)
+    }
+  }
+
+  /// A snapshot that does not lead on from what was held before is refused, and its checkpoint is compared with what others tell.
+  @Test func aRefusedSnapshotsCheckpointIsRemembered() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      _ = try scene.first.perform(.leave(scene.channel), of: scene.guest, by: scene.first.bert)
+      try scene.settle()
+      for _ in 0..<3 { try scene.say("later", at: scene.first) }
+      let (home, held) = (scene.home.core, try scene.log(of: scene.home))
+      let checkpoint = try #require(held.replica.checkpoint)
+      var snapshot = try #require(
+        try home.reader.snapshot(
+          of: held.reference, id: scene.channel, trustedSize: 0, under: checkpoint,
+          home.known))
+      snapshot.trustedConsistency = [.zero]
+      let log = try scene.log(of: scene.guest)
+      let vouched = LogReplica.Vouched(
+        log: scene.channel, home: home.node, checkpoint: log.replica.checkpoint)
+      let given = snapshot
+      try scene.guest.write { (core) throws(StoreError) in try core.join(given, vouched) }
+      try scene.guest.examine()
+      #expect(log.ahead.items.map(\.checkpoint) == [try CheckpointNote(snapshot.checkpoint.utf8).checkpoint])
     }
   }
 

@@ -80,14 +80,14 @@ struct ExchangeTests {
       let log = try scene.log(of: scene.guest)
       (log.namedSize, log.mayNameAtMilliseconds) = (0, 0)
       let checkpoint = try #require(log.replica.checkpoint?.checkpoint)
-      let seen = scene.guest.core.checkpointToName(in: scene.channel)
+      let seen = scene.guest.core.nameCheckpoint(in: scene.channel)
       #expect(seen == [SeenCheckpoint(term: 0, size: checkpoint.size, root: checkpoint.root)])
       log.namedSize = 0
-      #expect(scene.guest.core.checkpointToName(in: scene.channel).isEmpty, "within a second")
+      #expect(scene.guest.core.nameCheckpoint(in: scene.channel).isEmpty, "within a second")
       log.mayNameAtMilliseconds = 0
       log.namedSize = checkpoint.size
-      #expect(scene.guest.core.checkpointToName(in: scene.channel).isEmpty, "named already")
-      #expect(scene.home.core.checkpointToName(in: scene.channel).isEmpty, "the home has signed it itself")
+      #expect(scene.guest.core.nameCheckpoint(in: scene.channel).isEmpty, "named already")
+      #expect(scene.home.core.nameCheckpoint(in: scene.channel).isEmpty, "the home has signed it itself")
     }
   }
 

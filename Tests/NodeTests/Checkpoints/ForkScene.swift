@@ -44,16 +44,52 @@ struct ForkScene {
 
   /// A second home with the same keys and the same past, which only the third node hears; each says something else.
   func fork() throws -> CorePair {
+    let other = try split()
+    try say("left", at: first)
+    try say("right", at: other)
+    try say("right again", at: other)
+    return other
+  }
+
+  /// The same, before either has said anything.
+  func split() throws -> CorePair {
     try FileManager.default.copyItem(atPath: home.folder, toPath: folder.file("copy"))
     let copy = try FoundedCore(in: folder, domain: "home.example", copy: "copy")
     // An honest node would see that its folder is a copy, and listen before it signs.
     copy.core.recovery = nil
     copy.core.recoveryRecord = nil
-    let other = CorePair(home: copy, guest: third, anna: first.anna, bert: second.bert)
-    try say("left", at: first)
-    try say("right", at: other)
-    try say("right again", at: other)
-    return other
+    return CorePair(home: copy, guest: third, anna: first.anna, bert: second.bert)
+  }
+
+  /// The home's copy of the channel from this sequence on, but for its last entries, under its newest checkpoint.
+  func range(of founded: FoundedCore, from first: UInt64, keepingBack: UInt64 = 0) throws -> LogRange {
+    let log = try log(of: founded)
+    let order = RangeOrder(
+      log: channel, reference: log.reference, first: first, end: log.replica.size - keepingBack,
+      checkpoint: try #require(log.replica.checkpoint), known: founded.core.known)
+    return try #require(try RangeOrder.read([order], mostBytes: 1 << 20, founded.core.reader).first)
+  }
+
+  /// What a follower makes of a range that the home pushes.
+  @discardableResult
+  func push(_ range: LogRange, to founded: FoundedCore) throws -> PushResponse {
+    let (answer, peer) = (Noted<PushResponse?>(nil), home.core.node)
+    try founded.write { (core) throws(StoreError) in
+      let answered = try core.push(PushRequest(ranges: [range]), from: peer)
+      answer.change { $0 = answered }
+    }
+    try founded.examine()
+    return try #require(answer.value)
+  }
+
+  /// The home's newest checkpoint.
+  func note(of founded: FoundedCore) throws -> Text {
+    Text(stored: try #require(try log(of: founded).replica.checkpoint).note)
+  }
+
+  /// Says something that nobody else hears yet.
+  func sayAside(_ text: Text, at pair: CorePair) throws {
+    _ = try pair.perform(.send(channel, text: text, thread: nil), of: pair.home, by: pair.anna)
   }
 
   func say(_ text: Text, at pair: CorePair) throws {

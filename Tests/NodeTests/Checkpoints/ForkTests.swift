@@ -22,7 +22,7 @@ struct ForkTests {
         let fork = try #require(log.fork)
         #expect(fork.node == scene.home.core.node && fork.decision == nil && fork.isOfHome)
         // What a file of it says to whoever has nothing else.
-        let again = try ForkProof.decode(fork.proof.encode())
+        let again = try ForkProof.decode(try #require(fork.proof).encode())
         #expect(try again.verified(follower.core.suite).log == scene.channel)
         let stopped = follower.links.live.contains { news in
           if case .stopped(scene.channel, code: "logForked", _) = news { true } else { false }
@@ -103,6 +103,50 @@ struct ForkTests {
       let left = try scene.guest.core.reader.outbox(of: scene.first.bert, after: 0, limit: 10)
       #expect(left.map(\.refusal) == ["logForked"])
       try decide(.keep, at: scene.guest, by: admin, expecting: "forkDecided")
+    }
+  }
+
+  @Test func whoKeptABranchMayStillCloseIt() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      _ = try scene.fork()
+      try scene.meetAgain(scene.followers)
+      let admin = try scene.guest.addUser("ada", isAdmin: true)
+      try decide(.keep, at: scene.guest, by: admin, expecting: nil)
+      try scene.say("left again", at: scene.first)
+      try decide(.close, at: scene.guest, by: admin, expecting: nil)
+      for _ in 0..<2 {
+        let log = try scene.log(of: scene.guest)
+        #expect(log.replica.fault?.refusal == .logForked && log.fork?.decision == .close)
+        let size = log.replica.size
+        try scene.say("left once more", at: scene.first)
+        #expect(try scene.log(of: scene.guest).replica.size == size)
+        try scene.guest.core.load()
+      }
+      let told = try scene.first.perform(
+        .send(scene.channel, text: "more", thread: nil), of: scene.guest, by: scene.first.bert)
+      #expect(told.value == ["logForked"])
+    }
+  }
+
+  /// A cosigner says that a checkpoint extends all that it has seen: of a log that was forked nobody can.
+  @Test func whoKeepsABranchCosignsItNoMore() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      let home = scene.home.core.node
+      func lines() throws -> [CosignedLine] {
+        var request = CheckpointsRequest(notes: [try scene.note(of: scene.home)])
+        request.asksCosignatures = true
+        return scene.guest.core.cosigned(CheckpointsResponse(), for: request, of: home).cosigned
+      }
+      #expect(try lines().count == 1)
+      _ = try scene.fork()
+      try scene.meetAgain(scene.followers)
+      let admin = try scene.guest.addUser("ada", isAdmin: true)
+      try decide(.keep, at: scene.guest, by: admin, expecting: nil)
+      try scene.say("left again", at: scene.first)
+      #expect(try scene.log(of: scene.guest).replica.size == scene.log(of: scene.home).replica.size)
+      #expect(try lines().isEmpty)
     }
   }
 

@@ -17,7 +17,10 @@ import Transport
     listen.headerSeconds = 3
     listen.slowSenderSeconds = 4
     listen.slowReaderSeconds = 5
-    let server = listen.serverConfiguration(maximumConnections: 77, idleTimeoutSeconds: 6)
+    var limits = NodeConfiguration.Limits()
+    (limits.maximumConnections, limits.connectionsPerAddress, limits.idleTimeoutSeconds) = (77, 11, 6)
+    let server = listen.serverConfiguration(limits)
+    #expect(server.maxConnectionsPerAddress == 11)
     #expect(server.address == "::1" && server.port == 8_443 && server.loopCount == 3)
     #expect(!server.offersHTTP2 && server.trustedProxies == listen.proxies && server.maxConnections == 77)
     #expect(server.limits.headBytes == 5_000 && server.limits.headerCount == 33)
@@ -37,7 +40,7 @@ import Transport
     listen.usesTLS = false
     guard
       case .plaintextBehindProxy =
-        listen.serverConfiguration(maximumConnections: 8, idleTimeoutSeconds: 5).security
+        listen.serverConfiguration(NodeConfiguration.Limits()).security
     else {
       Issue.record("TLS without a certificate")
       return

@@ -82,6 +82,10 @@ struct NodeConfigurationTests {
     configuration.limits.strangersPerSecondPerAddress = 4
     configuration.limits.logInsPerMinutePerAddress = 5
     configuration.limits.requestsPerSecondPerPeer = 1_000_000
+    configuration.limits.signaturesPerSecondPerPeer = 7
+    configuration.limits.connectionsPerAddress = 9
+    configuration.limits.kilobytesPerSecondPerUser = 10
+    configuration.limits.usersPerPeer = 11
     configuration.sessions.accessTokenSeconds = 5
     configuration.sessions.idleHours = 1
     configuration.protocolVersions = [1, 2, 9]
@@ -100,7 +104,8 @@ struct NodeConfigurationTests {
       "requestsPerSecondPerUser", "messagesPerSecondPerUser", "searchesPerSecondPerUser",
       "invitationsPerMinutePerUser", "lookupsPerMinutePerUser", "strangersPerSecondPerAddress",
       "logInsPerMinutePerAddress",
-      "requestsPerSecondPerPeer", "accessTokenSeconds", "idleHours",
+      "requestsPerSecondPerPeer", "signaturesPerSecondPerPeer", "accessTokenSeconds", "idleHours",
+      "connectionsPerAddress", "kilobytesPerSecondPerUser", "usersPerPeer",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }

@@ -294,8 +294,18 @@ struct CompromiseTests {
       let founded = try FoundedCore(in: folder)
       let root = RootKey(dataFolder: founded.folder)
       let copy = try root.read()
-      #expect(throws: NodeProblem.self) { try root.remove(copy: [UInt8](repeating: 1, count: 32)) }
-      try root.remove(copy: copy)
+      let elsewhere = folder.file("root.key")
+      try #require(Shell.run("cp '\(founded.folder)/keys/root' '\(elsewhere)'"))
+      #expect(throws: NodeProblem.self) {
+        try root.remove(copy: [UInt8](repeating: 1, count: 32), from: elsewhere)
+      }
+      // The key itself is no copy of it, whatever it is called.
+      let link = folder.file("link.key")
+      try #require(Shell.run("ln '\(founded.folder)/keys/root' '\(link)'"))
+      for itself in ["\(founded.folder)/keys/root", link] {
+        #expect(throws: NodeProblem.self) { try root.remove(copy: copy, from: itself) }
+      }
+      try root.remove(copy: copy, from: elsewhere)
       #expect(throws: NodeProblem.self) { try root.read() }
       #expect(try founded.core.keyReport().get().hasRootKey == false)
       // It is not needed to go on, nor to sign elsewhere.

@@ -155,7 +155,7 @@ struct CorePair {
       let request = PushRequest(
         ranges: try RangeOrder.read(push.orders, mostBytes: 4_194_304, asker.core.reader))
       let answer = try pushed(request, from: own, to: other)
-      try asker.write { (core) throws(StoreError) in core.pushAnswered(answer, by: peer) }
+      try asker.write { (core) throws(StoreError) in try core.pushAnswered(answer, by: peer) }
     }
     for submission in submissions {
       let answer = try answer(other) { (core) throws(StoreError) in
@@ -198,7 +198,10 @@ struct CorePair {
     asker.links.tells.removeAll { $0.peer == peer }
     for tell in tells {
       let response = try other.answer(to: tell.request, from: own)
-      try asker.write { (core) throws(StoreError) in core.tellAnswered(response, by: peer) }
+      try asker.write { (core) throws(StoreError) in
+        try core.checkpointsAnswered(response, to: tell.request, for: .cosigning(tell.logs), by: peer)
+      }
+      try asker.examine()
     }
     return !tells.isEmpty
   }

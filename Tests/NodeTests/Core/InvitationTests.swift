@@ -182,7 +182,7 @@ struct InvitationTests {
       try pair.guest.write { (core) throws(StoreError) in
         for letter in many { try core.receive(letter, from: letter.inviter.node) }
       }
-      #expect(core.invitations[bert]?.count == Core.lettersOfUser)
+      #expect(core.invitations[bert]?.count == Core.lettersOfStrangers)
     }
   }
 

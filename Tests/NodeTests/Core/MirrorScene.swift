@@ -57,6 +57,15 @@ struct MirrorScene {
     _ = try pair.perform(.send(channel, text: text, thread: nil), of: home, by: pair.anna)
   }
 
+  /// What stands in the home's log.
+  func event(at sequence: UInt64) throws -> EventID {
+    let stored = try #require(try home.core.store.entry(sequence, of: try homeLog.reference))
+    guard case .event(let event, _) = try Entry.decode(stored.entry).content else {
+      throw Refusal.entryMalformed
+    }
+    return event
+  }
+
   func mark(at founded: FoundedCore) throws -> CosignedMark {
     try #require(founded.core.logs[channel]).cosigning.mark
   }

@@ -1,6 +1,7 @@
 import Federation
 import Model
 import Rules
+import Sodium
 import Store
 import TestSupport
 import Testing
@@ -34,8 +35,9 @@ struct MirroredTests {
       try scene.name(scene.mirrors)
       try scene.say("Moin")
       let sequence = try scene.homeLog.replica.size - 1
+      let said = try scene.event(at: sequence)
       let told = Noted<[Bool]>([])
-      scene.home.core.whenMirrored(scene.channel, sequence) { isMirrored in
+      scene.home.core.whenMirrored(scene.channel, said, at: sequence) { isMirrored in
         told.change { $0.append(isMirrored) }
       }
       try scene.pass(milliseconds: 3_000, with: [scene.pair])
@@ -43,7 +45,7 @@ struct MirroredTests {
       #expect(try scene.mark(at: scene.home).mirroredSize == 0)
       try scene.pass(milliseconds: 3_000)
       #expect(told.value == [true])
-      scene.home.core.whenMirrored(scene.channel, sequence) { isMirrored in
+      scene.home.core.whenMirrored(scene.channel, said, at: sequence) { isMirrored in
         told.change { $0.append(isMirrored) }
       }
       #expect(told.value == [true, true])
@@ -54,17 +56,20 @@ struct MirroredTests {
     try withTemporaryFolder { folder in
       let scene = try MirrorScene(in: folder)
       let told = Noted<[Bool]>([])
-      scene.home.core.whenMirrored(scene.channel, 0) { isMirrored in told.change { $0.append(isMirrored) } }
+      let event = EventID(Randomness.bytes32())
+      scene.home.core.whenMirrored(scene.channel, event, at: 0) { isMirrored in
+        told.change { $0.append(isMirrored) }
+      }
       #expect(told.value == [false])
       try scene.name(scene.mirrors)
-      scene.home.core.whenMirrored(scene.channel, 1 << 30) { isMirrored in
+      scene.home.core.whenMirrored(scene.channel, event, at: 1 << 30) { isMirrored in
         told.change { $0.append(isMirrored) }
       }
       #expect(told.value == [false])
       try scene.name([])
       #expect(told.value == [false, false])
       try scene.name(scene.mirrors)
-      scene.home.core.whenMirrored(scene.channel, 1 << 30) { isMirrored in
+      scene.home.core.whenMirrored(scene.channel, event, at: 1 << 30) { isMirrored in
         told.change { $0.append(isMirrored) }
       }
       try scene.pass(milliseconds: 75_000)

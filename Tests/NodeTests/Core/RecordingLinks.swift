@@ -27,6 +27,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   struct ExaminationOrder {
     let items: [Examination]
     let proofs: [ProofExamination]
+    let asker: Asker
     let completion: @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void
     let failed: @Sendable (NodeProblem) -> Void
   }
@@ -46,9 +47,6 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
-  func tell(_ request: CheckpointsRequest, of logs: [LogID], to peer: NodeID) {
-    tells.append((peer, request, logs))
-  }
   func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {
     submissions.append((peer, request, events))
@@ -58,14 +56,20 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
     pulls.append((peer, request, logs))
   }
   func ephemeral(_ request: EphemeralRequest, to peer: NodeID) { ephemeral.append((peer, request)) }
-  func checkpoints(_ request: CheckpointsRequest, to peer: NodeID) { exchanges.append((peer, request)) }
+  func checkpoints(_ request: CheckpointsRequest, for purpose: CheckpointsPurpose, to peer: NodeID) {
+    switch purpose {
+    case .exchange: exchanges.append((peer, request))
+    case .cosigning(let logs): tells.append((peer, request, logs))
+    }
+  }
   func examine(
-    _ examinations: [Examination], _ proofs: [ProofExamination],
+    _ examinations: [Examination], _ proofs: [ProofExamination], for asker: Asker,
     completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void
   ) {
     self.examinations.append(
-      ExaminationOrder(items: examinations, proofs: proofs, completion: completion, failed: failed))
+      ExaminationOrder(
+        items: examinations, proofs: proofs, asker: asker, completion: completion, failed: failed))
   }
   func fetchSnapshot(_ request: SnapshotRequest, _ vouched: LogReplica.Vouched, from peer: NodeID) {
     snapshots.append((peer, request, vouched))

@@ -26,6 +26,8 @@ struct RotationScene {
     pair = CorePair(scene.pair, home: home, guest: guest)
   }
 
+  init(_ scene: RestoreScene) { (folder, pair, channel) = (scene.folder, scene.pair, scene.channel) }
+
   /// A thief's copy of everything that a node has, as it is now.
   func copy(of founded: FoundedCore, _ name: String = "thief") throws -> FoundedCore {
     try FoundedCore(stealing: try copyFolder(of: founded, name), as: founded.core.configuration)
@@ -38,38 +40,11 @@ struct RotationScene {
   }
 
   func rotate(_ founded: FoundedCore, _ names: Set<KeyName> = Set(KeyName.rotating)) throws {
-    try change(founded) { (core) throws(CommandFailure) in try core.rotateKeys(names, by: "anna") }
+    try founded.change { (core) throws(CommandFailure) in try core.rotateKeys(names, by: "anna") }
   }
 
   /// Prepares, signs with the root key and takes.
-  func replace(_ founded: FoundedCore) throws {
-    let rootKey = try RootKey(dataFolder: founded.folder).read()
-    try change(founded) { (core) throws(CommandFailure) in
-      let document = try core.prepareReplacement()
-      let signed: SignedDocument
-      do throws(NodeProblem) {
-        signed = try Replacement.signed(try Replacement.sign(document.encode(), rootKey: rootKey))
-      } catch {
-        throw .problem(error)
-      }
-      try core.replaceKeys(by: signed, by: "anna")
-    }
-  }
-
-  func change(
-    _ founded: FoundedCore, _ step: @escaping @Sendable (Core) throws(CommandFailure) -> Void
-  ) throws {
-    let problem = Noted<NodeProblem?>(nil)
-    try founded.write { (core) throws(StoreError) in
-      do throws(CommandFailure) { try step(core) } catch {
-        switch error {
-        case .problem(let found): problem.change { $0 = found }
-        case .store(let error): throw error
-        }
-      }
-    }
-    #expect(problem.value == nil)
-  }
+  func replace(_ founded: FoundedCore) throws { try founded.replaceKeys() }
 
   /// Both fetch what the other shows at its domain, and go on until nothing is asked any more.
   func settle() throws {

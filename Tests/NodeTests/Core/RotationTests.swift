@@ -107,22 +107,22 @@ struct RotationTests {
 
   @Test func aStoppedNodeRotatesAndStarts() throws {
     try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      var configuration = scene.pair.home.core.configuration
-      configuration.dataFolder = try scene.copyFolder(of: scene.pair.home, "stopped")
-      let report = try StoppedNode(configuration).rotateKeys([])
-      #expect(report.document == 1 && report.keys.count == 9 && report.revokedBelow == 0)
-
-      let home = try FoundedCore(stealing: configuration.dataFolder, as: configuration)
-      let moved = RotationScene(scene, home: home)
-      try moved.settle()
+      var restarted = try RestoreScene(in: folder)
+      try restarted.reopenHome { configuration in
+        let report = try StoppedNode(configuration).rotateKeys([])
+        #expect(report.document == 1 && report.keys.count == 9 && report.revokedBelow == 0)
+      }
+      let scene = RotationScene(restarted)
+      let home = scene.pair.home
+      #expect(home.core.recoveryRecord == nil)
+      try scene.settle()
       let newest = home.core.identity.chain.newestReference
       #expect(newest.number == 1)
-      #expect(moved.named(home.core.node, at: scene.pair.guest) == newest)
-      let told = try moved.say("here again", by: home, scene.pair.anna)
-      try moved.settle()
+      #expect(scene.named(home.core.node, at: scene.pair.guest) == newest)
+      let told = try scene.say("here again", by: home, scene.pair.anna)
+      try scene.settle()
       #expect(told.value == ["accepted"])
-      for founded in [scene.pair.guest, home] { try moved.verify(founded) }
+      for founded in [scene.pair.guest, home] { try scene.verify(founded) }
     }
   }
 

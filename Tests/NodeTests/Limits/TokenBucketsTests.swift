@@ -5,6 +5,17 @@ import Testing
 
 struct TokenBucketsTests {
   /// Ten a second, twenty at once.
+  @Test func askingTakesNothing() {
+    var buckets = buckets()
+    for _ in 0..<50 { #expect(buckets.wait(1, nowMilliseconds: 0) == nil) }
+    #expect(buckets.keyCount == 0)
+    buckets.spend(1, 25, mostOwed: 100, nowMilliseconds: 0)
+    #expect(buckets.wait(1, nowMilliseconds: 0) == 600 && buckets.wait(2, nowMilliseconds: 0) == nil)
+    #expect(buckets.wait(1, nowMilliseconds: 599) == 1 && buckets.wait(1, nowMilliseconds: 600) == nil)
+    for _ in 0..<20 { #expect(buckets.take(1, nowMilliseconds: 10_000) == nil) }
+    #expect(buckets.wait(1, nowMilliseconds: 10_000) == buckets.take(1, nowMilliseconds: 10_000))
+  }
+
   private func buckets(mostKeys: Int = 100) -> TokenBuckets<Int> {
     TokenBuckets(count: 10, periodMilliseconds: 1_000, burst: 20, mostKeys: mostKeys)
   }

@@ -21,6 +21,17 @@ struct PeerLoadTests {
     withExtendedLifetime((slots, again)) {}
   }
 
+  /// What a peer has asked for and does not read counts against what else it may ask.
+  @Test func answersCountToo() {
+    var slots = (0..<4).map { _ in load.begin(peer, bytes: 0) }
+    for slot in slots { slot?.answers(bytes: Limits.messageBytes) }
+    #expect(load.begin(peer, bytes: 1) == nil && load.begin(other, bytes: 1) != nil)
+    slots.removeLast()
+    #expect(load.begin(peer, bytes: Limits.messageBytes) != nil)
+    slots = []
+    #expect(load.begin(peer, bytes: PeerLoad.bytes) != nil, "all is given back")
+  }
+
   @Test func bytesCountTogether() {
     var slots = (0..<4).map { _ in load.begin(peer, bytes: Limits.messageBytes) }
     #expect(slots.allSatisfy { $0 != nil } && load.begin(peer, bytes: 1) == nil)

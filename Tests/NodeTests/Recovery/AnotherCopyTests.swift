@@ -91,9 +91,11 @@ struct AnotherCopyTests {
       let (home, guest) = (scene.original.home, scene.original.guest)
       let size = try #require(home.core.logs[scene.channel]?.replica.size)
       for _ in 0..<10 {
-        home.core.pushAnswered(
-          PushResponse(cursors: [Cursor(log: scene.channel, next: size + 1_000)], refusals: []),
-          by: guest.core.node)
+        let (channel, peer) = (scene.channel, guest.core.node)
+        try home.write { (core) throws(StoreError) in
+          try core.pushAnswered(
+            PushResponse(cursors: [Cursor(log: channel, next: size + 1_000)], refusals: []), by: peer)
+        }
       }
       try scene.original.settle()
       #expect(home.core.recoveryRecord == nil && home.core.noticed == nil)
@@ -128,11 +130,36 @@ struct AnotherCopyTests {
       let (home, peer) = (scene.pair.home, scene.pair.guest.core.node)
       home.core.heardOfOwnRun(50, Bytes16([UInt8](repeating: 1, count: 16), at: 0), from: peer)
       home.core.tick()
-      #expect(home.core.ownRun?.number == 51 && home.core.recoveryRecord?.mode == .recovering)
-      home.core.runsTold[peer] = 51
-      home.core.heardOfOwnRun(52, Bytes16([UInt8](repeating: 2, count: 16), at: 0), from: peer)
+      let next = try #require(home.core.ownRun).number
+      #expect(next > 50 && home.core.recoveryRecord?.mode == .recovering)
+      home.core.runsTold[peer] = next
+      home.core.heardOfOwnRun(next + 1, Bytes16([UInt8](repeating: 2, count: 16), at: 0), from: peer)
       for _ in 0..<3 { home.core.tick() }
       #expect(home.core.recoveryRecord?.mode == .anotherCopy)
+    }
+  }
+
+  /// A peer that keeps back what it has heard of runs of the past tells it when the node has told its own.
+  @Test func aRunOfThePastThatIsToldLateStopsNobody() throws {
+    try withTemporaryFolder { folder in
+      var scene = try RestoreScene(in: folder)
+      let backup = try scene.backUp(scene.pair.home)
+      let past = try #require(scene.pair.home.core.start).run
+      let old = NodeRun(
+        node: scene.pair.home.core.node, number: past + 40,
+        instance: Bytes16([UInt8](repeating: 1, count: 16), at: 0), document: 0,
+        by: scene.pair.home.core.identity.keys.request)
+      try scene.restoreHome(backup)
+      let (home, peer) = (scene.pair.home, scene.pair.guest.core.node)
+      for run in [nil, old] {
+        try home.write { (core) throws(StoreError) in
+          var response = CheckpointsResponse()
+          response.run = run
+          try core.exchangeAnswered(response, to: CheckpointsRequest(run: core.ownRun), by: peer)
+        }
+      }
+      for _ in 0..<3 { home.core.tick() }
+      #expect(home.core.recoveryRecord?.mode == .recovering && home.core.noticed == nil)
     }
   }
 
@@ -155,6 +182,8 @@ struct AnotherCopyTests {
         try core.showedOwnDocuments(documents, by: peer)
       }
       #expect(home.core.identity.chain.signed == documents, "and none of its own in its place")
+      let run = try #require(home.core.ownRun)
+      #expect(run.document == 1 && run.isSigned(by: home.core.identity.chain, home.core.suite))
       #expect(home.core.recoveryRecord?.mode == .recovering)
     }
   }

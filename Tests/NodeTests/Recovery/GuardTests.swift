@@ -131,6 +131,23 @@ struct GuardTests {
     }
   }
 
+  /// What was made of it first may run already.
+  @Test func aSecondMoveBringsNothingBack() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try founded(in: folder)
+      let file = folder.file("hanse.toml")
+      try write(configuration.commentedText, to: file)
+      let move = NodeMove(configuration, file: file)
+      #expect(code { _ = try move.make(folder.file("no/where")) { _, _ in } } == "fileUnusable")
+      #expect(try reason(configuration) == nil, "a move that came to nothing leaves a node that starts")
+      _ = try move.make(folder.file("moving")) { _, _ in }
+      for target in ["again", "no/where"] {
+        #expect(code { _ = try move.make(folder.file(target)) { _, _ in } } == "storeMoved")
+      }
+      #expect(code { _ = try FoundedCore(configuration) } == "storeMoved")
+    }
+  }
+
   @Test func aDamagedBackupIsNotRestored() throws {
     try withTemporaryFolder { folder in
       let configuration = try founded(in: folder)

@@ -51,25 +51,20 @@ struct RestoreScene {
   }
 
   /// Stops the home and starts it again where it is. Nobody else may hold on to it.
-  mutating func reopenHome() throws {
+  mutating func reopenHome(_ meanwhile: (NodeConfiguration) throws -> Void = { _ in }) throws {
     let configuration = pair.home.configuration
     pair = CorePair(home: pair.guest, guest: pair.guest, anna: pair.anna, bert: pair.bert)
+    try meanwhile(configuration)
     pair = CorePair(
       home: try FoundedCore(configuration), guest: pair.guest, anna: pair.anna, bert: pair.bert)
   }
 
   /// Has the home go on, as an administrator decides.
-  func proceed(without domains: [String] = [], losing logs: [LogID] = []) throws {
-    let domains = domains.compactMap { Domain(Text($0)) }
-    let problem = Noted<String?>(nil)
-    try pair.home.write { (core) throws(StoreError) in
-      do throws(CommandFailure) {
-        try core.proceed(without: domains, losing: logs, by: "anna")
-      } catch {
-        problem.change { $0 = "\(error)" }
-      }
+  func proceed(without peers: [String] = [], losing logs: [LogID] = []) throws {
+    let peers = peers.compactMap { LeftOut($0) }
+    try pair.home.change { (core) throws(CommandFailure) in
+      try core.proceed(without: peers, losing: logs, by: "anna")
     }
-    #expect(problem.value == nil)
   }
 
   /// What a peer answers to a node that asks for the checkpoints of its own logs.
@@ -80,6 +75,7 @@ struct RestoreScene {
         CheckpointsResponse(notes: texts),
         to: CheckpointsRequest(notes: [], run: core.ownRun, ownLogs: .after(nil)), by: peer)
     }
+    try founded.examine()
     founded.core.tick()
   }
 

@@ -17,10 +17,10 @@ import Testing
       let disk = SimulatedDisk(Chance(seed: seed, "disk"))
       let file = try #require(disk.file("store", makes: true))
       write(1, to: file, of: disk)
-      #expect(disk.sync(file, "store", by: disk.process) == 0)
+      #expect(disk.sync(file, by: disk.process) == 0)
       disk.faults.liesAboutSyncs = true
       write(2, to: file, of: disk)
-      #expect(disk.sync(file, "store", by: disk.process) == 0)
+      #expect(disk.sync(file, by: disk.process) == 0)
       #expect(!disk.hasLostSynced)
       #expect(disk.losePower().contains(.syncLied))
       #expect(disk.hasLostSynced)
@@ -35,9 +35,9 @@ import Testing
     let file = try #require(disk.file("store", makes: true))
     disk.faults.liesAboutSyncs = true
     write(1, to: file, of: disk)
-    #expect(disk.sync(file, "store", by: disk.process) == 0)
+    #expect(disk.sync(file, by: disk.process) == 0)
     disk.faults.liesAboutSyncs = false
-    #expect(disk.sync(file, "store", by: disk.process) == 0)
+    #expect(disk.sync(file, by: disk.process) == 0)
     disk.losePower()
     #expect(!disk.hasLostSynced)
     #expect(file.bytes.first == 1)

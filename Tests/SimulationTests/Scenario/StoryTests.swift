@@ -23,6 +23,8 @@ import Testing
         .invite(user: 1, channel: 2, target: 0), .leave(user: 1, channel: 2), .accept(user: 1, channel: 2),
         .crash(node: 1, afterWrites: 4, losesPower: true, downMilliseconds: 5),
         .crash(node: 1, afterWrites: 4, losesPower: false, downMilliseconds: 5),
+        .crashAtMessage(node: 1, afterMessages: 4, downMilliseconds: 5),
+        .changeKeys(node: 1, byRoot: true), .changeKeys(node: 1, byRoot: false),
         .restart(node: 1, downMilliseconds: 5), .cut(from: 0, to: 1, bothWays: true, milliseconds: 5),
         .cut(from: 0, to: 1, bothWays: false, milliseconds: 5),
         .degrade(from: 0, to: 1, degraded, milliseconds: 5), .fillDisk(node: 1, milliseconds: 5),
@@ -64,7 +66,8 @@ import Testing
       (good + "soon ms: user 0 leaves channel 0", 4), (good + "5 ms: user 7 leaves channel 0", 0),
       (good + "5 ms: user 0 leaves channel 3", 0), (good + "5 ms: e is restarted, down for 4 ms", 0),
       (good + "5 ms: the disk of a is full for -4 ms", 4), (good + "5 ms: flood against b in channel 0", 0),
-      (good + "core a z", 0), (good + "hostile", 4), ("seed nine", 1), (good + "runs for 0 ms", 0),
+      (good + "core a z", 0), (good + "mirrors 0 a", 0), (good + "mirrors 5 b", 4), (good + "mirrors b", 4),
+      (good + "hostile", 4), ("seed nine", 1), (good + "runs for 0 ms", 0),
       (good + "5 ms: a is restarted, down for 99999999999999999999 ms", 4),
     ]
     for (text, line) in bad {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crowd import Crowd
-from hanse import wire
+from hanse import log, wire
 from hanse.channel import NUMBERS
 from hanse.federation import Request
 from links import Answer
@@ -43,6 +43,15 @@ def own_message(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
     return who.stranger.submission([pair])
 
 
+def note(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
+    """A checkpoint that says nothing, of the channel: who shares it is answered the real one."""
+    return {1: [log.make_checkpoint(bytes(32), crowd.channel_of(who), 0, 1, bytes(32))]}
+
+
+def typing(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
+    return {1: [[crowd.channel_of(who), who.user, 10_000]]}
+
+
 Ask = Callable[[Crowd, Neighbour], Answer]
 
 
@@ -61,6 +70,8 @@ REQUESTS: dict[tuple[str, str], Ask] = {
     ("pull", "its mailbox"): asking("pull", lambda crowd, who: {1: [], 3: True}),
     ("pull", "another's mailbox"): asking("pull", lambda crowd, who: {1: [[crowd.others_mailbox(who), 0]]}),
     ("pull", "the directory"): asking("pull", lambda crowd, who: {1: [[crowd.directory, 0]]}),
+    ("checkpoints", "the channel"): asking("checkpoints", note),
+    ("ephemeral", "typing in the channel"): asking("ephemeral", typing),
     ("snapshot", "the channel"): asking("snapshot", lambda crowd, who: {1: crowd.channel_of(who), 2: 0}),
     ("submit", "its own user's message"): asking("submit", own_message),
     ("submit", "another node's message"): asking("submit", others_message),
@@ -77,8 +88,10 @@ def says(request: str, answer: Answer) -> str:
         return answer.code or str(answer.status)
     if request in ("push", "pull") and answer.value[2]:
         return answer.value[2][0][1]
-    if request == "pull" and not answer.value[1]:
+    if request in ("pull", "checkpoints") and not answer.value[1]:
         return "nothing"
+    if request == "ephemeral" and answer.value[1]:
+        return answer.value[1][0][2]
     if request == "submit":
         kind, *rest = answer.value[1][0]
         if kind != 0:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import batches, forks, identity, kinds, ranges, runs, shapes, snapshots
+from . import batches, forks, identity, kinds, ranges, runs, shapes, snapshots, wire
 from .errors import Refusal
 
 MAX_EVENTS = 1_024
+MAX_STATEMENTS = 16
 MAX_RANGES = 1_024
 MAX_CHAIN = 256
 MAX_ITEMS = 1_024
@@ -70,6 +71,8 @@ def submit_request(value: Any) -> Any:
     each(ranges.decode_pair, value[1], 0, MAX_EVENTS)
     each(batches.decode_coverage, value[2])
     each(chain, value.get(3, []))
+    if len({wire.encode(coverage[0]) for coverage in value[2]}) > MAX_STATEMENTS:
+        raise Refusal("tooManyItems")
     return value
 
 
@@ -101,6 +104,8 @@ def pull_request(value: Any) -> Any:
     value = known(value, {1}, {2, 3})
     few_ranges(value[1])
     each(cursor, value[1])
+    if len({log for log, _ in value[1]}) < len(value[1]):
+        raise Refusal("cborUnexpected")
     shapes.uint(value.get(2, 0)), shapes.boolean(value.get(3, False))
     return value
 
@@ -240,8 +245,9 @@ def discovery_response(value: Any) -> Any:
 
 
 def error_response(value: Any) -> Any:
-    value = known(value, {1, 2}, {3})
+    value = known(value, {1, 2}, {3, 4})
     shapes.text(value[1]), shapes.text(value[2]), shapes.uint(value.get(3, 0))
+    chain(value.get(4, []))
     return value
 
 

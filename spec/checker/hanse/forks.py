@@ -68,19 +68,28 @@ def proof_shape(value: Any) -> tuple[int, dict[int, Any]]:
 
 
 def histories(parts: dict[int, Any], chain: identity.Chain) -> Histories:
-    """FRK-3 to FRK-6."""
+    """FRK-3 to FRK-6. What a revoked key has signed may be a thief's."""
     match = LINE.fullmatch(parts[3].split("\n", 1)[0])
     if len(parts[3].encode("utf-8")) > log.MAX_CHECKPOINT:
         raise Refusal("checkpointTooLarge")
     if match is None:
         raise Refusal("checkpointWrongLog")
-    keys = [document.keys[identity.LOG] for document in chain.documents]
-    first, second = (log.check_checkpoint(parts[key], parts[1], int(match[1]), keys) for key in (3, 4))
+    first, second = (signed(parts[key], parts[1], int(match[1]), chain) for key in (3, 4))
     if not 1 <= first.size <= second.size or parts[5] == first.root:
         raise Refusal("forkUnproven")
     if not merkle.extends(first.size, parts[5], second.size, second.root, parts[6]):
         raise Refusal("forkUnproven", "the root is not of the second's tree")
     return Histories(chain.newest.node, parts[1], first, second)
+
+
+def signed(note: str, log_id: bytes, term: int, chain: identity.Chain) -> log.Checkpoint:
+    """FRK-4."""
+    keys = [document.keys[identity.LOG] for document in chain.documents]
+    checkpoint = log.check_checkpoint(note, log_id, term, keys)
+    try:
+        return log.check_checkpoint(note, log_id, term, keys[chain.revoked_below :])
+    except Refusal:
+        raise Refusal("checkpointRevoked") from None
 
 
 def two_events(parts: dict[int, Any], chain: identity.Chain) -> Events:
@@ -102,4 +111,6 @@ def covered(log_id: bytes, raw: bytes, coverage: Any, chain: identity.Chain) -> 
     if cover.statement.node != chain.newest.node or document is None:
         raise Refusal("statementWrongDocument")
     batches.check_coverage(cover, [header.id], header.node, None, document.keys[identity.BATCH])
+    if cover.statement.document < chain.revoked_below:
+        raise Refusal("documentRevoked")
     return header

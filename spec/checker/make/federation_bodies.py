@@ -71,6 +71,7 @@ def examples(w: World) -> dict[str, Any]:
         "discovery response: nothing": [],
         "error": {1: "clockSkew", 2: "set the clock", 3: 1_750_000_000_000},
         "error: without time": {1: "unknownUser", 2: ""},
+        "error: with documents": {1: "documentUnknown", 2: "later ones are known", 4: w.wismar.signed},
     }
 
 
@@ -134,6 +135,9 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
         note="no code is named for too many events")
     check("submit request", "a body of text", {**submit, 1: [[pair[0], "x"]]})
     check("submit request", "a coverage that is none", {**submit, 2: [[]]})
+    statement, *rest = submit[2][0]
+    check("submit request", "17 statements",
+        {**submit, 2: [[[*statement[:3], bytes([n]) * 32, statement[4]], *rest] for n in range(17)]}, "tooManyItems")
     check("submit request", "a document that is none", {**submit, 3: [[0]]}, "documentInvalid")
     for index, result in enumerate(([0, 0, 17], [0, "x"], [64], [64, 0], [64, "x", 0], [], ["64", "x"])):
         check("submit response", f"bad result {index}", {1: [result]})
@@ -148,6 +152,7 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     check("push response", "a refusal without code", {1: [], 2: [[LOG]]})
     check("push response", "a short log id", {1: [[LOG[1:], 0]], 2: []})
     check("pull request", "1,025 cursors", {1: [[LOG, 0]] * 1025}, "tooManyRanges")
+    check("pull request", "a log twice", {1: [[LOG, 0], [HASH, 0], [LOG, 1]]})
     check("pull request", "a cursor as text", {1: [[LOG, "0"]]})
     check("pull request", "bytes wanted as text", {1: [], 2: "0"})
     check("pull request", "key 3 as a number", {1: [], 3: 1})
@@ -182,6 +187,8 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
     check("discovery response", "a map", {})
     check("error", "a code as number", {1: 1, 2: ""})
     check("error", "a time as text", {1: "internal", 2: "", 3: "now"})
+    check("error", "a document that is none", {1: "documentUnknown", 2: "", 4: [[0]]}, "documentInvalid")
+    check("error", "documents that are none", {1: "documentUnknown", 2: "", 4: 0})
 
 
 def checkpoint_bodies(check: Any, w: World, bodies: dict[str, Any]) -> None:

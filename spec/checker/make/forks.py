@@ -26,6 +26,7 @@ def build(page: Page) -> None:
     notes(check, w)
     unproven(check, w)
     positions(check, w)
+    revoked(check, w)
 
 
 def leaves(entries: list[bytes]) -> list[bytes]:
@@ -164,3 +165,21 @@ def positions(check: Any, w: World) -> None:
     check("not signed", of_positions(w, k4=[statement, *good[4][1:]]), "statementBadSignature")
     check("another node's documents than the events'", of_positions(w, k2=w.lubeck.signed), "statementWrongDocument")
     check("a document that is not there", of_positions(w, k2=w.wismar.signed[:1]), "statementWrongDocument")
+
+
+def revoked(check: Any, w: World) -> None:
+    """FRK-4 and FRK-8: what a thief may have signed shows nothing of the node, before or after it has replaced its keys."""
+    s, other = w.channel, other_history(w)[:EARLY]
+    known = [*w.lubeck.signed, w.lubeck.sign(w.lubeck.fields(2, k12=True), 0)]
+    for first, second in ((0, 0), (1, 1), (0, 2), (2, 1), (2, 2)):
+        value = of_checkpoints(w, k2=known, k3=s.checkpoint(other, first), k4=s.checkpoint(s.entries, second))
+        check(f"under documents {first} and {second}, the last of which revokes the others", value,
+            None if first == second == 2 else "checkpointRevoked")
+    header = s.events[5].header
+    known = [*w.wismar.signed, w.wismar.sign(w.wismar.fields(2, k12=True), 0)]
+    for first, second in ((1, 1), (1, 2), (2, 0), (2, 2)):
+        one = covered(w, header, first)
+        two = covered(w, changed(header, k6=wire.decode(header)[6] + 1), second)
+        value = proof(2, {1: s.log, 2: known, 3: one[0], 4: one[1], 5: two[0], 6: two[1]})
+        check(f"two events under documents {first} and {second}, the last of which revokes the others", value,
+            None if first == second == 2 else "documentRevoked")

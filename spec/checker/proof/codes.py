@@ -8,7 +8,7 @@ from typing import Any
 
 # Answers that depend on what a running node holds or does, not on bytes.
 LIVE = {
-    "addressPrivate", "anotherCopy", "checkpointUnknown", "cosignatureStranger", "cosignatureWrongNode", "eventUnknown", "futureCursor", "guardCopied", "guardDiffers", "guardMissing", "internal", "logForked", "logRecovering", "logStopped", "mirrorsChanging", "responseTooLarge", "runUnknown", "storeBehind", "timedOut", "tlsFailed",
+    "addressPrivate", "anotherCopy", "directoryFull", "tooManyEntries", "checkpointUnknown", "cosignatureStranger", "cosignatureWrongNode", "eventUnknown", "futureCursor", "guardCopied", "guardDiffers", "guardMissing", "incarnationAhead", "internal", "logForked", "logRecovering", "logStopped", "mirrorsChanging", "responseTooLarge", "runUnknown", "storeBehind", "timedOut", "tlsFailed",
     "notAuthorised", "notHome", "peerPaused", "peerRefused",
     "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }

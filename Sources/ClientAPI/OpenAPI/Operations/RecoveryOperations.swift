@@ -8,12 +8,12 @@ enum RecoveryOperations {
       Operation(
         "POST", "recovery/proceed", "proceedRecovery", "Goes on without what is waited for",
         detail: """
-          Without the answers of the nodes at the domains `without`, and without entries of the logs `lost` that nobody has; \
+          Without the answers of the nodes `without`, named by domain or id, and without entries of the logs `lost` that nobody has; \
           with neither, without listening any longer for nodes that are not known. What only those have is written anew: \
           to them the log has forked.
           """,
         takes: .closed(
-          .optional("without", .array(of: .shared("Domain"))), .optional("lost", .array(of: .shared("Id")))),
+          .optional("without", .array(of: .string)), .optional("lost", .array(of: .shared("Id")))),
         answers: .nothing,
         refuses: Refusals(codes: ["unknownLog"]) + [.fieldInvalid, .notRecovering, .unknownPeer]),
       Operation(

@@ -28,8 +28,8 @@ extension SharedSchemas {
     .required("node", .shared("Id").saying("Who has signed both.")), .required("domain", .string),
     .required(
       "of",
-      .oneOf("checkpoints", "positions").saying(
-        "`checkpoints`: two histories of its log, which is frozen here; `positions`: two events of its own in one place."
+      .oneOf("checkpoints", "positions", "replaced").saying(
+        "`checkpoints`: two histories of its log, which is frozen here; `positions`: two events of its own in one place; `replaced`: under new keys it goes on with another history than the one that is frozen here, and nothing proves that to others."
       )),
     .optional("sizes", .array(of: .count)), .required("time", .shared("Time").saying("When it was learned.")),
     .optional("decision", .oneOf("keep", "close")), .optional("decidedBy", .string),
@@ -41,7 +41,9 @@ extension SharedSchemas {
     .required("users", .count), .required("indexLag", .count), .required("newPeers", .shared("NewPeers")),
     .required("peers", .array(of: .shared("Peer"))),
     .required("recovery", .oneOf("normal", "recovering", "anotherCopy")),
-    .optional("lastBackup", .shared("Time")),
+    .optional("lastBackup", .shared("Time")), .required("document", .count),
+    .required("documentSince", .shared("Time")), .required("foreignDocuments", .count),
+    .required("forks", .count),
     .required(
       "mirrored",
       .array(
@@ -88,7 +90,8 @@ extension SharedSchemas {
           .required("log", .shared("Id")), .optional("kind", .oneOf("channel", "directory", "mailbox")),
           .required("size", .count), .required("needed", .count), .required("forked", .bool),
           .required("awaited", .array(of: .string))))),
-    .required("without", .array(of: .string)), .optional("lastBackup", .shared("Time")))
+    .required("without", .array(of: .string)), .optional("missingKeysOf", .count),
+    .optional("lastBackup", .shared("Time")))
 
   private static let verifiedLog = Schema.object(
     .required("log", .shared("Id")), .required("kind", .oneOf("channel", "directory", "mailbox")),
