@@ -10,6 +10,8 @@ struct Room {
   var tested = true
   /// Rooms beside it that its tests look at too.
   var testsSee: [String] = []
+  /// Files of the folder for people, not for the compiler.
+  var pages: [String] = []
 
   enum Kind {
     /// Knows no clock, file, socket, randomness or Foundation, and also compiles as Embedded Swift.
@@ -33,10 +35,12 @@ let house: [Room] = [
   Room(name: "Wire", floor: 0, kind: .pure),
   Room(name: "JSON", floor: 0, kind: .pure),
 
+  Room(name: "MLS", floor: 0, kind: .pure, testsSee: ["CSodium"], pages: ["README.md", "RULES.md"]),
+
   Room(name: "Suite", floor: 1, sees: ["Wire"], kind: .pure, tested: false),
 
   Room(name: "Merkle", floor: 2, sees: ["Wire", "Suite"], kind: .pure),
-  Room(name: "Sodium", floor: 2, sees: ["Wire", "Suite", "CSodium"]),
+  Room(name: "Sodium", floor: 2, sees: ["Wire", "MLS", "Suite", "CSodium"]),
 
   Room(name: "Model", floor: 3, sees: ["Wire", "Suite", "Merkle"], kind: .pure),
 
@@ -82,7 +86,8 @@ let house: [Room] = [
     ],
     kind: .executable, tested: false),
   Room(
-    name: "hanse-bench", floor: 9, sees: ["JSON", "Client", "Transport", "CSQLite"],
+    name: "hanse-bench", floor: 9,
+    sees: ["JSON", "MLS", "Sodium", "Client", "Transport", "CSQLite"],
     kind: .executable, tested: false),
 ]
 
@@ -109,7 +114,8 @@ extension Room {
     case .door(let pkgConfig, let package):
       return .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
     case .pure:
-      return .target(name: name, dependencies: below, swiftSettings: strict + [.strictMemorySafety()])
+      return .target(
+        name: name, dependencies: below, exclude: pages, swiftSettings: strict + [.strictMemorySafety()])
     case .library:
       return .target(name: name, dependencies: below, swiftSettings: strict)
     case .executable:
@@ -131,6 +137,7 @@ let package = Package(
   products: [
     .executable(name: "hanse", targets: ["hanse"]),
     .executable(name: "hanse-bench", targets: ["hanse-bench"]),
+    .library(name: "MLS", targets: ["MLS"]),
   ],
   targets: house.map(\.target) + house.compactMap(\.testTarget) + [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)

@@ -21,9 +21,11 @@ enum Bench {
       case ("fanout", 2): print(try Fanout(file: arguments[1]).run())
       case ("fill", 2): print(try Fill(SearchPlan(file: arguments[1])).run())
       case ("search", 2): print(try SearchLatency(SearchPlan(file: arguments[1])).run())
+      case ("mls", 2): try MLSBench(sizes: arguments[1]).run()
       default:
         throw BenchFailure(
-          "usage: hanse-bench limits FOLDER | throughput, latency, crowd, fanout, fill, search PLAN")
+          "usage: hanse-bench limits FOLDER | mls SIZES | throughput, latency, crowd, fanout, fill, search PLAN"
+        )
       }
     } catch {
       let line = Array("hanse-bench: \(error)\n".utf8)

@@ -13,6 +13,7 @@ from report import Result, emit, emit_failure, say
 import fairness
 import fanout
 import join
+import mls
 import search
 
 METRICS = {
@@ -29,13 +30,15 @@ METRICS = {
     **fanout.METRICS,
     **join.METRICS,
     **search.METRICS,
+    **mls.METRICS,
 }
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
            "fanout_latency": list(fanout.METRICS),
            "fairness": list(fairness.METRICS),
            "join_time": list(join.METRICS),
-           "search_latency": list(search.METRICS)}
+           "search_latency": list(search.METRICS),
+           "mls": list(mls.METRICS)}
 
 
 def arguments() -> argparse.Namespace:
@@ -121,15 +124,25 @@ def main() -> int:
     folder = options.data.resolve() / "run"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    bench = Bench(options.bin, folder)
+    names = wanted(options.names)
+    of_nodes = [name for name in names if name not in mls.METRICS]
+    of_groups = [name for name in names if name in mls.METRICS]
+    bench = None
+    holds = True
     try:
-        bench.open()
-        holds = measure(bench, options, wanted(options.names))
+        if of_nodes:
+            bench = Bench(options.bin, folder)
+            bench.open()
+            holds = measure(bench, options, of_nodes)
+        if of_groups:
+            say("mls")
+            mls.measure(options.bin, of_groups)
     except (MeasurementFailed, OSError) as failure:
         print(f"testnet/bench: {failure}", file=sys.stderr)
         return 1
     finally:
-        bench.close()
+        if bench:
+            bench.close()
     if holds:
         shutil.rmtree(folder, ignore_errors=True)
     else:

@@ -1,0 +1,23 @@
+/// Bounds on what is taken from others, checked before anything is allocated for it.
+public struct Limits: Sendable {
+  /// Bytes of one message, and of one opaque field.
+  public var messageBytes = 16 << 20
+  /// Leaves of a tree, blank ones too.
+  public var leaves: UInt32 = 1 << 17
+  /// Proposals in one commit, and waiting in one epoch.
+  public var proposals = 1 << 16
+  /// Entries of an extension list, of a list of capabilities, and of a chain of certificates.
+  public var entries = 256
+  /// Pre-shared keys in one commit or Welcome.
+  public var preSharedKeys = 64
+  /// Generations that a ratchet is moved forward for one message.
+  public var forwardGenerations: UInt32 = 4_096
+  /// Keys of skipped generations kept for messages that come late, for each sender and kind.
+  public var skippedKeys = 64
+  /// Past epochs whose messages can still be read.
+  public var pastEpochs = 3
+
+  public static let standard = Limits()
+
+  public init() {}
+}

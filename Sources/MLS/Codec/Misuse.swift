@@ -1,0 +1,35 @@
+/// What a caller can get wrong, as far as types do not keep it from it.
+public enum Misuse: Sendable {
+  /// An own commit waits: merge or drop it first.
+  case commitPending
+  /// There is no own commit to merge or drop.
+  case noCommitPending
+  /// This member was removed, or the group was reinitialised: nothing more can be sent.
+  case inactive
+  /// A staged commit belongs to another epoch than the group is in.
+  case staleStage
+  /// Proposals wait, and no application data may be sent before a commit carries them out (RFC 9420, 12.4).
+  case proposalsPending
+  /// A PSK was named that was not given.
+  case unknownPSK
+  /// The signature key given is not that of the leaf.
+  case wrongSignatureKey
+  /// A value is longer or greater than the limits allow.
+  case overLimit
+  /// The store could not write: the group is as it was before.
+  case notStored
+
+  public var code: String {
+    switch self {
+    case .commitPending: "commitPending"
+    case .noCommitPending: "noCommitPending"
+    case .inactive: "inactive"
+    case .staleStage: "staleStage"
+    case .proposalsPending: "proposalsPending"
+    case .unknownPSK: "unknownPSK"
+    case .wrongSignatureKey: "wrongSignatureKey"
+    case .overLimit: "overLimit"
+    case .notStored: "notStored"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+extension CommitAssembly {
+  /// The Welcome for those whom the commit adds (RFC 9420, 12.4.3.1); `nil` if it adds nobody. `key` is that
+  /// of the committer's new leaf.
+  func welcome(withTree: Bool, _ key: any SignaturePrivateKey) throws(MLSError) -> Welcome? {
+    let changes = staged.changes
+    guard !changes.added.isEmpty, let state = staged.next else { return nil }
+    let next = changes.next
+    let crypto = next.crypto
+    let info = next.groupInfo(state, withTree: withTree, withExternalKey: false, key)
+    let sealing = Welcome.groupInfoKey(nextEpoch.welcomeSecret, crypto)
+    let encryptedGroupInfo = crypto.provider.seal(
+      crypto.secret(copying: info.encoded), key: sealing.key, nonce: sealing.nonce, associatedData: [])
+    let encryption = LabelledEncryption(crypto, .welcomeEncryption, context: encryptedGroupInfo)
+    var entries: [Welcome.Entry] = []
+    for (leaf, keyPackage) in changes.added {
+      let secrets = GroupSecrets(
+        joinerSecret: nextEpoch.joiner.secret, pathSecret: path?.secret(for: leaf, in: next.tree),
+        preSharedKeys: preSharedKeys)
+      guard let sealed = encryption.seal(secrets.encoded(crypto), to: keyPackage.initKey) else {
+        throw .refused(.unsoundInitKey)
+      }
+      entries.append(
+        Welcome.Entry(newMember: keyPackage.reference(crypto).bytes, encryptedGroupSecrets: sealed))
+    }
+    return Welcome(
+      cipherSuite: CipherSuite.identifier, secrets: entries, encryptedGroupInfo: encryptedGroupInfo)
+  }
+}
+
+extension PublicGroup {
+  /// The GroupInfo of an epoch, signed by the member whose state it is.
+  func groupInfo(
+    _ state: EpochState, withTree: Bool, withExternalKey: Bool, _ key: any SignaturePrivateKey
+  ) -> GroupInfo {
+    var extensions: [Extension] = []
+    if withTree { extensions.append(Extension(type: ExtensionType.ratchetTree, data: tree.bytes)) }
+    if withExternalKey {
+      let external = state.secrets.externalKeyPair(crypto).publicKey
+      extensions.append(Extension(type: ExtensionType.externalPub, data: external.encoded))
+    }
+    return GroupInfo(context, extensions, confirmationTag: confirmationTag, state.leaf, key, crypto)
+  }
+}

@@ -1,0 +1,99 @@
+/// Own commits: made, then merged when the delivery service has taken them, or dropped when another came
+/// first.
+extension Group {
+  /// Makes a commit. The group stays in its epoch.
+  public func commit(
+    _ draft: CommitDraft = CommitDraft(), signedBy key: any SignaturePrivateKey,
+    preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
+  ) throws(MLSError) -> OwnCommit {
+    try requireActive()
+    guard pending == nil else { throw .misused(.commitPending) }
+    let own = try requireOwn(key)
+    let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft.proposals, preSharedKeys) : []
+    for proposal in draft.proposals { try publicGroup.requireValid(proposal, from: .member(ownLeaf)) }
+    let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
+    let list = try ProposalList(
+      waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values, by: ownLeaf)
+    let makesPath = list.needsPath || draft.renewsKeys || draft.renewal != nil
+    let committer = CommitAssembly.Committer(
+      sender: .member(ownLeaf), initial: state.secrets.initial, signatureKey: key,
+      leaf: makesPath ? leafMaker(draft.renewal, own, key) : nil, pathKeys: state.pathKeys)
+    let assembly = try CommitAssembly(
+      list,
+      waiting.map { .reference($0.reference.bytes) } + draft.proposals.map { .proposal($0) },
+      to: publicGroup, by: committer,
+      try resumptionKeys.secret(list.preSharedKeys, or: preSharedKeys, crypto),
+      draft.isPrivate ? .privateMessage : .publicMessage, authenticatedData: draft.authenticatedData)
+    let welcome = try assembly.welcome(
+      withTree: draft.treeInWelcome, draft.renewal?.signatureKey ?? key)
+    guard let next = assembly.staged.next else { throw .misused(.inactive) }
+    let (message, move) = try protect(assembly.authenticated, padding: 0)
+    let commit = PendingCommit(message: message, next: next)
+    if store != nil {
+      try write(changes(of: move) + [.put(.pending, commit.encoded(after: publicGroup.tree, crypto))])
+    }
+    make(move)
+    pending = commit
+    return OwnCommit(
+      message: message, welcome: welcome.map { .welcome($0) }, changes: assembly.staged.changes)
+  }
+
+  /// Enters the epoch of the own commit, once the delivery service has taken it.
+  public func mergePending() throws(MLSError) {
+    guard let pending else { throw .misused(.noCommitPending) }
+    try enter(pending.next)
+  }
+
+  /// Gives the own commit up, when the delivery service has refused it.
+  public func dropPending() throws(MLSError) {
+    guard pending != nil else { throw .misused(.noCommitPending) }
+    try write([.delete(.pending)])
+    pending = nil
+  }
+
+  /// A GroupInfo of the current epoch, for those who join by external commit.
+  public func groupInfo(
+    withTree: Bool = true, signedBy key: any SignaturePrivateKey
+  ) throws(MLSError) -> GroupInfo {
+    try requireActive()
+    _ = try requireOwn(key)
+    return publicGroup.groupInfo(state, withTree: withTree, withExternalKey: true, key)
+  }
+
+  /// The own leaf node, whose signature key `key` must be.
+  func requireOwn(_ key: any SignaturePrivateKey) throws(MLSError) -> LeafNode {
+    guard let own = publicGroup.tree.leaf(ownLeaf), own.signatureKey.bytes == key.signaturePublicKey else {
+      throw .misused(.wrongSignatureKey)
+    }
+    return own
+  }
+
+  func leafMaker(
+    _ renewal: Client?, _ own: LeafNode, _ key: any SignaturePrivateKey
+  ) -> (HPKEPublicKey) -> (LeafDraft, any SignaturePrivateKey) {
+    if let renewal { return { (LeafDraft($0, renewal), renewal.signatureKey) } }
+    return { (LeafDraft($0, renewing: own), key) }
+  }
+
+  /// Frames content of this member's. A move, if there is one, is to be written and made before the message
+  /// is given out.
+  func protect(
+    _ authenticated: AuthenticatedContent, padding: Int
+  ) throws(MLSError) -> (MLSMessage, SecretTree.Move?) {
+    if authenticated.wireFormat == .publicMessage {
+      let message = PublicMessage(authenticated, state.secrets.membership, publicGroup.context, crypto)
+      return (.publicMessage(message), nil)
+    }
+    let (message, move) = try state.messages.seal(authenticated, ownLeaf, padding: padding, crypto)
+    return (.privateMessage(message), move)
+  }
+
+  func changes(of move: SecretTree.Move?) -> [StateChange] {
+    guard store != nil else { return [] }
+    return move?.changes(epoch, in: state.messages.tree, crypto) ?? []
+  }
+
+  func make(_ move: SecretTree.Move?) {
+    if let move { state.messages.tree.apply(move) }
+  }
+}

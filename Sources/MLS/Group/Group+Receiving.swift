@@ -1,0 +1,102 @@
+/// Messages of others.
+extension Group {
+  /// What a message turned out to be.
+  public enum Received {
+    case application(ApplicationMessage)
+    /// A valid proposal, which now waits for a commit.
+    case proposal(Proposal, from: Sender)
+    /// A valid commit, to be merged or dropped.
+    case commit(StagedCommit)
+    /// The own commit has come back: merge it.
+    case ownCommit
+  }
+
+  /// Checks a message and takes it in. `preSharedKeys` has those that a commit may name.
+  public func receive(
+    _ message: MLSMessage, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
+  ) throws(MLSError) -> Received {
+    guard isMember else { throw .misused(.inactive) }
+    if let pending, pending.message == message { return .ownCommit }
+    switch message {
+    case .publicMessage(let message):
+      let verified = try publicGroup.verified(message)
+      try message.requireMembershipTag(state.secrets.membership, publicGroup.context, crypto)
+      return try receive(verified, preSharedKeys)
+    case .privateMessage(let message):
+      return try receive(message, preSharedKeys)
+    case .welcome, .groupInfo, .keyPackage:
+      throw .refused(.notAGroupMessage)
+    }
+  }
+
+  private func receive(
+    _ message: PrivateMessage, _ preSharedKeys: PreSharedKeyRing
+  ) throws(MLSError) -> Received {
+    try require(message.groupID == groupID, .wrongGroup)
+    guard message.epoch == epoch else { return try receiveLate(message) }
+    let sender = try sender(of: message, state.messages)
+    let opened = try state.messages.open(message, from: sender, limits, crypto)
+    return try receive(publicGroup.verified(opened.authenticated), preSharedKeys, opened.move)
+  }
+
+  /// Application data of a past epoch.
+  private func receiveLate(_ message: PrivateMessage) throws(MLSError) -> Received {
+    try require(message.contentType == .application, .wrongEpoch)
+    guard let index = past.firstIndex(where: { $0.context.epoch == message.epoch }) else {
+      throw .refused(message.epoch < epoch ? .epochGone : .wrongEpoch)
+    }
+    let ended = past[index]
+    let sender = try sender(of: message, ended.messages)
+    let opened = try ended.messages.open(message, from: sender, limits, crypto)
+    guard let leaf = past.leaf(sender.leaf, in: index, now: publicGroup.tree) else {
+      throw .refused(.senderNotMember)
+    }
+    let verified = try opened.authenticated.verified(by: leaf.signatureKey, ended.context, crypto)
+    guard case .application(let data) = verified.content.body else { throw .refused(.wrongEpoch) }
+    if store != nil { try write(opened.move.changes(message.epoch, in: ended.messages.tree, crypto)) }
+    past[index].messages.tree.apply(opened.move)
+    return .application(ApplicationMessage(data, verified.content, leaf))
+  }
+
+  private func sender(of message: PrivateMessage, _ messages: MessageSecrets) throws(MLSError) -> SenderData {
+    let sender = try messages.sender(of: message, crypto)
+    try require(sender.leaf != ownLeaf, .ownMessage)
+    return sender
+  }
+
+  /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what
+  /// it opened.
+  private func receive(
+    _ verified: VerifiedContent, _ preSharedKeys: PreSharedKeyRing, _ move: SecretTree.Move? = nil
+  ) throws(MLSError) -> Received {
+    switch verified.content.body {
+    case .application(let data):
+      guard case .member(let sender) = verified.content.sender, let leaf = publicGroup.tree.leaf(sender)
+      else {
+        throw .refused(.senderNotMember)
+      }
+      try write(changes(of: move))
+      make(move)
+      return .application(ApplicationMessage(data, verified.content, leaf))
+    case .proposal(let proposal):
+      var group = publicGroup
+      try group.keep(verified, proposal)
+      if store != nil { try write(changes(of: move) + waitingChanges(in: group)) }
+      make(move)
+      state.publicGroup = group
+      return .proposal(proposal, from: verified.content.sender)
+    case .commit(let commit):
+      let staged = try stage(verified, commit, preSharedKeys)
+      try write(changes(of: move))
+      make(move)
+      return .commit(staged)
+    }
+  }
+
+  /// What is written for proposals that `group` keeps and this one does not yet.
+  func waitingChanges(in group: PublicGroup) -> [StateChange] {
+    group.waiting.indices.dropFirst(publicGroup.waiting.count).map { number in
+      .put(.waiting(number), group.waiting[number].encodedSecret(crypto))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Commits of others: their secret part (RFC 9420, 12.4.2).
+extension Group {
+  func stage(
+    _ verified: VerifiedContent, _ commit: Commit, _ preSharedKeys: PreSharedKeyRing
+  ) throws(MLSError) -> StagedCommit {
+    if case .member(let sender) = verified.content.sender { try require(sender != ownLeaf, .ownMessage) }
+    let changes = try publicGroup.stage(verified, commit)
+    if changes.removed.contains(ownLeaf) { return StagedCommit(changes: changes, next: nil) }
+    var pathKeys = state.pathKeys
+    if let (_, node) = changes.list.updates.first(where: { $0.leaf == ownLeaf }) {
+      guard let pair = updates[node.encryptionKey] else { throw .refused(.pathSecretMissing) }
+      pathKeys.setLeaf(pair)
+    }
+    var commitSecret = crypto.zeros(Crypto.hashBytes)
+    if let path = changes.path {
+      commitSecret = try pathKeys.follow(
+        path, by: changes.committer, in: changes.next.tree, joined: Set(changes.added.map { $0.leaf }),
+        context: publicGroup.provisionalContext(for: changes.next), crypto)
+    }
+    pathKeys.keepOnly(in: changes.next.tree)
+    let secrets = try epochSecrets(changes, commitSecret, preSharedKeys).secrets
+    let tag = secrets.confirmationTag(changes.next.context.confirmedTranscriptHash, crypto)
+    try require(
+      crypto.provider.areEqual(tag, verified.authenticated.confirmationTag ?? []), .confirmationTag)
+    return StagedCommit(changes: changes, next: EpochState(changes.next, pathKeys, secrets))
+  }
+
+  private func epochSecrets(
+    _ changes: StagedPublicCommit, _ commitSecret: Secret, _ preSharedKeys: PreSharedKeyRing
+  ) throws(MLSError) -> NextEpoch {
+    var initial = state.secrets.initial
+    if let output = changes.list.externalInit {
+      guard let secret = ExternalInit.open(output, state.secrets.externalKeyPair(crypto), crypto) else {
+        throw .refused(.externalInitKey)
+      }
+      initial = secret
+    }
+    return NextEpoch(
+      initial: initial, commitSecret: commitSecret,
+      preSharedKeys: try resumptionKeys.secret(changes.list.preSharedKeys, or: preSharedKeys, crypto),
+      changes.next.context, crypto)
+  }
+
+  /// Enters the epoch of a staged commit. After one that removes this member, the group is inactive.
+  public func merge(_ staged: StagedCommit) throws(MLSError) {
+    guard staged.changes.from == epoch, staged.changes.next.groupID == groupID, isActive else {
+      throw .misused(.staleStage)
+    }
+    guard let next = staged.next else {
+      if store != nil {
+        try write([.put(.member, MemberRecord(state, isMember: false).encoded(crypto)), .delete(.pending)])
+      }
+      isMember = false
+      pending = nil
+      return
+    }
+    try enter(next)
+  }
+}

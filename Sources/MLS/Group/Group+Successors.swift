@@ -1,0 +1,64 @@
+/// Groups that follow from others (RFC 9420, 11.2 and 11.3): a reinitialised one, and branches.
+extension Group {
+  /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at
+  /// once, and send its Welcome.
+  public func reinitialised(
+    _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
+    store: (any GroupStore)? = nil
+  ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
+    guard isMember, let reInit = publicGroup.reInit else { throw .misused(.inactive) }
+    let group = try Group(
+      creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits,
+      crypto.provider,
+      store: store)
+    return (group, try group.begin(.reInit, from: self, keyPackages, client))
+  }
+
+  /// Begins a group of some of this group's members, tied to this epoch.
+  public func branched(
+    to groupID: [UInt8], _ client: Client, _ lifetime: Lifetime, extensions: [Extension] = [],
+    adding keyPackages: [VerifiedKeyPackage],
+    store: (any GroupStore)? = nil
+  ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
+    try requireActive()
+    let group = try Group(
+      creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider,
+      store: store)
+    return (group, try group.begin(.branch, from: self, keyPackages, client))
+  }
+
+  private func begin(
+    _ usage: PreSharedKeyID.Usage, from old: Group, _ keyPackages: [VerifiedKeyPackage], _ client: Client
+  ) throws(MLSError) -> OwnCommit {
+    var draft = CommitDraft()
+    for keyPackage in keyPackages { draft.add(keyPackage) }
+    draft.mix(.resumption(usage, groupID: old.groupID, epoch: old.epoch), crypto)
+    return try commit(draft, signedBy: client.signatureKey, preSharedKeys: old.resumptionKeys)
+  }
+
+  /// Joins the group that follows from this one, by its Welcome, and checks that it does.
+  public func successor(
+    joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil,
+    store: (any GroupStore)? = nil
+  ) throws(MLSError) -> Group {
+    let opened = try OpenedWelcome(
+      welcome, own.keyPackage, own.initKey, resumptionKeys, limits, crypto)
+    guard let id = opened.secrets.preSharedKeys.first(where: { $0.isForNewGroup }),
+      case .resumption(let usage, groupID, epoch) = id.key
+    else { throw .refused(.successorUnrelated) }
+    let group = try PublicGroup(opened.groupInfo, tree: tree, limits: limits, crypto.provider)
+    let before = Set(members.map { $0.leaf.credential })
+    let after = Set(group.tree.members.map { $0.leaf.credential })
+    if usage == .branch {
+      try require(after.isSubset(of: before), .branchMembers)
+    } else {
+      let context = group.context
+      try require(
+        publicGroup.reInit
+          == Proposal.ReInit(groupID: context.groupID, extensions: context.extensions),
+        .reInitMismatch)
+      try require(after == before, .reInitMembers)
+    }
+    return try Group(opened, group, own, limits, crypto, store)
+  }
+}

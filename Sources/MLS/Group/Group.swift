@@ -1,0 +1,118 @@
+/// A member's view of a group: its public state and this member's secrets.
+///
+/// A class that is not Sendable, since two copies of one member's secrets would use the same keys twice.
+/// Every operation either does all it says, or throws and leaves the group as it was.
+public final class Group {
+  var state: EpochState
+  /// The newest first.
+  var past: [PastEpoch] = []
+  /// Resumption keys of this group's epochs, the current one too.
+  var resumptionKeys = PreSharedKeyRing()
+  /// Private keys of own Updates that a commit may carry out.
+  var updates: [HPKEPublicKey: HPKEKeyPair] = [:]
+  /// The own commit that waits to be merged or dropped.
+  var pending: PendingCommit?
+  /// False after this member was removed.
+  var isMember = true
+
+  let limits: Limits
+  let crypto: Crypto
+  let store: (any GroupStore)?
+
+  /// A group that this member is new to, written whole.
+  init(
+    _ state: EpochState, _ limits: Limits, _ crypto: Crypto, _ store: (any GroupStore)?
+  ) throws(MLSError) {
+    self.state = state
+    self.limits = limits
+    self.crypto = crypto
+    self.store = store
+    resumptionKeys.add(state.secrets.resumption, groupID: groupID, epoch: epoch)
+    if store != nil { try write(state.changes(from: nil)) }
+  }
+
+  /// A group as it was stored.
+  init(
+    _ stored: StoredGroup, _ limits: Limits, _ crypto: Crypto, _ store: any GroupStore
+  ) throws(MLSError) {
+    state = try stored.state(limits, crypto)
+    past = try stored.past(crypto)
+    resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
+    updates = stored.updates(crypto)
+    pending = try stored.pending(after: state, limits, crypto)
+    isMember = stored.isMember
+    self.limits = limits
+    self.crypto = crypto
+    self.store = store
+  }
+
+  /// An own commit on its way.
+  struct PendingCommit {
+    let message: MLSMessage
+    let next: EpochState
+  }
+
+  public var publicGroup: PublicGroup { state.publicGroup }
+  public var groupID: [UInt8] { publicGroup.groupID }
+  public var epoch: UInt64 { publicGroup.epoch }
+  public var ownLeaf: LeafIndex { state.leaf }
+  public var members: [(index: LeafIndex, leaf: LeafNode)] { publicGroup.tree.members }
+  /// Whether an own commit waits to be merged or dropped.
+  public var hasPendingCommit: Bool { pending != nil }
+  /// Whether this member can still take part: it was not removed, and the group was not reinitialised.
+  public var isActive: Bool { isMember && publicGroup.reInit == nil }
+
+  /// What members compare to know that they are in the same epoch (RFC 9420, 8.7), 32 bytes.
+  public var epochAuthenticator: [UInt8] { state.secrets.authenticator.disclosed() }
+
+  /// `MLS-Exporter` (RFC 9420, 8.5): a secret of `count` bytes for the application, other for every label and
+  /// context.
+  public func export(label: [UInt8], context: [UInt8], count: Int) throws(MLSError) -> Secret {
+    guard (1...255 * Crypto.hashBytes).contains(count) else { throw .misused(.overLimit) }
+    return state.secrets.export(label, context, count, crypto)
+  }
+
+  /// The resumption key of the current epoch (RFC 9420, 8.6), for other groups.
+  public var resumptionKey: Secret { state.secrets.resumption }
+
+  func requireActive() throws(MLSError) {
+    guard isActive else { throw .misused(.inactive) }
+  }
+
+  /// Writes what an operation changes, before it changes it here.
+  func write(_ changes: [StateChange]) throws(MLSError) {
+    guard let store, !changes.isEmpty else { return }
+    do { try store.write(changes) } catch { throw .misused(.notStored) }
+  }
+
+  /// Enters the next epoch; what was to be used in this one is gone, except for messages that come late.
+  func enter(_ next: EpochState) throws(MLSError) {
+    let ended = PastEpoch(state, before: next)
+    let kept = Array(([ended] + past).prefix(limits.pastEpochs))
+    let expired = ([ended] + past).dropFirst(limits.pastEpochs)
+    let nextEpoch = next.publicGroup.epoch
+    let forgotten =
+      nextEpoch >= UInt64(limits.pastEpochs) + 1 ? nextEpoch - UInt64(limits.pastEpochs) - 1 : nil
+    if store != nil {
+      var changes = endOfEpochChanges
+      if !kept.isEmpty { changes += ended.changes(crypto) }
+      changes += expired.flatMap { $0.keys }.map { .delete($0) }
+      if let forgotten { changes.append(.delete(.resumption(forgotten))) }
+      try write(changes + next.changes(from: state.publicGroup.tree))
+    }
+    past = kept
+    state = next
+    updates = [:]
+    pending = nil
+    resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
+    if let forgotten { resumptionKeys.forget(groupID: groupID, epoch: forgotten) }
+  }
+
+  /// What goes with an epoch: proposals, own Updates, an own commit.
+  private var endOfEpochChanges: [StateChange] {
+    var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
+    changes += updates.keys.map { .delete(.update($0)) }
+    if pending != nil { changes.append(.delete(.pending)) }
+    return changes
+  }
+}

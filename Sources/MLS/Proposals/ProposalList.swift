@@ -1,0 +1,84 @@
+/// What a commit's proposals come to, after the rules of RFC 9420, 12.2 that the list alone can break.
+struct ProposalList: Sendable {
+  private(set) var updates: [(leaf: LeafIndex, node: LeafNode)] = []
+  private(set) var removes: [LeafIndex] = []
+  private(set) var adds: [KeyPackage] = []
+  private(set) var preSharedKeys: [PreSharedKeyID] = []
+  private(set) var extensions: [Extension]?
+  private(set) var reInit: Proposal.ReInit?
+  /// The KEM output of an external commit.
+  private(set) var externalInit: [UInt8]?
+  private(set) var isEmpty = true
+
+  private var touched: Set<LeafIndex> = []
+  private var added: Set<SignaturePublicKey> = []
+
+  /// A member's commit. `entries` are valid each by itself.
+  init(
+    _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex
+  ) throws(MLSError) {
+    for (sender, proposal) in entries {
+      switch proposal {
+      case .update(let node):
+        guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
+        try require(leaf != committer, .updateByCommitter)
+        try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+        updates.append((leaf, node))
+      case .remove(let leaf):
+        try require(leaf != committer, .removeOfCommitter)
+        try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+        removes.append(leaf)
+      case .externalInit:
+        throw .refused(.externalInitInMemberCommit)
+      default:
+        try take(proposal)
+      }
+    }
+    isEmpty = entries.isEmpty
+    try require(reInit == nil || entries.count == 1, .reInitNotAlone)
+  }
+
+  /// An external commit, whose proposals all stand in it.
+  init(external proposals: [Proposal]) throws(MLSError) {
+    for proposal in proposals {
+      switch proposal {
+      case .externalInit(let output):
+        try require(externalInit == nil, .externalInitCount)
+        externalInit = output
+      case .remove(let leaf):
+        try require(removes.isEmpty, .externalRemoveCount)
+        removes.append(leaf)
+      case .preSharedKey:
+        try take(proposal)
+      default:
+        throw .refused(.externalProposalType)
+      }
+    }
+    try require(externalInit != nil, .externalInitCount)
+    isEmpty = false
+  }
+
+  private mutating func take(_ proposal: Proposal) throws(MLSError) {
+    switch proposal {
+    case .add(let keyPackage):
+      try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
+      adds.append(keyPackage)
+    case .preSharedKey(let id):
+      try require(!preSharedKeys.contains(id), .duplicatePSK)
+      preSharedKeys.append(id)
+    case .groupContextExtensions(let list):
+      try require(extensions == nil, .severalExtensionLists)
+      extensions = list
+    case .reInit(let proposal):
+      try require(reInit == nil, .reInitNotAlone)
+      reInit = proposal
+    case .update, .remove, .externalInit: break
+    }
+  }
+
+  /// Whether the commit must have a path (12.4): if it has nothing, or anything but additions, keys and a new
+  /// beginning.
+  var needsPath: Bool {
+    isEmpty || !updates.isEmpty || !removes.isEmpty || extensions != nil || externalInit != nil
+  }
+}

@@ -1,0 +1,30 @@
+/// For whoever follows a group without being in it.
+extension PublicGroup {
+  /// What a message of the group turned out to be.
+  public enum Received: Sendable {
+    /// A valid proposal, which now waits for a commit.
+    case proposal(Proposal, from: Sender)
+    /// A valid commit, to be merged or dropped.
+    case commit(StagedPublicCommit)
+  }
+
+  /// Checks a PublicMessage, except for what only members can: membership tag, confirmation tag and path
+  /// secrets.
+  public mutating func receive(_ message: PublicMessage) throws(MLSError) -> Received {
+    let verified = try verified(message)
+    switch verified.content.body {
+    case .application: throw .refused(.applicationNotEncrypted)
+    case .proposal(let proposal):
+      try keep(verified, proposal)
+      return .proposal(proposal, from: verified.content.sender)
+    case .commit(let commit):
+      return .commit(try stage(verified, commit))
+    }
+  }
+
+  /// Enters the epoch of a staged commit.
+  public mutating func merge(_ staged: StagedPublicCommit) throws(MLSError) {
+    guard staged.from == epoch, staged.next.groupID == groupID else { throw .misused(.staleStage) }
+    self = staged.next
+  }
+}

@@ -1,0 +1,93 @@
+/// Commits (RFC 9420, 12.4.2), as far as they are public.
+extension PublicGroup {
+  /// Checks a commit and works out the group that it leads to.
+  func stage(_ verified: VerifiedContent, _ commit: Commit) throws(MLSError) -> StagedPublicCommit {
+    try require(reInit == nil, .afterReInit)
+    try require(epoch < .max, .epochOverflow)
+    guard let tag = verified.authenticated.confirmationTag else { throw .refused(.confirmationTag) }
+    let list = try resolve(commit, by: verified.content.sender)
+    try require(commit.path != nil || !list.needsPath, .pathMissing)
+    var proposed = try ProposedState(list, to: self)
+    let committer: LeafIndex
+    switch verified.content.sender {
+    case .member(let leaf): committer = leaf
+    default: committer = proposed.makeRoom()
+    }
+    var next = self
+    next.tree = proposed.tree
+    next.waiting = []
+    next.reInit = list.reInit
+    next.context.extensions = proposed.extensions
+    if let path = commit.path {
+      try requireValid(path.leafNode, at: committer, resynchronising: list, next.context)
+      try next.tree.apply(path, by: committer, crypto)
+      try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
+    }
+    next.advance(verified.authenticated)
+    next.confirm(tag)
+    return StagedPublicCommit(
+      next: next, committer: committer, added: proposed.joined, removed: list.removes,
+      updated: list.updates.map { $0.leaf } + (commit.path == nil ? [] : [committer]), list: list,
+      path: commit.path, from: epoch)
+  }
+
+  /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch; it is
+  /// confirmed afterwards.
+  mutating func advance(_ commit: AuthenticatedContent) {
+    context.epoch += 1
+    context.treeHash = tree.hash(crypto).bytes
+    context.confirmedTranscriptHash = Transcript.confirmed(interimTranscriptHash, commit, crypto)
+  }
+
+  /// The context that path secrets are sealed for (12.4.1): the next one, but with the transcript up to here.
+  func provisionalContext(for next: PublicGroup) -> [UInt8] {
+    var provisional = next.context
+    provisional.epoch = epoch + 1
+    provisional.treeHash = next.tree.hash(crypto).bytes
+    provisional.confirmedTranscriptHash = context.confirmedTranscriptHash
+    return provisional.encoded
+  }
+
+  private func resolve(_ commit: Commit, by sender: Sender) throws(MLSError) -> ProposalList {
+    guard case .member(let committer) = sender else {
+      var proposals: [Proposal] = []
+      for entry in commit.proposals {
+        guard case .proposal(let proposal) = entry else { throw .refused(.externalReference) }
+        try requireValid(proposal, from: sender)
+        proposals.append(proposal)
+      }
+      return try ProposalList(external: proposals)
+    }
+    var entries: [(sender: Sender, proposal: Proposal)] = []
+    var known: [Digest: WaitingProposal] = [:]
+    for one in waiting { known[one.reference] = one }
+    for entry in commit.proposals {
+      switch entry {
+      case .proposal(let proposal):
+        // An Update by value would be the committer's own.
+        if case .update = proposal { throw .refused(.updateByCommitter) }
+        try requireValid(proposal, from: sender)
+        entries.append((sender, proposal))
+      case .reference(let bytes):
+        guard let reference = Digest(bytes), let found = known.removeValue(forKey: reference) else {
+          throw .refused(.unknownProposalReference)
+        }
+        entries.append((found.sender, found.proposal))
+      }
+    }
+    return try ProposalList(entries, by: committer)
+  }
+
+  /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes
+  /// (12.2).
+  private func requireValid(
+    _ node: LeafNode, at place: LeafIndex, resynchronising list: ProposalList, _ context: GroupContext
+  ) throws(MLSError) {
+    guard case .commit = node.source else { throw .refused(.pathLeafSource) }
+    try node.requireSound(LeafPlace(groupID: groupID, leaf: place), crypto)
+    try node.requireFit(for: context, limits)
+    guard list.externalInit != nil, let former = list.removes.first.flatMap({ tree.leaf($0) }) else { return }
+    try require(node.credential == former.credential, .externalRemoveOfOther)
+    try require(node.encryptionKey != former.encryptionKey, .pathLeafKeyUnchanged)
+  }
+}

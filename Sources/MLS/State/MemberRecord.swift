@@ -1,0 +1,86 @@
+/// The stored part of a member's state that every epoch writes anew.
+struct MemberRecord {
+  let context: GroupContext
+  let confirmationTag: [UInt8]
+  let reInit: Proposal.ReInit?
+  let isMember: Bool
+  let pathKeys: PathKeys
+  let secrets: EpochSecrets
+
+  init(_ state: EpochState, isMember: Bool) {
+    context = state.publicGroup.context
+    confirmationTag = state.publicGroup.confirmationTag
+    reInit = state.publicGroup.reInit
+    self.isMember = isMember
+    pathKeys = state.pathKeys
+    secrets = state.secrets
+  }
+
+  func encoded(_ crypto: Crypto) -> Secret {
+    var writer = Writer(capacity: 8_192)
+    writer.append(context)
+    writer.opaque(confirmationTag)
+    writer.optional(reInit)
+    writer.uint8(isMember ? 1 : 0)
+    writer.append(pathKeys.leaf)
+    writer.opaque(pathKeys.leafKey.privateKey)
+    writer.vector { writer in
+      for (level, pair) in pathKeys.parents.sorted(by: { $0.key < $1.key }) {
+        writer.uint8(UInt8(level))
+        writer.opaque(pair.privateKey)
+      }
+    }
+    for secret in secrets.all { writer.opaque(secret) }
+    return writer.takeSecret(crypto)
+  }
+
+  init(from reader: inout Reader, _ crypto: Crypto) throws(MLSError) {
+    let hpke = HPKE(crypto)
+    context = try GroupContext(from: &reader)
+    confirmationTag = try reader.opaque()
+    reInit = try reader.optional { (reader) throws(MLSError) in try Proposal.ReInit(from: &reader) }
+    isMember = try reader.uint8() == 1
+    let leaf = try LeafIndex(from: &reader)
+    var keys = PathKeys(leaf, hpke.keyPair(try Self.key(&reader, crypto)))
+    try reader.inVector { (reader) throws(MLSError) in
+      while !reader.isAtEnd {
+        let level = Int(try reader.uint8())
+        keys.setParent(level, hpke.keyPair(try Self.key(&reader, crypto)))
+      }
+    }
+    pathKeys = keys
+    var all: [Secret] = []
+    for _ in 0..<EpochSecrets.count { all.append(try Self.key(&reader, crypto)) }
+    secrets = EpochSecrets(all)
+  }
+
+  private static func key(_ reader: inout Reader, _ crypto: Crypto) throws(MLSError) -> Secret {
+    let key = try reader.secret(crypto)
+    try require(key.count == Crypto.hashBytes, .invalidValue)
+    return key
+  }
+}
+
+extension EpochSecrets {
+  fileprivate static let count = 9
+
+  fileprivate var all: [Secret] {
+    [
+      senderData, encryption, exporter, external, confirmation, membership, resumption, authenticator,
+      initial,
+    ]
+  }
+
+  /// `all` of an epoch.
+  fileprivate init(_ all: [Secret]) {
+    senderData = all[0]
+    encryption = all[1]
+    exporter = all[2]
+    external = all[3]
+    confirmation = all[4]
+    membership = all[5]
+    resumption = all[6]
+    authenticator = all[7]
+    initial = all[8]
+  }
+}

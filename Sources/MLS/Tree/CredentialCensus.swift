@@ -1,0 +1,19 @@
+/// How many members use each credential type, and how many support it (RFC 9420, 7.3): kept up to date leaf
+/// by leaf, so that a new leaf is checked against the whole group at once.
+struct CredentialCensus: Sendable {
+  private var members = 0
+  private var inUse: [UInt16: Int] = [:]
+  private var supported: [UInt16: Int] = [:]
+
+  mutating func add(_ leaf: LeafNode) { count(leaf, 1) }
+  mutating func remove(_ leaf: LeafNode) { count(leaf, -1) }
+
+  private mutating func count(_ leaf: LeafNode, _ step: Int) {
+    members += step
+    inUse[leaf.credential.type, default: 0] += step
+    for type in Set(leaf.capabilities.credentials) { supported[type, default: 0] += step }
+  }
+
+  /// Whether everybody supports every type that somebody uses.
+  var isInAgreement: Bool { inUse.allSatisfy { $0.value == 0 || supported[$0.key] == members } }
+}

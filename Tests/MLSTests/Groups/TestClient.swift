@@ -1,0 +1,59 @@
+import MLS
+import Sodium
+import TestSupport
+
+/// Somebody who takes part in groups.
+struct TestClient {
+  let client: Client
+  let key: SigningKey
+  let provider: SodiumProvider
+
+  static let lifetime = Lifetime(notBefore: 1_000, notAfter: 2_000_000)
+  static let now: UInt64 = 1_500
+
+  init(_ name: String, _ provider: SodiumProvider, extensions: [UInt16] = []) throws {
+    self.provider = provider
+    key = SigningKey(seed: try testSeed(provider))
+    client = Client(
+      signatureKey: key, credential: .basic(identity: Array(name.utf8)),
+      capabilities: Capabilities(extensions: extensions))
+  }
+
+  func keyPackage(isLastResort: Bool = false) -> OwnKeyPackage {
+    OwnKeyPackage(client, Self.lifetime, isLastResort: isLastResort, provider)
+  }
+
+  func group(
+    _ id: String, extensions: [Extension] = [], limits: Limits = .standard, store: MemoryStore? = nil
+  ) throws -> Group {
+    try Group(
+      creating: Array(id.utf8), client, Self.lifetime, extensions: extensions, limits: limits, provider,
+      store: store)
+  }
+}
+
+/// A seed for a signature key from the provider's randomness.
+func testSeed(_ provider: SodiumProvider) throws -> Seed {
+  let bytes = [UInt8](unsafeUninitializedCapacity: 32) { memory, count in
+    provider.fillRandom(UnsafeMutableRawBufferPointer(memory))
+    count = 32
+  }
+  guard let seed = Seed(bytes) else { throw VectorFault(what: "a seed has 32 bytes") }
+  return seed
+}
+
+extension OwnKeyPackage {
+  func verified(_ provider: SodiumProvider) throws -> VerifiedKeyPackage {
+    try keyPackage.verified(at: TestClient.now, provider)
+  }
+}
+
+extension MLSMessage {
+  var welcome: Welcome? {
+    if case .welcome(let welcome) = self { return welcome }
+    return nil
+  }
+
+  /// As it comes out of the network.
+  func sent() throws -> MLSMessage { try MLSMessage(bytes) }
+}

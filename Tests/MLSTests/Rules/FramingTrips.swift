@@ -1,0 +1,108 @@
+import Sodium
+import TestSupport
+
+@testable import MLS
+
+private func said(_ fixture: RuleFixture, _ data: [UInt8] = [1, 2, 3]) throws -> MLSMessage {
+  try fixture.alice.send(data, signedBy: fixture.aliceClient.key)
+}
+
+/// A PrivateMessage of alice's with something changed.
+private func changed(
+  _ message: MLSMessage, senderData: (inout [UInt8]) -> Void = { _ in },
+  ciphertext: (inout [UInt8]) -> Void = { _ in }
+) throws -> MLSMessage {
+  guard case .privateMessage(let sent) = message else { throw VectorFault(what: "no PrivateMessage") }
+  var (data, sealed) = (sent.encryptedSenderData, sent.ciphertext)
+  senderData(&data)
+  ciphertext(&sealed)
+  return .privateMessage(
+    PrivateMessage(
+      groupID: sent.groupID, epoch: sent.epoch, contentType: sent.contentType,
+      authenticatedData: sent.authenticatedData, encryptedSenderData: data, ciphertext: sealed))
+}
+
+/// Everybody goes on by a commit of alice's.
+private func nextEpoch(_ fixture: RuleFixture) throws {
+  let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+  try fixture.alice.mergePending()
+  try RuleFixture.follow(fixture.bob, commit.message)
+}
+
+private let removal = FramedContent.Body.proposal(.remove(LeafIndex(2)))
+
+let framingTrips: [Trip] = [
+  .message(.wrongGroup) { $0.forge(removal, groupID: [1]) },
+  .message(.wrongEpoch) { $0.forge(removal, epoch: $0.alice.epoch + 1) },
+  .message(.epochGone) { fixture in
+    let message = try said(fixture)
+    for _ in 0...RuleFixture.limits.pastEpochs { try nextEpoch(fixture) }
+    return message
+  },
+  .message(.senderNotMember) { $0.forge(removal, from: .member(LeafIndex(77))) },
+  .message(.unknownExternalSender) { $0.forge(removal, from: .external(1), key: $0.outside) },
+  .message(.messageSignature) { $0.forge(removal, key: $0.dave.key) },
+  .message(.membershipTag) { $0.forge(removal, membershipKey: $0.crypto.randomSecret()) },
+  .message(.applicationNotEncrypted) { $0.forge(.application([1])) },
+  .message(.outsiderMayNotSend) {
+    $0.forge(.commit(Commit(proposals: [], path: nil)), from: .external(0), key: $0.outside)
+  },
+  .message(.senderDataUndecryptable) { try changed(try said($0), senderData: { $0[0] ^= 1 }) },
+  .message(.contentUndecryptable) { try changed(try said($0), ciphertext: { $0[$0.count - 1] ^= 1 }) },
+  .message(.paddingNotZero) { fixture in try privateMessage(fixture, trailing: [0, 1]) },
+  Trip(.ownMessage) { _ = try $0.alice.receive(try said($0)) },
+  .message(.notAGroupMessage) { .keyPackage($0.keyPackage()) },
+]
+
+/// A PrivateMessage of alice's whose content ends with these bytes.
+private func privateMessage(_ fixture: RuleFixture, trailing: [UInt8]) throws -> MLSMessage {
+  let crypto = fixture.crypto
+  let (groupID, epoch) = (fixture.alice.groupID, fixture.alice.epoch)
+  let content = FramedContent(
+    groupID: groupID, epoch: epoch, sender: .member(LeafIndex(0)), authenticatedData: [],
+    body: .application([1]))
+  let signed = AuthenticatedContent(
+    signing: content, as: .privateMessage, fixture.alice.publicGroup.context, fixture.aliceClient.key, crypto)
+  var writer = Writer()
+  content.body.write(to: &writer)
+  signed.writeAuthentication(to: &writer)
+  writer.raw(trailing)
+  let secrets = fixture.alice.state.messages
+  let (generation, key, _) = try secrets.tree.next(of: LeafIndex(0), .application, crypto)
+  let guarding: [UInt8] = [1, 2, 3, 4]
+  let ciphertext = crypto.provider.seal(
+    writer.takeSecret(crypto), key: key.key, nonce: key.nonce(guardedBy: guarding, crypto),
+    associatedData: PrivateMessage.contentData(groupID, epoch, .application, []))
+  let from = SenderData(leaf: LeafIndex(0), generation: generation, reuseGuard: guarding)
+  let senderKey = SenderData.key(secrets.senderData, ciphertext, crypto)
+  let encryptedSenderData = crypto.provider.seal(
+    crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,
+    associatedData: PrivateMessage.senderData(groupID, epoch, .application))
+  return .privateMessage(
+    PrivateMessage(
+      groupID: groupID, epoch: epoch, contentType: .application, authenticatedData: [],
+      encryptedSenderData: encryptedSenderData, ciphertext: ciphertext))
+}
+
+let secretsTrips: [Trip] = [
+  .message(.generationUsed) { fixture in
+    let message = try said(fixture)
+    _ = try fixture.bob.receive(message)
+    return message
+  },
+  .message(.generationTooFar) { fixture in
+    for _ in 0...RuleFixture.limits.forwardGenerations { _ = try said(fixture) }
+    return try said(fixture)
+  },
+  Trip(.generationsUsedUp) { fixture in
+    var ratchet = Ratchet(fixture.crypto.randomSecret(), generation: .max)
+    _ = try ratchet.next(fixture.crypto)
+  },
+  .message(.unknownPSK) { fixture in
+    var draft = CommitDraft()
+    draft.mix(externalID: [9], fixture.provider)
+    var ring = PreSharedKeyRing()
+    ring.add(fixture.crypto.randomSecret(), externalID: [9])
+    return try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key, preSharedKeys: ring).message
+  },
+]

@@ -1,0 +1,92 @@
+import Sodium
+import TestSupport
+
+@testable import MLS
+
+private func external(_ fixture: RuleFixture, nonce: Int = 32) -> Proposal {
+  .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: [UInt8](repeating: 1, count: nonce)))
+}
+
+private func reInit(_ fixture: RuleFixture, version: UInt16 = 1) throws -> Proposal {
+  var writer = Writer()
+  writer.uint16(ProposalType.reInit)
+  writer.opaque([1])
+  writer.uint16(version)
+  writer.uint16(CipherSuite.identifier)
+  writer.vector([Extension]())
+  return try Proposal(decoding: writer.bytes)
+}
+
+let proposalTrips: [Trip] = [
+  .message(.removeNotMember) { $0.proposal(.remove(LeafIndex(40))) },
+  .message(.pskNonceLength) { $0.proposal(external($0, nonce: 31)) },
+  .message(.pskUsage) { fixture in
+    let key = PreSharedKeyID.Key.resumption(.branch, groupID: [1], epoch: 1)
+    let nonce = [UInt8](repeating: 1, count: 32)
+    return fixture.proposal(.preSharedKey(PreSharedKeyID(key: key, nonce: nonce)))
+  },
+  .message(.reInitVersion) { $0.proposal(try reInit($0, version: 0)) },
+  .message(.proposalSender) { $0.proposal(.update($0.leaf(.update)), from: .external(0)) },
+  .message(.extensionUnsupportedByMember) { fixture in
+    try fixture.commit([.groupContextExtensions([RequiredCapabilities(proposals: [0xf0]).asExtension])])
+  },
+  Trip(.tooManyProposals) { fixture in
+    for number in 0...RuleFixture.limits.proposals {
+      let nonce = [UInt8](repeating: UInt8(number), count: 32)
+      let id = PreSharedKeyID(key: .external(id: [1]), nonce: nonce)
+      _ = try fixture.carol.receive(fixture.proposal(.preSharedKey(id)))
+    }
+  },
+]
+
+private let carol = Proposal.remove(LeafIndex(2))
+
+let listTrips: [Trip] = [
+  .message(.unknownProposalReference) { try $0.commit([], references: [[UInt8](repeating: 1, count: 32)]) },
+  .message(.updateByCommitter) { try $0.commit([.update($0.leaf(.update))]) },
+  .message(.removeOfCommitter) { try $0.commit([.remove(LeafIndex(0))]) },
+  .message(.severalForOneLeaf) { try $0.commit([carol, carol]) },
+  .message(.severalAddsOfOneClient) { try $0.commit([.add($0.keyPackage()), .add($0.keyPackage())]) },
+  .message(.addOfMember) { try $0.commit([.add($0.keyPackage($0.carolClient))]) },
+  .message(.duplicatePSK) { try $0.commit([external($0), external($0)]) },
+  .message(.severalExtensionLists) {
+    try $0.commit([.groupContextExtensions([]), .groupContextExtensions([])])
+  },
+  .message(.reInitNotAlone) { try $0.commit([try reInit($0), carol]) },
+  .message(.externalInitInMemberCommit) { try $0.commit([.externalInit(kemOutput: [1])]) },
+  .message(.externalInitCount) { try $0.externalCommit { $0 + $0 } },
+  .message(.externalRemoveCount) { try $0.externalCommit { $0 + [.proposal(carol), .proposal(carol)] } },
+  .message(.externalProposalType) { fixture in
+    try fixture.externalCommit { $0 + [.proposal(.add(fixture.keyPackage()))] }
+  },
+  .message(.externalReference) {
+    try $0.externalCommit { $0 + [.reference([UInt8](repeating: 1, count: 32))] }
+  },
+  // Dave's place is then carol's, and his leaf node is signed for another.
+  Trip(.externalRemoveOfOther) { fixture in
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let join = try Group.join(info, as: fixture.dave.client, replacing: LeafIndex(2), fixture.provider)
+    _ = try fixture.bob.receive(join.commit)
+  },
+]
+
+let commitTrips: [Trip] = [
+  .message(.pathMissing) { try $0.commit([carol], path: .some(nil)) },
+  .message(.confirmationTag) { try $0.commit([]) },
+  .message(.externalInitKey) { fixture in
+    try fixture.externalCommit { _ in [.proposal(.externalInit(kemOutput: [UInt8](repeating: 0, count: 32)))]
+    }
+  },
+  Trip(.epochOverflow) { fixture in
+    fixture.alice.state.publicGroup.context.epoch = .max
+    _ = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+  },
+  .message(.afterReInit) { fixture in
+    var draft = CommitDraft()
+    draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try fixture.alice.mergePending()
+    try RuleFixture.follow(fixture.bob, commit.message)
+    return fixture.proposal(carol)
+  },
+]

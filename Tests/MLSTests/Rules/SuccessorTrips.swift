@@ -1,0 +1,59 @@
+import Sodium
+import TestSupport
+
+@testable import MLS
+
+/// Alice ends the group; bob knows.
+private func ended(_ fixture: RuleFixture, extensions: [Extension] = []) throws {
+  var draft = CommitDraft()
+  draft.reInit(Proposal.ReInit(groupID: [1], extensions: extensions))
+  let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+  try fixture.alice.mergePending()
+  try RuleFixture.follow(fixture.bob, commit.message)
+}
+
+private func successor(_ commit: OwnCommit, of group: Group, with own: OwnKeyPackage) throws {
+  guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+  _ = try group.successor(joining: welcome, with: own)
+}
+
+let groupTrips: [Trip] = [
+  Trip(.reInitMismatch) { fixture in
+    try ended(fixture)
+    let own = fixture.bobClient.keyPackage()
+    let other = try fixture.aliceClient.group("another")
+    var draft = CommitDraft()
+    draft.add(try own.verified(fixture.provider))
+    draft.mix(
+      .resumption(.reInit, groupID: fixture.alice.groupID, epoch: fixture.alice.epoch), fixture.crypto)
+    let commit = try other.commit(
+      draft, signedBy: fixture.aliceClient.key, preSharedKeys: fixture.alice.resumptionKeys)
+    try successor(commit, of: fixture.bob, with: own)
+  },
+  Trip(.reInitMembers) { fixture in
+    try ended(fixture)
+    let own = fixture.bobClient.keyPackage()
+    let (_, commit) = try fixture.alice.reinitialised(
+      fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+    try successor(commit, of: fixture.bob, with: own)
+  },
+  Trip(.branchMembers) { fixture in
+    let own = fixture.bobClient.keyPackage()
+    let stranger = try fixture.dave.keyPackage().verified(fixture.provider)
+    let (_, commit) = try fixture.alice.branched(
+      to: [2], fixture.aliceClient.client, TestClient.lifetime,
+      adding: [try own.verified(fixture.provider), stranger])
+    try successor(commit, of: fixture.bob, with: own)
+  },
+  Trip(.successorUnrelated) { fixture in
+    let own = fixture.bobClient.keyPackage()
+    let other = try fixture.aliceClient.group("another")
+    var draft = CommitDraft()
+    draft.add(try own.verified(fixture.provider))
+    try successor(try other.commit(draft, signedBy: fixture.aliceClient.key), of: fixture.bob, with: own)
+  },
+  Trip(.stateIncomplete) { fixture in
+    let values = fixture.bobStore.all.filter { $0.key != .member }
+    _ = try Group(restoring: values, fixture.provider, store: MemoryStore())
+  },
+]

@@ -1,0 +1,122 @@
+import Sodium
+import TestSupport
+
+@testable import MLS
+
+/// Welcomes that look right from outside, whatever is in them.
+private struct ForgedWelcome {
+  let fixture: RuleFixture
+  var own: OwnKeyPackage
+  var pathSecret: Secret?
+  var preSharedKeys: [PreSharedKeyID] = []
+
+  init(_ fixture: RuleFixture) {
+    self.fixture = fixture
+    own = fixture.dave.keyPackage()
+  }
+
+  func entry(_ joiner: Secret, _ encryptedGroupInfo: [UInt8]) throws -> Welcome.Entry {
+    let secrets = GroupSecrets(joinerSecret: joiner, pathSecret: pathSecret, preSharedKeys: preSharedKeys)
+    let encryption = LabelledEncryption(fixture.crypto, .welcomeEncryption, context: encryptedGroupInfo)
+    guard let sealed = encryption.seal(secrets.encoded(fixture.crypto), to: own.initKey.publicKey) else {
+      throw VectorFault(what: "no sound init key")
+    }
+    return Welcome.Entry(
+      newMember: own.keyPackage.reference(fixture.crypto).bytes, encryptedGroupSecrets: sealed)
+  }
+
+  /// One for the group as it is.
+  func welcome() throws -> Welcome {
+    let crypto = fixture.crypto
+    let joiner = crypto.randomSecret()
+    let none = PreSharedKeys.secret([], crypto)
+    let key = Welcome.groupInfoKey(JoinerSecret(joiner).welcomeSecret(none, crypto), crypto)
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let encrypted = crypto.provider.seal(
+      crypto.secret(copying: info.encoded), key: key.key, nonce: key.nonce, associatedData: [])
+    return Welcome(
+      cipherSuite: CipherSuite.identifier, secrets: [try entry(joiner, encrypted)],
+      encryptedGroupInfo: encrypted)
+  }
+
+  func join(_ welcome: Welcome) throws { _ = try Group(joining: welcome, with: own, fixture.provider) }
+}
+
+private func info(_ rule: Rule, _ attempt: @escaping @Sendable (GroupInfo, RuleFixture) throws -> Void)
+  -> Trip
+{
+  Trip(rule) { try attempt(try $0.alice.groupInfo(signedBy: $0.aliceClient.key), $0) }
+}
+
+let welcomeTrips: [Trip] = [
+  Trip(.welcomeSuite) { fixture in
+    let forged = ForgedWelcome(fixture)
+    let right = try forged.welcome()
+    try forged.join(
+      Welcome(cipherSuite: 1, secrets: right.secrets, encryptedGroupInfo: right.encryptedGroupInfo))
+  },
+  Trip(.welcomeNotForKeyPackage) { fixture in
+    let forged = ForgedWelcome(fixture)
+    try ForgedWelcome(fixture).join(try forged.welcome())
+  },
+  Trip(.groupSecretsUndecryptable) { fixture in
+    let forged = ForgedWelcome(fixture)
+    let right = try forged.welcome()
+    try forged.join(Welcome(cipherSuite: 3, secrets: right.secrets, encryptedGroupInfo: [1]))
+  },
+  Trip(.groupInfoUndecryptable) { fixture in
+    let forged = ForgedWelcome(fixture)
+    let garbage = [UInt8](repeating: 7, count: 64)
+    let entry = try forged.entry(fixture.crypto.randomSecret(), garbage)
+    try forged.join(Welcome(cipherSuite: 3, secrets: [entry], encryptedGroupInfo: garbage))
+  },
+  info(.groupInfoSigner) { info, fixture in
+    let signed = GroupInfo(
+      info.context, info.extensions, confirmationTag: info.confirmationTag, LeafIndex(9),
+      fixture.aliceClient.key, fixture.crypto)
+    _ = try PublicGroup(signed, fixture.provider)
+  },
+  info(.groupInfoSignature) { info, fixture in
+    let signed = GroupInfo(
+      info.context, info.extensions, confirmationTag: info.confirmationTag, info.signer, fixture.dave.key,
+      fixture.crypto)
+    _ = try PublicGroup(signed, fixture.provider)
+  },
+  info(.groupInfoVersion) { info, fixture in
+    _ = try PublicGroup(try GroupInfo(decoding: [0, 1, 0, 1] + info.encoded.dropFirst(4)), fixture.provider)
+  },
+  Trip(.treeMissing) { fixture in
+    let info = try fixture.alice.groupInfo(withTree: false, signedBy: fixture.aliceClient.key)
+    _ = try PublicGroup(info, fixture.provider)
+  },
+  Trip(.ownLeafMissing) { fixture in
+    let forged = ForgedWelcome(fixture)
+    try forged.join(try forged.welcome())
+  },
+  Trip(.welcomeConfirmationTag) { fixture in
+    var forged = ForgedWelcome(fixture)
+    forged.own = fixture.bobKeyPackage
+    try forged.join(try forged.welcome())
+  },
+  Trip(.welcomeMixesPurposes) { fixture in
+    var forged = ForgedWelcome(fixture)
+    forged.preSharedKeys = (0..<2).map {
+      PreSharedKeyID(
+        key: .resumption(.reInit, groupID: [UInt8($0)], epoch: 1), nonce: [UInt8](repeating: 1, count: 32))
+    }
+    try forged.join(try forged.welcome())
+  },
+  Trip(.externalPubMissing) { fixture in
+    let full = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let info = GroupInfo(
+      full.context, full.extensions.filter { $0.type == ExtensionType.ratchetTree },
+      confirmationTag: full.confirmationTag, full.signer, fixture.aliceClient.key, fixture.crypto)
+    _ = try Group.join(info, as: fixture.dave.client, fixture.provider)
+  },
+  Trip(.welcomePathSecret) { fixture in
+    var forged = ForgedWelcome(fixture)
+    forged.own = fixture.bobKeyPackage
+    forged.pathSecret = fixture.crypto.randomSecret()
+    try forged.join(try forged.welcome())
+  },
+]

@@ -1,0 +1,36 @@
+"""What groups of the MLS engine cost: no node is in it, hanse-bench measures the library by itself."""
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from channel import MeasurementFailed
+
+SIZES = (10, 100, 1_000, 5_000)
+KINDS = {
+    "create": "a group of one is created",
+    "bare_commit": "a member commits where no parent has a key: a seal for everybody else",
+    "join": "a newcomer joins by Welcome and checks the whole tree",
+    "warm_commit": "a member commits where every parent has a key",
+    "process_commit": "another member checks and follows that commit",
+    "add_one": "a member adds one more, with path and Welcome",
+    "encrypt_300": "messages of 300 bytes encrypted",
+    "decrypt_300": "the same decrypted and checked by another member",
+    "bare_commit_bytes": "size of the commit in the bare tree",
+    "warm_commit_bytes": "size of the commit in the warm tree",
+    "welcome_bytes": "size of the Welcome for one, with the tree",
+    "welcome_all_bytes": "size of the Welcome for everybody at once",
+    "memory_bytes": "resident memory of a process with the group and everybody's KeyPackages",
+}
+METRICS = {f"mls_{kind}_{size}": f"{what}; {size:,} members" for size in SIZES for kind, what in KINDS.items()}
+
+
+def measure(binaries: Path, names: list[str]) -> None:
+    """Prints the lines of the metrics that are wanted, as hanse-bench has them."""
+    sizes = [str(size) for size in SIZES if any(name.endswith(f"_{size}") for name in names)]
+    with subprocess.Popen([str(binaries / "hanse-bench"), "mls", ",".join(sizes)], stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if line.split('"')[3] in names:
+                print(line, end="", flush=True)
+    if run.returncode:
+        raise MeasurementFailed("hanse-bench mls failed")
