@@ -14,6 +14,9 @@
     // What is given and asked.
     case keepsEntitlement, givesMailboxesAway, givesSnapshotsAway, skipsNonces, forgetsCursors
     case neverSubmitsAgain, backsOffForever
+    // Whether all are told the same, and whether a node is the only one of its name.
+    case comparesNoCheckpoints, tellsNoCheckpoints, callsOrderedMirrored, trustsRevoked
+    case signsWhileRecovering, keepsIncarnation, ignoresRuns
 
     /// Set before anything runs, by the one thread that simulates.
     nonisolated(unsafe) public static var planted: Defect?
@@ -57,6 +60,13 @@
       case .forgetsCursors: "forgets how far its followers are"
       case .neverSubmitsAgain: "submits what waits once, and never again"
       case .backsOffForever: "doubles its wait for a peer without an end"
+      case .comparesNoCheckpoints: "compares none of the checkpoints that others show it"
+      case .tellsNoCheckpoints: "tells no other member what it was told"
+      case .callsOrderedMirrored: "calls mirrored what is only ordered"
+      case .trustsRevoked: "takes events and checkpoints under revoked documents"
+      case .signsWhileRecovering: "signs for its logs before its peers have answered"
+      case .keepsIncarnation: "goes on in the same incarnation after a restore"
+      case .ignoresRuns: "does not care that another run of its name has begun"
       }
     }
   }

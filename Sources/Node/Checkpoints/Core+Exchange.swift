@@ -13,6 +13,9 @@ extension Core {
   }
 
   private func logsToTell(in round: CheckpointSchedule.Round, of peer: NodeID) -> [LogID] {
+    #if HANSE_DEFECTS
+      if Defect.tellsNoCheckpoints.isPlanted { return [] }
+    #endif
     guard round.isFirst || round.hasSample || !round.grown.isEmpty else { return [] }
     let shared = sharedLogs(with: peer)
     let grown = round.grown.filter(shared.contains)

@@ -9,6 +9,9 @@ extension Core {
 
   /// A peer has heard a run that this node's own key has signed, and that is not before this one.
   func heardOfOwnRun(_ number: UInt64, _ instance: Bytes16, from peer: NodeID) {
+    #if HANSE_DEFECTS
+      if Defect.ignoresRuns.isPlanted { return }
+    #endif
     // While it recovers, a node hears of its runs of the past. What comes to a peer after the peer has heard of this run is not past.
     let isPast = recovery != nil && runsTold[peer].map({ number <= $0 }) != false && number < Self.mostRuns
     guard !isPast else { return recoveryNews.append(.run(number)) }

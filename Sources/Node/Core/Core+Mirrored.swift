@@ -3,6 +3,10 @@ internal import Model
 internal import Rules
 internal import Store
 
+#if HANSE_DEFECTS
+  internal import Wire
+#endif
+
 /// What is *mirrored*, and who is told.
 extension Core {
   /// Who wants to know when an entry is mirrored.
@@ -22,6 +26,9 @@ extension Core {
   func whenMirrored(
     _ channel: LogID, _ event: EventID, at sequence: UInt64, _ answer: @escaping @Sendable (Bool) -> Void
   ) {
+    #if HANSE_DEFECTS
+      if Defect.callsOrderedMirrored.isPlanted { return answer(true) }
+    #endif
     guard let log = logs[channel] else { return answer(false) }
     let waiter = MirrorWaiter(
       event: event, sequence: sequence, untilMilliseconds: monotonicMilliseconds + Self.waitMilliseconds,

@@ -65,6 +65,9 @@ extension Core {
   /// two copies of it, restored one after the other or at once, take the same. No honest home has taken what is far ahead of the
   /// clock: whoever has its keys could leave it nothing above.
   func nextIncarnation() -> UInt64 {
+    #if HANSE_DEFECTS
+      if Defect.keepsIncarnation.isPlanted { return incarnation }
+    #endif
     var positions = Array(used.values) + Array(usedOfItself.values)
     for log in logs.values {
       positions += log.replica.state.lanes.filter { $0.key.node == node }.map(\.value)
@@ -133,7 +136,12 @@ extension Core {
   var isStopped: Bool { recoveryRecord?.mode == .anotherCopy || noticed != nil }
 
   /// Whether it may put its checkpoints under a log of its own.
-  func maySign(_ log: LogID) -> Bool { !isStopped && recovery?.isHeld(log) != true }
+  func maySign(_ log: LogID) -> Bool {
+    #if HANSE_DEFECTS
+      if Defect.signsWhileRecovering.isPlanted { return true }
+    #endif
+    return !isStopped && recovery?.isHeld(log) != true
+  }
 
   /// Whether it may vouch for others' logs as one that has stored all that it ever vouched for.
   var mayCosign: Bool { recoveryRecord == nil && noticed == nil }
