@@ -43,6 +43,10 @@ extension Core {
       guard isSame || run.number > earlier.number else { return earlier }
     }
     guard run.isSigned(by: chain, suite) else { return nil }
+    if peerRuns[peer]?.instance != run.instance {
+      // A start forgets who is there.
+      afterCommit.append { [self] in live.sessions[peer]?.shared() }
+    }
     peerRuns[peer] = run
     try store.save(run, of: peer)
     return nil
