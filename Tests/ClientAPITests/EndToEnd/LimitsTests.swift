@@ -146,16 +146,9 @@ import Transport
     await node.shutDown()
   }
 
-  /// A peer that is asked too often, or to check too many signatures, says so; the one that asks waits as told, and nothing is lost.
-  @Test(arguments: [true, false])
-  func requestsAndSignaturesOfAPeer(_ countsRequests: Bool) async throws {
-    let nodes = try await TwoNodes.made {
-      if countsRequests {
-        $0.limits.requestsPerSecondPerPeer = 1
-      } else {
-        $0.limits.signaturesPerSecondPerPeer = 1
-      }
-    }
+  /// A peer that is asked too often says so; the one that asks waits as told, and nothing is lost.
+  @Test func requestsOfAPeer() async throws {
+    let nodes = try await TwoNodes.made { $0.limits.requestsPerSecondPerPeer = 1 }
     let channel = try await nodes.invited()
     _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
     try await nodes.arrived(nodes.bob, in: channel)
@@ -194,6 +187,29 @@ import Transport
     try refusal(try #require(refused))
     #expect(try await bert.get("channels").status == 200, "another's are another's")
     await node.shutDown()
+  }
+
+  /// Signatures that a peer's requests bear are counted, and waited for like requests.
+  @Test func signaturesOfAPeer() async throws {
+    let nodes = try await TwoNodes.made { $0.limits.signaturesPerSecondPerPeer = 1 }
+    let channel = try await nodes.invited()
+    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
+    try await nodes.arrived(nodes.bob, in: channel)
+    try await nodes.home.addUser("root", isAdmin: true)
+    let root = try await nodes.home.logIn("root")
+    var last: UInt64 = 0
+    var wasTold = false
+    for number in 0..<200 where !wasTold {
+      last = try await nodes.alice.say("m\(number)", in: channel)
+      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
+    }
+    #expect(wasTold)
+    let arrives = try await eventually {
+      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
+    }
+    #expect(arrives)
+    await nodes.home.shutDown()
+    await nodes.other.shutDown()
   }
 
   /// What a peer's requests and answers carry is counted too: much of it comes in pieces, and all of it in the end.
