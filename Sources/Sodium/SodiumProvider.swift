@@ -1,7 +1,8 @@
+internal import COpenSSL
 internal import CSodium
 public import MLS
 
-/// The primitives of MLS on libsodium.
+/// The primitives of MLS on libsodium, and SHA-256 on OpenSSL, which uses the processor's instructions for it.
 public final class SodiumProvider: CryptoProvider {
   private let random: (@Sendable (UnsafeMutableRawBufferPointer) -> Void)?
 
@@ -16,10 +17,10 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   public func sha256(_ message: [UInt8]) -> Digest {
-    var digest = [UInt8](repeating: 0, count: Digest.byteCount)
-    crypto_hash_sha256(&digest, message, UInt64(message.count))
-    guard let value = Digest(digest) else { preconditionFailure("a hash has 32 bytes") }
-    return value
+    withUnsafeTemporaryAllocation(byteCount: Digest.byteCount, alignment: 8) { digest in
+      hanse_sha256(nil, 0, message, message.count, digest.bytes)
+      return Digest(UnsafeRawBufferPointer(digest))
+    }
   }
 
   public func hmacSHA256(key: Secret, message: [UInt8]) -> Secret {
@@ -31,14 +32,30 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   private func hmacSHA256(_ key: Secret, _ message: UnsafeRawBufferPointer) -> Secret {
-    Secret(count: Int(crypto_auth_hmacsha256_BYTES), wipedBy: self) { out in
-      var state = crypto_auth_hmacsha256_state()
-      key.withUnsafeBytes { key in
-        _ = crypto_auth_hmacsha256_init(&state, key.bytes, key.count)
+    Secret(count: Digest.byteCount, wipedBy: self) { out in
+      var states = hanse_hmac_key()
+      key.withUnsafeBytes { hanse_hmac_sha256_key($0.baseAddress, $0.count, &states) }
+      hanse_hmac_sha256(&states, message.baseAddress, message.count, out.bytes)
+      sodium_memzero(&states, MemoryLayout<hanse_hmac_key>.size)
+    }
+  }
+
+  /// The states that have taken in the key.
+  public func prepareHMAC(_ key: Secret) -> Secret {
+    Secret(count: MemoryLayout<hanse_hmac_key>.size, wipedBy: self) { out in
+      let states = out.bindMemory(to: hanse_hmac_key.self)
+      key.withUnsafeBytes { hanse_hmac_sha256_key($0.baseAddress, $0.count, states.baseAddress) }
+    }
+  }
+
+  public func hmacSHA256(prepared key: Secret, messages: [[UInt8]]) -> [Secret] {
+    key.withUnsafeBytes { prepared in
+      let states = prepared.assumingMemoryBound(to: hanse_hmac_key.self)
+      return messages.map { message in
+        Secret(count: Digest.byteCount, wipedBy: self) { out in
+          hanse_hmac_sha256(states.baseAddress, message, message.count, out.bytes)
+        }
       }
-      crypto_auth_hmacsha256_update(&state, message.bytes, UInt64(message.count))
-      crypto_auth_hmacsha256_final(&state, out.bytes)
-      sodium_memzero(&state, MemoryLayout<crypto_auth_hmacsha256_state>.size)
     }
   }
 

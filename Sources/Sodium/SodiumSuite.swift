@@ -1,8 +1,9 @@
+internal import COpenSSL
 internal import CSodium
 public import Suite
 public import Wire
 
-/// The suite on libsodium.
+/// The suite on libsodium, but for SHA-256: that of OpenSSL uses what the processor has for it, and is four times as fast.
 public final class SodiumSuite: CryptoSuite {
   /// Fails only when libsodium cannot find randomness or memory at all.
   public init() throws(SodiumUnavailable) {
@@ -10,22 +11,17 @@ public final class SodiumSuite: CryptoSuite {
   }
 
   public func sha256(_ prefix: [UInt8], _ message: [UInt8]) -> Bytes32 {
-    var state = crypto_hash_sha256_state()
-    crypto_hash_sha256_init(&state)
-    crypto_hash_sha256_update(&state, prefix, UInt64(prefix.count))
-    crypto_hash_sha256_update(&state, message, UInt64(message.count))
-    return Self.finish(&state)
+    var digest = [UInt8](repeating: 0, count: Bytes32.byteCount)
+    hanse_sha256(prefix, prefix.count, message, message.count, &digest)
+    return Bytes32(digest, at: 0)
   }
 
   public func sha256(_ prefix: UInt8, _ left: Bytes32, _ right: Bytes32) -> Bytes32 {
-    var message = [prefix]
-    message.reserveCapacity(1 + 2 * Bytes32.byteCount)
+    var message: [UInt8] = []
+    message.reserveCapacity(2 * Bytes32.byteCount)
     left.append(to: &message)
     right.append(to: &message)
-    var state = crypto_hash_sha256_state()
-    crypto_hash_sha256_init(&state)
-    crypto_hash_sha256_update(&state, message, UInt64(message.count))
-    return Self.finish(&state)
+    return sha256([prefix], message)
   }
 
   public func isValid(
@@ -34,11 +30,5 @@ public final class SodiumSuite: CryptoSuite {
     let signed = prefix + message
     return crypto_sign_ed25519_verify_detached(
       signature.bytes, signed, UInt64(signed.count), publicKey.bytes) == 0
-  }
-
-  private static func finish(_ state: inout crypto_hash_sha256_state) -> Bytes32 {
-    var digest = [UInt8](repeating: 0, count: Bytes32.byteCount)
-    crypto_hash_sha256_final(&state, &digest)
-    return Bytes32(digest, at: 0)
   }
 }

@@ -14,6 +14,7 @@ public struct Tag: Sendable {
   public static let event = Tag("hanse.v1/event")
   public static let body = Tag("hanse.v1/body")
   public static let batch = Tag("hanse.v1/batch")
+  public static let blob = Tag("hanse.v1/blob")
   public static let run = Tag("hanse.v1/run")
   public static let stateKey = Tag("hanse.v1/state-key")
   public static let stateValue = Tag("hanse.v1/state-value")

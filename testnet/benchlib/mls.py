@@ -1,10 +1,12 @@
 """What groups of the MLS engine cost: no node is in it, hanse-bench measures the library by itself."""
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 from channel import MeasurementFailed
+from report import Report
 
 SIZES = (10, 100, 1_000, 5_000)
 KINDS = {
@@ -20,17 +22,20 @@ KINDS = {
     "warm_commit_bytes": "size of the commit in the warm tree",
     "welcome_bytes": "size of the Welcome for one, with the tree",
     "welcome_all_bytes": "size of the Welcome for everybody at once",
+    "group_memory_bytes": "memory of one member's group in the bare tree, joined by Welcome, by itself",
+    "group_memory_warm_bytes": "memory of one member's group in the warm tree, joined by external commit, by itself",
     "memory_bytes": "resident memory of a process with the group and everybody's KeyPackages",
 }
 METRICS = {f"mls_{kind}_{size}": f"{what}; {size:,} members" for size in SIZES for kind, what in KINDS.items()}
 
 
-def measure(binaries: Path, names: list[str]) -> None:
+def measure(binaries: Path, report: Report, names: list[str]) -> None:
     """Prints the lines of the metrics that are wanted, as hanse-bench has them."""
     sizes = [str(size) for size in SIZES if any(name.endswith(f"_{size}") for name in names)]
     with subprocess.Popen([str(binaries / "hanse-bench"), "mls", ",".join(sizes)], stdout=subprocess.PIPE, text=True) as run:
         for line in run.stdout:
-            if line.split('"')[3] in names:
-                print(line, end="", flush=True)
+            result = json.loads(line)
+            if result["metric"] in names:
+                report.line(result)
     if run.returncode:
         raise MeasurementFailed("hanse-bench mls failed")

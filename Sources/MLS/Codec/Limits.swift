@@ -4,8 +4,10 @@ public struct Limits: Sendable {
   public var messageBytes = 16 << 20
   /// Leaves of a tree, blank ones too.
   public var leaves: UInt32 = 1 << 17
-  /// Proposals in one commit, and waiting in one epoch.
+  /// Proposals in one commit.
   public var proposals = 1 << 16
+  /// Proposals waiting in one epoch.
+  public var waitingProposals = 1 << 13
   /// Entries of an extension list, of a list of capabilities, and of a chain of certificates.
   public var entries = 256
   /// Pre-shared keys in one commit or Welcome.
@@ -14,6 +16,8 @@ public struct Limits: Sendable {
   public var forwardGenerations: UInt32 = 4_096
   /// Keys of skipped generations kept for messages that come late, for each sender and kind.
   public var skippedKeys = 64
+  /// Seconds from the beginning to the end of a KeyPackage's lifetime; RFC 9420, 7.2 wants the application to set it.
+  public var lifetimeSeconds: UInt64 = .max
   /// Past epochs whose messages can still be read.
   public var pastEpochs = 3
 

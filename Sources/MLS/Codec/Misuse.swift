@@ -12,6 +12,10 @@ public enum Misuse: Sendable {
   case proposalsPending
   /// A PSK was named that was not given.
   case unknownPSK
+  /// A Welcome follows from another group: that one's `successor` joins by it.
+  case predecessorNeeded
+  /// The group is to begin anew with a version or suite that this engine has not.
+  case otherSuite
   /// The signature key given is not that of the leaf.
   case wrongSignatureKey
   /// A value is longer or greater than the limits allow.
@@ -27,6 +31,8 @@ public enum Misuse: Sendable {
     case .staleStage: "staleStage"
     case .proposalsPending: "proposalsPending"
     case .unknownPSK: "unknownPSK"
+    case .predecessorNeeded: "predecessorNeeded"
+    case .otherSuite: "otherSuite"
     case .wrongSignatureKey: "wrongSignatureKey"
     case .overLimit: "overLimit"
     case .notStored: "notStored"

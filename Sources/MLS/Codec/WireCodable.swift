@@ -11,7 +11,7 @@ extension WireCodable {
   }
 
   var encoded: [UInt8] {
-    var writer = Writer()
+    var writer = Writer(capacity: 64)
     write(to: &writer)
     return writer.bytes
   }

@@ -1,44 +1,68 @@
 /// Writes the TLS presentation language (RFC 9420, 2.1).
 struct Writer {
   private(set) var bytes: [UInt8] = []
+  /// Wipes what is left behind when the bytes move, of a writer of secrets.
+  private let wiper: (any CryptoProvider)?
 
-  init() {}
-
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
-
-  mutating func uint8(_ value: UInt8) { bytes.append(value) }
-
-  mutating func uint16(_ value: UInt16) {
-    bytes.append(UInt8(truncatingIfNeeded: value >> 8))
-    bytes.append(UInt8(truncatingIfNeeded: value))
+  init(capacity: Int = 0) {
+    wiper = nil
+    bytes.reserveCapacity(capacity)
   }
 
-  mutating func uint32(_ value: UInt32) {
-    uint16(UInt16(truncatingIfNeeded: value >> 16))
-    uint16(UInt16(truncatingIfNeeded: value))
+  /// A writer of secrets, which end in `takeSecret`.
+  init(wipedBy provider: any CryptoProvider, capacity: Int = 256) {
+    wiper = provider
+    bytes.reserveCapacity(capacity)
   }
 
-  mutating func uint64(_ value: UInt64) {
-    uint32(UInt32(truncatingIfNeeded: value >> 32))
-    uint32(UInt32(truncatingIfNeeded: value))
+  /// Makes room for `count` more bytes of a secret: an array that grows by itself leaves its old place as it was.
+  private mutating func makeRoom(_ count: Int) {
+    guard let wiper, bytes.capacity - bytes.count < count else { return }
+    var grown: [UInt8] = []
+    grown.reserveCapacity(max(2 * bytes.count, bytes.count + count))
+    grown.append(contentsOf: bytes)
+    unsafe bytes.withUnsafeMutableBytes { unsafe wiper.wipe($0) }
+    bytes = grown
+  }
+
+  mutating func uint8(_ value: UInt8) {
+    makeRoom(1)
+    bytes.append(value)
+  }
+
+  mutating func uint16(_ value: UInt16) { integer(value) }
+  mutating func uint32(_ value: UInt32) { integer(value) }
+  mutating func uint64(_ value: UInt64) { integer(value) }
+
+  private mutating func integer<Value: FixedWidthInteger>(_ value: Value) {
+    makeRoom(Value.bitWidth / 8)
+    unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// `opaque field[n]`, or what was encoded before.
-  mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+  mutating func raw(_ value: [UInt8]) {
+    makeRoom(value.count)
+    bytes.append(contentsOf: value)
+  }
+
+  /// So many `optional`s that are not there.
+  mutating func blanks(_ count: Int) { for _ in 0..<count { uint8(0) } }
 
   /// `opaque field<V>`.
   mutating func opaque(_ value: [UInt8]) {
     length(value.count)
-    bytes.append(contentsOf: value)
+    raw(value)
   }
 
   mutating func opaque(_ digest: Digest) {
     length(Digest.byteCount)
+    makeRoom(Digest.byteCount)
     digest.append(to: &bytes)
   }
 
   mutating func opaque(_ secret: Secret) {
     length(secret.count)
+    makeRoom(secret.count)
     unsafe secret.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
@@ -57,10 +81,18 @@ struct Writer {
   /// A vector of what `body` writes: its length is put before it when it is known.
   mutating func vector(_ body: (inout Writer) -> Void) {
     let start = bytes.count
+    uint8(0)
     body(&self)
+    let count = bytes.count - start - 1
+    guard count >= 1 << 6 else {
+      bytes[start] = UInt8(count)
+      return
+    }
     var header = Writer(capacity: 4)
-    header.length(bytes.count - start)
-    bytes.insert(contentsOf: header.bytes, at: start)
+    header.length(count)
+    bytes[start] = header.bytes[0]
+    makeRoom(header.bytes.count - 1)
+    bytes.insert(contentsOf: header.bytes.dropFirst(), at: start + 1)
   }
 
   mutating func vector(_ items: [some WireCodable]) {
@@ -76,7 +108,8 @@ struct Writer {
 
   /// What was written, as a secret; this copy of it is wiped.
   mutating func takeSecret(_ crypto: Crypto) -> Secret {
-    unsafe bytes.withUnsafeMutableBytes { memory in
+    defer { bytes = [] }
+    return unsafe bytes.withUnsafeMutableBytes { memory in
       let secret = unsafe crypto.secret(copying: UnsafeRawBufferPointer(memory))
       unsafe crypto.provider.wipe(memory)
       return secret

@@ -88,11 +88,31 @@ struct Crypto: Sendable {
 
   /// `ExpandWithLabel` (8).
   func expand(_ secret: Secret, _ label: Label, _ context: [UInt8] = [], _ count: Int = hashBytes) -> Secret {
+    if count > Self.hashBytes { return expand(secret, info: Self.info(label, context, count), count) }
+    let block = provider.hmacSHA256(key: secret, message: Self.info(label, context, count, block: 1))
+    return count == Self.hashBytes ? block : prefix(block, count)
+  }
+
+  /// Several of one secret, which the provider has prepared, each of 32 bytes or fewer.
+  func expand(
+    prepared secret: Secret, _ wanted: [(label: Label, count: Int)], _ context: [UInt8]
+  ) -> [Secret] {
+    let messages = wanted.map { Self.info($0.label, context, $0.count, block: 1) }
+    var blocks = provider.hmacSHA256(prepared: secret, messages: messages)
+    for (index, one) in wanted.enumerated() where one.count < Self.hashBytes {
+      blocks[index] = prefix(blocks[index], one.count)
+    }
+    return blocks
+  }
+
+  /// `KDFLabel`, and behind it the number of the block that HKDF-Expand makes of it, if it is to have one.
+  private static func info(_ label: Label, _ context: [UInt8], _ count: Int, block: UInt8? = nil) -> [UInt8] {
     var writer = Writer(capacity: label.encoded.count + context.count + 8)
     writer.uint16(UInt16(count))
     writer.raw(label.encoded)
     writer.opaque(context)
-    return expand(secret, info: writer.bytes, count)
+    if let block { writer.uint8(block) }
+    return writer.bytes
   }
 
   /// `DeriveSecret` (8).
@@ -100,9 +120,11 @@ struct Crypto: Sendable {
 
   /// `DeriveTreeSecret` (9).
   func derive(_ secret: Secret, _ label: Label, generation: UInt32, _ count: Int = hashBytes) -> Secret {
-    var writer = Writer(capacity: 4)
-    writer.uint32(generation)
-    return expand(secret, label, writer.bytes, count)
+    expand(secret, label, Self.bytes(of: generation), count)
+  }
+
+  static func bytes(of generation: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: generation >> (24 - 8 * $0)) }
   }
 
   /// `MAC` of public data.

@@ -9,6 +9,12 @@ public protocol CryptoProvider: AnyObject, Sendable {
   /// HMAC-SHA256 (RFC 2104) of a public message. Keys of any length.
   func hmacSHA256(key: Secret, message: [UInt8]) -> Secret
 
+  /// What a provider makes of a key that many messages are to come under; only it knows the form.
+  func prepareHMAC(_ key: Secret) -> Secret
+
+  /// HMAC-SHA256 of several public messages under a prepared key.
+  func hmacSHA256(prepared key: Secret, messages: [[UInt8]]) -> [Secret]
+
   /// HMAC-SHA256 of a secret message.
   func hmacSHA256(key: Secret, secret: Secret) -> Secret
 
@@ -36,4 +42,12 @@ public protocol CryptoProvider: AnyObject, Sendable {
 
   /// Overwrites `memory` with zeros, which the compiler must not leave out.
   func wipe(_ memory: UnsafeMutableRawBufferPointer)
+}
+
+extension CryptoProvider {
+  public func prepareHMAC(_ key: Secret) -> Secret { key }
+
+  public func hmacSHA256(prepared key: Secret, messages: [[UInt8]]) -> [Secret] {
+    messages.map { hmacSHA256(key: key, message: $0) }
+  }
 }

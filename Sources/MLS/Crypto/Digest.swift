@@ -11,15 +11,16 @@ public struct Digest: Hashable, Sendable {
   /// `nil` unless there are exactly 32 bytes.
   public init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.byteCount else { return nil }
-    func word(_ from: Int) -> UInt64 {
-      var value: UInt64 = 0
-      for index in from..<(from + 8) { value = value << 8 | UInt64(bytes[index]) }
-      return value
-    }
-    word0 = word(0)
-    word1 = word(8)
-    word2 = word(16)
-    word3 = word(24)
+    self = unsafe bytes.withUnsafeBytes { unsafe Digest($0) }
+  }
+
+  /// The first 32 bytes, which must be there.
+  public init(_ bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count >= Self.byteCount, "a hash has 32 bytes")
+    word0 = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+    word1 = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    word2 = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+    word3 = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
   }
 
   public var bytes: [UInt8] {
@@ -30,10 +31,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   func append(to out: inout [UInt8]) {
-    for word in [word0, word1, word2, word3] {
-      for shift in stride(from: UInt64(56), through: 0, by: -8) {
-        out.append(UInt8(truncatingIfNeeded: word >> shift))
-      }
-    }
+    let words = (word0.bigEndian, word1.bigEndian, word2.bigEndian, word3.bigEndian)
+    unsafe withUnsafeBytes(of: words) { unsafe out.append(contentsOf: $0) }
   }
 }

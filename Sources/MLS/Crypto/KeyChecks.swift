@@ -2,15 +2,18 @@
 /// reduced, and points of small order. Implementations differ in what they make of them, so that a group with
 /// one could fall apart.
 enum KeyChecks {
+  /// Of an X25519 or Ed25519 key.
+  static let keyBytes = 32
+
   /// An X25519 key (RFC 7748): canonical, and no point of small order on the curve or its twist.
   static func isSoundX25519(_ key: [UInt8]) -> Bool {
-    key.count == 32 && isReduced(key) && !smallOrderX25519.contains(key)
+    key.count == keyBytes && isReduced(key) && !smallOrderX25519.contains(key)
   }
 
   /// An Ed25519 key (RFC 8032): canonical, and no point of small order. That it is on the curve shows when a
   /// signature is checked.
   static func isSoundEd25519(_ key: [UInt8]) -> Bool {
-    guard key.count == 32 else { return false }
+    guard key.count == keyBytes else { return false }
     var ordinate = key
     ordinate[31] &= 0x7f
     return isReduced(ordinate) && !smallOrderEd25519.contains(ordinate)

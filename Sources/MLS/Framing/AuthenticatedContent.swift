@@ -32,7 +32,7 @@ struct AuthenticatedContent: Equatable, Sendable {
   private static func signedContent(
     _ wireFormat: WireFormat, _ content: FramedContent, _ context: GroupContext
   ) -> [UInt8] {
-    var writer = Writer(capacity: 512)
+    var writer = Writer(capacity: 512 + content.body.roughByteCount)
     writer.uint16(ProtocolVersion.mls10)
     writer.uint16(wireFormat.rawValue)
     writer.append(content)
@@ -54,7 +54,7 @@ struct AuthenticatedContent: Equatable, Sendable {
 
   /// `AuthenticatedContentTBM`, under the membership key (6.2).
   func membershipTag(_ membershipKey: Secret, _ context: GroupContext, _ crypto: Crypto) -> [UInt8] {
-    var writer = Writer(capacity: 1_024)
+    var writer = Writer(capacity: 1_024 + content.body.roughByteCount)
     writer.raw(Self.signedContent(wireFormat, content, context))
     writeAuthentication(to: &writer)
     return crypto.mac(membershipKey, writer.bytes)

@@ -19,6 +19,12 @@ struct FramedContent: Equatable, Sendable {
       }
     }
 
+    /// Most of the bytes that it comes to.
+    var roughByteCount: Int {
+      if case .application(let data) = self { return data.count }
+      return 1_024
+    }
+
     init(_ type: ContentType, from reader: inout Reader) throws(MLSError) {
       switch type {
       case .application: self = .application(try reader.opaque())

@@ -22,7 +22,8 @@ public struct GroupInfo: Equatable, Sendable {
   private static func signedContent(
     _ context: GroupContext, _ extensions: [Extension], _ confirmationTag: [UInt8], _ signer: LeafIndex
   ) -> [UInt8] {
-    var writer = Writer(capacity: 512)
+    // Its tree may be long: it is moved as little as can be.
+    var writer = Writer(capacity: extensions.reduce(1_024) { $0 + $1.data.count + 8 })
     writer.append(context)
     writer.vector(extensions)
     writer.opaque(confirmationTag)
@@ -43,6 +44,12 @@ extension GroupInfo: WireCodable {
     confirmationTag = try reader.opaque()
     signer = try LeafIndex(from: &reader)
     signature = try reader.opaque()
+  }
+
+  var encoded: [UInt8] {
+    var writer = Writer(capacity: extensions.reduce(1_152) { $0 + $1.data.count + 8 })
+    write(to: &writer)
+    return writer.bytes
   }
 
   func write(to writer: inout Writer) {

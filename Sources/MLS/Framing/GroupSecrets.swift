@@ -23,8 +23,7 @@ struct GroupSecrets: Sendable {
   }
 
   func encoded(_ crypto: Crypto) -> Secret {
-    // Room enough from the start: an array that grows leaves its old place unwiped.
-    var writer = Writer(capacity: 256 + preSharedKeys.count * 1_024)
+    var writer = Writer(wipedBy: crypto.provider, capacity: 256 + preSharedKeys.count * 1_024)
     writer.opaque(joinerSecret)
     writer.uint8(pathSecret == nil ? 0 : 1)
     if let pathSecret { writer.opaque(pathSecret) }

@@ -12,7 +12,20 @@ public enum MLSMessage: Equatable, Sendable {
     try self.init(decoding: bytes, limits)
   }
 
-  public var bytes: [UInt8] { encoded }
+  public var bytes: [UInt8] {
+    var writer = Writer(capacity: roughByteCount)
+    write(to: &writer)
+    return writer.bytes
+  }
+
+  /// Most of the bytes of a message, so that they are moved once.
+  private var roughByteCount: Int {
+    switch self {
+    case .privateMessage(let message): 256 + message.authenticatedData.count + message.ciphertext.count
+    case .welcome(let welcome): 256 + welcome.secrets.count * 256 + welcome.encryptedGroupInfo.count
+    case .publicMessage, .groupInfo, .keyPackage: 1_024
+    }
+  }
 
   public var wireFormat: WireFormat {
     switch self {

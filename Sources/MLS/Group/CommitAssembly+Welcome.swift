@@ -1,12 +1,16 @@
 extension CommitAssembly {
   /// The Welcome for those whom the commit adds (RFC 9420, 12.4.3.1); `nil` if it adds nobody. `key` is that
   /// of the committer's new leaf.
-  func welcome(withTree: Bool, _ key: any SignaturePrivateKey) throws(MLSError) -> Welcome? {
+  /// `encoding` has what was written of the tree before.
+  func welcome(
+    withTree: Bool, _ encoding: inout TreeEncoding, _ key: any SignaturePrivateKey
+  ) throws(MLSError) -> Welcome? {
     let changes = staged.changes
     guard !changes.added.isEmpty, let state = staged.next else { return nil }
     let next = changes.next
     let crypto = next.crypto
-    let info = next.groupInfo(state, withTree: withTree, withExternalKey: false, key)
+    let info = next.groupInfo(
+      state, tree: withTree ? encoding.bytes(of: next.tree) : nil, withExternalKey: false, key)
     let sealing = Welcome.groupInfoKey(nextEpoch.welcomeSecret, crypto)
     let encryptedGroupInfo = crypto.provider.seal(
       crypto.secret(copying: info.encoded), key: sealing.key, nonce: sealing.nonce, associatedData: [])
@@ -30,10 +34,10 @@ extension CommitAssembly {
 extension PublicGroup {
   /// The GroupInfo of an epoch, signed by the member whose state it is.
   func groupInfo(
-    _ state: EpochState, withTree: Bool, withExternalKey: Bool, _ key: any SignaturePrivateKey
+    _ state: EpochState, tree: [UInt8]?, withExternalKey: Bool, _ key: any SignaturePrivateKey
   ) -> GroupInfo {
     var extensions: [Extension] = []
-    if withTree { extensions.append(Extension(type: ExtensionType.ratchetTree, data: tree.bytes)) }
+    if let tree { extensions.append(Extension(type: ExtensionType.ratchetTree, data: tree)) }
     if withExternalKey {
       let external = state.secrets.externalKeyPair(crypto).publicKey
       extensions.append(Extension(type: ExtensionType.externalPub, data: external.encoded))

@@ -23,9 +23,10 @@ struct CommitAssembly {
   ) throws(MLSError) {
     let crypto = group.crypto
     try require(group.epoch < .max, .epochOverflow)
-    var proposed = try ProposedState(list, to: group)
-    let place: LeafIndex
-    if case .member(let leaf) = committer.sender { place = leaf } else { place = proposed.makeRoom() }
+    var member: LeafIndex?
+    if case .member(let leaf) = committer.sender { member = leaf }
+    var proposed = try ProposedState(list, to: group, replacing: committer.leaf == nil ? nil : member)
+    let place = member ?? proposed.makeRoom()
     var next = group
     next.tree = proposed.tree
     next.waiting = []
@@ -44,7 +45,7 @@ struct CommitAssembly {
     nextEpoch = NextEpoch(
       initial: committer.initial, commitSecret: path?.commitSecret ?? crypto.zeros(Crypto.hashBytes),
       preSharedKeys: preSharedKeys, next.context, crypto)
-    let tag = nextEpoch.secrets.confirmationTag(next.context.confirmedTranscriptHash, crypto)
+    let tag = nextEpoch.start.secrets.confirmationTag(next.context.confirmedTranscriptHash, crypto)
     next.confirm(tag)
     authenticated = signed.confirmed(by: tag)
     self.preSharedKeys = list.preSharedKeys
@@ -56,7 +57,7 @@ struct CommitAssembly {
       next: next, committer: place, added: proposed.joined, removed: list.removes,
       updated: list.updates.map { $0.leaf } + (path == nil ? [] : [place]), list: list, path: update,
       from: group.epoch)
-    staged = StagedCommit(changes: changes, next: EpochState(next, pathKeys, nextEpoch.secrets))
+    staged = StagedCommit(changes: changes, next: EpochState(next, pathKeys, nextEpoch.start))
   }
 
   /// Makes the path, puts it into the tree of `next`, and seals its secrets.
@@ -77,7 +78,7 @@ struct CommitAssembly {
     }
     guard let leaf = next.tree.leaf(place) else { throw .refused(.senderNotMember) }
     try leaf.requireFit(for: next.context, group.limits)
-    try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
+    try next.tree.requireAgreement(without: nil)
     let nodes = try own.sealed(
       in: next.tree, joined: joined, context: group.provisionalContext(for: next), crypto)
     return (own, UpdatePath(leafNode: leaf, nodes: nodes))

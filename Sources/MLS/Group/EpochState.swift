@@ -4,12 +4,14 @@ struct EpochState: Sendable {
   var pathKeys: PathKeys
   let secrets: EpochSecrets
   var messages: MessageSecrets
+  /// Of this member's leaf.
+  let signatureKey: SignaturePublicKey?
 
   var leaf: LeafIndex { pathKeys.leaf }
 
-  init(_ publicGroup: PublicGroup, _ pathKeys: PathKeys, _ secrets: EpochSecrets) {
-    let messages = MessageSecrets(secrets, leafCount: publicGroup.tree.leafCount)
-    self.init(publicGroup, pathKeys, secrets, messages)
+  init(_ publicGroup: PublicGroup, _ pathKeys: PathKeys, _ start: EpochStart) {
+    let messages = MessageSecrets(start, leafCount: publicGroup.tree.leafCount, publicGroup.crypto)
+    self.init(publicGroup, pathKeys, start.secrets, messages)
   }
 
   init(
@@ -19,5 +21,6 @@ struct EpochState: Sendable {
     self.pathKeys = pathKeys
     self.secrets = secrets
     self.messages = messages
+    signatureKey = publicGroup.tree.leaf(pathKeys.leaf)?.signatureKey
   }
 }

@@ -8,13 +8,17 @@ extension Group {
   ) throws(MLSError) -> OwnCommit {
     try requireActive()
     guard pending == nil else { throw .misused(.commitPending) }
-    let own = try requireOwn(key)
-    let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft.proposals, preSharedKeys) : []
-    for proposal in draft.proposals { try publicGroup.requireValid(proposal, from: .member(ownLeaf)) }
+    let own = try own(key)
+    let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft, preSharedKeys) : []
+    for proposal in draft.proposals {
+      try publicGroup.requireValid(proposal, from: .member(ownLeaf))
+      guard let now = draft.nowSeconds, case .add(let keyPackage) = proposal else { continue }
+      try require(keyPackage.leafNode.lifetime?.contains(now) ?? false, .lifetimeExpired)
+    }
     let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
     let list = try ProposalList(
       waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values, by: ownLeaf)
-    let makesPath = list.needsPath || draft.renewsKeys || draft.renewal != nil
+    let makesPath = list.needsPath || draft.makesPath
     let committer = CommitAssembly.Committer(
       sender: .member(ownLeaf), initial: state.secrets.initial, signatureKey: key,
       leaf: makesPath ? leafMaker(draft.renewal, own, key) : nil, pathKeys: state.pathKeys)
@@ -25,7 +29,7 @@ extension Group {
       try resumptionKeys.secret(list.preSharedKeys, or: preSharedKeys, crypto),
       draft.isPrivate ? .privateMessage : .publicMessage, authenticatedData: draft.authenticatedData)
     let welcome = try assembly.welcome(
-      withTree: draft.treeInWelcome, draft.renewal?.signatureKey ?? key)
+      withTree: draft.treeInWelcome, &treeEncoding, draft.renewal?.signatureKey ?? key)
     guard let next = assembly.staged.next else { throw .misused(.inactive) }
     let (message, move) = try protect(assembly.authenticated, padding: 0)
     let commit = PendingCommit(message: message, next: next)
@@ -56,15 +60,20 @@ extension Group {
     withTree: Bool = true, signedBy key: any SignaturePrivateKey
   ) throws(MLSError) -> GroupInfo {
     try requireActive()
-    _ = try requireOwn(key)
-    return publicGroup.groupInfo(state, withTree: withTree, withExternalKey: true, key)
+    try requireOwn(key)
+    let tree = withTree ? treeEncoding.bytes(of: publicGroup.tree) : nil
+    return publicGroup.groupInfo(state, tree: tree, withExternalKey: true, key)
+  }
+
+  /// That `key` is the one of the own leaf.
+  func requireOwn(_ key: any SignaturePrivateKey) throws(MLSError) {
+    guard state.signatureKey?.bytes == key.signaturePublicKey else { throw .misused(.wrongSignatureKey) }
   }
 
   /// The own leaf node, whose signature key `key` must be.
-  func requireOwn(_ key: any SignaturePrivateKey) throws(MLSError) -> LeafNode {
-    guard let own = publicGroup.tree.leaf(ownLeaf), own.signatureKey.bytes == key.signaturePublicKey else {
-      throw .misused(.wrongSignatureKey)
-    }
+  func own(_ key: any SignaturePrivateKey) throws(MLSError) -> LeafNode {
+    try requireOwn(key)
+    guard let own = state.publicGroup.tree.leaf(ownLeaf) else { throw .misused(.inactive) }
     return own
   }
 
@@ -81,7 +90,7 @@ extension Group {
     _ authenticated: AuthenticatedContent, padding: Int
   ) throws(MLSError) -> (MLSMessage, SecretTree.Move?) {
     if authenticated.wireFormat == .publicMessage {
-      let message = PublicMessage(authenticated, state.secrets.membership, publicGroup.context, crypto)
+      let message = PublicMessage(authenticated, state.secrets.membership, state.publicGroup.context, crypto)
       return (.publicMessage(message), nil)
     }
     let (message, move) = try state.messages.seal(authenticated, ownLeaf, padding: padding, crypto)

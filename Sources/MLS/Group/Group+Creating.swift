@@ -15,9 +15,9 @@ extension Group {
       groupID: groupID, epoch: 0, treeHash: tree.hash(crypto).bytes, confirmedTranscriptHash: [],
       extensions: extensions)
     try leaf.requireFit(for: context, limits)
-    let secrets = EpochSecrets(epochSecret: crypto.randomSecret(), crypto)
+    let start = EpochStart(epochSecret: crypto.randomSecret(), crypto)
     var group = PublicGroup(context, tree, limits, crypto)
-    group.confirm(secrets.confirmationTag([], crypto))
-    try self.init(EpochState(group, PathKeys(LeafIndex(0), pair), secrets), limits, crypto, store)
+    group.confirm(start.secrets.confirmationTag([], crypto))
+    try self.init(EpochState(group, PathKeys(LeafIndex(0), pair), start), limits, crypto, store)
   }
 }

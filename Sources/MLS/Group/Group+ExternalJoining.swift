@@ -8,13 +8,16 @@ extension Group {
   }
 
   /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed. `tree`
-  /// has the ratchet tree where the GroupInfo does not carry it.
+  /// has the ratchet tree where the GroupInfo does not carry it. `knownGroups` are those that this client is in, of
+  /// which it joins none but in place of its former leaf.
   public static func join(
-    _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil, tree: [UInt8]? = nil,
+    _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil,
+    knownGroups: Set<[UInt8]> = [], tree: [UInt8]? = nil,
     externalPreSharedKeys: [[UInt8]] = [], preSharedKeys: PreSharedKeyRing = PreSharedKeyRing(),
     limits: Limits = .standard, _ provider: any CryptoProvider, store: (any GroupStore)? = nil
   ) throws(MLSError) -> ExternalJoin {
     let crypto = Crypto(provider)
+    try require(former != nil || !knownGroups.contains(info.context.groupID), .groupKnown)
     let outside = try PublicGroup(info, tree: tree, limits: limits, provider)
     guard let data = info.extensions.data(of: ExtensionType.externalPub) else {
       throw .refused(.externalPubMissing)

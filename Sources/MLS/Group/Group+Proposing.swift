@@ -15,7 +15,7 @@ extension Group {
   public func proposeUpdate(
     _ renewal: Client? = nil, signedBy key: any SignaturePrivateKey, _ framing: Framing = Framing()
   ) throws(MLSError) -> MLSMessage {
-    let own = try requireOwn(key)
+    let own = try own(key)
     let pair = HPKE(crypto).randomKeyPair()
     let (draft, leafKey) = leafMaker(renewal, own, key)(pair.publicKey)
     let place = LeafPlace(groupID: groupID, leaf: ownLeaf)
@@ -60,7 +60,7 @@ extension Group {
     update: HPKEKeyPair? = nil
   ) throws(MLSError) -> MLSMessage {
     try requireActive()
-    _ = try requireOwn(key)
+    try requireOwn(key)
     let content = FramedContent(
       groupID: groupID, epoch: epoch, sender: .member(ownLeaf), authenticatedData: framing.authenticatedData,
       body: .proposal(proposal))

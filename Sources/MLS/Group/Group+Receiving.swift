@@ -19,9 +19,10 @@ extension Group {
     if let pending, pending.message == message { return .ownCommit }
     switch message {
     case .publicMessage(let message):
-      let verified = try publicGroup.verified(message)
-      try message.requireMembershipTag(state.secrets.membership, publicGroup.context, crypto)
-      return try receive(verified, preSharedKeys)
+      // The tag comes first: it costs outsiders who only guess less of this member's time than a signature.
+      try state.publicGroup.requireAddressed(message.authenticated.content)
+      try message.requireMembershipTag(state.secrets.membership, state.publicGroup.context, crypto)
+      return try receive(state.publicGroup.verified(message), preSharedKeys)
     case .privateMessage(let message):
       return try receive(message, preSharedKeys)
     case .welcome, .groupInfo, .keyPackage:
@@ -35,8 +36,9 @@ extension Group {
     try require(message.groupID == groupID, .wrongGroup)
     guard message.epoch == epoch else { return try receiveLate(message) }
     let sender = try sender(of: message, state.messages)
+    try require(state.publicGroup.tree.leaf(sender.leaf) != nil, .senderNotMember)
     let opened = try state.messages.open(message, from: sender, limits, crypto)
-    return try receive(publicGroup.verified(opened.authenticated), preSharedKeys, opened.move)
+    return try receive(state.publicGroup.verified(opened.authenticated), preSharedKeys, opened.move)
   }
 
   /// Application data of a past epoch.
@@ -47,10 +49,10 @@ extension Group {
     }
     let ended = past[index]
     let sender = try sender(of: message, ended.messages)
-    let opened = try ended.messages.open(message, from: sender, limits, crypto)
-    guard let leaf = past.leaf(sender.leaf, in: index, now: publicGroup.tree) else {
+    guard let leaf = past.leaf(sender.leaf, in: index, now: state.publicGroup.tree) else {
       throw .refused(.senderNotMember)
     }
+    let opened = try ended.messages.open(message, from: sender, limits, crypto)
     let verified = try opened.authenticated.verified(by: leaf.signatureKey, ended.context, crypto)
     guard case .application(let data) = verified.content.body else { throw .refused(.wrongEpoch) }
     if store != nil { try write(opened.move.changes(message.epoch, in: ended.messages.tree, crypto)) }
@@ -71,7 +73,7 @@ extension Group {
   ) throws(MLSError) -> Received {
     switch verified.content.body {
     case .application(let data):
-      guard case .member(let sender) = verified.content.sender, let leaf = publicGroup.tree.leaf(sender)
+      guard case .member(let sender) = verified.content.sender, let leaf = state.publicGroup.tree.leaf(sender)
       else {
         throw .refused(.senderNotMember)
       }
@@ -79,7 +81,7 @@ extension Group {
       make(move)
       return .application(ApplicationMessage(data, verified.content, leaf))
     case .proposal(let proposal):
-      var group = publicGroup
+      var group = state.publicGroup
       try group.keep(verified, proposal)
       if store != nil { try write(changes(of: move) + waitingChanges(in: group)) }
       make(move)
@@ -95,7 +97,7 @@ extension Group {
 
   /// What is written for proposals that `group` keeps and this one does not yet.
   func waitingChanges(in group: PublicGroup) -> [StateChange] {
-    group.waiting.indices.dropFirst(publicGroup.waiting.count).map { number in
+    group.waiting.indices.dropFirst(state.publicGroup.waiting.count).map { number in
       .put(.waiting(number), group.waiting[number].encodedSecret(crypto))
     }
   }

@@ -5,7 +5,8 @@ extension Group {
   /// Not for groups in use: it is one member's state twice.
   public func rehearsal(as member: LeafIndex, encryptionKey: HPKEKeyPair) -> Group? {
     guard publicGroup.tree.leaf(member)?.encryptionKey == encryptionKey.publicKey else { return nil }
-    let other = EpochState(publicGroup, PathKeys(member, encryptionKey), state.secrets)
+    let other = EpochState(
+      publicGroup, PathKeys(member, encryptionKey), state.secrets, state.messages)
     return try? Group(other, limits, crypto, nil)
   }
 }

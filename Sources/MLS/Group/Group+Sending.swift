@@ -6,16 +6,16 @@ extension Group {
   ) throws(MLSError) -> MLSMessage {
     try requireActive()
     // Who was proposed to be removed must not read on (12.4).
-    guard publicGroup.waiting.isEmpty else { throw .misused(.proposalsPending) }
+    guard state.publicGroup.waiting.isEmpty else { throw .misused(.proposalsPending) }
     guard data.count < limits.messageBytes / 2, (0...1 << 16).contains(padding) else {
       throw .misused(.overLimit)
     }
-    _ = try requireOwn(key)
+    try requireOwn(key)
     let content = FramedContent(
       groupID: groupID, epoch: epoch, sender: .member(ownLeaf), authenticatedData: authenticatedData,
       body: .application(data))
     let signed = AuthenticatedContent(
-      signing: content, as: .privateMessage, publicGroup.context, key, crypto)
+      signing: content, as: .privateMessage, state.publicGroup.context, key, crypto)
     let (message, move) = try protect(signed, padding: padding)
     try write(changes(of: move))
     make(move)

@@ -18,14 +18,14 @@ extension Group {
         context: publicGroup.provisionalContext(for: changes.next), crypto)
     }
     pathKeys.keepOnly(in: changes.next.tree)
-    let secrets = try epochSecrets(changes, commitSecret, preSharedKeys).secrets
-    let tag = secrets.confirmationTag(changes.next.context.confirmedTranscriptHash, crypto)
+    let start = try nextEpoch(changes, commitSecret, preSharedKeys).start
+    let tag = start.secrets.confirmationTag(changes.next.context.confirmedTranscriptHash, crypto)
     try require(
       crypto.provider.areEqual(tag, verified.authenticated.confirmationTag ?? []), .confirmationTag)
-    return StagedCommit(changes: changes, next: EpochState(changes.next, pathKeys, secrets))
+    return StagedCommit(changes: changes, next: EpochState(changes.next, pathKeys, start))
   }
 
-  private func epochSecrets(
+  private func nextEpoch(
     _ changes: StagedPublicCommit, _ commitSecret: Secret, _ preSharedKeys: PreSharedKeyRing
   ) throws(MLSError) -> NextEpoch {
     var initial = state.secrets.initial

@@ -7,6 +7,9 @@ extension Group {
     store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     guard isMember, let reInit = publicGroup.reInit else { throw .misused(.inactive) }
+    guard reInit.version == ProtocolVersion.mls10, reInit.cipherSuite == CipherSuite.identifier else {
+      throw .misused(.otherSuite)
+    }
     let group = try Group(
       creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits,
       crypto.provider,
@@ -36,29 +39,41 @@ extension Group {
     return try commit(draft, signedBy: client.signatureKey, preSharedKeys: old.resumptionKeys)
   }
 
-  /// Joins the group that follows from this one, by its Welcome, and checks that it does.
+  /// Joins the group that follows from this one, by its Welcome, and checks that it does. Members are the same when
+  /// their credentials are, or when `identity` makes the same of these. `knownGroups` are those that this client is in.
   public func successor(
-    joining welcome: Welcome, with own: OwnKeyPackage, tree: [UInt8]? = nil,
-    store: (any GroupStore)? = nil
+    joining welcome: Welcome, with own: OwnKeyPackage, knownGroups: Set<[UInt8]> = [],
+    tree: [UInt8]? = nil,
+    preSharedKeys: PreSharedKeyRing = PreSharedKeyRing(), store: (any GroupStore)? = nil,
+    identity: ((Credential) -> [UInt8])? = nil
   ) throws(MLSError) -> Group {
     let opened = try OpenedWelcome(
-      welcome, own.keyPackage, own.initKey, resumptionKeys, limits, crypto)
-    guard let id = opened.secrets.preSharedKeys.first(where: { $0.isForNewGroup }),
-      case .resumption(let usage, groupID, epoch) = id.key
+      welcome, own.keyPackage, own.initKey, resumptionKeys, or: preSharedKeys, limits, crypto)
+    try require(!knownGroups.contains(opened.groupInfo.context.groupID), .groupKnown)
+    guard case .resumption(let usage, groupID, let ended) = opened.predecessor?.key,
+      let leaves = leaves(in: ended)
     else { throw .refused(.successorUnrelated) }
     let group = try PublicGroup(opened.groupInfo, tree: tree, limits: limits, crypto.provider)
-    let before = Set(members.map { $0.leaf.credential })
-    let after = Set(group.tree.members.map { $0.leaf.credential })
+    let identity = identity ?? { $0.encoded }
+    let before = Set(leaves.map { identity($0.credential) })
+    let after = Set(group.tree.members.map { identity($0.leaf.credential) })
     if usage == .branch {
       try require(after.isSubset(of: before), .branchMembers)
     } else {
       let context = group.context
-      try require(
-        publicGroup.reInit
-          == Proposal.ReInit(groupID: context.groupID, extensions: context.extensions),
-        .reInitMismatch)
+      let named = Proposal.ReInit(groupID: context.groupID, extensions: context.extensions)
+      try require(ended == epoch && publicGroup.reInit == named, .reInitMismatch)
       try require(after == before, .reInitMembers)
     }
     return try Group(opened, group, own, limits, crypto, store)
+  }
+
+  /// The members of this epoch, or of a past one that is still known.
+  private func leaves(in wanted: UInt64) -> [LeafNode]? {
+    if wanted == epoch { return members.map { $0.leaf } }
+    guard let index = past.firstIndex(where: { $0.context.epoch == wanted }) else { return nil }
+    return (0..<past[index].messages.tree.leafCount).compactMap {
+      past.leaf(LeafIndex($0), in: index, now: publicGroup.tree)
+    }
   }
 }

@@ -12,6 +12,8 @@ public final class Group {
   var updates: [HPKEPublicKey: HPKEKeyPair] = [:]
   /// The own commit that waits to be merged or dropped.
   var pending: PendingCommit?
+  /// Of the tree as it was last put into a Welcome or GroupInfo.
+  var treeEncoding = TreeEncoding()
   /// False after this member was removed.
   var isMember = true
 
@@ -53,14 +55,14 @@ public final class Group {
   }
 
   public var publicGroup: PublicGroup { state.publicGroup }
-  public var groupID: [UInt8] { publicGroup.groupID }
-  public var epoch: UInt64 { publicGroup.epoch }
+  public var groupID: [UInt8] { state.publicGroup.groupID }
+  public var epoch: UInt64 { state.publicGroup.epoch }
   public var ownLeaf: LeafIndex { state.leaf }
-  public var members: [(index: LeafIndex, leaf: LeafNode)] { publicGroup.tree.members }
+  public var members: [(index: LeafIndex, leaf: LeafNode)] { state.publicGroup.tree.members }
   /// Whether an own commit waits to be merged or dropped.
   public var hasPendingCommit: Bool { pending != nil }
   /// Whether this member can still take part: it was not removed, and the group was not reinitialised.
-  public var isActive: Bool { isMember && publicGroup.reInit == nil }
+  public var isActive: Bool { isMember && state.publicGroup.reInit == nil }
 
   /// What members compare to know that they are in the same epoch (RFC 9420, 8.7), 32 bytes.
   public var epochAuthenticator: [UInt8] { state.secrets.authenticator.disclosed() }
@@ -74,6 +76,12 @@ public final class Group {
 
   /// The resumption key of the current epoch (RFC 9420, 8.6), for other groups.
   public var resumptionKey: Secret { state.secrets.resumption }
+
+  /// The resumption key of an epoch, while it is kept: as long as messages of that epoch can be read, and one epoch
+  /// more.
+  public func resumptionKey(of epoch: UInt64) -> Secret? {
+    resumptionKeys[.resumption(.application, groupID: groupID, epoch: epoch)]
+  }
 
   func requireActive() throws(MLSError) {
     guard isActive else { throw .misused(.inactive) }
@@ -109,7 +117,7 @@ public final class Group {
   }
 
   /// What goes with an epoch: proposals, own Updates, an own commit.
-  private var endOfEpochChanges: [StateChange] {
+  var endOfEpochChanges: [StateChange] {
     var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
     changes += updates.keys.map { .delete(.update($0)) }
     if pending != nil { changes.append(.delete(.pending)) }

@@ -6,7 +6,7 @@ struct OpenedWelcome {
 
   init(
     _ welcome: Welcome, _ keyPackage: KeyPackage, _ initKey: HPKEKeyPair, _ preSharedKeys: PreSharedKeyRing,
-    _ limits: Limits, _ crypto: Crypto
+    or others: PreSharedKeyRing? = nil, _ limits: Limits, _ crypto: Crypto
   ) throws(MLSError) {
     try require(welcome.cipherSuite == CipherSuite.identifier, .welcomeSuite)
     let reference = keyPackage.reference(crypto).bytes
@@ -19,7 +19,7 @@ struct OpenedWelcome {
     }
     secrets = try GroupSecrets(plaintext, limits, crypto)
     try Self.requireOnePurpose(secrets.preSharedKeys)
-    preSharedKeySecret = try preSharedKeys.secret(secrets.preSharedKeys, or: nil, crypto)
+    preSharedKeySecret = try preSharedKeys.secret(secrets.preSharedKeys, or: others, crypto)
     let key = Welcome.groupInfoKey(
       JoinerSecret(secrets.joinerSecret).welcomeSecret(preSharedKeySecret, crypto), crypto)
     guard
@@ -27,10 +27,11 @@ struct OpenedWelcome {
         welcome.encryptedGroupInfo, key: key.key, nonce: key.nonce, associatedData: [])
     else { throw .refused(.groupInfoUndecryptable) }
     groupInfo = try Reader.read(info, limits) { (reader) throws(MLSError) in try GroupInfo(from: &reader) }
-    if secrets.preSharedKeys.contains(where: { $0.isForNewGroup }) {
-      try require(groupInfo.context.epoch == 1, .welcomeMixesPurposes)
-    }
+    if predecessor != nil { try require(groupInfo.context.epoch == 1, .welcomeMixesPurposes) }
   }
+
+  /// The PSK that ties the group to the one that it follows from, if it follows from one.
+  var predecessor: PreSharedKeyID? { secrets.preSharedKeys.first { $0.isForNewGroup } }
 
   private static func requireOnePurpose(_ ids: [PreSharedKeyID]) throws(MLSError) {
     for id in ids { try require(id.nonce.count == Crypto.hashBytes, .pskNonceLength) }

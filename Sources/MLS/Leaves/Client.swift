@@ -16,4 +16,19 @@ public struct Client {
     self.capabilities = capabilities
     self.extensions = extensions
   }
+
+  /// The same client with a value that means nothing in each of its lists, so that others are held to passing over
+  /// what they do not know (RFC 9420, 13.5).
+  public func greased(_ provider: any CryptoProvider) -> Client {
+    let random = Crypto(provider).randomBytes(4)
+    // 0x0A0A, 0x1A1A and so on up to 0xEAEA.
+    let values = random.map { UInt16($0 % 15) << 12 | 0x0A00 | UInt16($0 % 15) << 4 | 0x000A }
+    var client = self
+    client.capabilities.cipherSuites.append(values[0])
+    client.capabilities.extensions.append(values[1])
+    client.capabilities.proposals.append(values[2])
+    client.capabilities.credentials.append(values[3])
+    client.extensions.append(Extension(type: values[1], data: []))
+    return client
+  }
 }

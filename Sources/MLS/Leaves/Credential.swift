@@ -13,6 +13,14 @@ public enum Credential: Hashable, Sendable {
   }
 }
 
+extension Credential {
+  /// Whether it can be that of somebody who signs with `key`: the first certificate must be about it (5.3).
+  func fits(_ key: SignaturePublicKey) -> Bool {
+    guard case .x509(let chain) = self else { return true }
+    return chain.first.flatMap { Certificate.ed25519Key($0) } == key.bytes
+  }
+}
+
 extension Credential: WireCodable {
   init(from reader: inout Reader) throws(MLSError) {
     switch try reader.uint16() {

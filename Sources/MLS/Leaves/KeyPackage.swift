@@ -17,16 +17,17 @@ public struct KeyPackage: Hashable, Sendable {
 
   /// Checks all that 10.1 asks at `seconds` since 1970.
   public func verified(
-    at seconds: UInt64, _ provider: any CryptoProvider
+    at seconds: UInt64, limits: Limits = .standard, _ provider: any CryptoProvider
   ) throws(MLSError) -> VerifiedKeyPackage {
     let crypto = Crypto(provider)
-    try requireSound(crypto)
+    try requireSound(limits, crypto)
     try require(leafNode.lifetime?.contains(seconds) ?? false, .lifetimeExpired)
     return VerifiedKeyPackage(self)
   }
 
   /// All but the lifetime: a commit that was right when it was made stays right.
-  func requireSound(_ crypto: Crypto) throws(MLSError) {
+  func requireSound(_ limits: Limits, _ crypto: Crypto) throws(MLSError) {
+    try require(leafNode.lifetime?.isWithin(limits) ?? true, .lifetimeTooLong)
     try require(version == ProtocolVersion.mls10, .keyPackageVersion)
     try require(cipherSuite == CipherSuite.identifier, .keyPackageSuite)
     try require(!leafNode.source.isInGroup, .keyPackageLeafSource)

@@ -10,6 +10,7 @@ extension LeafNode {
     try require(capabilities.versions.contains(ProtocolVersion.mls10), .leafVersionUnsupported)
     try require(capabilities.cipherSuites.contains(CipherSuite.identifier), .leafSuiteUnsupported)
     try require(capabilities.credentials.contains(credential.type), .leafCredentialUnsupported)
+    try require(credential.fits(signatureKey), .certificateKey)
     try require(isSigned(place, crypto), .leafSignature)
   }
 

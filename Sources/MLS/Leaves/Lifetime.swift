@@ -9,6 +9,11 @@ public struct Lifetime: Hashable, Sendable {
   }
 
   public func contains(_ seconds: UInt64) -> Bool { notBefore <= seconds && seconds <= notAfter }
+
+  /// Whether it is not longer than any may be.
+  func isWithin(_ limits: Limits) -> Bool {
+    notAfter < notBefore || notAfter - notBefore <= limits.lifetimeSeconds
+  }
 }
 
 extension Lifetime: WireCodable {

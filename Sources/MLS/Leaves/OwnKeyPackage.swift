@@ -15,9 +15,13 @@ public struct OwnKeyPackage: Sendable {
     let hpke = HPKE(crypto)
     initKey = hpke.randomKeyPair()
     encryptionKey = hpke.randomKeyPair()
-    let leaf = LeafNode(
-      LeafDraft(encryptionKey.publicKey, client), .keyPackage(lifetime), nil, client.signatureKey, crypto)
     let mark = isLastResort ? [Extension(type: ExtensionType.lastResort, data: [])] : []
+    var draft = LeafDraft(encryptionKey.publicKey, client)
+    // What a KeyPackage has among its extensions, its leaf says it supports (RFC 9420, 10).
+    for one in extensions + mark where !draft.capabilities.supports(extension: one.type) {
+      draft.capabilities.extensions.append(one.type)
+    }
+    let leaf = LeafNode(draft, .keyPackage(lifetime), nil, client.signatureKey, crypto)
     keyPackage = KeyPackage(
       initKey: initKey.publicKey, leafNode: leaf, extensions: extensions + mark, client.signatureKey, crypto)
   }

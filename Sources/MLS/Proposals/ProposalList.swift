@@ -12,30 +12,36 @@ struct ProposalList: Sendable {
 
   private var touched: Set<LeafIndex> = []
   private var added: Set<SignaturePublicKey> = []
+  private var mixed: Set<PreSharedKeyID> = []
+
+  init() {}
 
   /// A member's commit. `entries` are valid each by itself.
   init(
     _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex
   ) throws(MLSError) {
-    for (sender, proposal) in entries {
-      switch proposal {
-      case .update(let node):
-        guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
-        try require(leaf != committer, .updateByCommitter)
-        try require(touched.insert(leaf).inserted, .severalForOneLeaf)
-        updates.append((leaf, node))
-      case .remove(let leaf):
-        try require(leaf != committer, .removeOfCommitter)
-        try require(touched.insert(leaf).inserted, .severalForOneLeaf)
-        removes.append(leaf)
-      case .externalInit:
-        throw .refused(.externalInitInMemberCommit)
-      default:
-        try take(proposal)
-      }
+    for (sender, proposal) in entries { try add(proposal, from: sender, by: committer) }
+  }
+
+  /// One more proposal of a member's commit. The list stays as it is when it is refused.
+  mutating func add(_ proposal: Proposal, from sender: Sender, by committer: LeafIndex) throws(MLSError) {
+    try require(reInit == nil, .reInitNotAlone)
+    switch proposal {
+    case .update(let node):
+      guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
+      try require(leaf != committer, .updateByCommitter)
+      try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+      updates.append((leaf, node))
+    case .remove(let leaf):
+      try require(leaf != committer, .removeOfCommitter)
+      try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+      removes.append(leaf)
+    case .externalInit:
+      throw .refused(.externalInitInMemberCommit)
+    default:
+      try take(proposal)
     }
-    isEmpty = entries.isEmpty
-    try require(reInit == nil || entries.count == 1, .reInitNotAlone)
+    isEmpty = false
   }
 
   /// An external commit, whose proposals all stand in it.
@@ -64,13 +70,13 @@ struct ProposalList: Sendable {
       try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
       adds.append(keyPackage)
     case .preSharedKey(let id):
-      try require(!preSharedKeys.contains(id), .duplicatePSK)
+      try require(mixed.insert(id).inserted, .duplicatePSK)
       preSharedKeys.append(id)
     case .groupContextExtensions(let list):
       try require(extensions == nil, .severalExtensionLists)
       extensions = list
     case .reInit(let proposal):
-      try require(reInit == nil, .reInitNotAlone)
+      try require(isEmpty, .reInitNotAlone)
       reInit = proposal
     case .update, .remove, .externalInit: break
     }

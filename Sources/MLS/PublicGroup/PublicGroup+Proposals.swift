@@ -2,7 +2,7 @@
 extension PublicGroup {
   /// Keeps a proposal for commits of this epoch to refer to.
   mutating func keep(_ content: VerifiedContent, _ proposal: Proposal) throws(MLSError) {
-    try require(waiting.count < limits.proposals, .tooManyProposals)
+    try require(waiting.count < limits.waitingProposals, .tooManyProposals)
     try require(reInit == nil, .afterReInit)
     try requireValid(proposal, from: content.content.sender)
     let reference = content.authenticated.reference(crypto)
@@ -15,7 +15,7 @@ extension PublicGroup {
     try requireAllowed(proposal, from: sender)
     switch proposal {
     case .add(let keyPackage):
-      try keyPackage.requireSound(crypto)
+      try keyPackage.requireSound(limits, crypto)
     case .update(let node):
       guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
       try requireValidUpdate(node, of: leaf)
@@ -27,6 +27,7 @@ extension PublicGroup {
       try require(!id.isForNewGroup || epoch == 0, .pskUsage)
     case .reInit(let reInit):
       try require(reInit.version >= context.version, .reInitVersion)
+      try require(!reInit.extensions.hasDuplicates, .duplicateExtension)
     case .externalInit:
       break
     case .groupContextExtensions(let extensions):

@@ -7,12 +7,10 @@ extension PublicGroup {
     guard let tag = verified.authenticated.confirmationTag else { throw .refused(.confirmationTag) }
     let list = try resolve(commit, by: verified.content.sender)
     try require(commit.path != nil || !list.needsPath, .pathMissing)
-    var proposed = try ProposedState(list, to: self)
-    let committer: LeafIndex
-    switch verified.content.sender {
-    case .member(let leaf): committer = leaf
-    default: committer = proposed.makeRoom()
-    }
+    var member: LeafIndex?
+    if case .member(let leaf) = verified.content.sender { member = leaf }
+    var proposed = try ProposedState(list, to: self, replacing: commit.path == nil ? nil : member)
+    let committer = member ?? proposed.makeRoom()
     var next = self
     next.tree = proposed.tree
     next.waiting = []
@@ -20,7 +18,8 @@ extension PublicGroup {
     next.context.extensions = proposed.extensions
     if let path = commit.path {
       try requireValid(path.leafNode, at: committer, resynchronising: list, next.context)
-      try next.tree.apply(path, by: committer, crypto)
+      try next.tree.apply(
+        path, by: committer, joined: Set(proposed.joined.map { $0.leaf }), crypto)
       try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
     }
     next.advance(verified.authenticated)

@@ -15,6 +15,8 @@ public struct StagedPublicCommit: Sendable {
   /// The epoch that the commit ends.
   let from: UInt64
 
+  /// Whether pre-shared keys are mixed into the next epoch.
+  public var mixesKeys: Bool { !list.preSharedKeys.isEmpty }
   /// Whether the committer joins by this commit.
   public var isExternal: Bool { list.externalInit != nil }
   public var epoch: UInt64 { next.epoch }

@@ -47,12 +47,18 @@ extension Rule {
   public static let updateKeyUnchanged = Rule(
     .leaf, 16, "updateKeyUnchanged", "7.3",
     "The leaf node of an Update has a new encryption key.")
+  public static let lifetimeTooLong = Rule(
+    .leaf, 17, "lifetimeTooLong", "7.2",
+    "A lifetime is no longer than the limit.")
+  public static let certificateKey = Rule(
+    .leaf, 18, "certificateKey", "5.3",
+    "The first certificate of an X.509 credential is about the signature key beside it.")
 
   static let leafRules: [Rule] = [
     .leafSignature, .unsoundEncryptionKey, .unsoundSignatureKey, .leafVersionUnsupported,
     .leafSuiteUnsupported, .leafCredentialUnsupported, .leafExtensionUnsupported, .duplicateExtension,
     .requiredCapabilityMissing, .groupExtensionUnsupported, .credentialUnsupportedByMember,
     .duplicateEncryptionKey, .duplicateSignatureKey, .lifetimeExpired, .updateLeafSource,
-    .updateKeyUnchanged,
+    .updateKeyUnchanged, .lifetimeTooLong, .certificateKey,
   ]
 }

@@ -38,10 +38,14 @@ extension Rule {
   public static let welcomePathSecret = Rule(
     .welcome, 13, "welcomePathSecret", "12.4.3.1",
     "The path secret leads to the keys of the tree.")
+  public static let groupKnown = Rule(
+    .welcome, 14, "groupKnown", "12.4.3",
+    "A group that is joined is none that this client is in.")
 
   static let welcomeRules: [Rule] = [
     .welcomeSuite, .welcomeNotForKeyPackage, .groupSecretsUndecryptable, .groupInfoUndecryptable,
     .groupInfoSigner, .groupInfoSignature, .groupInfoVersion, .treeMissing, .ownLeafMissing,
     .welcomeConfirmationTag, .welcomeMixesPurposes, .externalPubMissing, .welcomePathSecret,
+    .groupKnown,
   ]
 }

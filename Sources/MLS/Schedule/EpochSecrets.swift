@@ -1,7 +1,7 @@
-/// The secrets of one epoch (RFC 9420, 8).
+/// The secrets of one epoch (RFC 9420, 8) that last as long as it does. The one that the secret tree grows from is
+/// not among them: `EpochStart` has it.
 struct EpochSecrets: Sendable {
   let senderData: Secret
-  let encryption: Secret
   let exporter: Secret
   let external: Secret
   let confirmation: Secret
@@ -12,7 +12,6 @@ struct EpochSecrets: Sendable {
 
   init(epochSecret: Secret, _ crypto: Crypto) {
     senderData = crypto.derive(epochSecret, .senderData)
-    encryption = crypto.derive(epochSecret, .encryption)
     exporter = crypto.derive(epochSecret, .exporter)
     external = crypto.derive(epochSecret, .external)
     confirmation = crypto.derive(epochSecret, .confirm)
@@ -38,7 +37,6 @@ struct EpochSecrets: Sendable {
 
 extension Label {
   static let senderData = Label("sender data")
-  static let encryption = Label("encryption")
   static let exporter = Label("exporter")
   static let exported = Label("exported")
   static let external = Label("external")

@@ -40,6 +40,7 @@ public struct GroupContext: Hashable, Sendable {
     if let data = extensions.data(of: ExtensionType.externalSenders) {
       for sender in try ExternalSender.list(data, limits) {
         try require(KeyChecks.isSoundEd25519(sender.signatureKey.bytes), .unsoundSignatureKey)
+        try require(sender.credential.fits(sender.signatureKey), .certificateKey)
       }
     }
   }

@@ -3,7 +3,7 @@
 struct NextEpoch: Sendable {
   let joiner: JoinerSecret
   let welcomeSecret: Secret
-  let secrets: EpochSecrets
+  let start: EpochStart
 
   init(
     initial: Secret, commitSecret: Secret, preSharedKeys: Secret, _ context: GroupContext, _ crypto: Crypto
@@ -11,7 +11,7 @@ struct NextEpoch: Sendable {
     let encoded = context.encoded
     joiner = JoinerSecret(initial: initial, commit: commitSecret, context: encoded, crypto)
     welcomeSecret = joiner.welcomeSecret(preSharedKeys, crypto)
-    secrets = EpochSecrets(
+    start = EpochStart(
       epochSecret: joiner.epochSecret(preSharedKeys, context: encoded, crypto), crypto)
   }
 }

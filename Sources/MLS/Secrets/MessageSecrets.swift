@@ -1,14 +1,18 @@
 /// What opens and seals an epoch's PrivateMessages.
 struct MessageSecrets: Sendable {
   let senderData: Secret
+  /// The same as the provider has prepared it, since every message needs it.
+  private let preparedSenderData: Secret
   var tree: SecretTree
 
-  init(_ epoch: EpochSecrets, leafCount: UInt32) {
-    self.init(senderData: epoch.senderData, tree: SecretTree(epoch.encryption, leafCount: leafCount))
+  init(_ start: EpochStart, leafCount: UInt32, _ crypto: Crypto) {
+    self.init(
+      senderData: start.secrets.senderData, tree: SecretTree(start.encryption, leafCount: leafCount), crypto)
   }
 
-  init(senderData: Secret, tree: SecretTree) {
+  init(senderData: Secret, tree: SecretTree, _ crypto: Crypto) {
     self.senderData = senderData
+    preparedSenderData = crypto.provider.prepareHMAC(senderData)
     self.tree = tree
   }
 
@@ -48,7 +52,7 @@ struct MessageSecrets: Sendable {
 
   /// Who sent a message, by its own account (6.3.2).
   func sender(of message: PrivateMessage, _ crypto: Crypto) throws(MLSError) -> SenderData {
-    let key = SenderData.key(senderData, message.ciphertext, crypto)
+    let key = SenderData.key(prepared: preparedSenderData, message.ciphertext, crypto)
     let plaintext = crypto.provider.open(
       message.encryptedSenderData, key: key.key, nonce: key.nonce,
       associatedData: PrivateMessage.senderData(message.groupID, message.epoch, message.contentType))
@@ -73,7 +77,7 @@ struct MessageSecrets: Sendable {
       associatedData: PrivateMessage.contentData(
         content.groupID, content.epoch, content.body.type, content.authenticatedData))
     let from = SenderData(leaf: leaf, generation: generation, reuseGuard: reuseGuard)
-    let senderKey = SenderData.key(senderData, ciphertext, crypto)
+    let senderKey = SenderData.key(prepared: preparedSenderData, ciphertext, crypto)
     let encryptedSenderData = crypto.provider.seal(
       crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,
       associatedData: PrivateMessage.senderData(content.groupID, content.epoch, content.body.type))
@@ -88,7 +92,8 @@ struct MessageSecrets: Sendable {
   private static func plaintext(_ authenticated: AuthenticatedContent, _ padding: Int, _ crypto: Crypto)
     -> Secret
   {
-    var writer = Writer(capacity: 1_024)
+    let rough = authenticated.content.body.roughByteCount + 256 + max(padding, 0)
+    var writer = Writer(wipedBy: crypto.provider, capacity: rough)
     authenticated.content.body.write(to: &writer)
     authenticated.writeAuthentication(to: &writer)
     if padding > 1 {

@@ -13,13 +13,17 @@ struct Ratchet: Sendable {
     self.skipped = skipped
   }
 
+  /// What follows from the secret of a generation.
+  private static let step: [(label: Label, count: Int)] = [
+    (.key, Crypto.hashBytes), (.nonce, Crypto.nonceBytes), (.secret, Crypto.hashBytes),
+  ]
+
   private mutating func step(_ crypto: Crypto) -> MessageKey {
-    let key = MessageKey(
-      key: crypto.derive(secret, .key, generation: generation),
-      nonce: crypto.derive(secret, .nonce, generation: generation, Crypto.nonceBytes))
-    secret = crypto.derive(secret, .secret, generation: generation)
+    let derived = crypto.expand(
+      prepared: crypto.provider.prepareHMAC(secret), Self.step, Crypto.bytes(of: generation))
+    secret = derived[2]
     generation += 1
-    return key
+    return MessageKey(key: derived[0], nonce: derived[1])
   }
 
   /// The next key to send with.

@@ -6,12 +6,20 @@ struct SenderData: Equatable, Sendable {
 
   static let reuseGuardBytes = 4
 
+  private static let keyAndNonce: [(label: Label, count: Int)] = [
+    (.key, Crypto.hashBytes), (.nonce, Crypto.nonceBytes),
+  ]
+
   /// Key and nonce come from the secret and the ciphertext's beginning.
   static func key(_ senderDataSecret: Secret, _ ciphertext: [UInt8], _ crypto: Crypto) -> MessageKey {
+    key(prepared: crypto.provider.prepareHMAC(senderDataSecret), ciphertext, crypto)
+  }
+
+  /// The same of the secret as the provider has prepared it.
+  static func key(prepared senderDataSecret: Secret, _ ciphertext: [UInt8], _ crypto: Crypto) -> MessageKey {
     let sample = Array(ciphertext.prefix(Crypto.hashBytes))
-    return MessageKey(
-      key: crypto.expand(senderDataSecret, .key, sample),
-      nonce: crypto.expand(senderDataSecret, .nonce, sample, Crypto.nonceBytes))
+    let derived = crypto.expand(prepared: senderDataSecret, keyAndNonce, sample)
+    return MessageKey(key: derived[0], nonce: derived[1])
   }
 }
 

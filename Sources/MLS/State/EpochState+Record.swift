@@ -2,11 +2,11 @@ extension EpochState {
   /// What is written when this epoch begins, after one with the tree `old`.
   func changes(from old: RatchetTree?) -> [StateChange] {
     let crypto = publicGroup.crypto
-    let root = NodeIndex.root(publicGroup.tree.leafCount)
-    return publicGroup.tree.changes(from: old, crypto) + [
-      .put(.member, MemberRecord(self, isMember: true).encoded(crypto)),
-      .put(.secretNode(publicGroup.epoch, root), secrets.encryption),
-      .put(.resumption(publicGroup.epoch), secrets.resumption),
-    ]
+    let epoch = publicGroup.epoch
+    return publicGroup.tree.changes(from: old, crypto)
+      + messages.tree.nodes.map { .put(.secretNode(epoch, $0.key), $0.value) } + [
+        .put(.member, MemberRecord(self, isMember: true).encoded(crypto)),
+        .put(.resumption(epoch), secrets.resumption),
+      ]
   }
 }

@@ -17,7 +17,7 @@ struct MemberRecord {
   }
 
   func encoded(_ crypto: Crypto) -> Secret {
-    var writer = Writer(capacity: 8_192)
+    var writer = Writer(wipedBy: crypto.provider, capacity: 8_192)
     writer.append(context)
     writer.opaque(confirmationTag)
     writer.optional(reInit)
@@ -62,25 +62,23 @@ struct MemberRecord {
 }
 
 extension EpochSecrets {
-  fileprivate static let count = 9
+  fileprivate static let count = 8
 
   fileprivate var all: [Secret] {
     [
-      senderData, encryption, exporter, external, confirmation, membership, resumption, authenticator,
-      initial,
+      senderData, exporter, external, confirmation, membership, resumption, authenticator, initial,
     ]
   }
 
   /// `all` of an epoch.
   fileprivate init(_ all: [Secret]) {
     senderData = all[0]
-    encryption = all[1]
-    exporter = all[2]
-    external = all[3]
-    confirmation = all[4]
-    membership = all[5]
-    resumption = all[6]
-    authenticator = all[7]
-    initial = all[8]
+    exporter = all[1]
+    external = all[2]
+    confirmation = all[3]
+    membership = all[4]
+    resumption = all[5]
+    authenticator = all[6]
+    initial = all[7]
   }
 }

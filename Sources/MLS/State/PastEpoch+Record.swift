@@ -1,7 +1,7 @@
 extension PastEpoch {
   /// What is written when the epoch ends; its ratchets stay where they are.
   func changes(_ crypto: Crypto) -> [StateChange] {
-    var writer = Writer(capacity: 1_024)
+    var writer = Writer(wipedBy: crypto.provider, capacity: 1_024)
     writer.append(context)
     writer.opaque(messages.senderData)
     writer.uint32(messages.tree.leafCount)

@@ -2,7 +2,7 @@
 extension SecretTree.Pair {
   func encoded(_ crypto: Crypto) -> Secret {
     let skipped = handshake.skipped.count + application.skipped.count
-    var writer = Writer(capacity: 128 + skipped * 64)
+    var writer = Writer(wipedBy: crypto.provider, capacity: 128 + skipped * 64)
     handshake.write(to: &writer)
     application.write(to: &writer)
     return writer.takeSecret(crypto)

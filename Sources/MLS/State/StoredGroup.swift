@@ -62,11 +62,11 @@ struct StoredGroup {
       }
     }
     let tree = SecretTree(leafCount: leafCount, nodes: secretNodes[epoch] ?? [:], ratchets: pairs)
-    return MessageSecrets(senderData: senderData, tree: tree)
+    return MessageSecrets(senderData: senderData, tree: tree, crypto)
   }
 
   private func epochState(
-    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ messages: MessageSecrets?,
+    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ messages: MessageSecrets,
     _ crypto: Crypto
   ) throws(MLSError) -> EpochState {
     guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
@@ -75,18 +75,23 @@ struct StoredGroup {
     var group = PublicGroup(record.context, tree, limits, crypto)
     group.confirm(record.confirmationTag)
     group.reInit = record.reInit
-    guard let messages else { return EpochState(group, record.pathKeys, record.secrets) }
     return EpochState(group, record.pathKeys, record.secrets, messages)
+  }
+
+  /// Leaves of the smallest tree that has all these nodes.
+  private func leafCount(_ contents: [UInt32: Subtree.Content]) throws(MLSError) -> UInt32 {
+    guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
+    var leafCount: UInt32 = 1
+    while leafCount * 2 - 1 <= last { leafCount *= 2 }
+    return leafCount
   }
 
   func state(_ limits: Limits, _ crypto: Crypto) throws(MLSError) -> EpochState {
     guard let member else { throw .refused(.stateIncomplete) }
     let record = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
     let contents = try tree()
-    guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
-    var leafCount: UInt32 = 1
-    while leafCount * 2 - 1 <= last { leafCount *= 2 }
-    let messages = try messages(record.context.epoch, record.secrets.senderData, leafCount: leafCount, crypto)
+    let messages = try messages(
+      record.context.epoch, record.secrets.senderData, leafCount: try leafCount(contents), crypto)
     var state = try epochState(record, contents, messages, crypto)
     for (_, value) in waiting.sorted(by: { $0.key < $1.key }) {
       state.publicGroup.waiting.append(
@@ -132,10 +137,17 @@ struct StoredGroup {
   ) throws(MLSError) -> Group.PendingCommit? {
     guard let pendingCommit else { return nil }
     var contents = try tree()
-    let (message, record) = try read(pendingCommit) { (reader) throws(MLSError) in
+    let (message, record, secretNodes) = try read(pendingCommit) { (reader) throws(MLSError) in
       let message = try MLSMessage(try reader.opaque(), limits)
       let record = try Reader.read(try reader.secret(crypto), limits) { (reader) throws(MLSError) in
         try MemberRecord(from: &reader, crypto)
+      }
+      var secretNodes: [NodeIndex: Secret] = [:]
+      try reader.inVector { (reader) throws(MLSError) in
+        while !reader.isAtEnd {
+          let index = NodeIndex(try reader.uint32())
+          secretNodes[index] = try reader.secret(crypto)
+        }
       }
       try reader.inVector { (reader) throws(MLSError) in
         while !reader.isAtEnd {
@@ -145,8 +157,10 @@ struct StoredGroup {
           }
         }
       }
-      return (message, record)
+      return (message, record, secretNodes)
     }
-    return Group.PendingCommit(message: message, next: try epochState(record, contents, nil, crypto))
+    let tree = SecretTree(leafCount: try leafCount(contents), nodes: secretNodes, ratchets: [:])
+    let messages = MessageSecrets(senderData: record.secrets.senderData, tree: tree, crypto)
+    return Group.PendingCommit(message: message, next: try epochState(record, contents, messages, crypto))
   }
 }

@@ -1,10 +1,20 @@
-/// Which public keys a tree holds. A trie whose versions share what did not change, so that a commit may be
-/// tried on the set without copying it.
+/// The public keys that a tree holds. A trie whose versions share what did not change, so that a
+/// commit may be tried on it without copying it.
+///
+/// It counts: while a commit is applied, a key may stand twice for a moment, as when two members change theirs.
 struct KeySet: Sendable {
   private var root = Branch()
+  /// How often keys stand there beyond once.
+  private var again: [[UInt8]: Int] = [:]
+  /// How often keys of another length than 32 bytes stand there, which no way in the trie leads to: a tree may be read
+  /// that has such, but is not valid.
+  private var odd: [[UInt8]: Int] = [:]
+
+  /// Whether no key stands there twice.
+  var isUnique: Bool { again.isEmpty && odd.allSatisfy { $0.value < 2 } }
 
   /// A key's bytes four bits at a time, behind each other.
-  private indirect enum Slot: Sendable {
+  private enum Slot: Sendable {
     case empty
     case key([UInt8])
     case branch(Branch)
@@ -19,12 +29,12 @@ struct KeySet: Sendable {
   }
 
   private static func nibble(_ key: [UInt8], _ depth: Int) -> Int {
-    guard depth / 2 < key.count else { return 0 }
     let byte = key[depth / 2]
     return Int(depth & 1 == 0 ? byte >> 4 : byte & 15)
   }
 
   func contains(_ key: [UInt8]) -> Bool {
+    if key.count != KeyChecks.keyBytes { return odd[key] != nil }
     var branch = root
     var depth = 0
     while true {
@@ -37,16 +47,32 @@ struct KeySet: Sendable {
     }
   }
 
-  /// False if it was there already. All keys of a set must have one length.
+  func count(_ key: [UInt8]) -> Int { odd[key] ?? (contains(key) ? 1 + (again[key] ?? 0) : 0) }
+
+  /// False if it was there already, and is now once more.
   @discardableResult
   mutating func insert(_ key: [UInt8]) -> Bool {
-    guard !contains(key) else { return false }
+    if key.count != KeyChecks.keyBytes {
+      odd[key, default: 0] += 1
+      return odd[key] == 1
+    }
+    if contains(key) {
+      again[key, default: 0] += 1
+      return false
+    }
     Self.insert(key, &root, 0)
     return true
   }
 
+  /// Once less.
   mutating func remove(_ key: [UInt8]) {
-    if contains(key) { Self.remove(key, &root, 0) }
+    if let count = odd[key] {
+      odd[key] = count > 1 ? count - 1 : nil
+    } else if let more = again[key] {
+      again[key] = more > 1 ? more - 1 : nil
+    } else if contains(key) {
+      Self.remove(key, &root, 0)
+    }
   }
 
   private static func own(_ branch: inout Branch) {

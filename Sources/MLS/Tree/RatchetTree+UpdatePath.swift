@@ -19,8 +19,11 @@ extension RatchetTree {
     _ = hash(crypto)
   }
 
-  /// Takes over a path that a committer has sent, checked as 12.4.2 asks.
-  mutating func apply(_ path: UpdatePath, by committer: LeafIndex, _ crypto: Crypto) throws(MLSError) {
+  /// Takes over a path that a committer has sent, checked as 12.4.2 asks. `joined` are the leaves that the same commit
+  /// adds.
+  mutating func apply(
+    _ path: UpdatePath, by committer: LeafIndex, joined: Set<LeafIndex>, _ crypto: Crypto
+  ) throws(MLSError) {
     let previous = leaf(committer)
     let keys = path.nodes.map { $0.encryptionKey }
     try require(path.leafNode.encryptionKey != previous?.encryptionKey, .pathLeafKeyUnchanged)
@@ -31,13 +34,16 @@ extension RatchetTree {
         !encryptionKeys.contains(key.bytes) && fresh.insert(key.bytes), .pathKeyReused)
     }
     let signatureKey = path.leafNode.signatureKey
-    try require(
-      signatureKey == previous?.signatureKey || !signatureKeys.contains(signatureKey.bytes),
-      .duplicateSignatureKey)
+    let own = signatureKey == previous?.signatureKey ? 1 : 0
+    try require(signatureKeys.count(signatureKey.bytes) == own, .duplicateSignatureKey)
     try setPath(committer, keys: keys, crypto) { (parentHash) throws(MLSError) in
       guard case .commit(let claimed) = path.leafNode.source else { throw .refused(.pathLeafSource) }
       try require(claimed == parentHash, .pathParentHash)
       return path.leafNode
+    }
+    for (step, node) in zip(filteredDirectPath(committer), path.nodes) {
+      let receivers = Self.resolution(step.copathChild, without: joined).count
+      try require(node.encryptedPathSecrets.count == receivers, .pathSecretCount)
     }
   }
 }

@@ -6,78 +6,102 @@ extension RatchetTree {
     try requireParents(crypto)
     try require(credentials.isInAgreement, .credentialUnsupportedByMember)
     let required = try context.requiredCapabilities(limits)
-    try requireLeaves(root, context, required, crypto)
+    try requireLeaves(root, context, required, limits, crypto)
   }
 
   private func requireLeaves(
-    _ subtree: Subtree, _ context: GroupContext, _ required: RequiredCapabilities?, _ crypto: Crypto
+    _ subtree: Subtree, _ context: GroupContext, _ required: RequiredCapabilities?, _ limits: Limits,
+    _ crypto: Crypto
   ) throws(MLSError) {
     if subtree.memberCount == 0 { return }
     if let leaf = subtree.leafNode {
       try leaf.requireSound(LeafPlace(groupID: context.groupID, leaf: subtree.index.firstLeaf), crypto)
+      try require(leaf.lifetime?.isWithin(limits) ?? true, .lifetimeTooLong)
       try require(required?.areMet(by: leaf.capabilities) ?? true, .requiredCapabilityMissing)
       try require(
         context.extensions.allSatisfy { leaf.capabilities.supports(extension: $0.type) },
         .groupExtensionUnsupported)
     }
-    if let left = subtree.left { try requireLeaves(left, context, required, crypto) }
-    if let right = subtree.right { try requireLeaves(right, context, required, crypto) }
+    if let left = subtree.left { try requireLeaves(left, context, required, limits, crypto) }
+    if let right = subtree.right { try requireLeaves(right, context, required, limits, crypto) }
   }
 
   /// The parents' part of it.
   func requireParents(_ crypto: Crypto) throws(MLSError) {
-    try requireUnmerged(root)
-    try requireParents(root, crypto)
+    try Self.requireUnmerged(root, above: [])
+    try Self.requireParents(root, crypto)
   }
 
-  private func requireUnmerged(_ subtree: Subtree) throws(MLSError) {
-    if subtree.occupiedCount == 0 { return }
-    if let parent = subtree.parentNode { try requireUnmerged(subtree, parent) }
-    if let left = subtree.left { try requireUnmerged(left) }
-    if let right = subtree.right { try requireUnmerged(right) }
+  /// Unmerged leaves rise, are members below, and are unmerged in the parents between too (12.4.3.1). `above` are
+  /// those of the next parent above, as far as they are below `subtree`: what holds between neighbours holds all the
+  /// way, and each list is walked once, however somebody has made the tree.
+  private static func requireUnmerged(_ subtree: Subtree, above: ArraySlice<LeafIndex>) throws(MLSError) {
+    if subtree.occupiedCount == 0 { return try require(above.isEmpty, .unmergedLeafBlank) }
+    guard let left = subtree.left, let right = subtree.right else { return }
+    var passed = above
+    if let parent = subtree.parentNode {
+      try requireSorted(parent, at: subtree)
+      try require(isPart(above, of: parent.unmergedLeaves), .unmergedLeafMergedBelow)
+      passed = parent.unmergedLeaves[...]
+    }
+    let first = right.index.firstLeaf
+    try requireUnmerged(left, above: passed.prefix { $0 < first })
+    try requireUnmerged(right, above: passed.drop { $0 < first })
   }
 
-  private func requireParents(_ subtree: Subtree, _ crypto: Crypto) throws(MLSError) {
+  private static func requireSorted(_ parent: ParentNode, at subtree: Subtree) throws(MLSError) {
+    var last: LeafIndex?
+    for leaf in parent.unmergedLeaves {
+      try require(last.map { $0 < leaf } ?? true, .unmergedLeavesUnsorted)
+      try require(subtree.index.covers(leaf), .unmergedLeafNotBelow)
+      last = leaf
+    }
+  }
+
+  /// Whether rising leaves all stand among other rising ones.
+  private static func isPart(_ some: ArraySlice<LeafIndex>, of all: [LeafIndex]) -> Bool {
+    var rest = all[...]
+    for leaf in some {
+      rest = rest.drop { $0 < leaf }
+      guard rest.first == leaf else { return false }
+    }
+    return true
+  }
+
+  private static func requireParents(_ subtree: Subtree, _ crypto: Crypto) throws(MLSError) {
     if subtree.occupiedCount == 0 { return }
     guard let left = subtree.left, let right = subtree.right else { return }
     if let parent = subtree.parentNode {
       try require(KeyChecks.isSoundX25519(parent.encryptionKey.bytes), .unsoundEncryptionKey)
       try require(
-        Self.isParentHashValid(parent, left, sibling: right, crypto)
-          || Self.isParentHashValid(parent, right, sibling: left, crypto),
+        isParentHashValid(parent, left, sibling: right, crypto)
+          || isParentHashValid(parent, right, sibling: left, crypto),
         .parentHash)
     }
     try requireParents(left, crypto)
     try requireParents(right, crypto)
   }
 
-  /// Unmerged leaves rise, are members below, and are unmerged in the parents between too (12.4.3.1).
-  private func requireUnmerged(_ subtree: Subtree, _ parent: ParentNode) throws(MLSError) {
-    var last: LeafIndex?
-    for leaf in parent.unmergedLeaves {
-      try require(last.map { $0 < leaf } ?? true, .unmergedLeavesUnsorted)
-      last = leaf
-      try require(subtree.index.covers(leaf), .unmergedLeafNotBelow)
-      var below = subtree
-      while let children = below.children(towards: leaf) {
-        below = children.on
-        if let between = below.parentNode {
-          try require(between.unmergedLeaves.contains(leaf), .unmergedLeafMergedBelow)
-        }
-      }
-      try require(!below.isBlank, .unmergedLeafBlank)
-    }
-  }
-
-  /// Whether `parent` is parent-hash valid with respect to a node of `child`'s resolution (7.9.2).
+  /// Whether `parent` is parent-hash valid with respect to a node of `child`'s resolution (7.9.2): the resolution is
+  /// that node, and beside it the unmerged leaves.
   private static func isParentHashValid(
     _ parent: ParentNode, _ child: Subtree, sibling: Subtree, _ crypto: Crypto
   ) -> Bool {
-    let unmerged = parent.unmergedLeaves.filter { child.index.covers($0) }
+    var unmerged = parent.unmergedLeaves.drop { $0 < child.index.firstLeaf }
+      .prefix { child.index.covers($0) }
     let resolved = resolution(child)
     guard resolved.count == unmerged.count + 1 else { return false }
-    let setters = resolved.filter { $0.level > 0 || !unmerged.contains($0.index.firstLeaf) }
-    guard setters.count == 1, let claimed = setters[0].claimedParentHash else { return false }
+    var setter: Subtree?
+    for node in resolved {
+      if node.level == 0, node.index.firstLeaf == unmerged.first {
+        unmerged.removeFirst()
+      } else if setter == nil {
+        setter = node
+      } else {
+        return false
+      }
+    }
+    guard unmerged.isEmpty, let claimed = setter?.claimedParentHash else { return false }
     let original = TreeHash.original(sibling, without: parent.unmergedLeaves[...], crypto)
     return claimed
       == TreeHash.parentHash(parent.encryptionKey, parent.parentHash, sibling: original, crypto)

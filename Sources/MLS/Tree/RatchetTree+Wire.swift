@@ -11,7 +11,7 @@ extension RatchetTree {
   }
 
   /// In the order of indices; blanks are written when something comes behind them.
-  private static func write(_ subtree: Subtree, _ blanks: inout Int, to writer: inout Writer) {
+  static func write(_ subtree: Subtree, _ blanks: inout Int, to writer: inout Writer) {
     if subtree.occupiedCount == 0 {
       blanks += 2 << subtree.level - 1
       return
@@ -21,12 +21,12 @@ extension RatchetTree {
     if let right = subtree.right { write(right, &blanks, to: &writer) }
   }
 
-  private static func write(_ content: Subtree.Content, _ blanks: inout Int, to writer: inout Writer) {
+  static func write(_ content: Subtree.Content, _ blanks: inout Int, to writer: inout Writer) {
     if case .blank = content {
       blanks += 1
       return
     }
-    for _ in 0..<blanks { writer.uint8(0) }
+    writer.blanks(blanks)
     blanks = 0
     writer.uint8(1)
     writer.append(content)

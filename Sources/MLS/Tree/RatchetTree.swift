@@ -136,6 +136,16 @@ public struct RatchetTree: Sendable {
     if let leaf = subtree.leafNode { forget(leaf) }
   }
 
+  /// That no key stands twice and all agree about credentials (7.3). `committer` is left out, and the way above it:
+  /// what a path puts in their place is checked with the path.
+  func requireAgreement(without committer: LeafIndex?) throws(MLSError) {
+    var others = self
+    if let committer { others.vacate(committer) }
+    try require(others.encryptionKeys.isUnique, .duplicateEncryptionKey)
+    try require(others.signatureKeys.isUnique, .duplicateSignatureKey)
+    try require(others.credentials.isInAgreement, .credentialUnsupportedByMember)
+  }
+
   /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become
   /// blank (7.5).
   mutating func replacePath(_ index: LeafIndex, _ leaf: LeafNode, _ parents: [Int: ParentNode]) {

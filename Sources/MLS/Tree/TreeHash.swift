@@ -38,8 +38,17 @@ enum TreeHash {
       return leaf(subtree.index.firstLeaf, nil, crypto)
     }
     var node = subtree.parentNode
-    node?.unmergedLeaves.removeAll { here.contains($0) }
+    node?.unmergedLeaves = difference(subtree.parentNode?.unmergedLeaves ?? [], here)
     return parent(
       node, original(left, without: here, crypto), original(right, without: here, crypto), crypto)
+  }
+
+  /// Rising leaves without others that rise.
+  private static func difference(_ all: [LeafIndex], _ others: ArraySlice<LeafIndex>) -> [LeafIndex] {
+    var others = others
+    return all.filter { leaf in
+      others = others.drop { $0 < leaf }
+      return others.first != leaf
+    }
   }
 }

@@ -1,40 +1,55 @@
 import MLS
 import Sodium
 
-/// What the cryptography of the operations takes by itself: HPKE and signatures on the same library, one after the other.
+/// The cryptography of the operations by itself: HPKE and signatures on the same library, one after the other.
 struct MLSFloors {
-  let sealMicroseconds: Double
-  let openMicroseconds: Double
-  let publicKeyMicroseconds: Double
-  let signMicroseconds: Double
-  let verifyMicroseconds: Double
+  private let provider: SodiumProvider
+  private let key = SigningKey(seed: .random())
+  private let pair: HPKEKeyPair
+  private let sealed: HPKEBase.Sealed
+  /// As long as what is signed of a leaf node.
+  private let leaf = [UInt8](repeating: 1, count: 250)
+  /// As long as what is signed of a message of 300 bytes: the group's context is with it.
+  private let message = [UInt8](repeating: 1, count: 480)
+  private let leafSignature: [UInt8]
+  private let messageSignature: [UInt8]
+  private let secret = [UInt8](repeating: 2, count: 32)
+  private let info = [UInt8](repeating: 3, count: 200)
 
   init(_ provider: SodiumProvider) throws {
-    let key = SigningKey(seed: .random())
-    let message = [UInt8](repeating: 1, count: 300)
-    let signature = key.signature(over: message)
-    let publicKey = key.signaturePublicKey
-    signMicroseconds = Self.each { _ = key.signature(over: message) }
-    verifyMicroseconds = Self.each { _ = provider.isValid(signature, by: publicKey, over: message) }
-    let pair = HPKEBase.keyPair(provider)
-    publicKeyMicroseconds = Self.each { _ = provider.x25519PublicKey(of: pair.privateKey) }
-    let secret = [UInt8](repeating: 2, count: 32)
-    let info = [UInt8](repeating: 3, count: 200)
+    self.provider = provider
+    pair = HPKEBase.keyPair(provider)
+    leafSignature = key.signature(over: leaf)
+    messageSignature = key.signature(over: message)
     guard let sealed = HPKEBase.seal(secret, to: pair.publicKey, info: info, provider) else {
       throw BenchFailure("HPKE does not seal")
     }
-    sealMicroseconds = Self.each { _ = HPKEBase.seal(secret, to: pair.publicKey, info: info, provider) }
-    openMicroseconds = Self.each { _ = HPKEBase.open(sealed, pair, info: info, provider) }
+    self.sealed = sealed
   }
 
-  private static func each(_ body: () -> Void) -> Double {
-    let count = 1_000
-    var best = Double.infinity
-    for _ in 0..<3 {
-      let started = CPUClock.microseconds()
-      for _ in 0..<count { body() }
-      best = min(best, Double(CPUClock.microseconds() - started) / Double(count))
-    }
-    return best
+  func seals(_ count: Int) {
+    for _ in 0..<count { _ = HPKEBase.seal(secret, to: pair.publicKey, info: info, provider) }
+  }
+
+  func opens(_ count: Int) {
+    for _ in 0..<count { _ = HPKEBase.open(sealed, pair, info: info, provider) }
+  }
+
+  func publicKeys(_ count: Int) {
+    for _ in 0..<count { _ = provider.x25519PublicKey(of: pair.privateKey) }
+  }
+
+  func signatures(_ count: Int) {
+    for _ in 0..<count { _ = key.signature(over: message) }
+  }
+
+  /// Of leaf nodes.
+  func leafChecks(_ count: Int) {
+    for _ in 0..<count { _ = provider.isValid(leafSignature, by: key.signaturePublicKey, over: leaf) }
+  }
+
+  /// Of messages.
+  func checks(_ count: Int) {
+    for _ in 0..<count { _ = provider.isValid(messageSignature, by: key.signaturePublicKey, over: message) }
   }
 }

@@ -52,6 +52,12 @@ struct MLSWorld {
     return welcome
   }
 
+  /// Somebody's group who joins by external commit: with the tree as it is.
+  func joinedFromOutside() throws -> Group {
+    try Group.join(try group.groupInfo(signedBy: client.key), as: Self.client(clients.count).client, provider)
+      .group
+  }
+
   /// Lets every second member commit, those far from each other first, until every parent has a key.
   mutating func warm() throws {
     var width = 2

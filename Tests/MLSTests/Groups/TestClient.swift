@@ -6,6 +6,8 @@ import TestSupport
 struct TestClient {
   let client: Client
   let key: SigningKey
+  /// Of the key.
+  let seed: [UInt8]
   let provider: SodiumProvider
 
   static let lifetime = Lifetime(notBefore: 1_000, notAfter: 2_000_000)
@@ -13,7 +15,9 @@ struct TestClient {
 
   init(_ name: String, _ provider: SodiumProvider, extensions: [UInt16] = []) throws {
     self.provider = provider
-    key = SigningKey(seed: try testSeed(provider))
+    seed = testSeedBytes(provider)
+    guard let seed = Seed(seed) else { throw VectorFault(what: "a seed has 32 bytes") }
+    key = SigningKey(seed: seed)
     client = Client(
       signatureKey: key, credential: .basic(identity: Array(name.utf8)),
       capabilities: Capabilities(extensions: extensions))
@@ -34,12 +38,15 @@ struct TestClient {
 
 /// A seed for a signature key from the provider's randomness.
 func testSeed(_ provider: SodiumProvider) throws -> Seed {
-  let bytes = [UInt8](unsafeUninitializedCapacity: 32) { memory, count in
+  guard let seed = Seed(testSeedBytes(provider)) else { throw VectorFault(what: "a seed has 32 bytes") }
+  return seed
+}
+
+private func testSeedBytes(_ provider: SodiumProvider) -> [UInt8] {
+  [UInt8](unsafeUninitializedCapacity: 32) { memory, count in
     provider.fillRandom(UnsafeMutableRawBufferPointer(memory))
     count = 32
   }
-  guard let seed = Seed(bytes) else { throw VectorFault(what: "a seed has 32 bytes") }
-  return seed
 }
 
 extension OwnKeyPackage {

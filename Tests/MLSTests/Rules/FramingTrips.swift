@@ -34,19 +34,54 @@ private let removal = FramedContent.Body.proposal(.remove(LeafIndex(2)))
 let framingTrips: [Trip] = [
   .message(.wrongGroup) { $0.forge(removal, groupID: [1]) },
   .message(.wrongEpoch) { $0.forge(removal, epoch: $0.alice.epoch + 1) },
+  // A commit that was taken comes again.
+  .message(.wrongEpoch) { fixture in
+    let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+    try RuleFixture.follow(fixture.bob, commit.message)
+    return commit.message
+  },
+  // A commit is withheld, and what follows it comes.
+  .message(.wrongEpoch) { fixture in
+    _ = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+    try fixture.alice.mergePending()
+    return try fixture.alice.commit(signedBy: fixture.aliceClient.key).message
+  },
+  .message(.wrongEpoch) { fixture in
+    _ = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+    try fixture.alice.mergePending()
+    return try said(fixture)
+  },
+  // A handshake message of a past epoch, in a PrivateMessage.
+  .message(.wrongEpoch) { fixture in
+    var framing = Group.Framing()
+    framing.isPrivate = true
+    let late = try fixture.alice.proposeRemove(LeafIndex(2), signedBy: fixture.aliceClient.key, framing)
+    var draft = CommitDraft()
+    draft.carriesOutWaiting = false
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try RuleFixture.follow(fixture.bob, commit.message)
+    return late
+  },
   .message(.epochGone) { fixture in
     let message = try said(fixture)
     for _ in 0...RuleFixture.limits.pastEpochs { try nextEpoch(fixture) }
     return message
   },
   .message(.senderNotMember) { $0.forge(removal, from: .member(LeafIndex(77))) },
+  .message(.senderNotMember) { try privateMessage($0, leaf: 77) },
   .message(.unknownExternalSender) { $0.forge(removal, from: .external(1), key: $0.outside) },
   .message(.messageSignature) { $0.forge(removal, key: $0.dave.key) },
+  .message(.messageSignature) { try privateMessage($0, key: $0.dave.key) },
+  .message(.messageSignature) {
+    $0.forge(.proposal(.add($0.keyPackage())), from: .newMemberProposal, key: $0.outside)
+  },
   .message(.membershipTag) { $0.forge(removal, membershipKey: $0.crypto.randomSecret()) },
   .message(.applicationNotEncrypted) { $0.forge(.application([1])) },
   .message(.outsiderMayNotSend) {
     $0.forge(.commit(Commit(proposals: [], path: nil)), from: .external(0), key: $0.outside)
   },
+  .message(.outsiderMayNotSend) { $0.forge(.application([1]), from: .external(0), key: $0.outside) },
+  .message(.outsiderMayNotSend) { $0.forge(removal, from: .newMemberCommit, key: $0.dave.key) },
   .message(.senderDataUndecryptable) { try changed(try said($0), senderData: { $0[0] ^= 1 }) },
   .message(.contentUndecryptable) { try changed(try said($0), ciphertext: { $0[$0.count - 1] ^= 1 }) },
   .message(.paddingNotZero) { fixture in try privateMessage(fixture, trailing: [0, 1]) },
@@ -54,15 +89,19 @@ let framingTrips: [Trip] = [
   .message(.notAGroupMessage) { .keyPackage($0.keyPackage()) },
 ]
 
-/// A PrivateMessage of alice's whose content ends with these bytes.
-private func privateMessage(_ fixture: RuleFixture, trailing: [UInt8]) throws -> MLSMessage {
+/// A PrivateMessage of alice's whose content ends with these bytes, which says that it is of another leaf, or which
+/// another key has signed.
+private func privateMessage(
+  _ fixture: RuleFixture, trailing: [UInt8] = [], leaf: UInt32 = 0, key signatureKey: SigningKey? = nil
+) throws -> MLSMessage {
   let crypto = fixture.crypto
   let (groupID, epoch) = (fixture.alice.groupID, fixture.alice.epoch)
   let content = FramedContent(
     groupID: groupID, epoch: epoch, sender: .member(LeafIndex(0)), authenticatedData: [],
     body: .application([1]))
   let signed = AuthenticatedContent(
-    signing: content, as: .privateMessage, fixture.alice.publicGroup.context, fixture.aliceClient.key, crypto)
+    signing: content, as: .privateMessage, fixture.alice.publicGroup.context,
+    signatureKey ?? fixture.aliceClient.key, crypto)
   var writer = Writer()
   content.body.write(to: &writer)
   signed.writeAuthentication(to: &writer)
@@ -73,7 +112,7 @@ private func privateMessage(_ fixture: RuleFixture, trailing: [UInt8]) throws ->
   let ciphertext = crypto.provider.seal(
     writer.takeSecret(crypto), key: key.key, nonce: key.nonce(guardedBy: guarding, crypto),
     associatedData: PrivateMessage.contentData(groupID, epoch, .application, []))
-  let from = SenderData(leaf: LeafIndex(0), generation: generation, reuseGuard: guarding)
+  let from = SenderData(leaf: LeafIndex(leaf), generation: generation, reuseGuard: guarding)
   let senderKey = SenderData.key(secrets.senderData, ciphertext, crypto)
   let encryptedSenderData = crypto.provider.seal(
     crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,

@@ -3,6 +3,8 @@ import TestSupport
 
 @testable import MLS
 
+private let carol = Proposal.remove(LeafIndex(2))
+
 private func external(_ fixture: RuleFixture, nonce: Int = 32) -> Proposal {
   .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: [UInt8](repeating: 1, count: nonce)))
 }
@@ -19,6 +21,7 @@ private func reInit(_ fixture: RuleFixture, version: UInt16 = 1) throws -> Propo
 
 let proposalTrips: [Trip] = [
   .message(.removeNotMember) { $0.proposal(.remove(LeafIndex(40))) },
+  .message(.removeNotMember) { try $0.externalCommit { $0 + [.proposal(.remove(LeafIndex(40)))] } },
   .message(.pskNonceLength) { $0.proposal(external($0, nonce: 31)) },
   .message(.pskUsage) { fixture in
     let key = PreSharedKeyID.Key.resumption(.branch, groupID: [1], epoch: 1)
@@ -27,11 +30,14 @@ let proposalTrips: [Trip] = [
   },
   .message(.reInitVersion) { $0.proposal(try reInit($0, version: 0)) },
   .message(.proposalSender) { $0.proposal(.update($0.leaf(.update)), from: .external(0)) },
+  .message(.proposalSender) { fixture in
+    fixture.forge(.proposal(carol), from: .newMemberProposal, key: fixture.dave.key)
+  },
   .message(.extensionUnsupportedByMember) { fixture in
     try fixture.commit([.groupContextExtensions([RequiredCapabilities(proposals: [0xf0]).asExtension])])
   },
   Trip(.tooManyProposals) { fixture in
-    for number in 0...RuleFixture.limits.proposals {
+    for number in 0...RuleFixture.limits.waitingProposals {
       let nonce = [UInt8](repeating: UInt8(number), count: 32)
       let id = PreSharedKeyID(key: .external(id: [1]), nonce: nonce)
       _ = try fixture.carol.receive(fixture.proposal(.preSharedKey(id)))
@@ -39,10 +45,22 @@ let proposalTrips: [Trip] = [
   },
 ]
 
-private let carol = Proposal.remove(LeafIndex(2))
-
 let listTrips: [Trip] = [
   .message(.unknownProposalReference) { try $0.commit([], references: [[UInt8](repeating: 1, count: 32)]) },
+  // The commit comes before the proposal that it carries out.
+  .message(.unknownProposalReference) { fixture in
+    _ = try fixture.alice.proposeRemove(LeafIndex(2), signedBy: fixture.aliceClient.key)
+    return try fixture.alice.commit(signedBy: fixture.aliceClient.key).message
+  },
+  // One proposal is referred to twice.
+  .message(.unknownProposalReference) { fixture in
+    let proposed = try fixture.carol.proposeUpdate(signedBy: fixture.carolClient.key)
+    for group in [fixture.alice, fixture.bob] { _ = try group.receive(proposed) }
+    guard let reference = fixture.alice.publicGroup.waiting.first?.reference.bytes else {
+      throw VectorFault(what: "no proposal waits")
+    }
+    return try fixture.commit([], references: [reference, reference])
+  },
   .message(.updateByCommitter) { try $0.commit([.update($0.leaf(.update))]) },
   .message(.removeOfCommitter) { try $0.commit([.remove(LeafIndex(0))]) },
   .message(.severalForOneLeaf) { try $0.commit([carol, carol]) },
@@ -55,6 +73,7 @@ let listTrips: [Trip] = [
   .message(.reInitNotAlone) { try $0.commit([try reInit($0), carol]) },
   .message(.externalInitInMemberCommit) { try $0.commit([.externalInit(kemOutput: [1])]) },
   .message(.externalInitCount) { try $0.externalCommit { $0 + $0 } },
+  .message(.externalInitCount) { try $0.externalCommit { _ in [] } },
   .message(.externalRemoveCount) { try $0.externalCommit { $0 + [.proposal(carol), .proposal(carol)] } },
   .message(.externalProposalType) { fixture in
     try fixture.externalCommit { $0 + [.proposal(.add(fixture.keyPackage()))] }
@@ -63,15 +82,18 @@ let listTrips: [Trip] = [
     try $0.externalCommit { $0 + [.reference([UInt8](repeating: 1, count: 32))] }
   },
   // Dave's place is then carol's, and his leaf node is signed for another.
-  Trip(.externalRemoveOfOther) { fixture in
+  .message(.externalRemoveOfOther) { fixture in
     let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
-    let join = try Group.join(info, as: fixture.dave.client, replacing: LeafIndex(2), fixture.provider)
-    _ = try fixture.bob.receive(join.commit)
+    return try Group.join(info, as: fixture.dave.client, replacing: LeafIndex(2), fixture.provider).commit
   },
 ]
 
 let commitTrips: [Trip] = [
   .message(.pathMissing) { try $0.commit([carol], path: .some(nil)) },
+  .message(.pathMissing) { try $0.commit([], path: .some(nil)) },
+  .message(.pathMissing) { fixture in
+    fixture.forge(.commit(Commit(proposals: [], path: nil)), from: .newMemberCommit, key: fixture.dave.key)
+  },
   .message(.confirmationTag) { try $0.commit([]) },
   .message(.externalInitKey) { fixture in
     try fixture.externalCommit { _ in [.proposal(.externalInit(kemOutput: [UInt8](repeating: 0, count: 32)))]

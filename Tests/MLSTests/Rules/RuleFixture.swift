@@ -23,7 +23,7 @@ struct RuleFixture {
   static let limits: Limits = {
     var limits = Limits.standard
     limits.forwardGenerations = 20
-    limits.proposals = 8
+    limits.waitingProposals = 8
     limits.pastEpochs = 1
     return limits
   }()
@@ -72,6 +72,31 @@ struct RuleFixture {
 
   /// All that bob knows, to be compared.
   func bobState() -> [StateKey: [UInt8]] { bobStore.values.mapValues { $0.disclosed() } }
+
+  /// All that bob holds, stored or not.
+  func bobMemory() -> [[UInt8]] {
+    var changes = bob.state.changes(from: nil) + bob.past.flatMap { $0.changes(crypto) }
+    for (epoch, tree) in [(bob.epoch, bob.state.messages.tree)]
+      + bob.past.map({ ($0.context.epoch, $0.messages.tree) })
+    {
+      changes += tree.nodes.map { .put(.secretNode(epoch, $0.key), $0.value) }
+      changes += tree.ratchets.map { .put(.ratchet(epoch, $0.key), $0.value.encoded(crypto)) }
+    }
+    changes += bob.publicGroup.waiting.enumerated().map {
+      .put(.waiting($0.offset), $0.element.encodedSecret(crypto))
+    }
+    changes += bob.updates.map { .put(.update($0.key), $0.value.privateKey) }
+    if let pending = bob.pending {
+      changes.append(.put(.pending, pending.encoded(after: bob.publicGroup.tree, crypto)))
+    }
+    let all = changes.map { change -> [UInt8] in
+      switch change {
+      case .put(let key, let value): key.bytes + value.disclosed()
+      case .delete(let key): key.bytes
+      }
+    }
+    return all.sorted { $0.lexicographicallyPrecedes($1) } + [[bob.isMember ? 1 : 0]]
+  }
 
   /// A PublicMessage with whatever is in it, signed and tagged as if it were right.
   func forge(
@@ -128,11 +153,13 @@ struct RuleFixture {
   }
 
   /// A leaf node of alice's that is signed for her place.
-  func leaf(_ source: LeafNode.Source, _ change: (inout LeafDraft) -> Void = { _ in }) -> LeafNode {
+  func leaf(
+    _ source: LeafNode.Source, signedBy key: SigningKey? = nil, _ change: (inout LeafDraft) -> Void = { _ in }
+  ) -> LeafNode {
     var draft = LeafDraft(HPKE(crypto).randomKeyPair().publicKey, aliceClient.client)
     change(&draft)
     let place = LeafPlace(groupID: alice.groupID, leaf: LeafIndex(0))
-    return LeafNode(draft, source, place, aliceClient.key, crypto)
+    return LeafNode(draft, source, place, key ?? aliceClient.key, crypto)
   }
 
   /// A KeyPackage of dave's.

@@ -17,18 +17,16 @@ struct RuleTests {
     #expect(!matching.isEmpty, "nothing trips \(code)")
     for trip in matching {
       let fixture = try RuleFixture()
-      // What an attempt does before the illegal thing is its own; what bob stores when it throws is compared by the store.
       #expect(throws: MLSError.refused(trip.rule)) { try trip.attempt(fixture) }
     }
   }
 
-  @Test func illegalMessagesChangeNothing() throws {
+  /// That nothing has changed, the trips see to themselves; here the group goes on.
+  @Test func theGroupGoesOnAfterIllegalMessages() throws {
     for trip in listTrips + proposalTrips + pathTrips + commitTrips where trip.rule != .afterReInit {
       let fixture = try RuleFixture()
       if trip.rule == .pathSecretMissing { continue }
-      let before = fixture.bobState()
       #expect(throws: MLSError.refused(trip.rule)) { try trip.attempt(fixture) }
-      #expect(fixture.bobState() == before, "\(trip.rule.code) changed something")
       let commit = try fixture.carol.commit(signedBy: fixture.carolClient.key)
       try RuleFixture.follow(fixture.bob, commit.message)
       try fixture.carol.mergePending()

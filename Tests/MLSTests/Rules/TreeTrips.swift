@@ -25,6 +25,12 @@ let treeTrips: [Trip] = [
     let other = try fixture.dave.group("other").publicGroup.tree.bytes
     _ = try PublicGroup(info, tree: other, fixture.provider)
   },
+  // A parent has the key of a leaf.
+  Trip(.duplicateEncryptionKey) { fixture in
+    let leaves = [fixture.aliceClient, fixture.dave].map { fixture.keyPackage($0).leafNode }
+    let parent = ParentNode(encryptionKey: leaves[0].encryptionKey, parentHash: [], unmergedLeaves: [])
+    _ = try RatchetTree([.leaf(leaves[0]), .parent(parent), .leaf(leaves[1])])
+  },
   // Without its unmerged leaf, the root is not what alice has hashed.
   parents(.parentHash, 3, []),
   parents(.unmergedLeavesUnsorted, 3, [3, 3]),
@@ -65,11 +71,30 @@ let pathTrips: [Trip] = [
       UpdatePath.Node(encryptionKey: taken, encryptedPathSecrets: $0.encryptedPathSecrets)
     }
   },
+  path(.unsoundEncryptionKey) { path, _ in
+    nodes(path) {
+      UpdatePath.Node(
+        encryptionKey: HPKEPublicKey([UInt8](repeating: 0, count: 32)),
+        encryptedPathSecrets: $0.encryptedPathSecrets)
+    }
+  },
+  // A leaf node that fits in everything but its signature.
+  path(.leafSignature) { path, fixture in
+    let leaf = fixture.leaf(.commit(parentHash: []), signedBy: fixture.dave.key)
+    return UpdatePath(leafNode: leaf, nodes: path.nodes)
+  },
   path(.pathParentHash) { path, fixture in
     UpdatePath(leafNode: fixture.leaf(.commit(parentHash: [1])), nodes: path.nodes)
   },
   path(.pathSecretCount) { path, _ in
     nodes(path) { UpdatePath.Node(encryptionKey: $0.encryptionKey, encryptedPathSecrets: []) }
+  },
+  // A node that is not on bob's way.
+  path(.pathSecretCount) { path, _ in
+    guard let last = path.nodes.last else { return path }
+    let shorter = UpdatePath.Node(
+      encryptionKey: last.encryptionKey, encryptedPathSecrets: last.encryptedPathSecrets.dropLast())
+    return UpdatePath(leafNode: path.leafNode, nodes: path.nodes.dropLast() + [shorter])
   },
   .message(.pathSecretMissing) { fixture in
     let update = try fixture.bob.proposeUpdate(signedBy: fixture.bobClient.key)
@@ -89,7 +114,7 @@ let pathTrips: [Trip] = [
   },
   path(.pathSecretKeyMismatch) { path, fixture in
     var next = fixture.alice.publicGroup
-    try next.tree.apply(path, by: LeafIndex(0), fixture.crypto)
+    try next.tree.apply(path, by: LeafIndex(0), joined: [], fixture.crypto)
     let encryption = LabelledEncryption(
       fixture.crypto, .updatePathNode, context: fixture.alice.publicGroup.provisionalContext(for: next))
     let bob = fixture.bobKeyPackage.keyPackage.leafNode.encryptionKey

@@ -14,9 +14,20 @@ struct Trip: Sendable {
     self.attempt = attempt
   }
 
-  /// A message that bob must refuse.
+  /// A message that bob must refuse, and be as he was, byte for byte, in the store and in memory.
   static func message(_ rule: Rule, _ make: @escaping @Sendable (RuleFixture) throws -> MLSMessage) -> Trip {
-    Trip(rule) { _ = try $0.bob.receive(try make($0)) }
+    Trip(rule) { fixture in
+      let message = try make(fixture)
+      let (stored, known) = (fixture.bobState(), fixture.bobMemory())
+      do {
+        _ = try fixture.bob.receive(message)
+      } catch {
+        guard fixture.bobState() == stored, fixture.bobMemory() == known else {
+          throw VectorFault(what: "\(error) has changed something")
+        }
+        throw error
+      }
+    }
   }
 
   /// Bytes that are no message.

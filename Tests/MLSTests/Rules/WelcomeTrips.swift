@@ -85,6 +85,21 @@ let welcomeTrips: [Trip] = [
   info(.groupInfoVersion) { info, fixture in
     _ = try PublicGroup(try GroupInfo(decoding: [0, 1, 0, 1] + info.encoded.dropFirst(4)), fixture.provider)
   },
+  info(.duplicateExtension) { info, fixture in
+    let extensions = [Extension(type: 0xf001, data: []), Extension(type: 0xf001, data: [1])]
+    let signed = GroupInfo(
+      info.context, info.extensions + extensions, confirmationTag: info.confirmationTag, info.signer,
+      fixture.aliceClient.key, fixture.crypto)
+    _ = try PublicGroup(signed, fixture.provider)
+  },
+  info(.groupKnown) { info, fixture in
+    _ = try Group.join(info, as: fixture.dave.client, knownGroups: [info.context.groupID], fixture.provider)
+  },
+  Trip(.groupKnown) { fixture in
+    let forged = ForgedWelcome(fixture)
+    _ = try Group(
+      joining: try forged.welcome(), with: forged.own, knownGroups: [fixture.alice.groupID], fixture.provider)
+  },
   Trip(.treeMissing) { fixture in
     let info = try fixture.alice.groupInfo(withTree: false, signedBy: fixture.aliceClient.key)
     _ = try PublicGroup(info, fixture.provider)

@@ -25,7 +25,7 @@ private struct Protection {
     self.fields = fields
     self.tools = tools
     context = GroupContext(
-      groupID: try fields.bytes("group_id"), epoch: try fields.number("epoch"),
+      groupID: try fields.bytes("group_id"), epoch: try fields.unsigned("epoch"),
       treeHash: try fields.bytes("tree_hash"),
       confirmedTranscriptHash: try fields.bytes("confirmed_transcript_hash"), extensions: [])
     membershipKey = tools.secret(try fields.bytes("membership_key"))
@@ -34,7 +34,7 @@ private struct Protection {
   private func secrets() throws -> MessageSecrets {
     MessageSecrets(
       senderData: tools.secret(try fields.bytes("sender_data_secret")),
-      tree: SecretTree(tools.secret(try fields.bytes("encryption_secret")), leafCount: 2))
+      tree: SecretTree(tools.secret(try fields.bytes("encryption_secret")), leafCount: 2), tools.crypto)
   }
 
   func check(_ body: FramedContent.Body, inPrivate: String, inPublic: String?) throws {
@@ -85,7 +85,7 @@ func checkWelcome(_ fields: VectorFields, _ tools: VectorTools) throws {
   let context = opened.groupInfo.context
   let epochSecret = JoinerSecret(opened.secrets.joinerSecret).epochSecret(
     opened.preSharedKeySecret, context: context.encoded, tools.crypto)
-  let tag = EpochSecrets(epochSecret: epochSecret, tools.crypto).confirmationTag(
+  let tag = EpochStart(epochSecret: epochSecret, tools.crypto).secrets.confirmationTag(
     context.confirmedTranscriptHash, tools.crypto)
   try same(opened.groupInfo.confirmationTag, tag, "confirmation tag")
 }

@@ -14,11 +14,11 @@ func checkKeySchedule(_ fields: VectorFields, _ tools: VectorTools) throws {
     let next = NextEpoch(
       initial: initial, commitSecret: tools.secret(try one.bytes("commit_secret")),
       preSharedKeys: tools.secret(try one.bytes("psk_secret")), context, crypto)
-    let secrets = next.secrets
+    let secrets = next.start.secrets
     let derived: [(String, Secret)] = [
       ("joiner_secret", next.joiner.secret), ("welcome_secret", next.welcomeSecret),
       ("init_secret", secrets.initial), ("sender_data_secret", secrets.senderData),
-      ("encryption_secret", secrets.encryption), ("exporter_secret", secrets.exporter),
+      ("encryption_secret", next.start.encryption), ("exporter_secret", secrets.exporter),
       ("epoch_authenticator", secrets.authenticator), ("external_secret", secrets.external),
       ("confirmation_key", secrets.confirmation), ("membership_key", secrets.membership),
       ("resumption_psk", secrets.resumption),

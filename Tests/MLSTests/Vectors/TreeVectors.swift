@@ -65,14 +65,14 @@ func checkTreeValidation(_ fields: VectorFields, _ tools: VectorTools) throws {
 func checkTreeKEM(_ fields: VectorFields, _ tools: VectorTools) throws {
   let tree = try readTree(try fields.bytes("ratchet_tree"))
   var context = GroupContext(
-    groupID: try fields.bytes("group_id"), epoch: try fields.number("epoch"), treeHash: [],
+    groupID: try fields.bytes("group_id"), epoch: try fields.unsigned("epoch"), treeHash: [],
     confirmedTranscriptHash: try fields.bytes("confirmed_transcript_hash"), extensions: [])
   let members = try fields.objects("leaves_private").map { try TreeKEMMember($0, tree, tools) }
   for update in try fields.objects("update_paths") {
     let sender = LeafIndex(UInt32(try update.integer("sender")))
     let path = try UpdatePath(decoding: try update.bytes("update_path"))
     var after = tree
-    try after.apply(path, by: sender, tools.crypto)
+    try after.apply(path, by: sender, joined: [], tools.crypto)
     context.treeHash = after.hash(tools.crypto).bytes
     try same(context.treeHash, try update.bytes("tree_hash_after"), "tree_hash_after")
     let place = LeafPlace(groupID: context.groupID, leaf: sender)
@@ -108,7 +108,7 @@ private func checkOwnPath(
   guard let leafNode = after.leaf(sender) else { throw VectorFault(what: "the sender is gone") }
   let path = UpdatePath(leafNode: leafNode, nodes: nodes)
   var followed = tree
-  try followed.apply(path, by: sender, tools.crypto)
+  try followed.apply(path, by: sender, joined: [], tools.crypto)
   try same(followed.hash(tools.crypto), after.hash(tools.crypto), "own path's tree hash")
   for other in members where other.keys.leaf != sender {
     try same(

@@ -12,8 +12,8 @@ struct VectorFile: CustomTestStringConvertible {
   /// The class: the name without a leading `generated-`; recordings of passive clients are all of one class.
   var kind: String {
     let bare = name.hasPrefix("generated-") ? String(name.dropFirst(10)) : name
-    let passive = bare.hasPrefix("interop-passive-") || bare.hasPrefix("passive-")
-    return passive ? "passive-client" : bare
+    let passive = ["interop-passive-", "passive-client-"].contains { bare.hasPrefix($0) }
+    return passive || bare == "passive-random" ? "passive-client" : bare
   }
 
   func cases() throws -> [VectorFields] {
@@ -27,18 +27,27 @@ struct VectorFile: CustomTestStringConvertible {
 
   /// Those of the folders that `HANSE_VECTORS` names, separated by colons, and those of the project.
   static var all: [VectorFile] {
-    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Files").path
     let named = ProcessInfo.processInfo.environment["HANSE_VECTORS"] ?? ""
-    return ([own] + named.split(separator: ":").map(String.init)).flatMap(files)
+    return own + named.split(separator: ":").map(String.init).flatMap(files)
+  }
+
+  /// Those of the project.
+  static var own: [VectorFile] {
+    files(
+      in: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Files").path)
   }
 
   private static func files(in folder: String) -> [VectorFile] {
-    let found = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    // A folder that is not there would look like one whose vectors all pass.
-    if found.isEmpty { return [VectorFile(path: folder, name: "no files in \(folder)")] }
-    return found.filter { $0.hasSuffix(".json") }.sorted().map {
-      let name = ($0 as NSString).lastPathComponent
-      return VectorFile(path: "\(folder)/\($0)", name: String(name.dropLast(5)))
+    var found: [VectorFile] = []
+    for path in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }).sorted() ?? [] {
+      let (file, name) = ("\(folder)/\(path)", (path as NSString).lastPathComponent)
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+      // Pages say where vectors come from; anything else is a file that must be run.
+      if isFolder.boolValue || name.hasSuffix(".md") { continue }
+      found.append(VectorFile(path: file, name: name.hasSuffix(".json") ? String(name.dropLast(5)) : name))
     }
+    // A folder that is not there, or has none, would look like one whose vectors all pass.
+    return found.isEmpty ? [VectorFile(path: folder, name: "no vectors in \(folder)")] : found
   }
 }

@@ -40,6 +40,14 @@ func holds(_ condition: Bool, _ what: String) throws {
 }
 
 extension VectorFields {
+  /// A number of up to 64 bits, which may be greater than any `Int`.
+  func unsigned(_ key: String) throws -> UInt64 {
+    guard let number = try any(key) as? UInt64 else {
+      throw VectorFault(what: "\(name): \(key) is no number")
+    }
+    return number
+  }
+
   /// Whether the case is of the suite that is built here, or of none in particular.
   var isOfSuite: Bool {
     get throws {

@@ -1,0 +1,25 @@
+extension Group {
+  /// Deletes all that the store has of the group, and takes no more part in it: after this member was removed
+  /// (RFC 9420, 12.4.2), or has gone over to the group that follows. What this object still holds goes with it.
+  public func erase() throws(MLSError) {
+    var changes = endOfEpochChanges
+    publicGroup.tree.differences(from: nil) { index, _, now in
+      if case .blank = now { return }
+      changes.append(.delete(.node(index)))
+    }
+    let keys = state.messages.tree.keys(epoch) + past.flatMap { $0.keys } + [.member]
+    changes += keys.map { .delete($0) }
+    let kept = UInt64(limits.pastEpochs) + 1
+    for known in (epoch > kept ? epoch - kept : 0)...epoch { changes.append(.delete(.resumption(known))) }
+    try write(changes)
+    state.messages = MessageSecrets(
+      senderData: state.messages.senderData,
+      tree: SecretTree(leafCount: publicGroup.tree.leafCount, nodes: [:], ratchets: [:]), crypto)
+    past = []
+    updates = [:]
+    pending = nil
+    treeEncoding = TreeEncoding()
+    resumptionKeys = PreSharedKeyRing()
+    isMember = false
+  }
+}

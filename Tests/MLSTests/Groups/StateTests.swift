@@ -1,0 +1,125 @@
+import Sodium
+import TestSupport
+import Testing
+
+@testable import MLS
+
+/// What is written, when, and how much.
+struct StateTests {
+  @Test func nothingHappensThatIsNotStored() throws {
+    let fixture = try RuleFixture()
+    let store = fixture.bobStore
+    let key = fixture.bobClient.key
+    let message = try fixture.alice.send([1], signedBy: fixture.aliceClient.key)
+    let proposal = try fixture.alice.proposeRemove(LeafIndex(2), signedBy: fixture.aliceClient.key)
+    let before = fixture.bobState()
+    let attempts: [() throws -> Void] = [
+      { _ = try fixture.bob.send([1], signedBy: key) },
+      { _ = try fixture.bob.receive(message) },
+      { _ = try fixture.bob.receive(proposal) },
+      { _ = try fixture.bob.proposeUpdate(signedBy: key) },
+      { _ = try fixture.bob.commit(signedBy: key) },
+    ]
+    for attempt in attempts {
+      store.fails = true
+      #expect(throws: MLSError.misused(.notStored)) { try attempt() }
+      #expect(fixture.bobState() == before)
+      #expect(fixture.bob.publicGroup.waiting.isEmpty)
+      #expect(!fixture.bob.hasPendingCommit)
+    }
+    store.fails = false
+    for attempt in attempts { try attempt() }
+    store.fails = true
+    let epoch = fixture.bob.epoch
+    #expect(throws: MLSError.misused(.notStored)) { try fixture.bob.mergePending() }
+    #expect(fixture.bob.epoch == epoch)
+    store.fails = false
+    try fixture.bob.mergePending()
+    #expect(fixture.bob.epoch == epoch + 1)
+  }
+
+  @Test func everyOperationWritesOnce() throws {
+    let fixture = try RuleFixture()
+    let store = fixture.bobStore
+    let message = try fixture.alice.send([1], signedBy: fixture.aliceClient.key)
+    let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+    var writes = store.writes
+    _ = try fixture.bob.send([1], signedBy: fixture.bobClient.key)
+    _ = try fixture.bob.receive(message)
+    writes += 2
+    #expect(store.writes == writes)
+    guard case .commit(let staged) = try fixture.bob.receive(commit.message) else {
+      throw VectorFault(what: "something else")
+    }
+    // A PublicMessage uses no key, and what is staged has changed nothing.
+    #expect(store.writes == writes)
+    try fixture.bob.merge(staged)
+    #expect(store.writes == writes + 1)
+  }
+
+  @Test func aCommitWritesTheWayToTheRoot() throws {
+    let (alice, bob, store, key) = try largeGroup(200)
+    // Once with all parents blank, then with those of one way known.
+    for _ in 0..<2 {
+      let commit = try alice.commit(signedBy: key)
+      try alice.mergePending()
+      try RuleFixture.follow(bob, commit.message)
+    }
+    // Leaf and eight parents, the member's own record, secrets, the past epoch and what leaves it.
+    #expect(store.lastChanges <= 20)
+    #expect(store.lastBytes < 8_000)
+    #expect(store.values.count > 200)
+  }
+
+  @Test func whatEndsLeavesNothing() throws {
+    let (alice, bob, store, key) = try largeGroup(4)
+    var counts: [Int] = []
+    for _ in 0..<8 {
+      let said = try alice.send([1], signedBy: key)
+      guard case .application = try bob.receive(said) else {
+        throw VectorFault(what: "something else")
+      }
+      let commit = try alice.commit(signedBy: key)
+      try alice.mergePending()
+      try RuleFixture.follow(bob, commit.message)
+      counts.append(store.values.count)
+    }
+    #expect(counts[5] == counts[6] && counts[6] == counts[7])
+  }
+
+  @Test func whatIsErasedIsGone() throws {
+    let fixture = try RuleFixture()
+    let store = fixture.bobStore
+    _ = try fixture.bob.receive(fixture.alice.send([1], signedBy: fixture.aliceClient.key))
+    for _ in 0..<4 {
+      let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+      try fixture.alice.mergePending()
+      try RuleFixture.follow(fixture.bob, commit.message)
+    }
+    _ = try fixture.bob.proposeUpdate(signedBy: fixture.bobClient.key)
+    _ = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(store.values.count > 10)
+    try fixture.bob.erase()
+    #expect(store.values.isEmpty)
+    #expect(!fixture.bob.isActive)
+  }
+
+  /// A group of so many, as its creator and one more have it.
+  private func largeGroup(
+    _ size: Int
+  ) throws -> (alice: Group, bob: Group, store: MemoryStore, key: any SignaturePrivateKey) {
+    let provider = try seededProvider(7)
+    let creator = try TestClient("alice", provider)
+    let alice = try creator.group("large")
+    var draft = CommitDraft()
+    draft.renewsKeys = false
+    let others = try (1..<size).map { try TestClient("\($0)", provider).keyPackage() }
+    for one in others { draft.add(try one.verified(provider)) }
+    let commit = try alice.commit(draft, signedBy: creator.key)
+    try alice.mergePending()
+    let store = MemoryStore()
+    guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+    let bob = try Group(joining: welcome, with: others[0], provider, store: store)
+    return (alice, bob, store, creator.key)
+  }
+}

@@ -1,0 +1,153 @@
+import MLS
+import TestSupport
+
+/// Commits of members, and of those who join by them.
+extension RandomWorld {
+  func commit() throws {
+    let committer = anyMember()
+    var ring = ring
+    let draft = try draft(committer, &ring)
+    let own = try committer.group.commit(draft, signedBy: committer.key, preSharedKeys: ring)
+    if random.oneIn(6) {
+      try mayRestart(committer)
+      // Another came first, as it were: nothing of it may stay.
+      try committer.group.dropPending()
+      did("dropped")
+      return try commit()
+    }
+    try mayRestart(committer)
+    note(own, draft)
+    try everybodyMerges(try own.message.sent(), committer, ring)
+    try welcome(own, draft, ring)
+    waiting = []
+    try followAsService(own.message)
+  }
+
+  private func draft(_ committer: WorldMember, _ ring: inout PreSharedKeyRing) throws -> CommitDraft {
+    var draft = CommitDraft()
+    draft.renewsKeys = !random.oneIn(4)
+    draft.isPrivate = random.oneIn(4)
+    draft.treeInWelcome = random.oneIn(2)
+    draft.nowSeconds = TestClient.now
+    draft.authenticatedData = random.bytes(random.below(4))
+    if random.oneIn(5) { draft.mix(externalID: [1, 2, 3], provider) }
+    if random.oneIn(6) {
+      draft.renewal = try committer.renewed()
+      did("new signature key")
+    }
+    if random.oneIn(6) {
+      draft.setExtensions(extensions())
+      did("extensions")
+    }
+    for _ in 0..<random.below(most > 50 ? 12 : 4) where members.count + waiting.count < most {
+      let client = try newClient()
+      let own = client.keyPackage()
+      waiting.append((client, own))
+      draft.add(try own.verified(provider))
+    }
+    // A recording has no way to tell newcomers of keys from before them.
+    if random.oneIn(5), recording == nil || waiting.isEmpty { try mixResumption(&draft, committer, &ring) }
+    let victim = anyMember()
+    if random.oneIn(4), victim !== committer { draft.remove(victim.group.ownLeaf) }
+    return draft
+  }
+
+  /// A key of an epoch that everybody was in. Those who are added are told it.
+  private func mixResumption(
+    _ draft: inout CommitDraft, _ committer: WorldMember, _ ring: inout PreSharedKeyRing
+  ) throws {
+    let group = committer.group
+    let earliest = members.map { $0.joined }.max() ?? group.epoch
+    let known = max(earliest, group.epoch - min(group.epoch, 3))
+    let epoch = random.oneIn(2) ? group.epoch : known
+    draft.mix(groupID: group.groupID, epoch: epoch, provider)
+    ring.add(try resumptionKey(of: group, epoch), groupID: group.groupID, epoch: epoch)
+    did("resumption PSK")
+  }
+
+  private func resumptionKey(of group: Group, _ epoch: UInt64) throws -> Secret {
+    if let key = group.resumptionKey(of: epoch) { return key }
+    throw VectorFault(what: "no resumption key of epoch \(epoch)")
+  }
+
+  private func note(_ own: OwnCommit, _ draft: CommitDraft) {
+    if draft.isPrivate { did("private commit") }
+    for _ in own.changes.added { did("add") }
+    for _ in own.changes.removed { did("remove") }
+    if own.changes.updated.isEmpty { did("commit without path") }
+    if own.changes.updated.count > 1 { did("update") }
+    if own.changes.mixesKeys { did("external PSK") }
+  }
+
+  /// Those who were added join by the Welcome.
+  private func welcome(_ own: OwnCommit, _ draft: CommitDraft, _ ring: PreSharedKeyRing) throws {
+    guard !own.changes.added.isEmpty else { return }
+    guard let welcome = try own.welcome?.sent().welcome else { throw VectorFault(what: "no Welcome") }
+    let tree = draft.treeInWelcome ? nil : own.changes.next.tree.bytes
+    for (leaf, keyPackage) in own.changes.added {
+      guard let one = waiting.first(where: { $0.own.keyPackage == keyPackage }) else {
+        throw VectorFault(what: "somebody is added whom nobody knows")
+      }
+      let store = MemoryStore()
+      let group = try Group(
+        joining: welcome, with: one.own, tree: tree, preSharedKeys: ring, provider, store: store)
+      try same(group.ownLeaf, leaf, "leaf of a new member")
+      let member = WorldMember(one.client, nextNumber(), group, store)
+      members.append(member)
+      recording?.joined(member, one.own, welcome, tree)
+    }
+  }
+
+  func everybodyMerges(
+    _ message: MLSMessage, _ committer: WorldMember?, _ ring: PreSharedKeyRing
+  ) throws {
+    let isPublic = message.wireFormat == .publicMessage
+    for member in members {
+      switch try member.group.receive(message, preSharedKeys: ring) {
+      case .ownCommit where member === committer: try member.group.mergePending()
+      case .commit(let staged):
+        guard isPublic, random.oneIn(members.count < 20 ? 4 : members.count) else {
+          try member.group.merge(staged)
+          break
+        }
+        // What was staged is gone with the program, and comes again.
+        try member.restart()
+        guard case .commit(let again) = try member.group.receive(message, preSharedKeys: ring) else {
+          throw VectorFault(what: "no commit after a restart")
+        }
+        try member.group.merge(again)
+      default: throw VectorFault(what: "no commit")
+      }
+      try mayRestart(member)
+      if !member.group.isActive {
+        did("removed from")
+        try member.group.erase()
+        try holds(member.store.values.isEmpty, "what is erased is gone")
+      }
+    }
+    members.removeAll { !$0.group.isActive }
+    recording?.commit(message, members)
+  }
+
+  /// The service follows what it can read, and asks somebody for the rest.
+  func followAsService(_ message: MLSMessage) throws {
+    if case .publicMessage(let message) = try message.sent(), !serviceIsBlind {
+      guard case .commit(let staged) = try service.receive(message) else {
+        throw VectorFault(what: "the service takes no commit")
+      }
+      return try service.merge(staged)
+    }
+    serviceIsBlind = false
+    service = try asked()
+  }
+
+  /// The group as a GroupInfo of somebody's has it.
+  func asked() throws -> PublicGroup {
+    let host = anyMember()
+    let info = try host.group.groupInfo(withTree: random.oneIn(2), signedBy: host.key)
+    guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else {
+      throw VectorFault(what: "no GroupInfo")
+    }
+    return try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
+  }
+}

@@ -1,0 +1,57 @@
+import MLS
+import Sodium
+import TestSupport
+
+/// One member's view of the random group.
+final class WorldMember {
+  let client: TestClient
+  let number: Int
+  private(set) var group: Group
+  let store: MemoryStore
+  /// The first epoch that it was in.
+  let joined: UInt64
+  /// Keys that it signs with, or has signed with, or may come to sign with.
+  private var keys: [SigningKey]
+  /// Those who only watch, for a recording, do nothing themselves.
+  var isPassive = false
+
+  init(_ client: TestClient, _ number: Int, _ group: Group, _ store: MemoryStore, keys: [SigningKey] = []) {
+    self.client = client
+    self.number = number
+    self.group = group
+    self.store = store
+    joined = group.epoch
+    self.keys = [client.key] + keys
+  }
+
+  /// The key of its leaf as it is now.
+  var key: SigningKey {
+    let own = group.publicGroup.tree.leaf(group.ownLeaf)?.signatureKey.bytes
+    return keys.first { $0.signaturePublicKey == own } ?? client.key
+  }
+
+  /// Itself, with its present key.
+  var presentation: Client {
+    Client(
+      signatureKey: key, credential: client.client.credential, capabilities: client.client.capabilities)
+  }
+
+  /// Itself with another signature key, which it has from now on.
+  func renewed() throws -> Client {
+    let key = SigningKey(seed: try testSeed(client.provider))
+    keys.append(key)
+    return Client(
+      signatureKey: key, credential: client.client.credential, capabilities: client.client.capabilities)
+  }
+
+  /// Goes on with what the store has.
+  func restart() throws {
+    let before = group
+    group = try Group(restoring: store.all, client.provider, store: store)
+    try same(group.epochAuthenticator, before.epochAuthenticator, "epoch authenticator after a restart")
+    try same(group.publicGroup.context, before.publicGroup.context, "context after a restart")
+    try same(group.publicGroup.tree.bytes, before.publicGroup.tree.bytes, "tree after a restart")
+    try same(group.hasPendingCommit, before.hasPendingCommit, "pending commit after a restart")
+    try same(group.isActive, before.isActive, "activity after a restart")
+  }
+}
