@@ -10,7 +10,7 @@
     case trustsMembersBodies, trustsVerdicts, trustsStateRoots, trustsAnyCheckpoint, skipsConsistency
     case takesTimeBack, takesFutureEvents, takesPositionsTwice, keepsHalfARange
     // What is judged and ordered.
-    case letsTimeFall, skipsCapabilities, keepsErased
+    case letsTimeFall, skipsCapabilities, keepsErased, appliesTwice
     // What is given and asked.
     case keepsEntitlement, givesMailboxesAway, givesSnapshotsAway, skipsNonces, forgetsCursors
     case neverSubmitsAgain, backsOffForever
@@ -20,6 +20,9 @@
 
     /// Set before anything runs, by the one thread that simulates.
     nonisolated(unsafe) public static var planted: Defect?
+
+    /// Whether it is planted only when the world is prepared: before, it would let nobody found anything, and no check see it.
+    public var waitsForTheRun: Bool { self == .reusesCounters }
 
     public var isPlanted: Bool { unsafe Self.planted == self }
 
@@ -53,6 +56,7 @@
       case .letsTimeFall: "lets the home's time fall with its clock"
       case .skipsCapabilities: "lets every member do everything"
       case .keepsErased: "does not erase"
+      case .appliesTwice: "orders an event again that is submitted again"
       case .keepsEntitlement: "goes on giving a channel to nodes that have left it"
       case .givesMailboxesAway: "gives a mailbox to anybody"
       case .givesSnapshotsAway: "gives a snapshot to anybody"

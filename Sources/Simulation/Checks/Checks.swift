@@ -20,6 +20,8 @@ final class Checks {
   private var roots: [Point: (root: Bytes32, nodes: Set<Int>)] = [:]
   /// The size that each node has had of each log.
   private var sizes: [Int: [LogID: UInt64]] = [:]
+  /// Where each node's copy of each log begins.
+  private(set) var bases: [Int: [LogID: UInt64]] = [:]
   /// What a node has said to be ordered.
   private var promised: [EventID: (log: LogID, sequence: UInt64)] = [:]
 
@@ -28,6 +30,11 @@ final class Checks {
     guard node.isSound, let logs = node.hanse?.logs else { return }
     for log in logs {
       let replica = log.replica
+      // Whoever stops a log takes nothing more of it: its size says nothing of that.
+      if let fault = replica.fault, Self.isHomeSound(replica, node.simulation) {
+        node.simulation.violated(
+          "honestFault", "\(node.domain) has stopped \(Self.name(replica.id)): \(fault.refusal.code)")
+      }
       guard sizes[node.index]?[replica.id] != replica.size else { continue }
       let before = sizes[node.index]?[replica.id] ?? 0
       if replica.size < before {
@@ -36,20 +43,19 @@ final class Checks {
           "\(node.domain) had \(before) entries of \(Self.name(replica.id)), and has \(replica.size)")
       }
       sizes[node.index, default: [:]][replica.id] = replica.size
+      bases[node.index, default: [:]][replica.id] = log.base
       node.simulation.coverage.changed(log, at: node)
       if let adversary = node.simulation.adversary { checkTaken(replica, node, adversary) }
-      if let fault = replica.fault, Self.isHomeSound(replica, node.simulation) {
-        node.simulation.violated(
-          "honestFault", "\(node.domain) has stopped \(Self.name(replica.id)): \(fault.refusal.code)")
-      }
-      if let checkpoint = replica.checkpoint?.checkpoint {
-        note(checkpoint, node, isHomeSound: Self.isHomeSound(replica, node.simulation))
+      let isHomeSound = Self.isHomeSound(replica, node.simulation)
+      // What another home has signed beyond the copy is to be compared yet.
+      if let checkpoint = replica.checkpoint?.checkpoint, isHomeSound || checkpoint.size == replica.size {
+        note(checkpoint, node, isHomeSound: isHomeSound)
       }
     }
   }
 
   static func isHomeSound(_ replica: LogReplica, _ simulation: Simulation) -> Bool {
-    simulation.node(replica.home)?.isSound ?? false
+    !simulation.givenUp.contains(replica.id) && simulation.node(replica.home)?.isSound ?? false
   }
 
   private func checkTaken(_ replica: LogReplica, _ node: SimulatedNode, _ adversary: Adversary) {
@@ -100,16 +106,10 @@ final class Checks {
     sizes[node.index] = nil
     for point in roots.keys { roots[point]?.nodes.remove(node.index) }
     roots = roots.filter { !$0.value.nodes.isEmpty }
-    var shown: [LogID: UInt64] = [:]
-    for other in nodes where other !== node && other.isSound {
-      for log in other.hanse?.logs ?? [] where log.replica.home == node.id {
-        shown[log.replica.id] = max(shown[log.replica.id] ?? 0, log.replica.size)
-      }
+    // The home may have been restored before, and not have it back yet.
+    promised = promised.filter { _, place in
+      nodes.contains { $0.isSound && place.sequence < sizes[$0.index]?[place.log] ?? 0 }
     }
-    let simulation = node.simulation
-    let own = Set(
-      simulation.channels.indices.filter { simulation.home(of: $0) === node }.map { simulation.channels[$0] })
-    promised = promised.filter { !own.contains($0.value.log) || $0.value.sequence < shown[$0.value.log] ?? 0 }
   }
 
   private func isHomeSound(_ log: LogID, _ node: SimulatedNode) -> Bool {
@@ -158,7 +158,9 @@ final class Checks {
     for node in nodes {
       guard let hanse = node.hanse, let logs = hanse.logs else { return false }
       if hanse.inspection.pending.keys.contains(where: ids.contains) { return false }
-      for log in logs where log.replica.home == node.id { sizes[log.replica.id] = log.replica.size }
+      for log in logs where log.replica.home == node.id && !simulation.givenUp.contains(log.replica.id) {
+        sizes[log.replica.id] = log.replica.size
+      }
     }
     for node in nodes {
       for log in node.hanse?.logs ?? [] where Self.follows(node, log) {
@@ -166,6 +168,25 @@ final class Checks {
       }
     }
     return true
+  }
+
+  static func isMember(_ node: SimulatedNode, of log: StoredLog) -> Bool {
+    node.id.flatMap { log.replica.state.nodes[$0] }?.isMember == true
+  }
+
+  /// Whether a home has signed what the node holds with keys that it has revoked, as far as the node knows.
+  static func isUnderRevokedKeys(_ log: StoredLog, at node: SimulatedNode) -> Bool {
+    let replica = log.replica
+    guard let known = node.hanse?.known, let note = replica.checkpoint.flatMap({ Text($0.note) }) else {
+      return false
+    }
+    do throws(Refusal) {
+      _ = try CheckpointVerifier(known).verify(
+        note, log: replica.id, term: replica.term, home: replica.home, SimulatedSuite.suite)
+      return false
+    } catch {
+      return error == .checkpointRevoked
+    }
   }
 
   static func follows(_ node: SimulatedNode, _ log: StoredLog) -> Bool {

@@ -45,7 +45,7 @@ struct EndChecks {
       }
       try noteKept(node, reader)
     }
-    for log in copies.keys.sorted() { compare(copies[log] ?? []) }
+    for log in copies.keys.sorted() where !simulation.givenUp.contains(log) { compare(copies[log] ?? []) }
     for user in simulation.users where simulation.mustConverge(user.node) {
       check(user, copies)
       checkMirrored(user, copies)
@@ -59,7 +59,9 @@ struct EndChecks {
 
   /// The home's copy, if the home is one whose word counts.
   private func home(of copies: [Copy]?) -> Copy? {
-    copies?.first { $0.isHome && simulation.mustConverge($0.node) }
+    copies?.first {
+      $0.isHome && simulation.mustConverge($0.node) && !simulation.givenUp.contains($0.log.replica.id)
+    }
   }
 
   /// What cannot be read is a violation of its own.
@@ -110,7 +112,7 @@ struct EndChecks {
   private func compare(_ copies: [Copy]) {
     let home = home(of: copies)
     guard let first = home ?? longest(of: copies) else { return }
-    for copy in copies where copy.node !== first.node && (home != nil || copy.log.replica.fault == nil) {
+    for copy in copies where copy.node !== first.node && (home != nil || goesOn(copy) && hear(copy, first)) {
       compareOrder(copy, first)
       if home != nil { compareBodies(copy, first) }
     }
@@ -126,8 +128,18 @@ struct EndChecks {
 
   /// Where the home's word is worth nothing, members that have not stopped its log still have one order.
   private func longest(of copies: [Copy]) -> Copy? {
-    copies.filter { $0.log.replica.fault == nil && simulation.mustConverge($0.node) }
+    copies.filter { goesOn($0) && simulation.mustConverge($0.node) }
       .max { $0.log.replica.size < $1.log.replica.size }
+  }
+
+  private func goesOn(_ copy: Copy) -> Bool {
+    copy.log.replica.fault == nil && Checks.follows(copy.node, copy.log)
+  }
+
+  /// Whoever has left a channel, as the other sees it, is not heard by it, and revoked keys prove nothing.
+  private func hear(_ one: Copy, _ other: Copy) -> Bool {
+    Checks.isMember(one.node, of: other.log) && Checks.isMember(other.node, of: one.log)
+      && ![one, other].allSatisfy { Checks.isUnderRevokedKeys($0.log, at: $0.node) }
   }
 
   private func compareOrder(_ copy: Copy, _ first: Copy) {

@@ -16,10 +16,12 @@ struct ForkCheck {
 
   /// A sound member that holds another history of a log than another one, and cannot prove it; `nil` if there is none.
   func unseen() -> String? {
-    for channel in simulation.channels.compactMap({ $0 }) {
+    for channel in simulation.channels.compactMap({ $0 }) where !simulation.givenUp.contains(channel) {
       let holders = holders(of: channel)
       for (index, one) in holders.enumerated() {
-        for other in holders[(index + 1)...] where isForked(one, other) {
+        for other in holders[(index + 1)...] where areMembers(one, other) && isForked(one, other) {
+          // Under keys that were revoked nothing is proven: whoever holds what the home has left with them has stopped.
+          if isLeft(one) || isLeft(other) || isUnderRevokedKeys(one) && isUnderRevokedKeys(other) { continue }
           for holder in [one, other] where !hasSeen(holder) {
             return "\(holder.node.domain) has not seen that \(Checks.name(channel)) has two histories"
           }
@@ -41,6 +43,11 @@ struct ForkCheck {
     }
   }
 
+  /// Who is no member any more, in the history that the other has, is not heard.
+  private func areMembers(_ one: Holder, _ other: Holder) -> Bool {
+    Checks.isMember(one.node, of: other.log) && Checks.isMember(other.node, of: one.log)
+  }
+
   private func isForked(_ one: Holder, _ other: Holder) -> Bool {
     let (short, long) =
       one.log.replica.size <= other.log.replica.size ? (one, other) : (other, one)
@@ -52,12 +59,17 @@ struct ForkCheck {
     return root != short.log.replica.frontier.root(SimulatedSuite.suite)
   }
 
-  /// Whether the node has a proof that holds by itself. Under keys that were revoked there is none: then it has stopped.
+  /// Whether the node has a proof that holds by itself.
   private func hasSeen(_ holder: Holder) -> Bool {
-    let replica = holder.log.replica
-    if proves(holder.node, replica.id, against: replica.home, isOfHome: true) { return true }
-    let isRevoked = (holder.node.hanse?.known[replica.home]?.revokedBelow ?? 0) > 0
-    return isRevoked && replica.fault != nil
+    proves(holder.node, holder.log.replica.id, against: holder.log.replica.home, isOfHome: true)
+  }
+
+  private func isLeft(_ holder: Holder) -> Bool {
+    holder.log.replica.fault?.refusal == .logForked && isUnderRevokedKeys(holder) && !hasSeen(holder)
+  }
+
+  private func isUnderRevokedKeys(_ holder: Holder) -> Bool {
+    Checks.isUnderRevokedKeys(holder.log, at: holder.node)
   }
 
   private func proves(_ node: SimulatedNode, _ log: LogID, against signer: NodeID, isOfHome: Bool) -> Bool {

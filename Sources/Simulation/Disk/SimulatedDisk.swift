@@ -35,7 +35,8 @@ final class SimulatedDisk {
   private(set) var spentMicroseconds: UInt64 = 0
   /// Whether a power cut has taken what an fsync had promised to keep.
   private(set) var hasLostSynced = false
-  private var liedAbout: Set<ObjectIdentifier> = []
+  /// The numbers of files, which no other file of this disk ever has.
+  private var liedAbout: Set<Int> = []
   private var liesAboutNames = false
   private var filesMade = 0
 
@@ -136,10 +137,10 @@ final class SimulatedDisk {
       return SQLITE_IOERR | (4 << 8)
     }
     if faults.liesAboutSyncs {
-      liedAbout.insert(ObjectIdentifier(file))
+      liedAbout.insert(file.number)
     } else {
       file.sync()
-      liedAbout.remove(ObjectIdentifier(file))
+      liedAbout.remove(file.number)
     }
     return SQLITE_OK
   }
@@ -163,6 +164,14 @@ final class SimulatedDisk {
   func isNew(_ name: String) -> Bool {
     nameChanges.contains { if case .made(name) = $0 { true } else { false } }
   }
+
+  /// Whether a file with these bytes in it would be there after a power cut, whatever that takes.
+  func keeps(_ wanted: [UInt8]) -> Bool {
+    files.contains { name, file in !isNew(name) && file.keeps(wanted) }
+  }
+
+  /// Whether it has kept nothing yet of what it said to have synced.
+  var owesSyncs: Bool { !liedAbout.isEmpty || liesAboutNames }
 
   /// The process dies now: nothing that it does from here on comes to anything.
   func kill() { isDead = true }

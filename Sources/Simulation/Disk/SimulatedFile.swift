@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One file: what programs read of it, and what of that would be there after a power cut.
 final class SimulatedFile {
   /// A change that no fsync has made durable yet.
@@ -34,6 +36,25 @@ final class SimulatedFile {
   func sync() {
     for change in changes { Self.apply(change, to: &durable) }
     changes = []
+  }
+
+  /// Whether these bytes would be in the file after a power cut, whatever that takes.
+  func keeps(_ wanted: [UInt8]) -> Bool {
+    // In the middle, for there it is of the least common bytes.
+    let middle = wanted.count / 2
+    return durable.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, bytes.count >= wanted.count, !wanted.isEmpty else { return false }
+      let last = bytes.count - wanted.count
+      var start = 0
+      while start <= last,
+        let found = memchr(base + start + middle, Int32(wanted[middle]), last - start + 1)
+      {
+        start = UnsafeRawPointer(found) - base - middle
+        if memcmp(base + start, wanted, wanted.count) == 0 { return true }
+        start += 1
+      }
+      return false
+    }
   }
 
   /// An fsync that failed: the system may have written some of it, and has forgotten that the rest is to be written.

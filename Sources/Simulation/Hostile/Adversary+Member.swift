@@ -115,16 +115,17 @@ extension Adversary {
       forbid([event])
       submit([event], coverage(of: [event]), to: home)
     case .forkLane:
-      let place = nextPosition()
+      let (place, document) = (nextPosition(), keys.document)
       let events = [message(copy.id, by: author, at: place), message(copy.id, by: author, at: place)]
       submit([events[0]], coverage(of: [events[0]]), to: home)
       simulation.after(microseconds: 2_000_000) { [self] in
         // Whichever comes first has the place.
         forks.append((events[0].id, events[1].id))
         submit([events[1]], coverage(of: [events[1]]), to: home) { [self] outcome in
-          guard case .turnedAway(_, let code) = outcome, code.string == Refusal.originFork.code else {
-            return
-          }
+          // Between two documents one may have been revoked, and what it covers proves nothing.
+          guard case .turnedAway(_, let code) = outcome, code.string == Refusal.originFork.code,
+            keys.document == document
+          else { return }
           laneForks.append((home, copy.id))
         }
       }

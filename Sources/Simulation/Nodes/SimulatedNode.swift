@@ -18,7 +18,9 @@ final class SimulatedNode: @unchecked Sendable {
   var versions: [UInt64] = [1]
   /// Whether its keys are at work on another machine too.
   var hasTwin = false
-  /// What its wall clock is ahead of the world's.
+  /// How time goes by on its machine.
+  var clock = DriftingClock()
+  /// What its wall clock was moved ahead.
   var clockAheadMilliseconds: Int64 = 0
   /// The process dies at the message with this number from now.
   var diesAfterMessages: Int?
@@ -83,16 +85,17 @@ final class SimulatedNode: @unchecked Sendable {
   /// Its wall clock.
   var nowMilliseconds: UInt64 {
     UInt64(
-      clamping: Int64(simulation.nowMicroseconds / 1_000) + Simulation.beginMilliseconds
-        + clockAheadMilliseconds)
+      clamping: clock.wallMicroseconds(at: simulation.nowMicroseconds) / 1_000
+        + Simulation.beginMilliseconds + clockAheadMilliseconds)
   }
+
+  /// Its monotonic clock.
+  private var passedMilliseconds: UInt64 { clock.microseconds(at: simulation.nowMicroseconds) / 1_000 }
 
   private var configuration: NodeConfiguration {
     var configuration = NodeConfiguration(domain: domain, dataFolder: path)
     configuration.allowsPrivateAddresses = true
     configuration.protocolVersions = versions
-    // The world's clock counts, so limits hold here too; these are the default ones but for a busy peer's.
-    configuration.limits.requestsPerSecondPerPeer = 0
     return configuration
   }
 
@@ -100,9 +103,11 @@ final class SimulatedNode: @unchecked Sendable {
     let (disk, path) = (disk, path)
     return NodeWorld(
       nowMilliseconds: { [unowned self] in nowMilliseconds },
-      monotonicMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
-      rateMilliseconds: { [unowned self] in simulation.nowMicroseconds / 1_000 },
-      openFolder: { [folder = SimulatedFolder(disk: disk)] _ in DataFolder(path: path, files: folder) },
+      monotonicMilliseconds: { [unowned self] in passedMilliseconds },
+      rateMilliseconds: { [unowned self] in passedMilliseconds },
+      openFolder: { [folder = SimulatedFolder(disk: disk), packs = SimulatedPacks(disk: disk)] _ in
+        DataFolder(path: path, files: folder, packs: packs)
+      },
       transport: { [unowned self] in SimulatedTransport(self) }, hasThreads: false)
   }
 
@@ -168,7 +173,11 @@ final class SimulatedNode: @unchecked Sendable {
     simulation.checks.after(turnOf: self)
     switch outcome {
     case .over: simulation.stopped(self)
-    case .done(let due?): schedule(atMicroseconds: due * 1_000)
+    case .done(let due?):
+      let due = due.multipliedReportingOverflow(by: 1_000)
+      let world = clock.worldMicroseconds(
+        of: due.overflow ? .max : due.partialValue, at: simulation.nowMicroseconds)
+      schedule(atMicroseconds: world)
     case .done(nil): schedule(atMicroseconds: simulation.nowMicroseconds + 1_000_000)
     }
   }

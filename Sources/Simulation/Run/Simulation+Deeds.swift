@@ -156,6 +156,7 @@ extension Simulation {
       node.emit { [unowned self] _ in
         guard answer.isMirrored else { return }
         note("m\(message.number) is mirrored")
+        checks.mirrored(receipt, message, user)
         message.isMirrored = true
       }
     }

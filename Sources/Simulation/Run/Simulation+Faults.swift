@@ -28,6 +28,7 @@ extension Simulation {
         $0.network.degrade(from: from, to: to, Link())
       }
     case .jumpClock(let node, let time): nodes[node].clockAheadMilliseconds += Int64(time)
+    case .driftClock(let node, let rate): nodes[node].clock.drift(rate, atMicroseconds: nowMicroseconds)
     case .backUp(let node):
       guard nodes[node].isRunning else { return false }
       backups[node] = nodes[node].disk.image

@@ -33,9 +33,9 @@ final class Simulation: @unchecked Sendable {
   private(set) var early: [LogID: LogReplica] = [:]
   private(set) var turns = 0
 
-  init(_ plan: Plan, keepsTimeline: Bool = false) {
+  init(_ plan: Plan, keepsTimeline: Bool = false, tells told: ((String) -> Void)? = nil) {
     self.plan = plan
-    timeline = Timeline(isKept: keepsTimeline)
+    timeline = Timeline(isKept: keepsTimeline, told: told)
     chance = Chance(seed: plan.seed, "adversary")
     clients = Chance(seed: plan.seed, "clients")
     channels = Array(repeating: nil, count: plan.channels.count)
@@ -95,6 +95,12 @@ final class Simulation: @unchecked Sendable {
     agenda.add(atMicroseconds: nowMicroseconds + microseconds, run)
   }
 
+  /// Lets go of everything that runs: what waits in the nodes holds the world that holds them.
+  func end() {
+    agenda = Agenda()
+    for node in nodes { node.die(losesPower: false) }
+  }
+
   func note(_ text: @autoclosure () -> String) { timeline.note(nowMicroseconds, text()) }
 
   func struck(_ fault: String) { faults[fault, default: 0] += 1 }
@@ -128,13 +134,21 @@ final class Simulation: @unchecked Sendable {
   var deaths: [Int: Death] = [:]
   var stopping: [Int: Int] = [:]
   var backups: [Int: [String: SimulatedDisk.Copied]] = [:]
+  /// Logs of which their home has signed what it lost for good, and goes on with another end.
+  var givenUp: Set<LogID> = []
   /// Machines that are never started again.
   private(set) var isGone: Set<Int> = []
 
   /// Runs the whole plan; what must not be is in `violations` afterwards.
   func run() {
+    #if HANSE_DEFECTS
+      Simulator.plantChosen(inPreparedWorld: false)
+    #endif
     prepare()
     guard violations.isEmpty else { return }
+    #if HANSE_DEFECTS
+      Simulator.plantChosen(inPreparedWorld: true)
+    #endif
     let begin = nowMicroseconds
     note("the run begins")
     if let hostile = plan.hostile { adversary = Adversary(self, nodes[hostile]) }
@@ -146,10 +160,12 @@ final class Simulation: @unchecked Sendable {
     }
     run(untilMicroseconds: begin + UInt64(plan.milliseconds) * 1_000)
     heal()
-    let deadline = nowMicroseconds + 30 * 60_000_000
+    let healed = nowMicroseconds
+    let deadline = healed + 30 * 60_000_000
     while violations.isEmpty, nowMicroseconds < deadline, !checks.hasSettled(self) {
       run(untilMicroseconds: nowMicroseconds + 1_000_000)
       retry()
+      operate(secondsSinceHealed: (nowMicroseconds - healed) / 1_000_000)
     }
     guard violations.isEmpty else { return }
     note("settled")
@@ -177,6 +193,7 @@ final class Simulation: @unchecked Sendable {
       node.disk.diesAfter = nil
       node.diesAfterMessages = nil
       node.clockAheadMilliseconds = 0
+      node.clock.setRight(atMicroseconds: nowMicroseconds)
       if !node.versions.contains(1) { speak([1, 2], node, downMilliseconds: 0) }
       if !node.isRunning { bringUp(node) }
     }

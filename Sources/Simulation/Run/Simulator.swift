@@ -22,19 +22,28 @@ public struct Simulator: Sendable {
   /// What a seed draws, in words.
   public func story(seed: UInt64) -> Story { Story(plan(seed)) }
 
-  /// Everything that happens with a seed.
-  public func timeline(seed: UInt64) -> (outcome: Outcome, lines: [String]) {
-    let (outcome, simulation) = Self.outcome(of: plan(seed), keepsTimeline: true)
-    return (outcome, simulation.timeline.lines)
+  /// Everything that happens with a seed, told while it happens.
+  public func trace(seed: UInt64, _ told: @escaping (String) -> Void) -> Outcome {
+    Self.outcome(of: plan(seed), tells: told).outcome
   }
 
   /// Leaves out what the failure does not need; tries at most `tries` runs.
-  public func shorten(seed: UInt64, tries: Int, progress: (Int) -> Void = { _ in }) -> Failure {
-    var plan = plan(seed)
-    let drawn = plan.steps.count
+  public func shorten(seed: UInt64, tries: Int) -> Failure {
+    let check = Self.outcome(of: plan(seed)).outcome.violation?.check
     // What does not fail again cannot be shortened: the whole of it is told.
-    let check = Self.outcome(of: plan).outcome.violation?.check
-    var left = check == nil ? 0 : tries
+    let story = shortest(seed: seed, tries: check == nil ? 0 : tries) { story in
+      Self.outcome(of: story.plan).outcome.violation?.check == check
+    }
+    let (outcome, simulation) = Self.outcome(of: story.plan, keepsTimeline: true)
+    return Failure(
+      outcome: outcome, deeds: story.deeds, timeline: simulation.timeline.lines,
+      drawn: plan(seed).steps.count, story: story)
+  }
+
+  /// What is left of a seed's story when everything is left out without which it `fails` all the same.
+  public func shortest(seed: UInt64, tries: Int, _ fails: (Story) -> Bool) -> Story {
+    var plan = plan(seed)
+    var left = tries
     var size = max(1, plan.steps.count / 2)
     while left > 0 {
       var start = 0
@@ -43,10 +52,9 @@ public struct Simulator: Sendable {
         var candidate = plan
         candidate.steps.removeSubrange(start..<min(start + size, plan.steps.count))
         left -= 1
-        if Self.outcome(of: candidate).outcome.violation?.check == check {
+        if fails(Story(candidate)) {
           plan = candidate
           isShorter = true
-          progress(plan.steps.count)
         } else {
           start += size
         }
@@ -54,16 +62,13 @@ public struct Simulator: Sendable {
       if size == 1, !isShorter { break }
       size = max(1, size / 2)
     }
-    let (outcome, simulation) = Self.outcome(of: plan, keepsTimeline: true)
-    return Failure(
-      outcome: outcome, deeds: plan.steps.map { "\($0.atMilliseconds) ms: \($0)" },
-      timeline: simulation.timeline.lines, drawn: drawn, story: Story(plan))
+    return Story(plan)
   }
 
   private static func outcome(
-    of plan: Plan, keepsTimeline: Bool = false
+    of plan: Plan, keepsTimeline: Bool = false, tells told: ((String) -> Void)? = nil
   ) -> (outcome: Outcome, simulation: Simulation) {
-    let simulation = Simulation(plan, keepsTimeline: keepsTimeline)
+    let simulation = Simulation(plan, keepsTimeline: keepsTimeline, tells: told)
     simulation.run()
     var outcome = Outcome(seed: plan.seed)
     outcome.faults = simulation.faults
@@ -72,6 +77,7 @@ public struct Simulator: Sendable {
     outcome.reached = simulation.coverage.reached
     outcome.events = simulation.turns
     outcome.milliseconds = simulation.nowMicroseconds / 1_000
+    simulation.end()
     return (outcome, simulation)
   }
 }

@@ -6,7 +6,7 @@ extension Step.Deed {
     case .crash(let node, _, _, _), .crashAtMessage(let node, _, _), .changeKeys(let node, _),
       .restart(let node, _), .fillDisk(let node, _), .protectDisk(let node, _),
       .slowDisk(let node, _, _), .failSyncs(let node, _, _), .lieAboutSyncs(let node, _),
-      .jumpClock(let node, _), .backUp(let node), .restoreBackup(let node, _, _),
+      .jumpClock(let node, _), .driftClock(let node, _), .backUp(let node), .restoreBackup(let node, _, _),
       .startTwice(let node, _), .speak(let node, _, _):
       [node]
     case .cut(let from, let to, _, _), .degrade(let from, let to, _, _): [from, to]

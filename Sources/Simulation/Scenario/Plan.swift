@@ -47,6 +47,7 @@ struct Plan: Equatable, Sendable {
     for number in 0..<chance.number(in: scenario.deeds) { addDeed(number, &chance) }
     for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, stretch, &chance) }
     for _ in 0..<chance.number(in: scenario.acts) { addAct(&chance) }
+    addLongOutage(scenario)
     steps = steps.enumerated()
       .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
       .map(\.element)
@@ -113,6 +114,23 @@ struct Plan: Equatable, Sendable {
     }
   }
 
+  /// Cuts two nodes from each other for the rest of a run that then takes longer: whoever doubles its wait without an end, waits for
+  /// longer than the half hour in which all must come together. What it draws moves nothing else.
+  private mutating func addLongOutage(_ scenario: Scenario) {
+    var chance = Chance(seed: seed, "outage")
+    guard chance.happens(perMille: scenario.longOutagePerMille), nodes > 1 else { return }
+    let one = chance.number(in: 0...nodes - 1)
+    let other = (one + chance.number(in: 1...nodes - 1)) % nodes
+    let at = chance.number(in: 0...milliseconds / 2)
+    let outage = chance.number(in: Self.longOutageMilliseconds)
+    steps.append(
+      Step(atMilliseconds: at, deed: .cut(from: one, to: other, bothWays: true, milliseconds: outage)))
+    milliseconds = at + outage
+  }
+
+  /// Waits of 250 ms, 500 ms and so on: the last one that begins in it takes more than half an hour beyond its end.
+  private static let longOutageMilliseconds = 4_300_000...6_000_000
+
   /// Most acts come to something in some channels only, and against some of their nodes.
   private mutating func addAct(_ chance: inout Chance) {
     guard let hostile, let act = chance.one(of: HostileAct.allCases) else { return }
@@ -164,6 +182,8 @@ struct Plan: Equatable, Sendable {
     case .secondCopy: return .startTwice(node: node, isSeamless: chance.happens(perMille: 500))
     case .oldBackup:
       return .restoreBackup(node: node, withGuard: chance.happens(perMille: 500), downMilliseconds: time)
+    case .clockDrift:
+      return .driftClock(node: node, partsPerMillion: chance.number(in: -50_000...50_000))
     case .clockJump: return .jumpClock(node: node, milliseconds: chance.number(in: -3_600_000...3_600_000))
     }
     return .degrade(from: node, to: other, link, milliseconds: time)

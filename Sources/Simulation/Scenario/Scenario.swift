@@ -8,6 +8,8 @@ public struct Scenario: Sendable {
   public var milliseconds = 20_000
   /// How many of a thousand runs take twenty times as long, and their outages too: so long that peers are hardly tried any more.
   public var slowPerMille = 100
+  /// How many of a thousand runs end with an outage that takes longer than anything tries again by itself.
+  public var longOutagePerMille = 0
   public var deeds = 20...80
   public var faults = 0...8
   /// What one node, whose keys an adversary has, does to the others.
@@ -19,30 +21,36 @@ public struct Scenario: Sendable {
 
   public enum Fault: String, CaseIterable, Sendable {
     case crash, crashAtMessage, powerCut, restart, partition, oneWayPartition, delay, loss, duplication
-    case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump
+    case fullDisk, readOnlyDisk, slowDisk, failingFsync, clockJump, clockDrift
     case otherVersions, keyRotation, keyReplacement
     case lyingFsync, oldBackup, secondCopy
   }
 
   /// What a node must survive without losing anything.
   private static let honest = Fault.allCases.filter {
-    ![.lyingFsync, .oldBackup, .secondCopy].contains($0)
+    ![.lyingFsync, .oldBackup, .secondCopy, .clockDrift].contains($0)
   }
 
   public static let all = [
-    mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege,
+    mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege, ambush,
+    drift,
   ]
 
   public static let mixed = Scenario(
-    "mixed", "everything that can go wrong with honest nodes, in any combination")
+    "mixed",
+    "crashes, links, disks, clocks, versions and new keys, in any combination; no lying fsyncs, restored backups or second copies"
+  )
 
   public static let quiet = Scenario("quiet", "nothing goes wrong: what a run looks like") {
     $0.faults = 0...0
   }
 
   public static let network = Scenario(
-    "network", "links that delay, lose, double and cut",
-    [.partition, .oneWayPartition, .delay, .loss, .duplication])
+    "network", "links that delay, lose, double and cut, now and then for more than an hour",
+    [.partition, .oneWayPartition, .delay, .loss, .duplication]
+  ) {
+    $0.longOutagePerMille = 10
+  }
 
   public static let disks = Scenario(
     "disks", "disks that are full, read-only or slow, and fsyncs that fail, with crashes",
@@ -60,14 +68,21 @@ public struct Scenario: Sendable {
     "lies", "disks that say they have synced and have not, with power cuts: nobody else may suffer from it",
     [.lyingFsync, .lyingFsync, .powerCut, .powerCut, .crash, .loss, .partition])
 
+  /// What a recovery goes through that does not begin and end on a sound machine.
+  private static let illTimed: [Fault] = [
+    .powerCut, .failingFsync, .fullDisk, .clockJump, .keyReplacement,
+  ]
+
   public static let backups = Scenario(
-    "backups", "nodes that are restored from backups of their past, with crashes and cuts",
-    [.oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay])
+    "backups",
+    "nodes that are restored from backups of their past, with crashes, cuts, failing disks, clocks that jump and new keys",
+    [.oldBackup, .oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay, .keyRotation]
+      + illTimed)
 
   public static let copies = Scenario(
-    "copies", "nodes that run twice at once: at least one of the two must notice and stop",
-    [.secondCopy, .secondCopy, .crash, .restart, .partition, .loss]
-  )
+    "copies",
+    "nodes that run twice at once, with crashes, cuts, failing disks, clocks that jump and new keys: at least one of the two must notice and stop",
+    [.secondCopy, .secondCopy, .secondCopy, .crash, .restart, .partition, .loss, .keyRotation] + illTimed)
 
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
@@ -91,6 +106,22 @@ public struct Scenario: Sendable {
     $0.acts = 1...8
   }
 
+  public static let ambush = Scenario(
+    "ambush", "an adversary's node beside nodes that are restored from backups, on disks that fail",
+    [.oldBackup, .oldBackup, .oldBackup, .crash, .restart, .partition, .loss, .delay, .keyRotation]
+      + illTimed
+  ) {
+    $0.nodes = 3...4
+    $0.acts = 1...8
+  }
+
+  public static let drift = Scenario(
+    "drift", "clocks that go too fast or too slow, by up to a twentieth, and jump, with cuts and crashes",
+    [.clockDrift, .clockDrift, .clockDrift, .clockJump, .partition, .delay, .loss, .crash, .restart]
+  ) {
+    $0.slowPerMille = 500
+  }
+
   public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
 
   private init(_ name: String, _ about: String, _ change: (inout Scenario) -> Void = { _ in }) {
@@ -99,10 +130,13 @@ public struct Scenario: Sendable {
     change(&self)
   }
 
-  private init(_ name: String, _ about: String, _ kinds: [Fault]) {
+  private init(
+    _ name: String, _ about: String, _ kinds: [Fault], _ change: (inout Scenario) -> Void = { _ in }
+  ) {
     self.init(name, about) {
       $0.weights = kinds.map { ($0, 1) }
       $0.faults = 1...8
+      change(&$0)
     }
   }
 }

@@ -147,6 +147,11 @@ extension Step.Deed {
       } _: {
         .jumpClock(node: $0[0], milliseconds: $0[1])
       },
+      Phrase("the clock of @ drifts by # ppm") {
+        if case .driftClock(let node, let rate) = $0 { [node, rate] } else { nil }
+      } _: {
+        .driftClock(node: $0[0], partsPerMillion: max(-500_000, min(500_000, $0[1])))
+      },
       Phrase("@ is backed up") {
         if case .backUp(let node) = $0 { [node] } else { nil }
       } _: {
@@ -205,6 +210,9 @@ extension Step.Deed {
     return nil
   }
 
+  /// Numbers that can be added and made microseconds of without looking.
+  private static let numbersTaken = -(1 << 40)...1 << 40
+
   /// The numbers of `text` where `words` has its signs; `nil` if they do not fit.
   private static func values(in text: Substring, by words: String) -> [Int]? {
     var values: [Int] = []
@@ -213,7 +221,7 @@ extension Step.Deed {
       switch sign {
       case "#":
         let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "-" }
-        guard let number = Int(digits), abs(number) <= 1 << 40 else { return nil }
+        guard let number = Int(digits), numbersTaken.contains(number) else { return nil }
         values.append(number)
         rest = rest.dropFirst(digits.count)
       case "@":

@@ -24,6 +24,8 @@ struct Step: Equatable {
     case failSyncs(node: Int, perMille: Int, milliseconds: Int)
     case lieAboutSyncs(node: Int, milliseconds: Int)
     case jumpClock(node: Int, milliseconds: Int)
+    /// Both clocks of the node, from here on; in parts of a million, of which half are the most.
+    case driftClock(node: Int, partsPerMillion: Int)
     case backUp(node: Int)
     /// `isSeamless`: nothing on the second machine tells that it is a copy.
     case startTwice(node: Int, isSeamless: Bool)
@@ -67,6 +69,7 @@ struct Step: Equatable {
     case .failSyncs: "failingFsync"
     case .lieAboutSyncs: "lyingFsync"
     case .jumpClock: "clockJump"
+    case .driftClock: "clockDrift"
     case .startTwice: "secondCopy"
     case .changeKeys(_, let byRoot): byRoot ? "keyReplacement" : "keyRotation"
     case .speak: "otherVersions"

@@ -7,6 +7,9 @@ public struct Story: Sendable {
 
   init(_ plan: Plan) { self.plan = plan }
 
+  /// What happens in it, each with its time.
+  public var deeds: [String] { plan.steps.map { "\($0.atMilliseconds) ms: \($0)" } }
+
   public init(_ text: String) throws(StoryFault) {
     var plan = Plan(seed: 0)
     var number = 0
@@ -37,7 +40,7 @@ public struct Story: Sendable {
     lines.append("runs for \(plan.milliseconds) ms")
     if let hostile = plan.hostile { lines.append("hostile \(SimulatedNode.name(hostile))") }
     if let core = plan.core { lines.append("core " + core.map(SimulatedNode.name).joined(separator: " ")) }
-    lines += plan.steps.map { "\($0.atMilliseconds) ms: \($0)" }
+    lines += deeds
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -42,10 +42,9 @@ enum Simulate {
     hashAlike()
     try DefectChoice.read()
     let (simulator, name, first) = try begin(arguments)
-    if let part = SeedWorkers.part { return work(part, simulator, arguments.integer(runs) ?? 1) }
+    if let part = SeedProcess.part { return work(part, simulator, arguments.integer(runs) ?? 1) }
     if arguments.has(trace) {
-      let (outcome, lines) = simulator.timeline(seed: first)
-      context.output.print(lines)
+      let outcome = simulator.trace(seed: first) { context.output.print($0) }
       try keep(simulator.story(seed: first), arguments)
       return outcome.violation == nil ? .done : .faultFound
     }
@@ -53,20 +52,34 @@ enum Simulate {
     var progress = Progress("simulating", "seeds")
     let total = Int(arguments.integer(runs) ?? 1)
     let jobs = min(total, Int(arguments.integer(jobs) ?? Int64(SeedWorkers.cores)))
-    let workers = jobs > 1 ? try SeedWorkers(count: jobs, first: first) : nil
+    // Who is to go on after any seed that fails outlives those that kill their process too.
+    let isShared = jobs > 1 || total > 1 && arguments.has(all)
+    let workers = isShared ? try SeedWorkers(count: jobs, first: first) : nil
+    Interruption.listen()
     for number in 0..<total {
       let seed = first &+ UInt64(number)
-      let outcome = workers.map { $0.outcome() ?? .died(seed) } ?? simulator.run(seed: seed)
+      let outcome = try workers?.outcome() ?? simulator.run(seed: seed)
+      // Asked at a terminal, the workers have heard it too.
+      if Interruption.isAsked { break }
       summary.add(outcome)
       if outcome.violation != nil, !arguments.has(all) { break }
-      progress.reached(Int64(number + 1), of: Int64(total))
+      progress.reached(
+        Int64(number + 1), of: Int64(total), note: summary.failing > 0 ? ", \(summary.failing) fail" : "")
     }
     workers?.end()
     progress.end()
-    if let failed = summary.failed, failed.violation?.check != Outcome.diedCheck {
-      let failure = simulator.shorten(seed: failed.seed, tries: Int(arguments.integer(tries) ?? 200))
-      report(failure, context)
-      try keep(failure.story, arguments)
+    if Interruption.isAsked {
+      summary.print(context.output)
+      throw CommandFailure(
+        .waitedInVain, "interrupted", "\(summary.seeds) of \(total) seeds were run",
+        next: "go on with --seed 0x\(String(first &+ UInt64(summary.seeds), radix: 16))")
+    }
+    if let failed = summary.failed {
+      let source = arguments.value(story).map { "--story \($0)" } ?? name
+      let (story, lines) = FailedSeed(simulator: simulator, outcome: failed, source: source)
+        .told(tries: Int(arguments.integer(tries) ?? 200))
+      if !context.output.wantsJSON { context.output.print(lines) }
+      try keep(story, arguments)
     } else {
       try keep(simulator.story(seed: first), arguments)
     }
@@ -122,17 +135,6 @@ enum Simulate {
 
   private static func keep(_ story: Story, _ arguments: ParsedArguments) throws(CommandFailure) {
     if let path = arguments.value(save) { try Files.create(path, Array(story.text.utf8)) }
-  }
-
-  private static func report(_ failure: Simulator.Failure, _ context: CommandContext) {
-    guard !context.output.wantsJSON else { return }
-    let violation = failure.outcome.violation
-    context.output.print(
-      [
-        "seed \(SimulationSummary.hex(failure.outcome.seed)): \(violation?.check ?? ""): \(violation?.detail ?? "")"
-      ]
-        + ["", "of \(failure.drawn) deeds and faults these are enough:"] + failure.deeds.map { "  \($0)" }
-        + ["", "what happens then:"] + failure.timeline.map { "  \($0)" } + [""])
   }
 }
 

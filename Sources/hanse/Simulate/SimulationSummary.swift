@@ -9,7 +9,7 @@ struct SimulationSummary {
 
   private let scenario: String
   private let first: UInt64
-  private var seeds = 0
+  private(set) var seeds = 0
   private var events = 0
   private var simulatedMilliseconds: UInt64 = 0
   private var faults: [String: Int] = [:]
@@ -41,11 +41,13 @@ struct SimulationSummary {
     if output.wantsJSON { output.print(write) } else { output.print(lines) }
   }
 
+  /// How many seeds fail.
+  var failing: Int { failures.values.reduce(0) { $0 + $1.seeds } }
+
   private var milliseconds: UInt64 { max(1, Self.nowMilliseconds - began) }
 
   private var lines: [String] {
     let last = first &+ UInt64(max(0, seeds - 1))
-    let failing = failures.values.reduce(0) { $0 + $1.seeds }
     let verdict =
       failed.map {
         failing == 1 ? "seed \(Self.hex($0.seed)) fails: \($0.violation?.check ?? "")" : "\(failing) fail"

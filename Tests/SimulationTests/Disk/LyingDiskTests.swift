@@ -42,4 +42,27 @@ import Testing
     #expect(!disk.hasLostSynced)
     #expect(file.bytes.first == 1)
   }
+
+  /// What was lied about of a file is not made good by another one that comes to lie at its address in memory.
+  @Test func anotherFilesSyncMendsNothing() throws {
+    for seed in 0..<100 as Range<UInt64> {
+      let disk = SimulatedDisk(Chance(seed: seed, "disk"))
+      try lie(to: disk)
+      disk.delete("store")
+      #expect(disk.syncNames(by: disk.process) == 0)
+      let next = try #require(disk.file("next", makes: true))
+      write(2, to: next, of: disk)
+      #expect(disk.sync(next, by: disk.process) == 0)
+      #expect(disk.losePower().contains(.syncLied), "seed \(seed)")
+    }
+  }
+
+  /// In a function of its own: nothing holds the file when it is deleted.
+  private func lie(to disk: SimulatedDisk) throws {
+    let file = try #require(disk.file("store", makes: true))
+    disk.faults.liesAboutSyncs = true
+    write(1, to: file, of: disk)
+    #expect(disk.sync(file, by: disk.process) == 0)
+    disk.faults.liesAboutSyncs = false
+  }
 }

@@ -58,4 +58,16 @@ import Testing
     }
     #expect(forgotten > 20 && forgotten < 80, "\(forgotten)")
   }
+
+  @Test func keepsWhatWasSyncedAlone() {
+    let file = SimulatedFile()
+    write(1, 600, at: 0, to: file)
+    #expect(!file.keeps([1, 1, 1]))
+    file.sync()
+    #expect(file.keeps([1, 1, 1]) && !file.keeps([1, 2]))
+    write(2, 600, at: 300, to: file)
+    #expect(!file.keeps([1, 2]))
+    file.sync()
+    #expect(file.keeps([1, 2]))
+  }
 }

@@ -26,6 +26,20 @@ import Testing
     #expect(struck == Set(kinds + ["backup"]))
   }
 
+  /// One run in a hundred of those on bad links; the others are as they were without it.
+  @Test func someOutagesAreLong() {
+    let long = (0..<2_000 as Range<UInt64>).filter { seed in
+      let plan = Plan(.network, seed: seed)
+      let isLong = plan.steps.contains { step in
+        if case .cut(_, _, true, let milliseconds) = step.deed { milliseconds > 4_000_000 } else { false }
+      }
+      #expect(isLong == (plan.milliseconds > 4_000_000), "seed \(seed)")
+      return isLong
+    }
+    #expect((5...50).contains(long.count), "\(long)")
+    #expect(!Plan(.mixed, seed: long[0]).steps.contains { $0.atMilliseconds > 400_000 })
+  }
+
   @Test func aCoreIsAtLeastTwo() {
     for seed in 0..<200 as Range<UInt64> {
       let plan = Plan(.core, seed: seed)

@@ -30,7 +30,7 @@ import Testing
         .degrade(from: 0, to: 1, degraded, milliseconds: 5), .fillDisk(node: 1, milliseconds: 5),
         .protectDisk(node: 1, milliseconds: 5), .slowDisk(node: 1, factor: 4, milliseconds: 5),
         .failSyncs(node: 1, perMille: 4, milliseconds: 5), .lieAboutSyncs(node: 1, milliseconds: 5),
-        .jumpClock(node: 1, milliseconds: -5), .backUp(node: 1),
+        .jumpClock(node: 1, milliseconds: -5), .driftClock(node: 1, partsPerMillion: -5), .backUp(node: 1),
         .restoreBackup(node: 1, withGuard: true, downMilliseconds: 5),
         .restoreBackup(node: 1, withGuard: false, downMilliseconds: 5),
         .startTwice(node: 1, isSeamless: true), .startTwice(node: 1, isSeamless: false),
@@ -59,6 +59,13 @@ import Testing
     #expect(story.plan.channels == [[0, 1]])
   }
 
+  @Test func takesTheFurthestJumps() throws {
+    for milliseconds in [-(1 << 40), 1 << 40] {
+      let deed = Step.Deed.jumpClock(node: 0, milliseconds: milliseconds)
+      #expect(Step.Deed("\(deed)"[...]) == deed)
+    }
+  }
+
   @Test func saysWhatIsWrong() {
     let good = "nodes 2\nusers a b\nchannel 0 1\n"
     let bad: [(text: String, line: Int)] = [
@@ -69,6 +76,9 @@ import Testing
       (good + "core a z", 0), (good + "mirrors 0 a", 0), (good + "mirrors 5 b", 4), (good + "mirrors b", 4),
       (good + "hostile", 4), ("seed nine", 1), (good + "runs for 0 ms", 0),
       (good + "5 ms: a is restarted, down for 99999999999999999999 ms", 4),
+      (good + "5 ms: the clock of a jumps by \(Int.min) ms", 4),
+      (good + "5 ms: the clock of a jumps by \(Int.max) ms", 4),
+      (good + "5 ms: the clock of a jumps by \(-(1 << 40) - 1) ms", 4),
     ]
     for (text, line) in bad {
       do throws(StoryFault) {
