@@ -24,6 +24,12 @@ public struct Transcript: Sendable {
 
   public init() {}
 
+  /// The files that messages name, each once, in the order of appearance.
+  public var files: [FileItem] {
+    var seen: Set<BlobID> = []
+    return messages.flatMap(\.files).filter { seen.insert($0.blob).inserted }
+  }
+
   /// Everybody who wrote or reacted, in the order of appearance.
   public var authors: [Author] {
     var seen: Set<Author> = []
@@ -53,12 +59,18 @@ public struct Transcript: Sendable {
     messages.append(
       TranscriptMessage(
         sequence: sequence, event: event.id, author: event.header.author,
-        timeMilliseconds: event.header.timeMilliseconds, thread: thread, text: Self.text(event)))
+        timeMilliseconds: event.header.timeMilliseconds, thread: thread, text: Self.text(event),
+        files: Self.files(event)))
   }
 
   private static func text(_ event: Event) -> String? {
-    guard let body = event.body, let body = try? Body.decode(body, for: event.header.kind) else { return nil }
-    return body.text?.string
+    body(event)?.text?.string
+  }
+
+  private static func files(_ event: Event) -> [FileItem] { body(event)?.files ?? [] }
+
+  private static func body(_ event: Event) -> Body? {
+    event.body.flatMap { try? Body.decode($0, for: event.header.kind) }
   }
 
   /// The message that a relation names, if it agrees with it.
@@ -73,10 +85,12 @@ public struct Transcript: Sendable {
     switch event.header.kind {
     case .edit where !messages[index].isErased:
       messages[index].text = Self.text(event)
+      messages[index].files = Self.files(event)
       messages[index].editedMilliseconds = event.header.timeMilliseconds
     case .erase:
       messages[index].isErased = true
       messages[index].text = nil
+      messages[index].files = []
     case .pin: messages[index].isPinned = true
     case .unpin: messages[index].isPinned = false
     case .reaction:

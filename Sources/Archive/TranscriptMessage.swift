@@ -16,6 +16,8 @@ public struct TranscriptMessage: Equatable, Sendable {
   public let thread: UInt64?
   /// `nil` if erased, or let go of.
   public internal(set) var text: String?
+  /// Those of its newest body (spec: blobs, "In a message").
+  public internal(set) var files: [FileItem] = []
   public internal(set) var editedMilliseconds: UInt64?
   public internal(set) var isErased = false
   public internal(set) var isPinned = false

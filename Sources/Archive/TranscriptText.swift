@@ -32,6 +32,7 @@ public struct TranscriptText: Sendable {
       day = today
       write("\n\(heading(message))\n\n")
       for row in body(message) { write("    \(row)\n") }
+      for file in message.files { write("\n\(line(of: file))\n") }
       if !message.reactions.isEmpty { write("\n\(reactions(message))\n") }
     }
   }
@@ -51,6 +52,10 @@ public struct TranscriptText: Sendable {
     return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
       line(String($0))
     }
+  }
+
+  private func line(of file: FileItem) -> String {
+    "File \(escaped(line(file.name.string))), \(file.size) bytes: `files/\(Hex.text(file.blob.bytes.bytes))`"
   }
 
   private func reactions(_ message: TranscriptMessage) -> String {
@@ -88,6 +93,9 @@ public struct TranscriptText: Sendable {
       if message.isErased { json.field("erased", true) }
       if message.isPinned { json.field("pinned", true) }
       json.field("event", hex: message.event.bytes.bytes)
+      if !message.files.isEmpty {
+        json.arrayField("files") { json in for file in message.files { json.object { $0.archived(file) } } }
+      }
       guard !message.reactions.isEmpty else { return }
       json.arrayField("reactions") { json in
         for reaction in message.reactions {
@@ -98,5 +106,14 @@ public struct TranscriptText: Sendable {
         }
       }
     }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func archived(_ file: FileItem) {
+    field("hash", hex: file.blob.bytes.bytes)
+    field("name", file.name.string)
+    field("size", file.size)
+    field("type", file.type.string)
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <sqlite3.h>
+#include <sys/types.h>
 
 // What Swift cannot import: a destructor that is a cast, and variadic functions.
 
@@ -22,4 +23,11 @@ static inline int cfile_birth(const char *path, unsigned long long birth[3]) {
   birth[1] = (unsigned long long)facts.stx_btime.tv_sec;
   birth[2] = facts.stx_btime.tv_nsec;
   return 0;
+}
+
+// Likewise fallocate. Makes a hole in a file, whose size stays (FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE). 0, or -1 with errno.
+extern int fallocate(int file, int mode, off_t offset, off_t length);
+
+static inline int cfile_punch(int file, long long offset, long long length) {
+  return fallocate(file, 1 | 2, offset, length);
 }

@@ -66,7 +66,9 @@ extension HanseClient {
   public func search(_ query: SearchQuery) throws(ClientError) -> SearchPage {
     let path = Path("search").adding("q", query.words).adding("channel", query.channel)
       .adding("thread", query.thread).adding("author", query.author)
-      .adding("has", query.hasLink ? "link" : nil).adding("from", query.from).adding("to", query.to)
+      .adding("has", query.hasFile ? "file" : query.hasLink ? "link" : nil).adding("from", query.from).adding(
+        "to", query.to
+      )
       .adding("order", query.bestFirst ? "best" : nil).adding("before", query.before)
       .adding("offset", query.offset).adding("limit", query.limit)
       .adding("count", query.wantsCount ? "true" : nil)

@@ -22,14 +22,11 @@ extension HanseClient {
     _ = try answer(to: request("PUT", path, body: JSONWriter.objectBytes { $0.field("decision", decision) }))
   }
 
-  /// Recomputes all logs, or that of one channel, from the stored bytes; for admins. May take minutes.
-  public func verify(channel: String? = nil) throws(ClientError) -> Listing<VerifiedLog> {
+  /// Recomputes all logs and reads all files, or recomputes the log of one channel, from the stored bytes; for admins. May take minutes.
+  public func verify(channel: String? = nil) throws(ClientError) -> Verification {
     let body = JSONWriter.objectBytes { $0.field("channel", ifPresent: channel) }
     var request = request("POST", Path("verify").text, body: body)
     request.totalTimeoutMilliseconds = Self.verificationTimeoutMilliseconds
-    let json = try object(of: request)
-    do throws(JSONError) { return try Listing(json: json, field: "logs") } catch {
-      throw ClientError(malformed: error)
-    }
+    return try decode(object(of: request))
   }
 }

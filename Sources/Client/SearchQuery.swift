@@ -6,6 +6,8 @@ public struct SearchQuery: Sendable, Equatable {
   /// The first message's sequence, of a thread in `channel`.
   public var thread: Int64?
   public var hasLink = false
+  /// Counts more than `hasLink`: a search is for one of them.
+  public var hasFile = false
   /// An address.
   public var author: String?
   /// Milliseconds since 1970 (UTC).

@@ -23,6 +23,12 @@ public struct KnownNodes: Sendable {
   /// Pins a chain that was verified before: from the store, or this node's own.
   public mutating func pin(_ chain: NodeChain) { chains[chain.node] = chain }
 
+  /// Lets go of a node that nothing names.
+  public mutating func forget(_ node: NodeID) {
+    if let domain = domain(of: node) { confirmed[domain] = nil }
+    chains[node] = nil
+  }
+
   /// The domain of a node, if the domain has confirmed it.
   public func domain(of node: NodeID) -> Domain? {
     guard let domain = chains[node]?.newest.domain, confirmed[domain] == node else { return nil }

@@ -45,6 +45,13 @@ public enum Limits {
   public static let reactionBytes = 64
   /// Of one message.
   public static let mentions = 50
+  /// Of one message.
+  public static let files = 16
+  public static let fileNameBytes = 255
+  public static let mediaTypeBytes = 127
+  /// Of one file: what JSON's readers hold without loss.
+  public static let blobBytes: UInt64 = (1 << 53) - 1
+  public static let blobLeafBytes = 1_048_576
   public static let roles = 32
   public static let roleNumber: UInt64 = 255
   public static let rank: UInt64 = 100

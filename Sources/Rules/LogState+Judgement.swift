@@ -26,6 +26,8 @@ extension LogState {
   public func isRising(_ position: Position, of node: NodeID) -> Bool {
     #if HANSE_DEFECTS
       if Defect.takesPositionsTwice.isPlanted { return true }
+      let last = lanes[Lane(node: node, lane: position.lane)]
+      if Defect.appliesTwice.isPlanted, last == position { return true }
     #endif
     guard let highest = lanes[Lane(node: node, lane: position.lane)] else { return true }
     return position.isAfter(highest)
@@ -54,7 +56,12 @@ extension LogState {
     if header.log != log.id { return .eventWrongLog }
     guard nodes[header.author.node] != nil else { return .strangerNode }
     if !isRising(header.position, of: header.author.node) { return .positionNotRising }
-    return Self.refusalOfTime(header, at: point, behindMilliseconds: policy?.policy.originBehindMilliseconds)
+    return refusalOfTime(header, at: point)
+  }
+
+  /// wherever the event would stand.
+  public func refusalOfTime(_ header: Header, at point: EntryPoint) -> Refusal? {
+    Self.refusalOfTime(header, at: point, behindMilliseconds: policy?.policy.originBehindMilliseconds)
   }
 
   /// under a policy that lets an origin be this far behind; `nil` for 30 days.

@@ -22,6 +22,11 @@ extension Connection {
       throw StoreError(.storeCorrupt, detail: "A node document is damaged: \(error.code).")
     }
     for (node, domain) in try confirmedDomains() { known.confirm(domain, of: node) }
+    for node in try strangers() {
+      guard let chain = try stranger(node, suite) else { continue }
+      known.pin(chain)
+      known.confirm(chain.newest.domain, of: node)
+    }
     return known
   }
 

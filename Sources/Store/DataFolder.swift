@@ -5,6 +5,8 @@ public final class DataFolder: Sendable {
   public let path: String
   /// What is kept beside the databases.
   package let files: any FolderFiles
+  /// Where files' bytes lie.
+  package let packs: any PackFiles
   private let lock: Int32?
 
   /// Makes the folder with mode 0700 where there is none and takes its lock. `storeInUse`: another process has it.
@@ -18,13 +20,15 @@ public final class DataFolder: Sendable {
     }
     self.path = path
     files = PlainFiles(folder: path)
+    packs = PlainPacks(folder: "\(path)/blobs")
     lock = descriptor
   }
 
   /// A folder that is not the system's; who has it is not this object's to know.
-  package init(path: String, files: any FolderFiles) {
+  package init(path: String, files: any FolderFiles, packs: any PackFiles) {
     self.path = path
     self.files = files
+    self.packs = packs
     lock = nil
   }
 
@@ -41,7 +45,9 @@ public final class DataFolder: Sendable {
   /// What others than the owner may look at of a folder: itself, and files that its own mode does not keep from them. Names are
   /// relative, "." is the folder.
   public static func exposed(_ path: String) -> [String] {
-    let names = ["hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "keys"]
+    let names = [
+      "hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "blobs.sqlite", "blobs", "keys",
+    ]
     return isExposed(path) ? ["."] + names.filter { isExposed("\(path)/\($0)") } : []
   }
 
@@ -67,4 +73,5 @@ public final class DataFolder: Sendable {
 
   var database: String { "\(path)/hanse.sqlite" }
   package var index: String { "\(path)/index.sqlite" }
+  var blobs: String { "\(path)/blobs.sqlite" }
 }

@@ -271,5 +271,32 @@ enum Schema {
         -- logs of this node that went on by its operator's decision: others may have more of them
         CREATE TABLE decidedLog (log BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 16, name: "files",
+      sql: """
+        -- which bodies name a file: entry as in entry.id; node and user: the author
+        CREATE TABLE fileReference (
+          hash BLOB NOT NULL, entry INTEGER NOT NULL, node INTEGER NOT NULL, user BLOB NOT NULL, size INTEGER NOT NULL,
+          PRIMARY KEY (hash, entry)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX fileReferenceOfEntry ON fileReference (entry);
+        CREATE INDEX fileReferenceOfAuthor ON fileReference (node, user, hash, size);
+        -- files whose bytes are here
+        CREATE TABLE file (hash BLOB PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        -- what users of this node have uploaded, and may send until then
+        CREATE TABLE fileClaim (
+          hash BLOB NOT NULL, user BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (hash, user)
+        ) STRICT, WITHOUT ROWID;
+        -- files that are needed no more, until their bytes are being let go of
+        CREATE TABLE fileDrop (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+        """),
+    Migration(
+      number: 17, name: "strangers",
+      sql: """
+        -- nodes that have shown their documents, a list of all of them, and that nothing else here names: no row of node
+        CREATE TABLE stranger (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, node BLOB NOT NULL UNIQUE, documents BLOB NOT NULL
+        ) STRICT;
+        """),
   ]
 }

@@ -1,4 +1,4 @@
-internal import Model
+public import Model
 public import Suite
 internal import Wire
 
@@ -12,10 +12,16 @@ public final class Store {
   let suite: any CryptoSuite
   /// Rows of nodes and of runs written in this transaction, by what they stand for.
   var nodes: [NodeID: Int64] = [:]
+  /// Oldest first.
+  public internal(set) var strangers: [NodeID] = []
   var runs: [ObjectIdentifier: Int64] = [:]
   var nextRun: Int64
   /// The number of the last entry that arrived.
   public internal(set) var lastArrival: Int64
+  /// Files that a body or a claim named which is gone: nothing may name them any more.
+  public var unnamedFiles: Set<BlobID> = []
+  /// Whether there may be others such: nobody has looked since the start.
+  public var mayHaveLooseFiles = true
 
   public init(folder: DataFolder, _ suite: any CryptoSuite) throws(StoreError) {
     self.folder = folder
@@ -27,6 +33,7 @@ public final class Store {
     lastArrival = try connection.integer("SELECT max(number) FROM arrival")
     nextRun = try connection.integer("SELECT max(id) FROM run") + 1
     nodes = try Self.readNodes(connection)
+    strangers = try connection.strangers()
     try listStoredMessages()
   }
 
@@ -44,6 +51,7 @@ public final class Store {
     lastArrival = try connection.integer("SELECT max(number) FROM arrival")
     nextRun = try connection.integer("SELECT max(id) FROM run") + 1
     nodes = try Self.readNodes(connection)
+    strangers = try connection.strangers()
   }
 
   public func setting(_ name: String) throws(StoreError) -> [UInt8]? {
@@ -72,6 +80,7 @@ public final class Store {
       try insert.run()
     }
     nodes[node] = row
+    try befriend(node)
     return row
   }
 

@@ -11,12 +11,15 @@ struct Corpus {
   let vocabulary = ZipfWords()
   let count: Int
   private let authors: Int
+  /// Of every text; 0 leaves each as long as it comes.
+  private let textBytes: Int
   /// An author's share falls with the number, as words' shares do.
   private let authorShares: [Double]
 
-  init(count: Int, authors: Int) {
+  init(count: Int, authors: Int, textBytes: Int) {
     self.count = count
     self.authors = authors
+    self.textBytes = textBytes
     var total = 0.0
     let sums = (1..<authors).map { number in
       total += 1 / Double(number + 2)
@@ -34,8 +37,16 @@ struct Corpus {
       let share = random.share()
       author = authorShares.firstIndex { $0 >= share } ?? 0
     }
+    if textBytes > 0 { return Message(author: author, text: text(&random)) }
     var text = (0..<(4 + random.below(20))).map { _ in vocabulary.pick(&random) }.joined(separator: " ")
     if random.below(100) < 3 { text += " https://example.test/\(random.below(100_000))" }
     return Message(author: author, text: text)
+  }
+
+  /// Words are ASCII: a text is cut where it is long enough.
+  private func text(_ random: inout SplitMix) -> String {
+    var text = vocabulary.pick(&random)
+    while text.utf8.count < textBytes { text += " \(vocabulary.pick(&random))" }
+    return String(text.prefix(textBytes))
   }
 }

@@ -13,6 +13,8 @@ struct SearchPlan {
   /// Whether the searcher is in that channel.
   let areVisible: [Bool]
   let searcherToken: String
+  /// Of every text; 0 leaves each as long as it comes.
+  let textBytes: Int
   /// Of each kind of query.
   let queries: Int
   let deadlineSeconds: Int
@@ -27,6 +29,7 @@ struct SearchPlan {
     channels = try object.strings("channels")
     areVisible = try object.array("areVisible").map { $0 == .bool(true) }
     searcherToken = try object.string("searcherToken")
+    textBytes = try object.integer("textBytes", in: 0...10_000)
     queries = try object.integer("queries", in: 1...100_000)
     deadlineSeconds = try object.integer("deadlineSeconds", in: 1...36_000)
     let authors = tokens.count
@@ -36,5 +39,5 @@ struct SearchPlan {
     }
   }
 
-  var corpus: Corpus { Corpus(count: count, authors: tokens.count) }
+  var corpus: Corpus { Corpus(count: count, authors: tokens.count, textBytes: textBytes) }
 }

@@ -170,8 +170,8 @@ import Transport
     query.limit = 2
     #expect(try client.search(query).elements.map(\.number) == [991])
     #expect(try client.status().indexLag == 5)
-    #expect(try client.verify().elements.map(\.isSound) == [true])
-    #expect(try client.verify(channel: id).elements.count == 1)
+    #expect(try client.verify().logs.map(\.isSound) == [true])
+    #expect(try client.verify(channel: id).logs.count == 1)
     #expect(node.requests.last?.body == #"{"channel":"\#(id)"}"#)
   }
 

@@ -82,7 +82,7 @@ import Testing
       #expect(made.status == 0, "\(made.complaint)")
       let plain = try Self.program.run(["users", "reset", "anna", "--config", file])
       #expect(plain.status == 0 && plain.output.hasPrefix("code "), "\(plain.complaint)")
-      #expect(plain.output.contains("hanse password --url https://a.test --code "))
+      #expect(plain.output.contains("; then: hanse password --url https://a.test\n"))
       let json = try Self.program.run(["users", "reset", "anna@a.test", "--config", file, "--json"])
       #expect(try object(json.output).string("code").utf8.count == 29, "\(json.complaint)")
       let unknown = try Self.program.run(["users", "reset", "bob", "--config", file])

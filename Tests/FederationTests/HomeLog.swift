@@ -37,6 +37,11 @@ final class HomeLog {
     return try HomeLog(creating: event, at: home)
   }
 
+  /// The home's clock is set, forwards or back.
+  func turnClock(byMilliseconds difference: Int) {
+    nowMilliseconds = UInt64(max(10_000, Int(nowMilliseconds) + difference))
+  }
+
   @discardableResult func submit(_ events: [CoveredEvent]) -> [Judgement] {
     nowMilliseconds += 1_000
     return events.map { replica.append($0, nowMilliseconds: nowMilliseconds, to: &appended) }

@@ -85,6 +85,8 @@ struct MessageVectorTests {
     case "ephemeral response": try EphemeralResponse.decode(input).encode()
     case "checkpoints request": try CheckpointsRequest.decode(input).encode()
     case "checkpoints response": try CheckpointsResponse.decode(input).encode()
+    case "blob request": try BlobRequest.decode(input).encode()
+    case "blob response": try BlobResponse.decode(input).encode()
     case "resolve request": try ResolveRequest.decode(input).encode()
     case "resolve response": try ResolveResponse.decode(input).encode()
     case "error": try ErrorBody.decode(input).encode()

@@ -1,4 +1,5 @@
 import Federation
+import Merkle
 import Model
 import Rules
 import Sodium
@@ -7,7 +8,8 @@ import TestSupport
 import Testing
 import Wire
 
-/// A channel that people of several nodes govern at random, and followers that come by all ways, some of whose ranges were damaged.
+/// A channel that people of several nodes govern at random, under a home whose clock jumps, and followers that come by all ways, some
+/// of whose ranges were damaged, and some written anew and signed by the home.
 struct ReplicaHistoryTests {
   private let suite: any CryptoSuite
 
@@ -21,7 +23,12 @@ struct ReplicaHistoryTests {
       }
       let log = try HomeLog.channel(at: nodes[0])
       for node in nodes.dropFirst() { log.bring(node) }
-      for _ in 0..<150 { govern(log, nodes, &random) }
+      for _ in 0..<150 {
+        if random.oneIn(8) { log.turnClock(byMilliseconds: random.integer(-200_000...200_000)) }
+        govern(log, nodes, &random)
+      }
+      let times = try log.entries.map { try Entry.decode($0.bytes).timeMilliseconds }
+      #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 }, "time fell")
       let known = known(nodes)
       let size = Int(log.replica.size)
       var (first, _) = try LogReplica.begin(log.range(0..<1), home: log.home.id, known, suite)
@@ -45,6 +52,7 @@ struct ReplicaHistoryTests {
       let end = min(log.replica.size, replica.size + UInt64(random.integer(1...30)))
       let range = log.range(replica.size..<end)
       if random.oneIn(2) { try refuses(damaged(range, &random), range, replica, known) }
+      if random.oneIn(2) { try seesThrough(range, log, replica, known, &random) }
       _ = try replica.apply(range, known)
       #expect(replica.size == end)
     }
@@ -70,6 +78,52 @@ struct ReplicaHistoryTests {
       #expect(Fingerprint(tried) == Fingerprint(replica))
       if case .stopped(let fault) = error { Issue.record("the home is blamed for \(fault.refusal)") }
     }
+  }
+
+  /// A home that writes one entry of the range anew, and signs that: LOG-2 to LOG-4, LOG-9 and LOG-10.
+  private func seesThrough(
+    _ range: LogRange, _ log: HomeLog, _ replica: LogReplica, _ known: KnownNodes, _ random: inout Seeded
+  ) throws {
+    let index = random.below(range.entries.count)
+    let entry = try Entry.decode(range.entries[index])
+    let before =
+      try index > 0 ? Entry.decode(range.entries[index - 1]).timeMilliseconds : replica.lastTimeMilliseconds
+    var lie = range
+    let expected: Refusal
+    switch (random.below(4), entry.content) {
+    case (0, _):
+      try lie.rewrite(index, term: 1)
+      expected = .entryOutOfOrder
+    case (1, _):
+      try lie.rewrite(index, sequence: random.oneIn(2) ? entry.sequence + 1 : entry.sequence - 1)
+      expected = .entryOutOfOrder
+    case (2, _):
+      try lie.rewrite(index, time: before - 1)
+      expected = .entryTimeFell
+    case (_, .state):
+      try lie.rewrite(index, content: .state(root: .zero))
+      expected = .homeFault
+    case (_, .event(let event, let verdict)):
+      let others = [0, 1, 2, 3, 36].filter { $0 != verdict }
+      try lie.rewrite(index, content: .event(event, verdict: others[random.below(others.count)]))
+      expected = .verdictMismatch
+    }
+    var tree = replica.frontier
+    for bytes in lie.entries { tree.append(Entry.leaf(bytes, suite), suite) }
+    let checkpoint = Checkpoint(log: log.id, term: 0, size: tree.size, root: tree.root(suite))
+    lie.checkpoint = text(SignedCheckpoint(checkpoint, by: log.home.logKey, suite))
+    lie.consistency = []
+    var tried = replica
+    do throws(RangeFailure) {
+      _ = try tried.apply(lie, known)
+      Issue.record("taken: \(expected) at \(entry.sequence)")
+    } catch {
+      switch error {
+      case .refused(let refusal): #expect(refusal == expected)
+      case .stopped(let fault): #expect(fault.refusal == expected && fault.sequence == entry.sequence)
+      }
+    }
+    #expect(Fingerprint(tried) == Fingerprint(replica))
   }
 
   private func damaged(_ range: LogRange, _ random: inout Seeded) -> [UInt8] {

@@ -5,31 +5,38 @@ import Suite
 import TestSupport
 import Wire
 
-/// Makes up what the users of a few nodes do in one channel: mostly sensible, often late, sometimes nonsense.
+/// Makes up what the users of a few nodes do in one channel: mostly sensible, often late, sometimes nonsense, and often just within
+/// a bound or just beyond it.
 struct History {
-  static let roles: [UInt64] = [0, 1, 2, 3, 9]
-  private static let startMilliseconds: UInt64 = 1_750_000_000_000
+  static let startMilliseconds: UInt64 = 1_750_000_000_000
 
   let creation: Event
+  let term: UInt64
   var random: Seeded
-  private let nodes: [NodeID]
-  private let users: [UserID]
-  private var positions: [Lane: UInt64] = [:]
-  private var nowMilliseconds = Self.startMilliseconds
-
-  private struct Lane: Hashable {
-    let node: NodeID
-    let lane: UInt64
-  }
+  let nodes: [NodeID]
+  let users: [UserID]
+  /// Those that are asked for, and one that there is not at first.
+  var roles: [UInt64] = [0, 1, 2, 3, 9]
+  var nowMilliseconds = Self.startMilliseconds
+  /// Whether it is about how many come, and nobody else's people do anything.
+  var isCrowded = false
 
   /// As many users as on each of so many nodes.
-  init(_ random: Seeded, _ suite: any CryptoSuite, form: Form = .channel, nodes: Int = 4, users: Int = 4) {
+  init(
+    _ random: Seeded, _ suite: any CryptoSuite, form: Form = .channel, nodes: Int = 4, users: Int = 4,
+    term: UInt64 = 0, manyRoles: Bool = false
+  ) {
     var random = random
+    self.term = term
     self.nodes = (0..<nodes).map { _ in NodeID(random.hash()) }
     self.users = (0..<users).map { _ in UserID(random.salt()) }
     let all = Capabilities.all.rawValue
-    let roles = [(UInt64(0), UInt64(100), all), (1, 50, all & ~0x2000), (2, 10, 0x77), (3, 0, 1)].map {
+    var roles = [(UInt64(0), UInt64(100), all), (1, 50, all & ~0x2000), (2, 10, 0x77), (3, 0, 1)].map {
       RoleDefinition(role: $0.0, name: "role", rank: $0.1, capabilities: Capabilities(rawValue: $0.2))
+    }
+    if manyRoles {
+      roles += (100..<126).map { RoleDefinition(role: $0, name: "role", rank: 0, capabilities: []) }
+      self.roles += 200..<206
     }
     let content = ChannelCreation(
       privacy: .open, form: form, name: "market", topic: "", policy: Policy(), roles: roles, creatorRole: 0,
@@ -39,72 +46,75 @@ struct History {
         log: nil, kind: .create, author: Author(node: self.nodes[0], user: self.users[0]),
         position: Position(lane: 0, incarnation: 1, counter: 1), timeMilliseconds: Self.startMilliseconds,
         content: .channel(content), nonce: random.hash()), body: nil, suite)
-    positions[Lane(node: self.nodes[0], lane: 0)] = 1
     self.random = random
   }
 
-  /// The point at which the next event is judged; time goes on.
-  mutating func point(_ sequence: UInt64) -> EntryPoint {
-    nowMilliseconds += UInt64(random.integer(0...2_000))
-    return EntryPoint(term: 0, sequence: sequence, timeMilliseconds: nowMilliseconds)
+  /// The point at which the event is judged whose header was made last.
+  func point(_ sequence: UInt64) -> EntryPoint {
+    EntryPoint(term: term, sequence: sequence, timeMilliseconds: nowMilliseconds)
   }
 
+  /// Time goes on, mostly.
   mutating func header(before size: UInt64, _ state: LogState) -> Header {
+    nowMilliseconds += random.oneIn(4) ? 0 : UInt64(random.integer(0...2_000))
     let kinds = Kind.allCases.filter { $0.log == .channel && !$0.isCreate } + Self.frequent
-    let kind = random.oneIn(60) ? random.pick(Kind.allCases) : random.pick(kinds)
+    let kind = random.oneIn(60) ? random.pick(Kind.allCases) : random.pick(isCrowded ? Self.coming : kinds)
     let person = author(kind, state)
     let hasUser = kind.user == .always || kind.user == .optional && !random.oneIn(4)
     let node = hasUser || random.oneIn(3) ? person.node : nodes[0]
     let author = Author(node: node, user: hasUser ? person.user : nil)
-    let position = nextPosition(of: author.node)
+    let content = content(kind, state, by: author)
     return Header(
       log: kind.isCreate ? nil : random.oneIn(80) ? LogID(random.hash()) : LogID(creation.id.bytes),
       kind: kind,
-      author: author, position: position, timeMilliseconds: originTime(),
+      author: author, position: position(of: author.node, state), timeMilliseconds: originTime(state),
       bodyHash: kind.hasBody ? random.hash() : nil, relation: relation(kind, author),
-      content: content(kind, state), base: kind.hasBase ? base(size) : nil, seen: seen(size),
+      content: content, base: kind.hasBase ? base(size, content, kind, state) : nil, seen: seen(size),
       nonce: kind.isCreate ? random.hash() : nil)
   }
+
+  private static let coming: [Kind] = [
+    .invite, .invite, .invite, .join, .join, .kick, .admit, .admit,
+  ]
 
   private static let frequent: [Kind] =
     Array(repeating: .invite, count: 6) + Array(repeating: .join, count: 8)
     + Array(repeating: .message, count: 4)
 
-  /// Someone who may do this, as a rule; for a join, someone invited.
+  /// Someone who may do this, as a rule; for a join, often someone invited.
   private mutating func author(_ kind: Kind, _ state: LogState) -> Participant {
     let wanted: ParticipantRecord.Status = kind == .join ? .invited : .joined
-    let able = state.participants.filter { $0.value.status == wanted }.keys.sorted()
-    if !able.isEmpty, !random.oneIn(6) { return random.pick(able) }
+    var able = everybody.filter { state.participants[$0]?.status == wanted }
+    // In a long history those who may change something have mostly left: they are asked first, and go last.
+    let powerful = able.filter {
+      state.participants[$0].flatMap { state.roles[$0.role] }?.definition.rank ?? 0 >= 50
+    }
+    if kind.hasBase, !powerful.isEmpty, random.oneIn(2) { able = powerful }
+    if kind == .leave, !random.oneIn(20) { able.removeAll { $0 == powerful.first } }
+    if !able.isEmpty, !random.oneIn(kind == .join ? 2 : 6) { return random.pick(able) }
     return anyone()
+  }
+
+  /// Whom it is about: somebody of whom it can be, as a rule.
+  private mutating func target(_ kind: Kind, _ state: LogState, by author: Author) -> Participant {
+    if let author = author.participant, random.oneIn(16) { return author }
+    let wanted: [ParticipantRecord.Status] =
+      switch kind {
+      case .kick, .assignRole: [.joined, .invited]
+      case .ban: [.joined, .gone, .banned]
+      case .unban: [.banned]
+      default: []
+      }
+    let fit = everybody.filter { state.participants[$0].map { wanted.contains($0.status) } ?? false }
+    return fit.isEmpty || random.oneIn(3) ? anyone() : random.pick(fit)
+  }
+
+  private var everybody: [Participant] {
+    nodes.flatMap { node in users.map { Participant(node: node, user: $0) } }
   }
 
   private mutating func anyone() -> Participant {
     Participant(node: random.pick(nodes), user: random.pick(users))
-  }
-
-  private mutating func nextPosition(of node: NodeID) -> Position {
-    let lane = UInt64(random.integer(0...1))
-    let highest = positions[Lane(node: node, lane: lane), default: 0]
-    if highest > 0, random.oneIn(15) { return Position(lane: lane, incarnation: 1, counter: highest) }
-    positions[Lane(node: node, lane: lane)] = highest + 1
-    return Position(lane: lane, incarnation: 1, counter: highest + 1)
-  }
-
-  private mutating func originTime() -> UInt64 {
-    if random.oneIn(40) { return nowMilliseconds + 400_000 }
-    if random.oneIn(40) { return nowMilliseconds - 31 * 86_400_000 }
-    return nowMilliseconds - UInt64(random.integer(0...5_000))
-  }
-
-  private mutating func base(_ size: UInt64) -> Base {
-    if random.oneIn(30) { return Base(term: 1, size: 0) }
-    if random.oneIn(30) { return Base(term: 0, size: size + 1) }
-    return Base(term: 0, size: size - min(size, UInt64(random.oneIn(4) ? random.integer(0...20) : 0)))
-  }
-
-  private mutating func seen(_ size: UInt64) -> [SeenCheckpoint] {
-    guard random.oneIn(10) else { return [] }
-    return [SeenCheckpoint(term: 0, size: size + (random.oneIn(5) ? 1 : 0), root: .zero)]
   }
 
   private mutating func relation(_ kind: Kind, _ author: Author) -> Relation? {
@@ -116,44 +126,29 @@ struct History {
       position: Position(lane: 0, incarnation: 1, counter: 1))
   }
 
-  private mutating func content(_ kind: Kind, _ state: LogState) -> Content {
-    let target = anyone()
+  private mutating func content(_ kind: Kind, _ state: LogState, by author: Author) -> Content {
+    let target = target(kind, state, by: author)
     switch kind {
     case .invite:
       let document = DocumentReference(number: UInt64(random.integer(0...3)), hash: random.hash())
-      return .invite(target, role: random.pick(Self.roles), document: document)
+      return .invite(target, role: random.pick(roles), document: document)
     case .kick, .ban, .unban: return .target(target)
-    case .assignRole: return .assignment(target, role: random.pick(Self.roles))
+    case .assignRole: return .assignment(target, role: random.pick(roles))
     case .defineRole:
       return .role(
         RoleDefinition(
-          role: random.pick(Self.roles), name: "new", rank: UInt64(random.integer(0...100)),
+          role: random.pick(roles), name: "new", rank: UInt64(random.integer(0...100)),
           capabilities: Capabilities(rawValue: random.next() & Capabilities.all.rawValue)))
     case .name: return .text(Text("name \(random.integer(0...9))"))
     case .topic: return .text(Text("topic \(random.integer(0...9))"))
-    case .policy: return .policy(policy(state))
+    case .policy: return .policy(policy(state, isHomes: author.user == nil))
     case .admit:
       let document = DocumentReference(number: UInt64(random.integer(0...3)), hash: random.hash())
       return .admission(target.node, document: document)
     case .nodeDocument:
-      return .document(DocumentReference(number: UInt64(random.integer(0...9)), hash: random.hash()))
+      return document(of: author.node, state)
     default: return .none
     }
-  }
-}
-
-extension History {
-  /// The present one with a shorter retention, as a home may, or any.
-  private mutating func policy(_ state: LogState) -> Policy {
-    if random.oneIn(2), var policy = state.policy?.policy {
-      policy.retentionMilliseconds = UInt64(random.integer(1_000...9_000))
-      return policy
-    }
-    let access = Access(random.oneIn(2) ? .members : .peers, role: random.pick(Self.roles))
-    return Policy(
-      originBehindMilliseconds: random.oneIn(2) ? nil : 86_400_000, access: random.oneIn(3) ? nil : access,
-      retentionMilliseconds: random.oneIn(2) ? nil : 5_000, dropsEdited: random.oneIn(2),
-      isArchived: random.oneIn(8))
   }
 }
 

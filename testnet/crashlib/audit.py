@@ -1,10 +1,11 @@
 """What must hold when the faults of a round are over."""
 
+import time
 from collections.abc import Iterator
 
 from client import CommandFailed
 from report import Mismatch
-from town import Town
+from town import SETTLE_SECONDS, Town
 
 SHOWN = ("sequence", "event", "author", "text", "time")
 
@@ -22,6 +23,7 @@ class Audit:
         try:
             self._town.settle()
             yield from self._histories()
+            yield from self._mirrored()
             yield from self._logs()
         except (Mismatch, CommandFailed) as trouble:
             yield str(trouble)
@@ -44,6 +46,26 @@ class Audit:
                     at = next((pair for pair in zip(shown, model) if pair[0] != pair[1]), "the end")
                     yield f"{who.node.domain} has another history of {channel[:12]} than the first node, from {at}"
                 model = model or shown
+
+    def _mirrored(self) -> Iterator[str]:
+        """What was once called mirrored is so for good, and each mirror says that it has it; others hear of it a little later."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while (missing := list(self._not_mirrored())) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        yield from missing
+
+    def _not_mirrored(self) -> Iterator[str]:
+        for channel in self._town.channels:
+            promised = self._town.ledger.mirrored_below(channel)
+            if not promised:
+                continue
+            for who in self._town.residents:
+                shown = self._town.channel(who, channel)
+                if shown.get("mirrored", 0) < promised:
+                    yield f"{who.node.domain} calls {shown.get('mirrored', 0)} of {channel[:12]} mirrored, {promised} were"
+                for mirror in shown["mirrors"]:
+                    if mirror.get("size", 0) < promised:
+                        yield f"{mirror['domain']} has cosigned {mirror.get('size', 0)} of {channel[:12]}, {promised} are mirrored"
 
     def _logs(self) -> Iterator[str]:
         for who in self._town.residents:

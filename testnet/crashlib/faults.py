@@ -7,6 +7,7 @@ from random import Random
 
 from faulty_disk import Fault
 from node import NodeTrouble
+from results import Result
 from scene import Resident
 from small_disk import fill
 from town import Town
@@ -17,10 +18,10 @@ LONGEST_START_SECONDS = 0.2
 class Faults:
     """Plays faults on a town, counts what it did, and leaves every node running on a disk that is well."""
 
-    def __init__(self, town: Town, random: Random, kills: Counter[str]) -> None:
+    def __init__(self, town: Town, random: Random, result: Result) -> None:
         self._town = town
         self._random = random
-        self._kills = kills
+        self._result = result
 
     def kinds(self) -> dict[str, Callable[[], None]]:
         """In the order in which a run begins with them."""
@@ -56,7 +57,7 @@ class Faults:
 
     def _break_disk(self, fault: Fault) -> None:
         """For a while; often the node is killed meanwhile, and sometimes started before its disk is well."""
-        who = self._random.choice([who for who in self._town.residents if who.name in self._town.disks])
+        who = self._random.choice(self._town.residents)
         disk = self._town.disks[who.name]
         self._sleep(0.4)
         disk.fail(fault, self._random.choice((1, 1, 2, 5, 20)))
@@ -89,7 +90,9 @@ class Faults:
 
     def _end(self, who: Resident) -> None:
         """kill -9. A node that is gone before must have refused to start, or it crashed."""
-        self._kills[self._town.role(who)] += 1
+        role = self._town.role(who)
+        counted = self._result.kills if who.node.status() is None else self._result.endedBeforeKill
+        counted[role] += 1
         who.node.kill()
         status = who.node.status()
         if status is not None and status < 0 and status != -9:

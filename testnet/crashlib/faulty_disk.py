@@ -1,13 +1,20 @@
 """The disk of one node, which can be made to fail while it runs: a library that is preloaded, steered by a file."""
 
 import shutil
+import struct
 import subprocess
+from collections import Counter
 from enum import Enum
 from pathlib import Path
 
 from node import Node
 
 WELL = b"."
+# As in faultydisk.c: what failed, by why and in which call. `smallDiskFull` is the disk's own refusal.
+FAULTS = ("diskFull", "fullWithinAWrite", "readOnly", "fsyncFails", "smallDiskFull")
+CALLS = ("write", "cutWrite", "truncate", "open", "rename", "unlink", "fsync")
+COUNTERS_AT = 64
+COUNTERS = struct.Struct(f"={len(FAULTS) * len(CALLS)}Q")
 
 
 class Fault(Enum):
@@ -41,9 +48,15 @@ class FaultyDisk:
     def heal(self) -> None:
         self._write(WELL + b"\1")
 
+    def failed(self) -> Counter[str]:
+        """How many calls have failed so far, as `fault.call`."""
+        numbers = COUNTERS.unpack_from(self._control.read_bytes(), COUNTERS_AT)
+        names = [f"{fault}.{call}" for fault in FAULTS for call in CALLS]
+        return Counter({name: number for name, number in zip(names, numbers) if number})
+
     def _write(self, state: bytes) -> None:
         """In place: the node has the file mapped."""
         if not self._control.exists():
-            self._control.touch()
+            self._control.write_bytes(bytes(COUNTERS_AT + COUNTERS.size))
         with self._control.open("r+b", buffering=0) as file:
             file.write(state)

@@ -36,10 +36,16 @@ class Ledger:
             if sent.event and sent.event != receipt["event"]:
                 self._contradictions.append(f"{text!r} was acknowledged as two events")
             sent.event, sent.level = receipt["event"], receipt["level"]
-            if receipt["level"] == "ordered":
+            if receipt["level"] in ("ordered", "mirrored"):
                 sent.sequence = receipt["sequence"]
                 if receipt.get("verdict") != "accepted":
                     self._contradictions.append(f"{text!r} was ordered as {receipt.get('verdict')}")
+
+    def mirrored_below(self, channel: str) -> int:
+        """How much of a channel somebody was told is mirrored, for good."""
+        with self._lock:
+            return max((sent.sequence + 1 for sent in self._sent.values()
+                        if sent.channel == channel and sent.level == "mirrored" and sent.sequence is not None), default=0)
 
     def count(self, level: str = "") -> int:
         """Messages whose last acknowledgement is of the level; without one, those that were never acknowledged."""

@@ -17,17 +17,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from audit import Audit  # noqa: E402
 from client import CommandFailed  # noqa: E402
 from faults import Faults  # noqa: E402
-from faulty_disk import compile_library  # noqa: E402
+from faulty_disk import FAULTS as DISK_FAULTS, compile_library  # noqa: E402
 from node import NodeTrouble  # noqa: E402
 from ports import free_ports  # noqa: E402
 from report import Mismatch  # noqa: E402
-from results import Result, commit, total  # noqa: E402
+from results import Result, commit, in_a_line, total  # noqa: E402
 from small_disk import SmallDisk  # noqa: E402
 from town import Town  # noqa: E402
 
 # A network is made anew after so many rounds: what it has is compared and verified whole after each of them.
 ROUNDS_OF_A_TOWN = 14
 LONGEST_CALM_SECONDS = 0.5
+LEVELS = ("accepted", "ordered", "mirrored")
 # More of them say nothing more.
 MOST_VIOLATIONS = 20
 RESULTS = Path(__file__).resolve().parents[1] / ".crashes"
@@ -73,12 +74,9 @@ class Loop:
             self._violations([str(trouble)])
         finally:
             killed = town.stop()
+            self._count(town)
         if killed and len(self.result.violations) == before:
             self._violations([f"did not end well after SIGTERM: {', '.join(killed)}"])
-        for level, name in (("accepted", "accepted"), ("ordered", "ordered"), ("", "none")):
-            self.result.messages[name] += town.ledger.count(level)
-        for sender in town.senders:
-            self.result.retries += sender.retries
         small = self._small.folder / folder.name
         if len(self.result.violations) == before:
             shutil.rmtree(folder)
@@ -86,9 +84,17 @@ class Loop:
             shutil.copytree(small, folder / "small")
         shutil.rmtree(small, ignore_errors=True)
 
+    def _count(self, town: Town) -> None:
+        """Also of a town that was interrupted."""
+        for level, name in (*((level, level) for level in LEVELS), ("", "none")):
+            self.result.messages[name] += town.ledger.count(level)
+        for sender in town.senders:
+            self.result.retries += sender.retries
+        self.result.add_failed_calls(town.failed_calls())
+
     def _play_rounds(self, town: Town) -> None:
         """Until something is wrong, or the time is over; each kind of fault comes once before any comes again."""
-        faults = Faults(town, self._random, self.result.kills)
+        faults = Faults(town, self._random, self.result)
         kinds = faults.kinds()
         order: list[str] = []
         for _ in range(ROUNDS_OF_A_TOWN):
@@ -98,7 +104,8 @@ class Loop:
             kind = min(order, key=lambda name: self.result.faults[name])
             order.remove(kind)
             began = time.monotonic()
-            before = town.ledger.count("ordered") + town.ledger.count("accepted")
+            before = sum(map(town.ledger.count, LEVELS))
+            failed_before = town.failed_calls().total()
             town.begin_load()
             time.sleep(self._random.uniform(0.1, LONGEST_CALM_SECONDS))
             kinds[kind]()
@@ -109,8 +116,11 @@ class Loop:
             self.result.faults[kind] += 1
             self.result.comparedMessages += audit.compared_messages
             self.result.verifiedEntries += audit.verified_entries
-            acknowledged = town.ledger.count("ordered") + town.ledger.count("accepted") - before
-            say(f"round {self.result.rounds}: {kind}, {acknowledged} acknowledged, {time.monotonic() - began:.1f} s"
+            acknowledged = sum(map(town.ledger.count, LEVELS)) - before
+            failed = town.failed_calls().total() - failed_before
+            self.result.unfelt[kind] += kind in DISK_FAULTS and failed == 0
+            say(f"round {self.result.rounds}: {kind}, {failed} calls failed, {acknowledged} acknowledged, "
+                f"{time.monotonic() - began:.1f} s"
                 + (f", {len(found)} VIOLATIONS" if found else ""))
             if found:
                 return self._violations(found)
@@ -158,6 +168,7 @@ def main() -> int:
     else:
         for name, value in sums.items():
             print(f"{name:18}{value}")
+    say(in_a_line(sums))
     return 1 if loop.result.violations else 0
 
 

@@ -29,6 +29,13 @@ class Result:
     # Rounds by what befell the nodes, kills by the role of the node.
     faults: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
+    # Processes that had ended by themselves when they were to be killed: they refuse to start on a faulty disk.
+    endedBeforeKill: Counter[str] = field(default_factory=Counter)
+    # Calls that failed, as `fault.call`, and the same by the role of the node.
+    failedCalls: Counter[str] = field(default_factory=Counter)
+    failedCallsByRole: Counter[str] = field(default_factory=Counter)
+    # Rounds whose fault was to make calls fail, and came upon none.
+    unfelt: Counter[str] = field(default_factory=Counter)
     # Messages by the last level at which they were acknowledged; `none` were given up after a failure.
     messages: Counter[str] = field(default_factory=Counter)
     # Requests that were repeated, by why.
@@ -36,6 +43,13 @@ class Result:
     comparedMessages: int = 0
     verifiedEntries: int = 0
     violations: list[str] = field(default_factory=list)
+
+    def add_failed_calls(self, found: Counter[str]) -> None:
+        """Takes `role.fault.call`."""
+        for name, number in found.items():
+            role, call = name.split(".", 1)
+            self.failedCalls[call] += number
+            self.failedCallsByRole[role] += number
 
     def append(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -58,3 +72,13 @@ def total(file: Path, of_commit: str) -> dict[str, Any]:
             else:
                 sums[name] = sums.get(name, [] if isinstance(value, list) else 0) + value
     return sums
+
+
+def in_a_line(sums: dict[str, Any]) -> str:
+    """What was done to the nodes, for people."""
+
+    def listed(name: str) -> str:
+        return ", ".join(f"{key} {value}" for key, value in sorted(sums.get(name, {}).items())) or "none"
+
+    return (f"{sums.get('rounds', 0)} rounds in {sums['runs']} runs of {sums['commit']}: killed {listed('kills')}; "
+            f"calls that failed {listed('failedCalls')}; {len(sums.get('violations', []))} violations")

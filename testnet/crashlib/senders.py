@@ -62,7 +62,7 @@ class Sender:
         filling = "tide " * self._random.choice((0, 1, 20, 400))
         text = f"{self.name} {self._number} {filling}".strip()
         self._ledger.try_to_send(text, Sent(channel, self.name, self._number))
-        level = self._random.choice(("accepted", "ordered"))
+        level = self._random.choice(("accepted", "ordered", "mirrored"))
         gives_up = self._random.randrange(GIVE_UP_ONE_IN) == 0
         path = f"channels/{channel}/messages?wait={level}"
         key = {"idempotency-key": f"{self.name}-{self._number}"}

@@ -1,6 +1,7 @@
 """Three nodes with a user and channels on each, and clients that send to all of them."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -49,6 +50,11 @@ class Town:
     def role(self, who: Resident) -> str:
         return ROLES[self.residents.index(who)]
 
+    def failed_calls(self) -> Counter[str]:
+        """Of all nodes, as `role.fault.call`."""
+        return Counter({f"{self.role(who)}.{name}": number for who in self.residents if who.name in self.disks
+                        for name, number in self.disks[who.name].failed().items()})
+
     def found(self, random: Random) -> None:
         last = self.residents[-1]
         if not self.small.trouble:
@@ -56,13 +62,14 @@ class Town:
         self.network.make()
         for who in self.residents:
             who.node.lift_limits()
-            if who.node.disk is None:
-                self.disks[who.name] = FaultyDisk(who.node, self.library)
+            self.disks[who.name] = FaultyDisk(who.node, self.library)
         self.network.start()
         for step in (gathering.accounts, gathering.channel, gathering.invitations):
             step(self.scene)
         self.readers = {who.name: self._api(who) for who in self.residents}
         self.channels = [self.scene.channel, self._second_channel()]
+        for home, channel in zip(self.residents, self.channels):
+            self._mirror(home, channel)
         for who in self.residents:
             for number in range(SENDERS_PER_NODE):
                 name = f"{who.name}{number}"
@@ -87,6 +94,19 @@ class Town:
                 ["ok"], f"the channel on {guest.node.domain}"), SETTLE_SECONDS)
         return channel
 
+    def _mirror(self, home: Resident, channel: str) -> None:
+        """The other nodes mirror it, both of them."""
+        mirrors = [who.node.domain for who in self.residents if who is not home]
+        self.readers[home.name].call(
+            "PATCH", f"channels/{channel}?wait=ordered", {"mirrors": mirrors, "quorum": len(mirrors)})
+        for who in self.residents:
+            eventually(lambda who=who: require(
+                len(self.channel(who, channel).get("mirrors", [])) == len(mirrors),
+                f"{who.node.domain} knows no mirrors of {channel[:12]}"), SETTLE_SECONDS)
+
+    def channel(self, who: Resident, channel: str) -> dict[str, Any]:
+        return self._read(who, f"channels/{channel}")
+
     def begin_load(self) -> None:
         for sender in self.senders:
             sender.begin()
@@ -110,7 +130,7 @@ class Town:
             waiting = [item for item in self._read(who, "outbox")["items"] if item["state"] == "waiting"]
             require(not waiting, f"{len(waiting)} messages wait in the outbox of {who.address}")
         for channel in self.channels:
-            sizes = {who.node.domain: self._read(who, f"channels/{channel}")["size"] for who in self.residents}
+            sizes = {who.node.domain: self.channel(who, channel)["size"] for who in self.residents}
             require(len(set(sizes.values())) == 1, f"the nodes have different sizes of {channel[:12]}: {sizes}")
 
     def _read(self, who: Resident, path: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ public struct Message: APIObject {
   public let isPinned: Bool
   public let replies: Int64
   public let reactions: [Reaction]
+  /// Their places in the list are their numbers.
+  public let files: [MessageFile]
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -40,5 +42,6 @@ public struct Message: APIObject {
     isPinned = try json.bool("pinned")
     replies = try json.integer("replies")
     reactions = try json.list("reactions")
+    files = try json.optionalArray("files") == nil ? [] : json.list("files")
   }
 }

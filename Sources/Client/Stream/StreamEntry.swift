@@ -21,6 +21,8 @@ public struct StreamEntry: APIObject {
   public let verdict: String
   /// The address of the member whom an invitation, a kick, a ban or a role is about.
   public let subject: String?
+  /// Of a message or an edit.
+  public let files: [MessageFile]
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -38,6 +40,7 @@ public struct StreamEntry: APIObject {
     thread = try json.optionalInteger("thread")
     verdict = try json.string("verdict")
     subject = try json.optionalString("subject")
+    files = try json.optionalArray("files") == nil ? [] : json.list("files")
   }
 
   /// Whether the channel's rules let it count.

@@ -5,7 +5,8 @@ internal import Node
 enum OpenAPIDocument {
   static let groups = [
     NodeOperations.group, SessionOperations.group, AccountOperations.group, AdmissionOperations.group,
-    ChannelOperations.group, InvitationOperations.group, MessageOperations.group, AttentionOperations.group,
+    ChannelOperations.group, InvitationOperations.group, MessageOperations.group, FileOperations.group,
+    AttentionOperations.group,
     OutboxOperations.group, SearchOperations.group, StreamOperations.group,
     PeerOperations.group, RecoveryOperations.group, ForkOperations.group, KeyOperations.group,
   ]

@@ -31,6 +31,15 @@ struct OperationWriter {
           ])
         ))
     }
+    if route.body == .bytes {
+      members.append(
+        (
+          "requestBody",
+          .fields([
+            "required": .bool(true), "content": .fields(["application/octet-stream": .fields([:])]),
+          ])
+        ))
+    }
     members.append(("responses", responses))
     return .object(JSONObject(members))
   }
@@ -44,6 +53,8 @@ struct OperationWriter {
     route.method == "GET" && ["application/json", "text/html"].contains(operation.success.contentType)
   }
 
+  private var isOfBytes: Bool { !operation.success.otherTypes.isEmpty }
+
   private var parameters: [JSONValue] {
     var parameters: [JSONValue] = []
     for part in route.pattern where part.hasPrefix("{") {
@@ -56,7 +67,7 @@ struct OperationWriter {
       parameters.append(
         parameter(name, in: "query", isRequired: ParameterSchemas.isRequired(name), schema.json))
     }
-    for header in operation.headers + (isConditional ? [.ifNoneMatch] : []) {
+    for header in operation.headers + (isConditional || isOfBytes ? [.ifNoneMatch] : []) {
       parameters.append(
         parameter(header.name, in: "header", isRequired: false, header.schema.saying(header.summary).json))
     }
@@ -74,6 +85,7 @@ struct OperationWriter {
   private var responses: JSONValue {
     var responses: [(String, JSONValue)] = [("\(operation.success.status)", success)]
     if isConditional { responses.append(("304", Self.unchanged)) }
+    if isOfBytes { responses += [("206", success), ("304", Self.notAgain)] }
     let refusals = Refusals.all(of: operation, route)
     for status in refusals.keys.sorted() {
       responses.append(("\(status)", problem(status, refusals[status] ?? [])))
@@ -85,7 +97,8 @@ struct OperationWriter {
     let success = operation.success
     var members: [(String, JSONValue)] = [("description", .string(success.summary))]
     if let type = success.contentType, let schema = success.schema {
-      members.append(("content", .object(JSONObject([(type, .fields(["schema": schema.json]))]))))
+      let types = [type] + operation.success.otherTypes
+      members.append(("content", .object(JSONObject(types.map { ($0, .fields(["schema": schema.json])) }))))
     }
     if isConditional { members.append(("headers", Self.tag)) }
     return .object(JSONObject(members))
@@ -97,6 +110,9 @@ struct OperationWriter {
       "required": .bool(true),
       "schema": Schema.pattern("^\"[0-9a-f]{32}\"$").json,
     ])
+  ])
+  private static let notAgain = JSONValue.fields([
+    "description": .string("The client has these bytes already.")
   ])
   private static let unchanged = JSONValue.fields([
     "description": .string("The client has this answer already."), "headers": tag,

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Model
 internal import Node
 internal import Store
 
@@ -20,6 +21,8 @@ enum ParameterSchemas {
       "The number of an outbox item, a fork or an invitation to the node."),
     "session": .shared("UserId").saying("A session's id."),
     "domain": .shared("Domain"),
+    "upload": .pattern("^[0-9a-f]{32}$").saying("An upload's id."),
+    "file": .integer(0...Int64(Limits.files - 1)).saying("A file's place in the message's list."),
     "role": .shared("RoleName"),
     "node": .shared("Id").saying("A node's id."),
     "user": .pattern("^[0-9a-f]{32}$").saying("A user's id."),
@@ -47,7 +50,9 @@ enum ParameterSchemas {
     "channel": .shared("Id").saying("Only in this channel."),
     "address": .shared("Address").saying("Whose presence."),
     "author": .shared("Address").saying("Only what this person wrote."),
-    "has": .oneOf("link").saying("Only what holds a link."),
+    "has": .oneOf("link", "file").saying("Only what holds a link, or has files."),
+    "inline": .oneOf("true", "false").with("default", .string("false"))
+      .saying("Have a browser show it rather than keep it, where that is safe."),
     "order": .oneOf("newest", "best").with("default", .string("newest"))
       .saying("`best` ranks the newest 2,000 matches and needs `q`."),
     "offset": .integer(0...Int64(SearchRequest.bestResults - 1))

@@ -37,6 +37,8 @@ struct Refusals: Sendable, ExpressibleByArrayLiteral {
     if route.caller == .admin { refusals = refusals + [.notAdmin] }
     if route.body == .none {
       refusals = refusals + [.bodyUnexpected]
+    } else if route.body == .bytes {
+      refusals = refusals + [.mediaTypeUnsupported]
     } else {
       refusals = refusals + [.bodyMalformed, .bodyTooLarge, .mediaTypeUnsupported]
       refusals = refusals + [.fieldInvalid, .fieldMissing, .fieldUnknown]

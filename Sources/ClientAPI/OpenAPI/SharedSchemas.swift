@@ -3,7 +3,7 @@ internal import JSON
 /// `components/schemas`, by name: what several operations take or answer.
 enum SharedSchemas {
   static let all: [(name: String, schema: Schema)] =
-    basic + accounts + channels + messages + attention + node + stream
+    basic + accounts + channels + messages + files + attention + node + stream
 
   static func named(_ name: String) -> Schema? { all.first { $0.name == name }?.schema }
 

@@ -7,6 +7,8 @@ struct Success: Sendable {
   /// `nil` for an answer without a body.
   let contentType: String?
   let schema: Schema?
+  /// Of bytes, which may come in part, or not again: as which other types.
+  var otherTypes: [String] = []
 
   static let receipt = Success.json(
     202, .shared("Receipt"), "Durable here; with `wait`, what was waited for.")
@@ -23,6 +25,10 @@ struct Success: Sendable {
     contentType: "text/event-stream",
     schema: Schema.string.with("contentMediaType", .string("application/json"))
       .with("contentSchema", Schema.shared("StreamText").json))
+
+  static let bytes = Success(
+    status: 200, summary: "The bytes.", contentType: "application/octet-stream",
+    schema: Schema([:]), otherTypes: FileHeaders.types)
 
   static func text(_ contentType: String, _ summary: String) -> Success {
     Success(status: 200, summary: summary, contentType: contentType, schema: .string)

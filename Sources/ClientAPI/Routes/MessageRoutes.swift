@@ -21,11 +21,38 @@ enum MessageRoutes {
 
   @Sendable private static func send(_ call: Call) throws(Problem) {
     let channel = try call.channel()
-    let object = try call.object(["text", "thread"])
+    let object = try call.object(["text", "thread", "files"])
+    let files = try files(object, call)
     let (text, thread) = try call.fields { () throws(JSONError) in
-      (try object.string("text"), try object.optionalInteger("thread", in: 0...(Call.sequences - 1)))
+      (
+        files == nil ? try object.string("text") : try object.optionalString("text"),
+        try object.optionalInteger("thread", in: 0...(Call.sequences - 1))
+      )
     }
-    try call.perform(.send(channel.id, text: Text(text), thread: thread), key: try idempotencyKey(call))
+    let command: Command =
+      if let files {
+        .share(channel.id, files, text: text.map { Text($0) }, thread: thread)
+      } else {
+        .send(channel.id, text: Text(text ?? ""), thread: thread)
+      }
+    try call.perform(command, key: try idempotencyKey(call))
+  }
+
+  /// `nil` where none are meant.
+  private static func files(_ object: JSONObject, _ call: Call) throws(Problem) -> [SharedFile]? {
+    let objects = try call.fields { () throws(JSONError) in
+      try object.optionalArray("files") == nil ? [] : try object.objects("files")
+    }
+    guard !objects.isEmpty else { return nil }
+    var files: [SharedFile] = []
+    for one in objects {
+      let (hash, name) = try call.fields { () throws(JSONError) in
+        try one.refuseUnknown(allowed: ["hash", "name"])
+        return (try one.string("hash"), try one.string("name"))
+      }
+      files.append(SharedFile(blob: try UploadRoutes.blob(hash), name: Text(name)))
+    }
+    return files
   }
 
   private static func idempotencyKey(_ call: Call) throws(Problem) -> Text? {

@@ -36,10 +36,12 @@ enum NodeRoutes {
         channel = id
       }
     }
+    let ofAll = channel == nil
     call.node.verify(channel) { result in
       call.answer(result) { reports in
-        call.answer { json in
-          json.arrayField("logs") { json in for report in reports { json.object { $0.report(report) } } }
+        guard ofAll else { return call.answer { $0.verification(reports, nil) } }
+        call.node.verifyFiles { result in
+          call.answer(result) { files in call.answer { $0.verification(reports, files) } }
         }
       }
     }

@@ -8,6 +8,7 @@ struct SearchParameters: Sendable {
   let thread: UInt64?
   let author: String?
   let hasLink: Bool
+  let hasFile: Bool
   let time: Range<UInt64>?
   let order: SearchRequest.Order
   let before: Int64?
@@ -20,7 +21,9 @@ struct SearchParameters: Sendable {
     channel = parameters["channel"]
     author = parameters["author"]
     thread = try Self.thread(parameters)
-    hasLink = try Self.choice("has", of: ["link"], parameters) != nil
+    let has = try Self.choice("has", of: ["link", "file"], parameters)
+    hasLink = has == "link"
+    hasFile = has == "file"
     time = try Self.time(parameters)
     order =
       try Self.choice("order", of: ["newest", "best"], parameters) == "best" ? .bestFirst : .newestFirst
@@ -28,7 +31,7 @@ struct SearchParameters: Sendable {
     offset = try Self.offset(parameters, order)
     limit = try parameters.limit()
     wantsCount = try Self.choice("count", of: ["true", "false"], parameters) == "true"
-    if words == nil, channel == nil, author == nil, !hasLink {
+    if words == nil, channel == nil, author == nil, has == nil {
       throw QueryParameters.invalid("Give q, the words to search for, or one of channel, author and has.")
     }
     if order == .bestFirst, words == nil {
@@ -42,6 +45,7 @@ struct SearchParameters: Sendable {
       request.thread = EntryKey(log: channel, sequence: thread)
     }
     request.hasLink = hasLink
+    request.hasFile = hasFile
     request.time = time
     request.before = before
     request.order = order

@@ -50,17 +50,20 @@ public final class ClientAPI: Application {
       if route.caller == .admin && caller?.account.isAdmin != true { throw .notAdmin }
       let parameters = try QueryParameters(head, allowed: route.parameters)
       try checkBody(head, route)
-      return collect(
-        Call(
-          node: node, hub: hub, metrics: metrics, logIns: logIns, head: head, exchange: exchange,
-          captures: captures, parameters: parameters, caller: caller?.account, session: caller?.session),
-        route)
+      let call = Call(
+        node: node, hub: hub, metrics: metrics, logIns: logIns, head: head, exchange: exchange,
+        captures: captures, parameters: parameters, caller: caller?.account, session: caller?.session)
+      return try route.bytesHandler?(call) ?? collect(call, route)
     }
   }
 
   private func checkBody(_ head: RequestHead, _ route: Route) throws(Problem) {
     if route.body == .none {
       guard !head.hasBody else { throw Problem(.bodyUnexpected, "This request takes no body.") }
+    } else if route.body == .bytes {
+      guard MediaType.isBytes(head.headers.values(of: "content-type")) else {
+        throw Problem(.mediaTypeUnsupported, "Send the bytes as application/octet-stream.")
+      }
     } else if head.hasBody || route.body == .required {
       guard MediaType.isJSON(head.headers.values(of: "content-type")) else {
         throw Problem(.mediaTypeUnsupported, "Send the body as application/json.")

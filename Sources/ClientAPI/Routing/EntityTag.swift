@@ -10,6 +10,9 @@ struct EntityTag: Sendable {
 
   var field: HeaderField { HeaderField("etag", text) }
 
+  /// Of what has a name that nothing else can have.
+  init(id: Bytes32) { text = "\"\(Hex.text(id.bytes))\"" }
+
   init(of bytes: [UInt8]) {
     text = "\"\(Hex.text(Fingerprint.of(bytes)))\""
   }

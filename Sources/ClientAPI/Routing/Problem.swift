@@ -66,11 +66,15 @@ struct Problem: Error {
   static let tooManyStreams = Problem(
     .tooManyRequests, "You have as many streams open as this node keeps for one user: close some.",
     headers: [HeaderField("retry-after", "60")])
+  static let uploadsBusy = Problem(
+    .uploadsBusy, "As many uploads come in as this node has memory for: go on in two seconds.",
+    headers: [HeaderField("retry-after", "2")])
   static let notAdmin = Problem(.notAdmin, "Only an administrator of this node may do this.")
   static let unknownChannel = Problem(NodeProblem.unknownChannel)
   static let stillJoining = Problem(
     .unknownChannel, "You are joining this channel, and its state is on its way: try again in a moment."
   )
   static let unknownMessage = Problem(NodeProblem.unknownMessage)
+  static let unknownFile = Problem(NodeProblem.unknownFile)
   static let unknownInvitation = Problem(NodeProblem.unknownInvitation)
 }

@@ -15,6 +15,11 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case noMirrors
   case forkDecided, messageErased, unknownChannel, unknownFork, unknownInvitation, unknownMessage,
     unknownReaction
+  // Of files.
+  case fileNameInvalid, fileNotReachable, fileTooLarge, filesFull, hashMismatch, offsetWrong,
+    rangeUnsatisfiable,
+    tooManyFiles, tooManyUploads, unknownFile, unknownUpload, uploadOffsetMissing,
+    uploadsBusy
   // Of the node's keys.
   case documentsUsedUp, keyDamaged, keyExposed, keyMismatch, keyMissing, keyNotWritten,
     replacementInvalid, replacementRefused
@@ -25,27 +30,33 @@ enum ProblemCode: String, CaseIterable, Sendable {
 
   var status: Int {
     switch self {
-    case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed: 400
+    case .bodyMalformed, .bodyUnexpected, .parameterInvalid, .parameterUnknown, .pathMalformed,
+      .uploadOffsetMissing:
+      400
     case .notLoggedIn, .refreshTokenInvalid, .refreshTokenReused, .wrongCredentials: 401
     case .accountClosed, .codeInvalid, .notAdmin, .peerRefused, .peerWaiting, .wrongPassword: 403
     case .notFound, .unknownPeer, .unknownChannel, .unknownFork, .unknownInvitation, .unknownMessage,
-      .unknownReaction, .unknownSession:
+      .unknownReaction, .unknownSession, .unknownFile, .unknownUpload:
       404
     case .forkDecided, .lastAdmin, .messageErased, .noMirrors, .noOtherCopy, .notRecovering, .documentsUsedUp,
       .keyMismatch,
-      .replacementRefused:
+      .replacementRefused, .hashMismatch, .offsetWrong, .tooManyUploads:
       409
     case .methodNotAllowed: 405
-    case .bodyTooLarge: 413
+    case .bodyTooLarge, .fileTooLarge: 413
+    case .rangeUnsatisfiable: 416
     case .mediaTypeUnsupported: 415
     case .hostUnknown: 421
     case .addressInvalid, .fieldInvalid, .fieldMissing, .fieldUnknown, .idempotencyKeyInvalid, .nameInvalid,
-      .passwordInvalid, .replacementInvalid, .textInvalid:
+      .passwordInvalid, .replacementInvalid, .textInvalid, .fileNameInvalid, .tooManyFiles:
       422
     case .tooManyAttempts, .tooManyRequests: 429
     case .internal, .keyDamaged, .keyExposed, .keyMissing: 500
-    case .noCommonVersion, .peerUnproven, .peerUnreachable: 502
-    case .anotherCopy, .busy, .homeUnknown, .keyNotWritten, .peerPaused, .recovering, .shuttingDown: 503
+    case .noCommonVersion, .peerUnproven, .peerUnreachable, .fileNotReachable: 502
+    case .anotherCopy, .busy, .homeUnknown, .keyNotWritten, .peerPaused, .recovering, .shuttingDown,
+      .uploadsBusy:
+      503
+    case .filesFull: 507
     }
   }
 }

@@ -28,12 +28,14 @@ enum ProblemStatus {
     case 405: "Method Not Allowed"
     case 409: "Conflict"
     case 413: "Content Too Large"
+    case 416: "Range Not Satisfiable"
     case 415: "Unsupported Media Type"
     case 421: "Misdirected Request"
     case 422: "Unprocessable Content"
     case 429: "Too Many Requests"
     case 502: "Bad Gateway"
     case 503: "Service Unavailable"
+    case 507: "Insufficient Storage"
     default: status < 500 ? "Error" : "Internal Server Error"
     }
   }

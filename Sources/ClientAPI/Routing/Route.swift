@@ -1,4 +1,5 @@
 internal import Node
+internal import Transport
 
 /// One request that the API answers: data, so that the table can be read and checked.
 struct Route: Sendable {
@@ -13,9 +14,12 @@ struct Route: Sendable {
     case none
     case optional
     case required
+    /// Bytes as they are, taken as they come.
+    case bytes
   }
 
   typealias Handler = @Sendable (Call) throws(Problem) -> Void
+  typealias BytesHandler = @Sendable (Call) throws(Problem) -> any RequestBodyHandler
 
   let method: String
   /// Segments of the path; those in braces are captured under that name.
@@ -27,6 +31,8 @@ struct Route: Sendable {
   /// What it counts as, in place of a request.
   let limit: RateLimits.Kind?
   let handler: Handler
+  /// What takes a body of bytes.
+  var bytesHandler: BytesHandler?
   /// Its place in the table.
   var number = -1
 
@@ -43,6 +49,15 @@ struct Route: Sendable {
     self.parameters = parameters
     self.limit = limit
     self.handler = handler
+  }
+
+  /// A request whose body is bytes.
+  init(
+    _ method: String, _ path: String, _ caller: Caller, limit: RateLimits.Kind? = nil,
+    bytes handler: @escaping BytesHandler
+  ) {
+    self.init(method, path, caller, body: .bytes, limit: limit) { (_) throws(Problem) in }
+    bytesHandler = handler
   }
 
   /// What the path's segments capture; `nil` if they do not fit.

@@ -22,6 +22,7 @@ struct RouteTable: Sendable {
       + ChannelRoutes.all
       + OpenChannelRoutes.all + MemberRoutes.all + RoleRoutes.all + InvitationRoutes.all
       + HeldInvitationRoutes.all + OutboxRoutes.all + PeerRoutes.all + ForkRoutes.all + MessageRoutes.all
+      + UploadRoutes.all + FileRoutes.all
       + ReactionRoutes.all + SearchRoutes.all + StreamRoutes.all + AttentionRoutes.all + PresenceRoutes.all
       + DocumentationRoutes.all + LogRoutes.all + RecoveryRoutes.all + KeyRoutes.all)
 

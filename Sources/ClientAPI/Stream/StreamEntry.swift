@@ -56,6 +56,7 @@ struct StreamEntry {
       let body = body.flatMap { try? Body.decode($0, for: header.kind) }
       if let text = text(body) { json.field("text", utf8: text) }
       if let mentions = body?.mentions, !mentions.isEmpty { json.mentions(mentions, view) }
+      if let files = body?.files, !files.isEmpty { json.files(files) }
       json.field(header.kind == .message ? "thread" : "target", ifPresent: target)
       json.field("verdict", Receipt.Order(sequence: sequence, verdict: verdict).verdictCode)
       if let subject { json.field("subject", view.address(of: subject)) }

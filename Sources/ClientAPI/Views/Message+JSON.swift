@@ -34,6 +34,7 @@ extension JSONWriter {
     field("pinned", message.isPinned)
     if !message.mentions.isEmpty { mentions(message.mentions, view) }
     if message.mentionsEverybody { field("mentionsAll", true) }
+    if !message.files.isEmpty { files(message.files) }
     field("replies", message.replies)
     arrayField("reactions") { json in
       for reaction in message.reactions { json.object { $0.reaction(reaction, view) } }

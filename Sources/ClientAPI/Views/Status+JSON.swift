@@ -76,8 +76,20 @@ extension JSONWriter {
     field("bytesOut", peer.bytesOut)
   }
 
+  /// The answer of *verify*; of files where all of the node was asked for.
+  mutating func verification(_ logs: [LogVerifier.Report], _ files: BlobVerifier.Report?) {
+    arrayField("logs") { json in for log in logs { json.object { $0.report(log) } } }
+    guard let files else { return }
+    objectField("files") { json in
+      json.field("checked", files.files)
+      json.field("bytes", files.bytes)
+      json.field("damaged", files.damaged.map { Hex.text($0.bytes.bytes) })
+      json.field("mended", files.mended.map { Hex.text($0.bytes.bytes) })
+    }
+  }
+
   /// One log of *verify*.
-  mutating func report(_ report: LogVerifier.Report) {
+  private mutating func report(_ report: LogVerifier.Report) {
     field("log", hex: report.log.bytes.bytes)
     field("kind", report.kind.name)
     field("from", report.from)

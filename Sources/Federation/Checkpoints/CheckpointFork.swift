@@ -88,4 +88,15 @@ public struct CheckpointFork: Equatable, Sendable {
     guard isOfSecond else { throw .forkUnproven }
     return (first, second)
   }
+
+  /// The same where the first is signed under a document that has been revoked since, and the second is not: nobody's fork, but
+  /// the home does not go on with the first's history (CKP-7). The `known` documents tell which are revoked.
+  public func replacement(
+    of home: NodeID, _ known: KnownNodes, _ suite: any CryptoSuite
+  ) throws(Refusal) -> (held: Checkpoint, by: SignedCheckpoint) {
+    let (first, second) = try verified(of: home, known.forHistory, suite)
+    let signed = try CheckpointVerifier(known).verify(
+      self.second, log: log, term: second.checkpoint.term, home: home, suite)
+    return (first.checkpoint, signed)
+  }
 }

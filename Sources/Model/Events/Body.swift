@@ -9,14 +9,18 @@ public struct Body: Equatable, Sendable {
   public let mentions: [Participant]
   /// Whether the text names everybody in the channel.
   public let mentionsEverybody: Bool
+  /// The files that come with it, at most `Limits.files`.
+  public let files: [FileItem]
 
   public init(
-    salt: Bytes16, text: Text, mentions: [Participant] = [], mentionsEverybody: Bool = false
+    salt: Bytes16, text: Text, mentions: [Participant] = [], mentionsEverybody: Bool = false,
+    files: [FileItem] = []
   ) {
     self.salt = salt
     self.text = text
     self.mentions = mentions
     self.mentionsEverybody = mentionsEverybody
+    self.files = files
   }
 
   /// What a header's `bodyHash` must be for these body bytes.
@@ -36,7 +40,7 @@ public struct Body: Equatable, Sendable {
 
   public func encode() -> [UInt8] {
     CBORWriter.bytes { writer in
-      let optionals = [text != nil, !mentions.isEmpty, mentionsEverybody]
+      let optionals = [text != nil, !mentions.isEmpty, mentionsEverybody, !files.isEmpty]
       writer.map(1 + optionals.filter { $0 }.count)
       writer.unsigned(0)
       writer.bytes(salt)
@@ -52,10 +56,14 @@ public struct Body: Equatable, Sendable {
         writer.unsigned(3)
         writer.bool(true)
       }
+      if !files.isEmpty {
+        writer.unsigned(4)
+        writer.list(files) { $0.write(to: &$1) }
+      }
     }
   }
 
-  /// Whether these body bytes may mention anybody: most have a salt and a text and no more.
+  /// Whether these body bytes may mention anybody or name files: most have a salt and a text and no more.
   public static func mayMention(_ bytes: [UInt8]) -> Bool { bytes.first != 0xA2 }
 
   private init(_ reader: inout CBORReader) throws(WireError) {
@@ -63,12 +71,14 @@ public struct Body: Equatable, Sendable {
     var text: Text?
     var mentions: [Participant] = []
     var mentionsEverybody = false
+    var files: [FileItem] = []
     try reader.map { (key, reader) throws(WireError) in
       switch key {
       case 0: salt = try reader.bytes16()
       case 1: text = try reader.text()
       case 2: mentions = Self.mentions(try reader.item())
       case 3: mentionsEverybody = try reader.item() == [0xF5]
+      case 4: files = Self.files(try reader.item())
       default: try reader.skip()
       }
     }
@@ -77,6 +87,7 @@ public struct Body: Equatable, Sendable {
     self.text = text
     self.mentions = mentions
     self.mentionsEverybody = mentionsEverybody
+    self.files = files
   }
 
   /// Fields beyond the text never make a body invalid: what is not of this form, or too much, is left out.
@@ -93,6 +104,22 @@ public struct Body: Equatable, Sendable {
       }
     }
     return mentions
+  }
+
+  /// The same for files.
+  private static func files(_ item: [UInt8]) -> [FileItem] {
+    var files: [FileItem] = []
+    _ = try? CBORReader.read(item) { (reader) throws(WireError) in
+      try reader.array { (count, reader) throws(WireError) in
+        for _ in 0..<count where files.count < Limits.files {
+          let one = try? CBORReader.read(try reader.item()) { (reader) throws(WireError) in
+            try FileItem(&reader)
+          }
+          if let one { files.append(one) }
+        }
+      }
+    }
+    return files
   }
 
   private func fits(_ kind: Kind) -> Bool {

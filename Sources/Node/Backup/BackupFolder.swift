@@ -8,6 +8,7 @@ struct BackupFolder {
 
   private static let chunkBytes = 1 << 20
   private static let smallBytes = 1 << 20
+  private static let holeBytes = 65_536
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
@@ -30,10 +31,8 @@ struct BackupFolder {
     return names.sorted()
   }
 
-  /// The folders in it.
-  func folders() throws(NodeProblem) -> [String] {
-    try entries(of: nil).filter { $0.kind == S_IFDIR }.map(\.name).sorted()
-  }
+  /// The names of all that is right in it.
+  func contents() throws(NodeProblem) -> [String] { try entries(of: nil).map(\.name) }
 
   private func entries(of folder: String?) throws(NodeProblem) -> [(name: String, kind: mode_t)] {
     let path = folder.map { file($0) } ?? path
@@ -73,12 +72,25 @@ struct BackupFolder {
     guard fsync(descriptor) == 0 else { throw Self.failure("written", file(name)) }
   }
 
-  /// The same with what another folder has under that name.
+  /// The same with what another folder has under that name. Where that has zeros only, this one has holes.
   func copy(_ name: String, from other: BackupFolder, as own: String) throws(NodeProblem) {
     let descriptor = try create(own)
     defer { close(descriptor) }
-    try other.scan(name) { (chunk) throws(NodeProblem) in try put(chunk, to: descriptor, own) }
-    guard fsync(descriptor) == 0 else { throw Self.failure("written", file(own)) }
+    var size = 0
+    try other.scan(name) { (chunk) throws(NodeProblem) in
+      size += chunk.count
+      for start in stride(from: 0, to: chunk.count, by: Self.holeBytes) {
+        let part = Array(chunk[start..<min(chunk.count, start + Self.holeBytes)])
+        guard part.contains(where: { $0 != 0 }) else {
+          lseek(descriptor, part.count, SEEK_CUR)
+          continue
+        }
+        try put(part, to: descriptor, own)
+      }
+    }
+    guard ftruncate(descriptor, size) == 0, fsync(descriptor) == 0 else {
+      throw Self.failure("written", file(own))
+    }
   }
 
   /// SHA-256, in hexadecimal as `sha256sum` writes it.
@@ -120,7 +132,11 @@ struct BackupFolder {
 
   static func rename(_ old: String, to new: String) throws(NodeProblem) {
     guard Glibc.rename(old, new) == 0 else { throw failure("made", new) }
-    try sync(parent(of: new))
+    do throws(NodeProblem) { try sync(parent(of: new)) } catch {
+      // What is said to have failed is not to be there: of a node that moves there would be two.
+      _ = Glibc.rename(new, old)
+      throw error
+    }
   }
 
   static func parent(of path: String) -> String {

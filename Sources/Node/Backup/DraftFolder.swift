@@ -3,11 +3,12 @@ internal import Glibc
 /// A folder that is to be in its place only once it is whole. Who makes it holds it locked to the end.
 ///
 /// One that was cut short leaves private keys where nobody looks for them: the next that is made beside it takes it away.
+/// So that it is known at every moment, it is made inside another, which has nothing else in it and goes last.
 final class DraftFolder {
-  /// Stands in it until it is whole: so that no folder of anybody else's is taken for a draft.
-  static let marker = "unfinished"
+  private static let inner = "unfinished"
 
   let folder: BackupFolder
+  private let shell: BackupFolder
   private let path: String
   private let lock: Int32
 
@@ -15,37 +16,43 @@ final class DraftFolder {
   init(of path: String) throws(NodeProblem) {
     self.path = path
     Self.sweep(BackupFolder(path: BackupFolder.parent(of: path)))
-    folder = BackupFolder(path: "\(path).part-\(ProcessNumber.own)")
-    try folder.make()
-    lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    shell = BackupFolder(path: "\(path).part-\(ProcessNumber.own)")
+    folder = BackupFolder(path: shell.file(Self.inner))
+    try shell.make()
+    lock = open(shell.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      throw BackupFolder.failure("locked", folder.path)
+      throw BackupFolder.failure("locked", shell.path)
     }
-    try folder.write(Self.marker, [])
+    try folder.make()
   }
 
   deinit { if lock >= 0 { close(lock) } }
 
   /// Puts it in its place, durably.
   func finish() throws(NodeProblem) {
-    unlink(folder.file(Self.marker))
     try folder.sync()
     try BackupFolder.rename(folder.path, to: path)
+    shell.removeAll()
   }
 
   /// Takes it away with all that is in it.
-  func abandon() { folder.removeAll() }
+  func abandon() { shell.removeAll() }
 
   /// Takes away what was cut short in a folder.
   private static func sweep(_ parent: BackupFolder) {
-    for name in (try? parent.folders()) ?? [] {
+    for name in (try? parent.contents()) ?? [] where isDraft(name) {
       let draft = BackupFolder(path: parent.file(name))
-      guard isDraft(name), BackupFolder.exists(draft.file(marker)) else { continue }
       let lock = open(draft.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       guard lock >= 0 else { continue }
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 { draft.removeAll() }
+      if holdsNothingElse(draft), flock(lock, LOCK_EX | LOCK_NB) == 0 { draft.removeAll() }
       close(lock)
     }
+  }
+
+  /// Whether it is nobody else's: an empty one was cut short first, or is nothing to lose.
+  private static func holdsNothingElse(_ draft: BackupFolder) -> Bool {
+    let contents = try? draft.contents()
+    return contents == [] || contents == [inner]
   }
 
   private static func isDraft(_ name: String) -> Bool {

@@ -15,6 +15,8 @@ public struct NodeBackup {
     public let madeMilliseconds: UInt64
     public let logs: Int64
     public let entries: Int64
+    /// Files whose bytes are in it.
+    public let files: Int64
     public let bytes: Int64
   }
 
@@ -37,7 +39,7 @@ public struct NodeBackup {
   }
 
   /// Makes `target`, which must not be there. It is there only once it is whole, checked and durable. `progress` is told pages of the
-  /// database.
+  /// database, then such of files.
   public func make(
     _ target: String, progress: (Int64, Int64) -> Void
   ) throws(NodeProblem) -> Report {
@@ -72,6 +74,8 @@ public struct NodeBackup {
       "hanse.toml",
       try BackupFolder(path: BackupFolder.parent(of: configurationFile)).read(name(of: configurationFile)))
     let (copied, identity) = try copyNode(to: draft, stamp, progress)
+    // After the database: what that one knows of is still there, unless it was erased since.
+    let files = try copyFiles(to: draft, progress)
     let manifest = BackupManifest(
       node: Hex.text(identity.node.bytes.bytes), domain: configuration.domain,
       purpose: stamp.purpose.rawValue,
@@ -80,16 +84,18 @@ public struct NodeBackup {
     try draft.write(BackupManifest.name, manifest.encode())
     var sums = ""
     var bytes: Int64 = 0
-    for name in try draft.names() where name != DraftFolder.marker {
+    for name in try draft.names() {
       sums += "\(try draft.sum(name))  \(name)\n"
       bytes += draft.byteCount(name)
     }
     try draft.write(BackupManifest.sums, Array(sums.utf8))
-    for folder in ["data/keys", "data"] { try draft.sync(folder) }
+    for folder in ["data/keys", "data/blobs", "data"] where BackupFolder.exists(draft.file(folder)) {
+      try draft.sync(folder)
+    }
     try draft.sync()
     return Report(
       node: manifest.node, domain: manifest.domain, madeMilliseconds: manifest.madeMilliseconds,
-      logs: copied.logs, entries: copied.entries, bytes: bytes)
+      logs: copied.logs, entries: copied.entries, files: files, bytes: bytes)
   }
 
   /// Database and keys of one moment: keys that were changed meanwhile are copied again, with the database.
@@ -127,6 +133,17 @@ public struct NodeBackup {
     do throws(StoreError) {
       return try StoreCopy(folder: configuration.dataFolder)
         .write(to: draft.file("data/hanse.sqlite"), stamp: stamp, progress: progress)
+    } catch {
+      throw NodeProblem(error)
+    }
+  }
+
+  private func copyFiles(
+    to draft: BackupFolder, _ progress: (Int64, Int64) -> Void
+  ) throws(NodeProblem) -> Int64 {
+    do throws(StoreError) {
+      let copy = try BlobCopy(folder: configuration.dataFolder)
+      return try copy?.write(to: draft.file("data"), progress: progress).files ?? 0
     } catch {
       throw NodeProblem(error)
     }

@@ -27,6 +27,20 @@ extension Core {
     return [SeenCheckpoint(term: checkpoint.term, size: checkpoint.size, root: checkpoint.root)]
   }
 
+  /// Proves forks of origins, durable with the answers that name them: nobody sends the second event again.
+  func provePositionForks() throws(StoreError) {
+    for (id, second, sequence) in claims.allPositions {
+      let origin = second.coverage.statement.node
+      guard let log = logs[id], isNewOriginFork(of: origin, in: id),
+        let first = try store.covered(sequence, of: log.reference)
+      else { continue }
+      let proof = ForkProof.positions(
+        PositionFork(log: id, documents: known[origin]?.signed ?? [], first: first, second: second))
+      guard let fork = try? proof.verified(of: origin, known, suite) else { continue }
+      try take(proof, fork, from: origin)
+    }
+  }
+
   /// Called when the batch that brought them is durable.
   func compare(_ claims: Claims) {
     compareSeen(claims)
@@ -34,11 +48,6 @@ extension Core {
     for (note, source) in claims.allNotes {
       if let item = examination(of: note, from: source, &companions) { examine([item], from: source) }
       companions = nil
-    }
-    for (id, covered, sequence) in claims.allPositions {
-      let origin = covered.coverage.statement.node
-      guard let log = logs[id], isNewOriginFork(of: origin, in: id) else { continue }
-      examine([examination(.position(covered, sequence: sequence), in: log)], from: origin)
     }
     for id in claims.doubted.sorted() { if let log = logs[id] { doubt(log) } }
   }
@@ -90,7 +99,7 @@ extension Core {
   ) throws(StoreError) {
     guard let log = logs[id] else { return }
     for (index, checkpoint) in reached.enumerated() {
-      if findings.count < reached.count || findings[index].isAhead {
+      if findings[index].isToCome {
         log.ahead.putBack(checkpoint)
       } else {
         log.ahead.compared(checkpoint)

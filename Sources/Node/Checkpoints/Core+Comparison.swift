@@ -94,7 +94,7 @@ extension Core {
   /// is held is durable.
   func examine(
     _ notes: [Text], _ proofs: [ForkProof], from source: NodeID,
-    completion: @escaping @Sendable (Core) throws(StoreError) -> Void,
+    completion: @escaping @Sendable (Core, [Examination.Finding]) throws(StoreError) -> Void,
     failed: @escaping @Sendable (NodeProblem) -> Void
   ) {
     var companions: Set<NodeID>?
@@ -106,7 +106,7 @@ extension Core {
       items, proofItems, for: .peer(source),
       completion: { (core, findings) throws(StoreError) in
         for finding in findings { try core.take(finding, from: source) }
-        try completion(core)
+        try completion(core, findings)
       }, failed: failed)
   }
 
@@ -123,15 +123,19 @@ extension Core {
 
   func take(_ finding: Examination.Finding, from source: NodeID?) throws(StoreError) {
     switch finding {
-    case .nothing: return
+    case .nothing, .outdated, .unread: return
     case .agrees(let checkpoint): logs[checkpoint.log]?.roots.note(checkpoint)
     case .cosigned(let signed):
       logs[signed.checkpoint.log]?.roots.note(signed.checkpoint)
       try takeCosigned(signed)
     case .ahead(let signed): try remember(signed, from: source)
     case .forked(let proof, let fork): try take(proof, fork, from: source)
-    case .replaced(let signed):
-      if let log = logs[signed.checkpoint.log] { try stopReplaced(log, by: Text(stored: signed.note)) }
+    case .replaced(let held, let signed):
+      guard let log = logs[held.log], log.replica.checkpoint?.checkpoint == held, isUnderRevokedKeys(log)
+      else {
+        return
+      }
+      try stopReplaced(log, by: Text(stored: signed.note))
     case .differs(let seen, let origin, let log):
       metrics.checkpointsDiffering.add()
       session(origin) { $0.wants(CheckpointsRequest.Named(log: log, size: seen.size)) }

@@ -47,8 +47,14 @@ extension Core {
       session(peer) { $0.exchangeAnswered(nowMilliseconds: monotonicMilliseconds) }
       examine(
         response.notes, response.proofs, from: peer,
-        completion: { (core) throws(StoreError) in
-          core.afterCommit.append { core.pageTaken(response, to: request, by: peer) }
+        completion: { (core, findings) throws(StoreError) in
+          core.afterCommit.append {
+            if findings.contains(where: \.isUnread) {
+              core.askAgain(request, peer)
+            } else {
+              core.pageTaken(response, to: request, by: peer)
+            }
+          }
         }, failed: { _ in })
     }
   }
@@ -56,6 +62,16 @@ extension Core {
   func exchangeFailed(_ code: String, at peer: NodeID) {
     session(peer) {
       $0.exchangeFailed(code, nowMilliseconds: monotonicMilliseconds, jitter: jitter)
+    }
+  }
+
+  private static let unreadMilliseconds: UInt64 = 1_000
+
+  /// What it has shown of this node's own logs could not be compared: it has not answered yet.
+  private func askAgain(_ request: CheckpointsRequest, _ peer: NodeID) {
+    guard case .after(let earlier) = request.ownLogs else { return }
+    later(milliseconds: Self.unreadMilliseconds) { [self] in
+      session(peer) { $0.wantsOwnLogs(after: earlier) }
     }
   }
 

@@ -15,8 +15,9 @@ extension Core {
     afterCommit.append { [self] in
       examine(
         request.notes, request.proofs, from: peer,
-        completion: { (core) throws(StoreError) in
+        completion: { (core, findings) throws(StoreError) in
           var response = try core.response(to: request, of: peer)
+          response.add(findings)
           response.run = run
           let made = response
           core.afterCommit.append { answer(core.cosigned(made, for: request, of: peer)) }
@@ -73,5 +74,14 @@ extension Core {
 
   private func largestNote(of id: LogID) -> Text? {
     logs[id].flatMap { $0.ahead.largest(above: $0.replica.checkpoint?.checkpoint.size ?? 0) } ?? note(of: id)
+  }
+}
+
+extension CheckpointsResponse {
+  /// What the asker holds of a history that its home has left with its old keys.
+  fileprivate mutating func add(_ findings: [Examination.Finding]) {
+    for case .outdated(let proof) in findings where proofs.count < Limits.proofsInMessage {
+      proofs.append(proof)
+    }
   }
 }

@@ -38,7 +38,10 @@ extension Core {
     guard let chain = known[peer] else { return nil }
     // One that a thief has signed is as if it had not been heard.
     if let earlier = peerRuns[peer], earlier.isSigned(by: chain, suite) {
-      if run == earlier { return nil }
+      if run == earlier {
+        try keep(run, of: peer)
+        return nil
+      }
       let isSame = run.number == earlier.number && run.instance == earlier.instance
       guard isSame || run.number > earlier.number else { return earlier }
     }
@@ -48,7 +51,15 @@ extension Core {
       afterCommit.append { [self] in live.sessions[peer]?.shared() }
     }
     peerRuns[peer] = run
-    try store.save(run, of: peer)
+    unkeptRuns.insert(peer)
+    try keep(run, of: peer)
     return nil
+  }
+
+  /// Of a stranger, once something names it.
+  private func keep(_ run: NodeRun, of peer: NodeID) throws(StoreError) {
+    guard unkeptRuns.contains(peer), !store.strangers.contains(peer) else { return }
+    try store.save(run, of: peer)
+    unkeptRuns.remove(peer)
   }
 }

@@ -12,8 +12,6 @@ struct Examination: Sendable {
     case note(Text)
     /// What an origin named in a header.
     case seen(SeenCheckpoint, by: NodeID)
-    /// An event that has the position of the one at this sequence.
-    case position(PositionFork.Covered, sequence: UInt64)
   }
 
   /// This node's copy of the log.
@@ -39,13 +37,23 @@ struct Examination: Sendable {
     case ahead(SignedCheckpoint)
     case forked(ForkProof, ProvenFork)
     /// The home has signed it with the keys that it has now, and what is held, of another tree, with such as it has revoked.
-    case replaced(SignedCheckpoint)
+    case replaced(held: Checkpoint, by: SignedCheckpoint)
+    /// The other way round: it is for who told it to know.
+    case outdated(ForkProof)
     /// What an origin named is not of the tree that is held.
     case differs(SeenCheckpoint, by: NodeID, of: LogID)
     /// It says nothing: not signed, or from before this copy.
     case nothing
+    /// The store could not be read: it is to be looked at again.
+    case unread
 
-    var isAhead: Bool { if case .ahead = self { true } else { false } }
+    var isToCome: Bool {
+      switch self {
+      case .ahead, .unread: true
+      default: false
+      }
+    }
+    var isUnread: Bool { if case .unread = self { true } else { false } }
   }
 
   let log: LogID
@@ -68,16 +76,18 @@ struct Examination: Sendable {
       guard let copy, let root = try root(at: seen.size, of: copy, store) else { return .nothing }
       let checkpoint = Checkpoint(log: log, term: term, size: seen.size, root: seen.root)
       return root == seen.root ? .agrees(checkpoint) : .differs(seen, by: origin, of: log)
-    case .position(let other, let sequence): return try fork(other, at: sequence, store, suite)
     }
   }
 
   private func find(
     _ note: Text, _ store: StoreReader, _ suite: any CryptoSuite
   ) throws(StoreError) -> Finding {
-    guard
-      let signed = try? CheckpointVerifier(judges).verify(note, log: log, term: term, home: home, suite)
-    else { return .nothing }
+    let signed: SignedCheckpoint
+    do throws(Refusal) {
+      signed = try CheckpointVerifier(judges).verify(note, log: log, term: term, home: home, suite)
+    } catch {
+      return error == .checkpointRevoked ? try findRevoked(note, store, suite) : .nothing
+    }
     let told = signed.cosigned(by: cosignatures(of: signed))
     let checkpoint = signed.checkpoint
     guard let copy, checkpoint.size <= copy.size else { return .ahead(told) }
@@ -85,35 +95,43 @@ struct Examination: Sendable {
     if root == checkpoint.root {
       return cosigners == nil || told == signed.cosigned(by: []) ? .agrees(checkpoint) : .cosigned(told)
     }
-    guard let own = copy.checkpoint, let tail = copy.tail,
-      let consistency = try store.consistency(
-        of: copy.reference, from: checkpoint.size, to: own.checkpoint.size, knowing: copy.size, tail)
-    else { return .ahead(told) }
-    let fork = CheckpointFork(
-      log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
-      consistency: consistency)
+    guard let fork = try fork(note, at: checkpoint.size, root, of: copy, store) else { return .ahead(told) }
     let proof = ForkProof.checkpoints(fork)
     if let proven = try? proof.verified(of: home, known, suite) { return .forked(proof, proven) }
     // What was signed under a revoked document proves nothing, and is of another history of this node's own all the same.
     if home == known.own { return .ahead(told) }
-    return (try? proof.verified(of: home, known.forHistory, suite)) == nil ? .nothing : .replaced(signed)
+    guard let (_, held) = try? fork.verified(of: home, known.forHistory, suite) else { return .nothing }
+    return .replaced(held: held.checkpoint, by: signed)
+  }
+
+  /// Under keys that the home has revoked it says nothing of the copy here; who holds it may hold what the home went on without.
+  private func findRevoked(
+    _ note: Text, _ store: StoreReader, _ suite: any CryptoSuite
+  ) throws(StoreError) -> Finding {
+    guard home != known.own, let copy, let checkpoint = try? CheckpointNote(note.utf8).checkpoint,
+      let root = try root(at: checkpoint.size, of: copy, store), root != checkpoint.root,
+      let fork = try fork(note, at: checkpoint.size, root, of: copy, store),
+      (try? fork.replacement(of: home, known, suite)) != nil
+    else { return .nothing }
+    return .outdated(.checkpoints(fork))
+  }
+
+  /// What shows that the checkpoint under which the copy was taken does not extend the note's.
+  private func fork(
+    _ note: Text, at size: UInt64, _ root: Bytes32, of copy: Copy, _ store: StoreReader
+  ) throws(StoreError) -> CheckpointFork? {
+    guard let own = copy.checkpoint, let tail = copy.tail,
+      let consistency = try store.consistency(
+        of: copy.reference, from: size, to: own.checkpoint.size, knowing: copy.size, tail)
+    else { return nil }
+    return CheckpointFork(
+      log: log, documents: known[home]?.signed ?? [], first: note, second: Text(stored: own.note), root: root,
+      consistency: consistency)
   }
 
   private func cosignatures(of signed: SignedCheckpoint) -> [Cosignature] {
     guard let cosigners, let note = try? CheckpointNote(signed.note) else { return [] }
     return cosigners.signed(note.cosignatures, of: signed.checkpoint)
-  }
-
-  private func fork(
-    _ other: PositionFork.Covered, at sequence: UInt64, _ store: StoreReader, _ suite: any CryptoSuite
-  ) throws(StoreError) -> Finding {
-    guard let copy, let covered = try store.covered(sequence, of: copy.reference) else { return .nothing }
-    let origin = other.coverage.statement.node
-    let fork = PositionFork(
-      log: log, documents: known[origin]?.signed ?? [], first: covered, second: other)
-    let proof = ForkProof.positions(fork)
-    guard let proven = try? proof.verified(of: origin, known, suite) else { return .nothing }
-    return .forked(proof, proven)
   }
 
   private func root(

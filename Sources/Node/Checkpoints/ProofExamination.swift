@@ -16,7 +16,14 @@ struct ProofExamination: Sendable {
     _ = try? learned.learn(proof.documents)
     guard let itself = try? proof.verified(suite), itself.node == node,
       let fork = try? proof.verified(of: node, learned, suite)
-    else { return .nothing }
+    else { return replacement(learned, suite) }
     return .forked(proof, fork)
+  }
+
+  private func replacement(_ learned: KnownNodes, _ suite: any CryptoSuite) -> Examination.Finding {
+    guard case .checkpoints(let fork) = proof,
+      let (held, signed) = try? fork.replacement(of: node, learned, suite)
+    else { return .nothing }
+    return .replaced(held: held, by: signed)
   }
 }

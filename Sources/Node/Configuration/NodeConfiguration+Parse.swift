@@ -35,6 +35,7 @@ extension NodeConfiguration {
     .flatMap { $0 == 0 ? nil : UInt64($0) * 86_400_000 }
     try read(limits: Self.section("limits", of: sections))
     try read(sessions: Self.section("sessions", of: sections))
+    try read(files: Self.section("files", of: sections))
     try read(log: Self.section("log", of: sections))
     metricsAddress = try Self.section("metrics", of: sections).string("address")?.map(
       "an address of this machine and a port, such as 127.0.0.1:9464"
@@ -73,6 +74,9 @@ extension NodeConfiguration {
     limits.connectionsPerAddress =
       try section.integer("connectionsPerAddress", in: 1...1_000_000) ?? limits.connectionsPerAddress
     limits.usersPerPeer = try section.integer("usersPerPeer", in: 1...10_000_000) ?? limits.usersPerPeer
+    limits.unansweredInvitationsPerUserAndPeer =
+      try section.integer("unansweredInvitationsPerUserAndPeer", in: 1...1_000_000)
+      ?? limits.unansweredInvitationsPerUserAndPeer
     limits.idleTimeoutSeconds =
       try section.integer("idleTimeoutSeconds", in: 5...3_600) ?? limits.idleTimeoutSeconds
     limits.streamsPerUser =
@@ -95,6 +99,7 @@ extension NodeConfiguration {
       ("logInsPerMinutePerAddress", \.logInsPerMinutePerAddress),
       ("requestsPerSecondPerPeer", \.requestsPerSecondPerPeer),
       ("kilobytesPerSecondPerPeer", \.kilobytesPerSecondPerPeer),
+      ("fileKilobytesPerSecondPerPeer", \.fileKilobytesPerSecondPerPeer),
       ("signaturesPerSecondPerPeer", \.signaturesPerSecondPerPeer),
     ]
   }
@@ -103,6 +108,26 @@ extension NodeConfiguration {
     sessions.accessTokenSeconds =
       try section.integer("accessTokenSeconds", in: 5...86_400) ?? sessions.accessTokenSeconds
     sessions.idleHours = try section.integer("idleHours", in: 1...17_520) ?? sessions.idleHours
+  }
+
+  private mutating func read(files section: ConfigurationSection) throws(ConfigurationFault) {
+    for (key, size) in Self.fileSizes {
+      guard let megabytes = try section.integer(key, in: 0...1_000_000_000) else { continue }
+      files[keyPath: size] = UInt64(megabytes) << 20
+    }
+    files.uploads = try section.integer("uploadsPerUser", in: 1...1_000) ?? files.uploads
+    if let megabytes = try section.integer("uploadMemoryMegabytes", in: 4...1_048_576) {
+      files.uploadMemoryBytes = UInt64(megabytes) << 20
+    }
+    files.unfinishedHours =
+      try section.integer("unfinishedHours", in: 1...8_760).map { UInt64($0) } ?? files.unfinishedHours
+  }
+
+  /// In mebibytes; 0 is no bound.
+  private static var fileSizes: [(key: String, size: WritableKeyPath<FileSettings, UInt64>)] {
+    [
+      ("mostMegabytes", \.mostBytes), ("megabytesPerUser", \.userBytes), ("megabytesOfNode", \.nodeBytes),
+    ]
   }
 
   private static var knownKeys: [(section: String, keys: [String])] {
@@ -122,9 +147,10 @@ extension NodeConfiguration {
         "limits",
         [
           "maximumConnections", "connectionsPerAddress", "idleTimeoutSeconds", "streamsPerUser",
-          "usersPerPeer",
+          "usersPerPeer", "unansweredInvitationsPerUserAndPeer",
         ] + rates.map(\.key)
       ),
+      ("files", fileSizes.map(\.key) + ["uploadsPerUser", "uploadMemoryMegabytes", "unfinishedHours"]),
       ("sessions", ["accessTokenSeconds", "idleHours"]),
       ("log", ["level", "format", "requests", "slowQueryMilliseconds"]),
       ("metrics", ["address"]),

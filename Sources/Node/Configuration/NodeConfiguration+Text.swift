@@ -80,6 +80,8 @@ extension NodeConfiguration {
     requestsPerSecondPerPeer = \(limits.requestsPerSecondPerPeer)
     # What they and their answers carry, of 1,024 bytes. A month that a node was away comes in pieces, at this rate.
     kilobytesPerSecondPerPeer = \(limits.kilobytesPerSecondPerPeer)
+    # The same for files.
+    fileKilobytesPerSecondPerPeer = \(limits.fileKilobytesPerSecondPerPeer)
     # Signatures that its requests bear and this node has to verify: a core verifies some 15,000 in a second. Of this, two
     # seconds' worth is saved up.
     signaturesPerSecondPerPeer = \(limits.signaturesPerSecondPerPeer)
@@ -87,12 +89,27 @@ extension NodeConfiguration {
     streamsPerUser = \(limits.streamsPerUser)
     # Users of one peer that are kept here, each some hundred bytes of memory (1 to 10000000).
     usersPerPeer = \(limits.usersPerPeer)
+    # Invitations of one user to users of one other organisation that are not answered yet (1 to 1000000). That organisation's
+    # node keeps some thousand of all users here together.
+    unansweredInvitationsPerUserAndPeer = \(limits.unansweredInvitationsPerUserAndPeer)
 
     [sessions]
     # An access token is good for so long (5 to 86400); clients renew it by themselves.
     accessTokenSeconds = \(sessions.accessTokenSeconds)
     # Who has not been there for so long must log in again (1 to 17520; 720 is 30 days).
     idleHours = \(sessions.idleHours)
+
+    [files]
+    # Of 1,048,576 bytes: the most of one file, of what one user has uploaded and sent, and of all files on this disk. 0 for no bound.
+    mostMegabytes = \(files.mostBytes >> 20)
+    megabytesPerUser = \(files.userBytes >> 20)
+    megabytesOfNode = \(files.nodeBytes >> 20)
+    # Unfinished uploads of one user (1 to 1000).
+    uploadsPerUser = \(files.uploads)
+    # What all uploads that come in at a time may hold in memory, 4 each (4 to 1048576); a client is told to wait when it is reached.
+    uploadMemoryMegabytes = \(files.uploadMemoryBytes >> 20)
+    # How long an upload may be unfinished, and a file uploaded and not sent (1 to 8760).
+    unfinishedHours = \(files.unfinishedHours)
 
     [log]
     # The least important lines to log: debug, info, warning or error. No level logs message texts or secrets.

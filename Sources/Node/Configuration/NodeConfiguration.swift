@@ -30,6 +30,7 @@ public struct NodeConfiguration: Equatable, Sendable {
   public var holdsInvitations: Bool
   public var limits: Limits
   public var sessions = SessionSettings()
+  public var files = FileSettings()
   public var logLevel: LogLevel
   public var log: Log
   /// Where metrics are told without asking who wants them: an address of this machine only; nil for nowhere.
@@ -50,9 +51,11 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var logInsPerMinutePerAddress = 60
     public var requestsPerSecondPerPeer = 1_000
     public var kilobytesPerSecondPerPeer = 8_192
+    public var fileKilobytesPerSecondPerPeer = 65_536
     public var signaturesPerSecondPerPeer = 2_000
     public var streamsPerUser = 100
     public var usersPerPeer = 50_000
+    public var unansweredInvitationsPerUserAndPeer = 200
 
     public init() {}
   }

@@ -41,7 +41,7 @@ extension Core {
       session(peer) { $0.tellAnswered(nowMilliseconds: monotonicMilliseconds) }
       guard !response.notes.isEmpty || !response.proofs.isEmpty else { return }
       examine(
-        response.notes, response.proofs, from: peer, completion: { (_) throws(StoreError) in },
+        response.notes, response.proofs, from: peer, completion: { (_, _) throws(StoreError) in },
         failed: { _ in })
     }
   }
@@ -126,6 +126,7 @@ extension Core {
 
   /// Keeps what the home did not take for its author to see, and frees its idempotency key for another try.
   func turnedAway(_ event: PendingEvent, as code: Text) throws(StoreError) {
+    letGoOfFiles(of: event.event)
     #if HANSE_DEFECTS
       if Defect.dropsRefusals.isPlanted { return try store.dequeue(event.id) }
     #endif
@@ -207,8 +208,9 @@ extension Core {
     journal.warning("snapshotFailed", [("log", hexString(log.bytes)), ("code", code)])
   }
 
+  /// A peer has asked something. One that nothing here has to do with is not asked in turn.
   func heard(_ peer: NodeID) {
-    session(peer) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
+    sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
     live.sessions[peer]?.heard(nowMilliseconds: monotonicMilliseconds)
     recovery?.meet(peer)
   }

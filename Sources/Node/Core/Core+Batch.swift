@@ -114,6 +114,7 @@ extension Core {
 
   /// Appends this node's own events, signs what grew here, and writes everything.
   private func seal() throws(StoreError) {
+    try provePositionForks()
     while !localEvents.isEmpty {
       let events = takeLocalEvents()
       let byDocument = Dictionary(grouping: events) { document(for: $0.event) }
@@ -239,6 +240,7 @@ extension Core {
       let companionsBefore = log.companions
       log.refreshMembers(of: node)
       companions.replace(companionsBefore, with: log.companions)
+      try noteSentInvitations(in: log)
       let gone = log.audience.subtracting(log.localMembers)
       log.noteDepartures(of: gone, from: node)
       live.left(id, gone)

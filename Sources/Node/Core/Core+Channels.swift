@@ -19,7 +19,9 @@ extension Core {
     }
     let role = DefaultRoles.all.first { $0.name == Self.invitedRole(plan.form) } ?? DefaultRoles.member
     var invites: [Content] = []
-    for address in plan.invited { invites.append(try invite(address, role: role.role, by: user)) }
+    for address in plan.invited {
+      invites.append(try invite(address, role: role.role, by: user, beside: invites))
+    }
     let own = Participant(node: node, user: user)
     for case .invite(own, _, _) in invites {
       throw .problem(NodeProblem("fieldInvalid", "You need no invitation: you are in it."))
@@ -69,7 +71,10 @@ extension Core {
     }
   }
 
-  func invite(_ address: Address, role: UInt64, by user: UserID) throws(CommandFailure) -> Content {
+  /// `planned` are made together with it.
+  func invite(
+    _ address: Address, role: UInt64, by user: UserID, beside planned: [Content] = []
+  ) throws(CommandFailure) -> Content {
     let target = try participant(address)
     let inviter = Participant(node: node, user: user)
     if target.node == node, invitations.count(by: inviter) >= Self.lettersOfInviter {
@@ -77,6 +82,7 @@ extension Core {
         NodeProblem(
           "tooManyRequests", "As many of your invitations wait for an answer as may: let some be answered."))
     }
+    if target.node != node { try checkRoom(forInvitationBy: user, to: target.node, beside: planned) }
     if let problem = problem(with: address.domain) { throw .problem(problem) }
     guard let document = known[target.node]?.newestReference else { throw .problem(.unknownUser) }
     return .invite(target, role: role, document: document)

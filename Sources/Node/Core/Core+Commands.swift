@@ -80,9 +80,14 @@ extension Core {
     case .send(_, let text, let thread):
       draft.body = try message(text, by: user, in: log)
       if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
+    case .share(_, let files, let text, let thread):
+      let items = try items(of: files, by: user)
+      let names = Text(stored: Array(items.map(\.name.utf8).joined(separator: Array(", ".utf8))))
+      draft.body = try message(text ?? names, by: user, in: log, files: items)
+      if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
     case .edit(_, let sequence, let text):
       draft.kind = .edit
-      draft.body = try message(text, by: user, in: log)
+      draft.body = try message(text, by: user, in: log, files: files(of: sequence, in: log))
       draft.relation = try target(sequence, [.message], in: log)
     case .erase(_, let sequence):
       draft.kind = .erase
@@ -190,8 +195,15 @@ extension Core {
     throw .problem(NodeProblem("unknownRole", "The channel has no role \(name.string)."))
   }
 
-  private func message(_ text: Text, by user: UserID, in log: LiveLog) throws(CommandFailure) -> [UInt8] {
-    body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log)
+  private func message(
+    _ text: Text, by user: UserID, in log: LiveLog, files: [FileItem] = []
+  ) throws(CommandFailure) -> [UInt8] {
+    body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log, files: files)
+  }
+
+  /// The files of a message: an edit goes on naming them.
+  private func files(of sequence: UInt64, in log: LiveLog) throws(CommandFailure) -> [FileItem] {
+    try keep { () throws(StoreError) in try reader.message(sequence, of: log.reference)?.files ?? [] }
   }
 
   /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only

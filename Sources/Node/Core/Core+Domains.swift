@@ -12,6 +12,7 @@ extension Core {
   func discovered(_ documents: [SignedDocument], at domain: Domain) throws(StoreError) {
     let chain: NodeChain
     let isNews: Bool
+    let isStranger: Bool
     do throws(Refusal) {
       var learned = known
       isNews = try learned.learn(documents) != nil
@@ -19,6 +20,7 @@ extension Core {
         document.node != node, let shown = learned[document.node], shown.newest.domain == domain
       else { throw .documentWrongDomain }
       learned.confirm(domain, of: shown.node)
+      isStranger = known[shown.node] == nil || store.strangers.contains(shown.node)
       known = learned
       chain = shown
     } catch {
@@ -26,10 +28,28 @@ extension Core {
     }
     unconfirmed[chain.node] = nil
     viewIsStale = true
-    try store.save(chain)
-    try store.confirm(domain, of: chain.node)
+    if isStranger {
+      try keepStranger(chain)
+    } else {
+      try store.save(chain)
+      try store.confirm(domain, of: chain.node)
+    }
     if isNews { try forgetRevoked(of: chain) }
     if isNews { afterCommit.append { [self] in sessions[chain.node]?.documentChanged() } }
+  }
+
+  /// The oldest makes room: if it is no invention, its next request shows its documents again.
+  private func keepStranger(_ chain: NodeChain) throws(StoreError) {
+    try store.keepStranger(chain)
+    while store.strangers.count > mostStrangers,
+      let oldest = store.strangers.first(where: { sessions[$0] == nil })
+    {
+      try store.forgetStranger(oldest)
+      known.forget(oldest)
+      unconfirmed[oldest] = nil
+      peerRuns[oldest] = nil
+      unkeptRuns.remove(oldest)
+    }
   }
 
   /// Keeps what was learned of nodes from somebody else than their domains. The caller has seen that each is needed: a peer

@@ -14,6 +14,7 @@ extension Core {
   }
 
   private static let houseMilliseconds: UInt64 = 3_600_000
+  private static let houseAgainMilliseconds: UInt64 = 60_000
   private static let idempotencyMilliseconds: UInt64 = 7 * 86_400_000
 
   private static let turnedAwayMilliseconds: UInt64 = 30 * 86_400_000
@@ -29,13 +30,14 @@ extension Core {
     run([.write(job)])
   }
 
-  /// What is done once an hour, as a batch of its own.
+  /// What is done once an hour, as a batch of its own. Tried again soon where it fails: a node that started on a full disk
+  /// has not said yet where it is reached and which versions it speaks.
   func keepHouseIfDue() {
     guard monotonicMilliseconds >= nextHouseMilliseconds else { return }
-    nextHouseMilliseconds = monotonicMilliseconds + Self.houseMilliseconds
-    doubtDomains()
+    nextHouseMilliseconds = monotonicMilliseconds + Self.houseAgainMilliseconds
     let job = CoreThread.Write(
       run: { (core) throws(StoreError) in
+        core.afterCommit.append { core.houseIsKept() }
         try core.renewDocument()
         let oldest = core.nowMilliseconds - min(core.nowMilliseconds, Self.idempotencyMilliseconds)
         try core.store.forgetIdempotentSends(before: oldest)
@@ -46,7 +48,14 @@ extension Core {
         try core.store.forgetSpentTokens(before: spent)
         try core.store.forgetAccountInvitations(before: core.nowMilliseconds)
         try core.forgetOldWaiting()
+        try core.forgetFileClaims()
       }, failed: { _ in })
     run([.write(job)])
+  }
+
+  private func houseIsKept() {
+    nextHouseMilliseconds = monotonicMilliseconds + Self.houseMilliseconds
+    doubtDomains()
+    links.abandonArrivals()
   }
 }

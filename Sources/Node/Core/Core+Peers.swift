@@ -70,6 +70,7 @@ extension Core {
     saveLastValuesIfDue(now)
     endSessionsIfDue()
     expireBodiesIfDue()
+    dropLooseFilesIfDue()
     saveMarkIfDue()
     guard hasOpenDoors else { return }
     beginRunIfNew()
@@ -159,15 +160,20 @@ extension Core {
 
   /// The range of a log from a cursor, as far as the peer is entitled to it; `nil` if there is none.
   func rangeOrder(_ cursor: Cursor, for peer: NodeID) -> RangeOrder? {
-    // A copy that is behind its checkpoint has nothing to prove its entries with, and will soon.
     guard let log = logs[cursor.log], let checkpoint = log.replica.checkpoint,
-      checkpoint.checkpoint.size == log.replica.size, let entitled = entitlement(of: peer, to: log)
+      let entitled = entitlement(of: peer, to: log)
     else { return nil }
     let first = max(cursor.next, entitled.lowerBound)
     guard first >= firstServable(log) else { return nil }
-    return RangeOrder(
+    var order = RangeOrder(
       log: cursor.log, reference: log.reference, first: first, end: entitled.upperBound,
       checkpoint: checkpoint, known: known)
+    let size = log.replica.size
+    if checkpoint.checkpoint.size > size {
+      guard let hashes = log.replica.tail else { return nil }
+      order.tail = CopyTail(size: size, hashes: hashes)
+    }
+    return order
   }
 
   /// The sequences of a log that a peer may have (spec: federation, "pull").

@@ -23,7 +23,11 @@ extension Core {
     }
     journal.info("peerDecided", [("domain", domain.string), ("decision", decision?.rawValue ?? "none")])
     guard let node else { return }
-    afterCommit.append { [self] in if admission(of: node) == .admitted { heard(node) } }
+    afterCommit.append { [self] in
+      guard admission(of: node) == .admitted else { return }
+      session(node) { $0.heard(nowMilliseconds: monotonicMilliseconds) }
+      heard(node)
+    }
   }
 
   /// A peer, or a user who wants to invite somebody there, waits for an administrator.

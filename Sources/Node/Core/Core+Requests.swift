@@ -112,7 +112,13 @@ extension Core {
       let sequence = try? store.sequence(of: header.position, by: header.author.node, in: log.reference),
       let bytes = try? store.entry(sequence, of: log.reference)?.entry, let entry = try? Entry.decode(bytes),
       case .event(let standing, let verdict) = entry.content
-    else { throw .positionNotRising }
+    else {
+      // It may have been turned away for its time before, and the answer was lost while others of its origin have gone past it.
+      let point = EntryPoint(
+        term: log.replica.term, sequence: log.replica.size,
+        timeMilliseconds: max(nowMilliseconds, log.replica.lastTimeMilliseconds))
+      throw log.replica.state.refusalOfTime(header, at: point) ?? .positionNotRising
+    }
     guard standing == event.id else {
       claims.note(covered, at: sequence, suite)
       throw .originFork
@@ -279,7 +285,7 @@ extension Core {
         try receive(letter, from: log.replica.home)
       }
       if isChannel, event.header.author.node == node {
-        noteOwnEvent(covered, in: range.log, from: peer)
+        try noteOwnEvent(covered, in: range.log, from: peer)
         try ownEventOrdered(event, entry, in: log)
       }
     }

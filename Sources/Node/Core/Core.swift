@@ -32,6 +32,7 @@ final class Core {
   /// The peers whose mailbox for this node is held.
   var mailboxesHeld: Set<NodeID> = []
   var companions = Companions()
+  var sentInvitations = SentInvitations()
   var used: [LogID: Position] = [:]
   var pending: [NodeID: [PendingEvent]] = [:]
   /// Of those, the ones that their homes say are ordered and that the copies here do not show yet, and when they are submitted again.
@@ -51,6 +52,8 @@ final class Core {
   var start: (run: UInt64, instance: Bytes16)?
   /// The highest run that each peer has told of.
   var peerRuns: [NodeID: NodeRun] = [:]
+  /// Of whom the store does not have the run yet.
+  var unkeptRuns: Set<NodeID> = []
   var forks: [StoredFork] = []
   /// What each peer may still have this node compare at sizes of which it must walk through a tree.
   var walks = TokenBuckets<NodeID>(
@@ -133,6 +136,8 @@ final class Core {
   var picture = NodeView()
   var people = People()
   var peopleAreStale = false
+  /// Of nodes that nothing here names, the most that are kept: whoever has a domain can make up any number.
+  var mostStrangers = 1_000
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
   var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
@@ -192,6 +197,7 @@ final class Core {
     let marks = try store.cosigned(
       Dictionary(uniqueKeysWithValues: stored.map { ($0.reference, $0.replica) }), nodes.forHistory)
     let own = try ownIdentity(nodes)
+    let sent = try sentInvitations(in: stored, of: own.node)
     let (runs, proven, ahead) = (try store.peerRuns(), try store.forks(), try store.aheadCheckpoints())
     let values = LastValues(seen: try store.lastSeen(), reads: try store.readPositions())
     nowMilliseconds = world.nowMilliseconds()
@@ -204,6 +210,7 @@ final class Core {
     known.confirm(identity.domain, of: node)
     forks = proven
     hold(stored, marks, ahead)
+    sentInvitations = sent
     accounts = [:]
     userNames = [:]
     for account in people { remember(account) }
@@ -336,8 +343,11 @@ extension Core {
   }
 
   func stopped() {
-    if !memoryIsStale { saveLastValues() }
-    saveMark()
+    // What a failed batch has left in memory is not to be vouched for.
+    if !memoryIsStale {
+      saveLastValues()
+      saveMark()
+    }
     journal.info("stopped")
   }
 }

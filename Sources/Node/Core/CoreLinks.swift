@@ -21,6 +21,10 @@ protocol CoreLinks: AnyObject, Sendable {
   func ended(_ sessions: [SessionID])
   /// Entries arrived: the full-text index has something to do.
   func indexGrew()
+  /// These files are needed no more.
+  func drop(_ blobs: [BlobID])
+  /// Files that have been on their way for too long are given up.
+  func abandonArrivals()
   /// A channel is cosigned further than it was.
   func marked(_ channel: LogID, _ mark: CosignedMark)
 

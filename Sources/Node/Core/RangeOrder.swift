@@ -10,6 +10,8 @@ struct RangeOrder: Sendable {
   /// One past the last entry that the receiver may have.
   var end: UInt64
   var checkpoint: SignedCheckpoint
+  /// Where the checkpoint is beyond what is held.
+  var tail: CopyTail?
   let known: KnownNodes
   /// Whether the receiver is to cosign the checkpoint.
   var asksCosignature = false

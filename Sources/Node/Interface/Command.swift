@@ -7,6 +7,8 @@ public enum Command: Sendable {
   /// The direct channel with this user: the one there is, or a new one.
   case openDirect(Address)
   case send(LogID, text: Text, thread: UInt64?)
+  /// A message with files; without a text of its own it has their names.
+  case share(LogID, [SharedFile], text: Text?, thread: UInt64?)
   case edit(LogID, UInt64, text: Text)
   case erase(LogID, UInt64)
   case react(LogID, UInt64, text: Text)
@@ -39,6 +41,7 @@ public enum Command: Sendable {
       .rename(let channel, _), .setTopic(let channel, _), .invite(let channel, _, _),
       .kick(let channel, _), .ban(let channel, _), .unban(let channel, _), .assignRole(let channel, _, _),
       .leave(let channel), .accept(let channel), .decline(let channel), .join(let channel, _),
+      .share(let channel, _, _, _),
       .changePolicy(let channel, _), .together(let channel, _), .defineRole(let channel, _, _, _):
       channel
     }

@@ -59,6 +59,8 @@ extension HanseNode {
     package var hasPeerWithoutVersion = false
     /// It was restored, or has heard of a copy of itself, and does not sign for all its logs.
     package var isRecovering = false
+    /// Whether its newest document is of keys that it does not have.
+    package var lacksKeys = false
   }
 
   package var inspection: Inspection {
@@ -75,6 +77,7 @@ extension HanseNode {
       inspection.hasPeerWithoutVersion = core.sessions.values.contains {
         $0.lastError == ProtocolVersion.noneInCommon
       }
+      inspection.lacksKeys = core.identity.chain.foreignNewest != nil
       inspection.isRecovering = core.recoveryRecord != nil || core.noticed != nil
       return inspection
     }

@@ -19,6 +19,11 @@ public final class HanseNode: Sendable {
   let gate: PeerGate
   let peers: PeerClient
   let readers = ReadingThreads()
+  let files: FileWriter
+  let fileReaders = FileReaders()
+  let uploadMemory: UploadMemory
+  let fetches = FileFetches()
+  let mends = FileMends()
   let passwords = PasswordThread()
   let logIns = LogInThrottle()
   let people: Mutex<NodePeople>
@@ -48,6 +53,8 @@ public final class HanseNode: Sendable {
     self.world = world
     self.configuration = configuration
     self.journal = journal
+    files = FileWriter(journal: journal)
+    uploadMemory = UploadMemory(bytes: configuration.files.uploadMemoryBytes)
     suite = try SystemClock.suite()
     let metrics = NodeMetrics()
     self.metrics = metrics
@@ -109,9 +116,19 @@ public final class HanseNode: Sendable {
     core.viewIsStale = true
     core.publishIfStale()
     report(core.reported)
+    let blobs: BlobStore
+    do throws(StoreError) {
+      blobs = try BlobStore(folder: folder, suite)
+      let wholes = try blobs.unsettled()
+      let known = try core.note(wholes)
+      let unwanted = try core.loose(of: try blobs.fetching())
+      try core.forget(known.subtracting(try blobs.reconcile(known, wholes, unwanted)))
+    } catch {
+      throw NodeProblem(error)
+    }
     guard world.hasThreads else {
       do throws(StoreError) {
-        let made = try Wheels(core, folder, suite)
+        let made = try Wheels(core, blobs, folder, suite)
         return wheels.withLock { $0 = made }
       } catch {
         throw NodeProblem(error)
@@ -120,9 +137,13 @@ public final class HanseNode: Sendable {
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
     do throws(TransportError) {
       try readers.start(folder: folder, suite)
+      try files.start(blobs)
+      try fileReaders.start(folder: folder, suite)
       try passwords.start()
-      try self.core.start(core) { [index, readers, passwords, peers, isStopped] in
+      try self.core.start(core) { [index, readers, files, fileReaders, passwords, peers, isStopped] in
         index.stop()
+        files.stop()
+        fileReaders.stop()
         readers.stop()
         passwords.stop()
         peers.shutdown()

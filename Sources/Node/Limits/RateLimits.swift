@@ -21,6 +21,8 @@ public final class RateLimits: Sendable {
     case peerRequests
     /// Of bodies, both ways; counted when they are known.
     case peerKilobytes
+    /// Likewise, of files.
+    case peerFileKilobytes
     /// Those that its requests bear, for this node to verify; counted when they are known.
     case peerSignatures
   }
@@ -97,6 +99,7 @@ public final class RateLimits: Sendable {
     case .logIns: perMinute(limits.logInsPerMinutePerAddress)
     case .peerRequests: perSecond(limits.requestsPerSecondPerPeer)
     case .peerKilobytes: perSecond(limits.kilobytesPerSecondPerPeer)
+    case .peerFileKilobytes: perSecond(limits.fileKilobytesPerSecondPerPeer)
     // What is saved up here stops everybody for so long: of two seconds only.
     case .peerSignatures: perSecond(limits.signaturesPerSecondPerPeer, seconds: 2)
     }

@@ -24,6 +24,7 @@ extension Core {
         !log.effects.erased.contains(entry.sequence), let body = try? Body.decode(bytes, for: kind)
       else { continue }
       try mention(body, by: author, entry, number, in: log)
+      if author.node == node { try store.forgetClaims(of: author.user, to: body.files.map(\.blob)) }
     }
     for (user, next) in read { try store.advance(user, to: next, in: log.reference) }
   }
@@ -55,9 +56,11 @@ extension Core {
 
 /// Whom a text names, as this node's users write.
 extension Core {
-  func body(_ text: Text, by user: UserID, in log: LiveLog) -> [UInt8] {
+  func body(_ text: Text, by user: UserID, in log: LiveLog, files: [FileItem]) -> [UInt8] {
     let salt = Randomness.bytes16()
-    guard text.utf8.contains(UInt8(ascii: "@")) else { return Body(salt: salt, text: text).encode() }
+    guard text.utf8.contains(UInt8(ascii: "@")) else {
+      return Body(salt: salt, text: text, files: files).encode()
+    }
     var mentions: [Participant] = []
     var everybody = false
     for word in MentionWords(text) {
@@ -69,7 +72,9 @@ extension Core {
         mentions.append(found)
       }
     }
-    return Body(salt: salt, text: text, mentions: mentions, mentionsEverybody: everybody).encode()
+    return Body(
+      salt: salt, text: text, mentions: mentions, mentionsEverybody: everybody, files: files
+    ).encode()
   }
 
   /// With a domain, that node's user; without, this node's, or else the only one in the channel with that name.

@@ -8,11 +8,11 @@ extension HanseNode {
       { [self] core in
         let status = core.status()
         // Files and /proc are read elsewhere: the core has better to do.
-        readers.submit(for: .node) { [self] _, _ in completion(text(status)) }
-      }, failed: { [self] _ in completion(text(nil)) })
+        readers.submit(for: .node) { [self] store, _ in completion(text(status, try? store.fileTotals())) }
+      }, failed: { [self] _ in completion(text(nil, nil)) })
   }
 
-  private func text(_ status: NodeStatus?) -> MetricsText {
+  private func text(_ status: NodeStatus?, _ totals: FileTotals?) -> MetricsText {
     var text = MetricsText()
     text.family("hanse_build_info", .gauge, "The program's version, as a label; the value is 1.")
     text.sample([("version", Self.version)], 1)
@@ -22,11 +22,35 @@ extension HanseNode {
     text.sample([("queue", "core")], core.depth)
     text.sample([("queue", "reading")], readers.depth)
     text.sample([("queue", "passwords")], passwords.depth)
+    text.sample([("queue", "files")], self.files.depth)
     let files = StoreFiles(folder: configuration.dataFolder)
     text.family("hanse_store_bytes", .gauge, "Size of a file in the data folder.")
     for file in files.bytes { text.sample([("file", file.name)], file.bytes) }
     text.one(
       "hanse_disk_free_bytes", .gauge, "Bytes that the data folder's disk has left.", files.freeBytes)
+    text.fileTraffic(metrics)
+    text.one(
+      "hanse_file_stored_bytes", .gauge, "Bytes that files take on the disk, each chunk once.",
+      self.files.storedBytes)
+    text.one(
+      "hanse_upload_memory_bytes", .gauge, "Memory that is set aside for uploads that come in now.",
+      uploadMemory.bytes)
+    text.one(
+      "hanse_file_damaged_chunks", .gauge, "Pieces of files that are damaged and have not been replaced.",
+      self.files.damagedChunks)
+    text.one(
+      "hanse_file_fetches", .gauge, "Files that are coming from other nodes now, damaged ones among them.",
+      fetches.count + mends.count)
+    if let totals {
+      text.one(
+        "hanse_files_missing", .gauge,
+        "Files that messages name and that are not here: they are fetched when somebody wants them.",
+        totals.missing)
+      text.one("hanse_files", .gauge, "Files whose bytes are here.", totals.files)
+      text.one(
+        "hanse_file_bytes", .gauge, "Bytes of the files that are here, as whoever reads them has them.",
+        Int(clamping: totals.bytes))
+    }
     if let status { text.status(status) }
     return text
   }
@@ -82,6 +106,23 @@ extension MetricsText {
     for level in [NodeConfiguration.LogLevel.warning, .error] {
       sample([("level", level.rawValue)], journal.count(level))
     }
+  }
+
+  fileprivate mutating func fileTraffic(_ metrics: NodeMetrics) {
+    family("hanse_file_bytes_total", .counter, "Bytes of files by the way that they went.")
+    sample([("way", "uploaded")], metrics.fileBytesUploaded.value)
+    sample([("way", "fetched")], metrics.fileBytesFetched.value)
+    sample([("way", "read")], metrics.fileBytesRead.value)
+    sample([("way", "given")], metrics.fileBytesGiven.value)
+    one(
+      "hanse_file_leaves_refused_total", .counter,
+      "Pieces of files that a peer sent and that were not what was asked for.", metrics.leavesRefused.value)
+    one(
+      "hanse_file_chunks_damaged_total", .counter,
+      "Pieces of files whose stored bytes were found to be damaged.", metrics.chunksDamaged.value)
+    one(
+      "hanse_file_chunks_mended_total", .counter,
+      "Damaged pieces of files that were stored anew with bytes of other nodes.", metrics.chunksMended.value)
   }
 
   fileprivate mutating func status(_ status: NodeStatus) {

@@ -20,4 +20,15 @@ final class NodeMetrics: Sendable {
   let checkpointsAhead = Counter()
   let checkpointsDiffering = Counter()
   let forksFound = Counter()
+
+  // Of files' bytes: those that users and other nodes brought, those that went to users and to other nodes; and leaves from other nodes
+  // that were not what was asked for.
+  let fileBytesUploaded = Counter()
+  let fileBytesFetched = Counter()
+  let fileBytesRead = Counter()
+  let fileBytesGiven = Counter()
+  let leavesRefused = Counter()
+  // Chunks of files that were found damaged, and those that were made right again with bytes of other nodes.
+  let chunksDamaged = Counter()
+  let chunksMended = Counter()
 }

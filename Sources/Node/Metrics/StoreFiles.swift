@@ -7,7 +7,10 @@ struct StoreFiles {
   let freeBytes: Int
 
   init(folder: String) {
-    let names = ["hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal"]
+    let names = [
+      "hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "blobs.sqlite",
+      "blobs.sqlite-wal",
+    ]
     bytes = names.compactMap { name in
       var facts = stat()
       return stat("\(folder)/\(name)", &facts) == 0 ? (name, Int(facts.st_size)) : nil

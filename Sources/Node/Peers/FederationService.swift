@@ -50,15 +50,16 @@ final class FederationService: Application {
       let signature = try gate.admit(
         target, field: { head.headers.values(of: $0) })
       let slot = load.begin(signature.source, bytes: min(head.contentLength ?? .max, Limits.messageBytes))
+      let carried = Self.carried(by: head.path)
       let answer: PeerReply.Respond = { [limits] status, headers, body in
-        limits.spend(.peerKilobytes, .peer(signature.source), body.count >> 10)
+        limits.spend(carried, .peer(signature.source), body.count >> 10)
         slot?.answers(bytes: body.count)
         respond(status, headers, body, slot)
       }
       let reply = PeerReply(answer, signature, gate.identity, suite, traffic, world)
       let wait =
         limits.take(.peerRequests, .peer(signature.source))
-        ?? limits.take(.peerKilobytes, .peer(signature.source))
+        ?? limits.take(carried, .peer(signature.source))
         ?? limits.wait(.peerSignatures, .peer(signature.source))
       guard slot != nil, wait == nil else {
         reply.refuse(
@@ -66,6 +67,7 @@ final class FederationService: Application {
           retryAfterSeconds: ((wait ?? 1) + 999) / 1_000)
         return nil
       }
+      try gate.take(signature)
       let admission = gate.admission(of: signature.source)
       guard admission == .admitted else {
         if admission == .waiting { desk.askedToBeLetIn(signature.source) }
@@ -106,6 +108,11 @@ final class FederationService: Application {
     return endpoint
   }
 
+  /// Files are counted for themselves: nobody's messages wait for them.
+  private static func carried(by path: String) -> RateLimits.Kind {
+    ProtocolVersion.parse(path)?.endpoint == Endpoint.blob.rawValue ? .peerFileKilobytes : .peerKilobytes
+  }
+
   private static let tooMany = "tooManyRequests"
 
   /// Whether an address asks for more than strangers may, and has been told so.
@@ -119,7 +126,7 @@ final class FederationService: Application {
   }
 
   private enum Endpoint: String, CaseIterable {
-    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral, checkpoints
+    case submit, push, pull, snapshot, browse, admit, resolve, ephemeral, checkpoints, blob
   }
 
   /// The labels of exchanges are the places of these names from `firstLabel` on.
@@ -163,6 +170,7 @@ final class FederationService: Application {
         desk.checkpoints(request, from: signature.source, reply)
       case .browse: desk.browse(try BrowseRequest.decode(body), from: signature.source, reply)
       case .admit: desk.admit(try AdmitRequest.decode(body), from: signature.source, reply)
+      case .blob: desk.blob(try BlobRequest.decode(body), from: signature.source, reply)
       case .resolve: desk.resolve(try ResolveRequest.decode(body), from: signature.source, reply)
       }
     } catch {

@@ -204,7 +204,7 @@ extension RangeOrder {
       guard limit > 0,
         var range = try store.range(
           of: order.reference, id: order.log, from: order.first, limit: limit, mostBytes: left,
-          under: order.checkpoint, order.known)
+          under: order.checkpoint, beyond: order.tail, order.known)
       else { continue }
       range.asksCosignature = order.asksCosignature
       left -= range.byteCount

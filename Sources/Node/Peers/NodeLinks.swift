@@ -21,6 +21,8 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
   func went(on session: StoredSession) { node?.went(on: session) }
   func ended(_ sessions: [SessionID]) { node?.ended(sessions) }
   func indexGrew() { node?.indexGrew() }
+  func drop(_ blobs: [BlobID]) { node?.drop(blobs) }
+  func abandonArrivals() { node?.abandonArrivals() }
   func marked(_ channel: LogID, _ mark: CosignedMark) { node?.marked(channel, mark) }
   func discover(_ domain: Domain) { node?.discover(domain) }
 
@@ -136,6 +138,7 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
       for examination in examinations {
         do throws(StoreError) { findings.append(try examination.find(in: store, suite)) } catch {
           node.journal.warning("checkpointNotCompared", [("code", error.code.rawValue)])
+          findings.append(.unread)
         }
       }
       let found = findings

@@ -9,13 +9,18 @@ struct NonceWindow {
 
   init(limit: Int) { self.limit = limit }
 
+  /// Whether all that is in it is too old to be replayed.
+  func isOver(nowSeconds: UInt64) -> Bool { order.last.map { $0.expiresSeconds < nowSeconds } ?? true }
+
+  func holds(_ nonce: Bytes16) -> Bool { seen.contains(nonce) }
+
   /// Whether the nonce is new. Also `false` when the peer has used up its window: it must slow down.
   mutating func take(_ nonce: Bytes16, expiresSeconds: UInt64, nowSeconds: UInt64) -> Bool {
     while oldest < order.count, order[oldest].expiresSeconds < nowSeconds {
       seen.remove(order[oldest].nonce)
       oldest += 1
     }
-    if oldest > limit {
+    if oldest > order.count / 2 {
       order.removeFirst(oldest)
       oldest = 0
     }

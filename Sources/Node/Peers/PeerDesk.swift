@@ -15,5 +15,6 @@ protocol PeerDesk: AnyObject, Sendable {
   func checkpoints(_ request: CheckpointsRequest, from peer: NodeID, _ reply: PeerReply)
   func browse(_ request: BrowseRequest, from peer: NodeID, _ reply: PeerReply)
   func admit(_ request: AdmitRequest, from peer: NodeID, _ reply: PeerReply)
+  func blob(_ request: BlobRequest, from peer: NodeID, _ reply: PeerReply)
   func resolve(_ request: ResolveRequest, from peer: NodeID, _ reply: PeerReply)
 }

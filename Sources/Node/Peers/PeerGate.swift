@@ -25,6 +25,16 @@ final class PeerGate: Sendable {
     var identity: NodeIdentity
     var policy = PeerPolicy()
     var nonces: [NodeID: NonceWindow] = [:]
+    var nextSweepSeconds: UInt64 = 0
+
+    /// Lets go of what nodes have left that do not come any more.
+    mutating func sweep(nowSeconds: UInt64) {
+      guard nowSeconds >= nextSweepSeconds || nowSeconds + sweepSeconds < nextSweepSeconds else { return }
+      nextSweepSeconds = nowSeconds + sweepSeconds
+      nonces = nonces.filter { !$0.value.isOver(nowSeconds: nowSeconds) }
+    }
+
+    private let sweepSeconds: UInt64 = 60
   }
 
   private let state: Mutex<State>
@@ -60,7 +70,7 @@ final class PeerGate: Sendable {
   /// Whether documents may be fetched at a domain of which a request speaks.
   func mayAsk(_ domain: Domain) -> Bool { state.withLock { $0.policy }.mayAsk(domain) }
 
-  /// The verified signature of a request, or why it is not let in.
+  /// The verified signature of a request, or why it is not let in. Once the request is to be answered, `take` it.
   func admit(
     _ target: RequestSignature.Target, field: (String) -> [String]
   ) throws(Closed) -> RequestSignature {
@@ -75,16 +85,26 @@ final class PeerGate: Sendable {
       throw Closed(
         fault: error, discover: whereToAsk(error, signature, known), later: later(error, signature, known))
     }
-    let isNew = state.withLock {
-      $0.nonces[signature.source, default: NonceWindow(limit: Self.noncesPerPeer)]
-        .take(
-          signature.nonce, expiresSeconds: signature.expiresSeconds, nowSeconds: nowMilliseconds / 1_000)
-    }
     #if HANSE_DEFECTS
       if Defect.skipsNonces.isPlanted { return signature }
     #endif
-    guard isNew else { throw Closed(fault: .requestReplayed) }
+    let isReplayed = state.withLock { $0.nonces[signature.source]?.holds(signature.nonce) == true }
+    guard !isReplayed else { throw Closed(fault: .requestReplayed) }
     return signature
+  }
+
+  /// Remembers the nonce of a request that is within its peer's limits: what is refused beyond them takes no memory.
+  func take(_ signature: RequestSignature) throws(Closed) {
+    let nowSeconds = world.nowMilliseconds() / 1_000
+    let isNew = state.withLock { state in
+      state.sweep(nowSeconds: nowSeconds)
+      return state.nonces[signature.source, default: NonceWindow(limit: Self.noncesPerPeer)]
+        .take(signature.nonce, expiresSeconds: signature.expiresSeconds, nowSeconds: nowSeconds)
+    }
+    #if HANSE_DEFECTS
+      if Defect.skipsNonces.isPlanted { return }
+    #endif
+    guard isNew else { throw Closed(fault: .requestReplayed) }
   }
 
   /// When the node has started, by the clock as it is now: one that was wrong then, and was set right, must not shut everybody out.

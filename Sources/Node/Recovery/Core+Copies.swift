@@ -79,10 +79,10 @@ extension Core {
   private static let suspicionMilliseconds: UInt64 = 10_000
 
   /// An event of this node's own that others have brought: one that it never made is another copy's, or a thief's.
-  func noteOwnEvent(_ event: CoveredEvent, in log: LogID, from peer: NodeID) {
+  func noteOwnEvent(_ event: CoveredEvent, in log: LogID, from peer: NodeID) throws(StoreError) {
     let position = event.event.header.position
     guard noteUsed(position, in: log) else { return }
-    if recovery != nil { raiseIncarnation(above: position) }
+    if recovery != nil { try raiseIncarnation(above: position) }
     guard !isRevoked(event.run.statement) else {
       return journal.warning("ownEventRevoked", [("log", hexString(log.bytes))])
     }
@@ -116,10 +116,9 @@ extension Core {
     return false
   }
 
-  private func raiseIncarnation(above position: Position) {
-    guard position.incarnation >= incarnation, !isIncarnationAhead(position),
-      (try? store.save(incarnation: position.incarnation + 1)) != nil
-    else { return }
+  private func raiseIncarnation(above position: Position) throws(StoreError) {
+    guard position.incarnation >= incarnation, !isIncarnationAhead(position) else { return }
+    try store.save(incarnation: position.incarnation + 1)
     incarnation = position.incarnation + 1
   }
 
@@ -138,18 +137,19 @@ extension Core {
     let session = try storedSessionKey()
     let next: NodeIdentity
     do throws(NodeProblem) { next = try NodeIdentity(chain: chain, session: session, keyFolder) } catch {
-      journal.error("ownKeysMissing", [("document", "\(chain.newest.number)"), ("code", error.code)])
-      return try keepAside(documents)
+      return try keepAside(documents, since: error)
     }
     try adopt(next)
     journal.info("ownDocumentsBack", [("number", "\(chain.newest.number)")])
   }
 
   /// Documents of which the keys are lost: what they signed is known by them, and the root key goes on after them.
-  private func keepAside(_ documents: [SignedDocument]) throws(StoreError) {
+  private func keepAside(_ documents: [SignedDocument], since problem: NodeProblem) throws(StoreError) {
     var chain = identity.chain
     do throws(Refusal) { try chain.keepAside(documents, suite) } catch { return }
     guard chain != identity.chain else { return }
+    let newest = chain.foreignNewest ?? chain.newest.number
+    journal.error("ownKeysMissing", [("document", "\(newest)"), ("code", problem.code)])
     try adopt(identity.with(chain))
   }
 

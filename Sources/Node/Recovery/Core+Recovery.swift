@@ -17,9 +17,13 @@ extension Core {
     let stored = try store.heldLogs()
     heldNotes = [:]
     guard recoveryRecord?.mode == .recovering else { return recovery = nil }
+    let isListeningOver = try store.isListeningOver()
+    // After a batch that failed, the time of listening goes on.
+    let earlier = isListeningOver ? nil : recovery?.listensUntilMilliseconds
     var machine = Recovery(
-      listensUntilMilliseconds: monotonicMilliseconds
-        + UInt64(configuration.restoreWaitSeconds) * 1_000)
+      listensUntilMilliseconds: earlier
+        ?? monotonicMilliseconds + UInt64(configuration.restoreWaitSeconds) * 1_000)
+    if isListeningOver { machine.endListening(nowMilliseconds: monotonicMilliseconds) }
     for peer in leftOut { machine.leaveOut(peer) }
     for held in stored {
       let log = held.log
@@ -41,6 +45,7 @@ extension Core {
   /// Becomes a node that recovers: from here on in all its logs, under a new incarnation and another run. Part of a transaction.
   func beginRecovering(_ reason: RecoveryReason, by actor: String) throws(StoreError) {
     try takeIncarnation()
+    recovery = nil
     runsTold = [:]
     // What it was told of itself before, or will be: of starts that it has forgotten, of which none was at a later time.
     try takeRun(above: nowMilliseconds / 1_000)

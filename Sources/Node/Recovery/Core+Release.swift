@@ -70,7 +70,10 @@ extension Core {
         try store.giveUp(log)
         recovery?.giveUp(log)
       }
-      if isListeningOver { try audit(.recoveryProceeded, by: actor, "without waiting for strangers") }
+      if isListeningOver {
+        try audit(.recoveryProceeded, by: actor, "without waiting for strangers")
+        try store.endListening()
+      }
     }
     if isListeningOver { recovery?.endListening(nowMilliseconds: monotonicMilliseconds) }
   }

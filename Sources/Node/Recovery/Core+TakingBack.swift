@@ -121,7 +121,7 @@ extension Core {
     for entry in appended.entries {
       guard let event = entry.event else { continue }
       let header = event.event.header
-      if header.author.node == node { noteOwnEvent(event, in: log.replica.id, from: peer) }
+      if header.author.node == node { try noteOwnEvent(event, in: log.replica.id, from: peer) }
       if entry.judgement == .accepted, case .user(let user) = header.content { try takeBack(user) }
     }
     let (id, size) = (log.replica.id, log.replica.size)

@@ -34,7 +34,11 @@ extension Store {
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
-      if event.header.kind == .message { try listMessage(EntryKey(log: log, sequence: entry.sequence)) }
+      if event.header.kind == .message {
+        let key = EntryKey(log: log, sequence: entry.sequence)
+        try listMessage(key)
+        try referToFiles(of: event, at: key)
+      }
       try takeEffect(of: event, entry, in: log, &effects)
     }
     return effects
@@ -71,6 +75,13 @@ extension Store {
       try statement.bind(5, position.counter)
       return try statement.step() ? try statement.uint64(0) : nil
     }
+  }
+
+  /// The header at a sequence with its origin's signature; `nil` for a state entry, and for what is not held.
+  public func covered(
+    _ sequence: UInt64, of log: LogReference
+  ) throws(StoreError) -> PositionFork.Covered? {
+    try RangeBuilder(connection: connection, suite: suite).coveredEntry(sequence, of: log)?.covered
   }
 
   /// The entry and header at a sequence.

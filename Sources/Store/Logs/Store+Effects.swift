@@ -27,6 +27,7 @@ extension Store {
       try noteErased(EntryKey(log: log, sequence: target.sequence))
       try forgetMentions(at: target.sequence, of: log)
     case .edit:
+      try referToFiles(of: event, at: EntryKey(log: log, sequence: sequence))
       if try !relations(.erase, to: target.sequence, in: log).isEmpty {
         try erase([sequence], in: log, &effects)
       } else if entry.dropsEdited {
@@ -125,6 +126,7 @@ extension Store {
       try update.bind(1, key)
       try update.run()
     }
+    try forgetFiles(in: sequence..<sequence + 1, of: log)
   }
 }
 

@@ -81,6 +81,7 @@ extension Store {
       "UPDATE entry SET body = NULL WHERE id >= ?1 AND id < ?2 AND body IS NOT NULL AND ?3 >= 0",
     ]
     try forgetMentions(in: sequences, of: log)
+    try forgetFiles(in: sequences, of: log)
     for sql in statements {
       try connection.use(sql) { (statement) throws(StoreError) in
         try statement.bind(1, EntryKey(log: log, sequence: sequences.lowerBound).rawValue)

@@ -179,7 +179,15 @@ extension Store {
   /// Forgets whom an earlier recovery did not wait for, and what it gave up.
   public func forgetLeftOut() throws(StoreError) {
     try connection.execute("DELETE FROM leftOut; UPDATE heldLog SET givenUp = 0;")
+    try set(Self.listeningOver, to: [0])
   }
+
+  private static let listeningOver = "listeningOver"
+
+  /// By the operator's decision the recovering node waits for no node that it does not know.
+  public func endListening() throws(StoreError) { try set(Self.listeningOver, to: [1]) }
+
+  public func isListeningOver() throws(StoreError) -> Bool { try setting(Self.listeningOver) == [1] }
 
   /// Voids what a backup brings back of secrets that were used or ended since: sessions, and codes that are good once.
   public func forgetSecrets() throws(StoreError) {

@@ -1,5 +1,3 @@
-internal import CSQLite
-
 /// Copies a node's database into one file, beside whoever writes it, as it is at one moment.
 public struct StoreCopy {
   /// What the copy holds.
@@ -9,8 +7,6 @@ public struct StoreCopy {
     public let entries: Int64
     public let migrations: Int64
   }
-
-  private static let pagesAtOnce: Int32 = 2_048
 
   private let source: Connection
 
@@ -27,11 +23,7 @@ public struct StoreCopy {
   public func write(
     to path: String, stamp: CopyStamp, progress: (Int64, Int64) -> Void
   ) throws(StoreError) -> Report {
-    // A reading transaction that is held from the first page to the last: the copy is of one moment, however long it takes.
-    try source.snapshot { () throws(StoreError) in
-      _ = try source.integer("SELECT count(*) FROM setting")
-      try copyPages(to: path, progress)
-    }
+    try source.copy(to: path, applicationID: Schema.applicationID, progress: progress)
     let copy = try Connection(path: path, ConnectionOptions(applicationID: Schema.applicationID))
     try mark(copy, stamp)
     let report = Report(
@@ -42,26 +34,6 @@ public struct StoreCopy {
       throw StoreError(.storeCorrupt, detail: "The copy does not read as it was written.")
     }
     return report
-  }
-
-  private func copyPages(to path: String, _ progress: (Int64, Int64) -> Void) throws(StoreError) {
-    var options = ConnectionOptions(applicationID: Schema.applicationID)
-    options.autocheckpointPages = 0
-    let target = try Connection(path: path, options)
-    try target.execute("PRAGMA journal_mode = DELETE")
-    guard let backup = sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
-      throw StoreError(sqlite: sqlite3_extended_errcode(target.handle))
-    }
-    var code = SQLITE_OK
-    while code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED {
-      code = sqlite3_backup_step(backup, Self.pagesAtOnce)
-      let total = Int64(sqlite3_backup_pagecount(backup))
-      progress(total - Int64(sqlite3_backup_remaining(backup)), total)
-    }
-    let ended = sqlite3_backup_finish(backup)
-    guard code == SQLITE_DONE, ended == SQLITE_OK else {
-      throw StoreError(sqlite: ended == SQLITE_OK ? code : ended)
-    }
   }
 
   /// Who starts on the copy is not who wrote the original. Erased bodies that waited for the index are gone: it is built anew.
@@ -75,12 +47,5 @@ public struct StoreCopy {
         try insert.run()
       }
     }
-  }
-}
-
-extension Connection {
-  /// Whether every page of the file is as SQLite wrote it, and every index fits its table.
-  func isSound() throws(StoreError) -> Bool {
-    try use("PRAGMA integrity_check(1)") { (row) throws(StoreError) in try row.step() && row.text(0) == "ok" }
   }
 }

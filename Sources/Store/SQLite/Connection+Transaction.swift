@@ -19,6 +19,7 @@ extension Connection {
   func snapshot<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
     fault = nil
     try use("BEGIN DEFERRED") { (statement) throws(StoreError) in _ = try statement.step() }
+    isBegun = true
     do {
       let result = try body()
       try commit()
@@ -31,7 +32,17 @@ extension Connection {
 
   func begin() throws(StoreError) {
     fault = nil
+    try settle()
     try use("BEGIN IMMEDIATE") { (statement) throws(StoreError) in _ = try statement.step() }
+    isBegun = true
+  }
+
+  /// What an earlier process has left in the write-ahead log may be in the page cache alone, after an fsync that failed; nothing
+  /// would write it again, and what is committed behind it would go with it. So all of it is copied first.
+  private func settle() throws(StoreError) {
+    guard !isSettled else { return }
+    guard try checkpointTruncate() else { throw StoreError(.storeBusy) }
+    isSettled = true
   }
 
   /// With `synchronous = FULL` returns after fsync. Refused if a step of the transaction has failed. After an error the
@@ -39,10 +50,12 @@ extension Connection {
   func commit() throws(StoreError) {
     if let fault { throw fault }
     try use("COMMIT") { (statement) throws(StoreError) in _ = try statement.step() }
+    isBegun = false
   }
 
   /// Does nothing where SQLite has already rolled back by itself, as it does when the disk is full.
   func rollback() {
+    isBegun = false
     guard isInTransaction else { return }
     sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
   }

@@ -13,6 +13,10 @@ final class Connection {
   let handle: OpaquePointer
   /// The first fault of the transaction under way, whoever caught it: what is left of it must not be committed.
   var fault: StoreError?
+  /// Between `begin` and its `commit` or `rollback`, also where SQLite has rolled back by itself meanwhile.
+  var isBegun = false
+  /// Whether what was in the write-ahead log when it was opened is in the database, durably.
+  var isSettled = true
   private var slowQueries: SlowQueryHook?
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
 
@@ -40,6 +44,10 @@ final class Connection {
     try harden()
     try claim(options)
     try tune(options)
+    if options.mode == .readWriteCreate {
+      // Where the disk takes nothing, it can be read all the same.
+      isSettled = (try? checkpointTruncate()) ?? false
+    }
   }
 
   deinit {
@@ -100,7 +108,10 @@ final class Connection {
 
   /// As `execute`, for the few statements that take no parameter. Never put a value from outside into `sql`.
   func execute(computed sql: String) throws(StoreError) {
-    try check(sqlite3_exec(handle, sql, nil, nil, nil))
+    if isBegun, let fault { throw fault }
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { fault = fault ?? StoreError(sqlite: code) }
+    try check(code)
   }
 
   /// The first column of the first row, or 0 where there is none.
@@ -111,7 +122,11 @@ final class Connection {
   }
 
   /// The cached statement for `sql`, compiled at its first use. The caller resets it; `use` does so by itself.
+  ///
+  /// Nothing runs after a fault in a transaction: SQLite may have rolled that back, and would commit each further statement by
+  /// itself.
   func statement(_ sql: StaticString) throws(StoreError) -> Statement {
+    if isBegun, let fault { throw fault }
     if let cached = statements[sql.utf8Start] { return cached }
     let made = try Statement(sql, on: self)
     statements[sql.utf8Start] = made

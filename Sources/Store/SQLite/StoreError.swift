@@ -2,6 +2,7 @@
 public struct StoreError: Error, Equatable, Sendable {
   /// What went wrong, by a name that stays the same between versions.
   public enum Code: String, Sendable, CaseIterable {
+    case blobDamaged
     case diskFault
     case diskFull
     case diskReadOnly
@@ -36,6 +37,8 @@ public struct StoreError: Error, Equatable, Sendable {
   /// One sentence for the operator.
   public var advice: String {
     switch code {
+    case .blobDamaged:
+      "A file's bytes are not what was stored: look at the disk; a member of the channel may have them still."
     case .diskFault:
       "The disk failed to read or write: look at the system log, and replace it or restore a backup."
     case .diskFull: "The disk is full: free room or move the data folder, then try again."

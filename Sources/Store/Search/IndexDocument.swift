@@ -8,9 +8,11 @@ package struct IndexDocument: Sendable, Equatable {
   package var timeMilliseconds: Int64
   /// UTF-8. Other bytes do no harm; they separate words.
   package var text: [UInt8]
+  package var hasFiles: Bool
 
   package init(
-    key: Int64, channel: Int64, author: Int64, thread: Int64? = nil, timeMilliseconds: Int64, text: [UInt8]
+    key: Int64, channel: Int64, author: Int64, thread: Int64? = nil, timeMilliseconds: Int64, text: [UInt8],
+    hasFiles: Bool = false
   ) {
     self.key = key
     self.channel = channel
@@ -18,5 +20,6 @@ package struct IndexDocument: Sendable, Equatable {
     self.thread = thread
     self.timeMilliseconds = timeMilliseconds
     self.text = text
+    self.hasFiles = hasFiles
   }
 }

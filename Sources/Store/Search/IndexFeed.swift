@@ -87,7 +87,8 @@ public final class IndexFeed {
     }
     return IndexDocument(
       key: event.key.rawValue, channel: log.rawValue, author: event.header.author.searchNumber,
-      thread: thread, timeMilliseconds: Int64(event.entry.timeMilliseconds), text: text)
+      thread: thread, timeMilliseconds: Int64(event.entry.timeMilliseconds), text: text,
+      hasFiles: event.decodedBody?.files.isEmpty == false)
   }
 
   private func target(of event: StoredEvent) throws(StoreError) -> UInt64? {

@@ -101,5 +101,11 @@ enum IndexFile {
         INSERT INTO authorship SELECT author, channel, count(*), min(number), max(number) FROM document
           GROUP BY author, channel;
         """),
+    Migration(
+      number: 4, name: "files",
+      sql: """
+        -- whether the message has files
+        ALTER TABLE document ADD COLUMN files INTEGER NOT NULL DEFAULT 0;
+        """),
   ]
 }

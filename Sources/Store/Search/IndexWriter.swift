@@ -67,14 +67,16 @@ package final class IndexWriter {
       guard step.changesWords else { continue }
       if let (stored, text) = step.old {
         let scope = ScopeToken.scope(
-          channel: stored.channel, author: stored.author, thread: stored.thread, number: number, text: text)
+          channel: stored.channel, author: stored.author, thread: stored.thread, number: number, text: text,
+          hasFiles: stored.hasFiles)
         // FTS5 takes the words out of a contentless table by cutting the same text again.
         try writeWords(
           "INSERT INTO word (word, rowid, text, scope) VALUES ('delete', ?1, ?2, ?3)", number, text, scope)
       }
       if let new = step.new {
         let scope = ScopeToken.scope(
-          channel: new.channel, author: new.author, thread: new.thread, number: number, text: new.text)
+          channel: new.channel, author: new.author, thread: new.thread, number: number, text: new.text,
+          hasFiles: new.hasFiles)
         try writeWords("INSERT INTO word (rowid, text, scope) VALUES (?1, ?2, ?3)", number, new.text, scope)
       }
     }
@@ -83,8 +85,8 @@ package final class IndexWriter {
   private func putRow(_ document: IndexDocument, number: Int64) throws(StoreError) {
     try connection.use(
       """
-      INSERT OR REPLACE INTO document (number, key, channel, author, thread, time, fingerprint, length)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT OR REPLACE INTO document (number, key, channel, author, thread, time, fingerprint, length, files)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     ) { (insert) throws(StoreError) in
       try insert.bind(1, number)
@@ -95,6 +97,7 @@ package final class IndexWriter {
       try insert.bind(6, document.timeMilliseconds)
       try insert.bind(7, StoredDocument.fingerprint(of: document.text))
       try insert.bind(8, Int64(document.text.count))
+      try insert.bind(9, Int64(document.hasFiles ? 1 : 0))
       try insert.run()
     }
   }

@@ -36,6 +36,7 @@ public final class MessageSearch {
       terms, channels: Set(request.channels.map(\.rawValue)), author: request.author?.searchNumber,
       thread: request.thread?.rawValue, time: time, before: request.before, limit: request.limit)
     query.hasLink = request.hasLink
+    query.hasFile = request.hasFile
     return query
   }
 

@@ -11,12 +11,13 @@ enum ScopeToken {
     case thread = 0xFA
     /// See `Band`.
     case band = 0xFB
-    /// What the text holds beside words; the id is a `Feature`.
+    /// What the message holds beside words; the id is a `Feature`.
     case feature = 0xFC
   }
 
   enum Feature: Int64 {
     case link = 1
+    case file = 2
   }
 
   static func append(_ kind: Kind, _ id: Int64, to bytes: inout [UInt8]) {
@@ -32,7 +33,7 @@ enum ScopeToken {
 
   /// The value of the scope column.
   static func scope(
-    channel: Int64, author: Int64, thread: Int64?, number: Int64, text: [UInt8]
+    channel: Int64, author: Int64, thread: Int64?, number: Int64, text: [UInt8], hasFiles: Bool
   ) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(32)
@@ -41,6 +42,7 @@ enum ScopeToken {
     if let thread { append(.thread, thread, to: &bytes) }
     append(.band, Band.of(number), to: &bytes)
     if LinkFinder.holdsLink(text) { append(.feature, Feature.link.rawValue, to: &bytes) }
+    if hasFiles { append(.feature, Feature.file.rawValue, to: &bytes) }
     return bytes
   }
 }

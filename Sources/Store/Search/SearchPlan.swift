@@ -146,6 +146,7 @@ struct SearchPlan {
     if let author = query.author { add(.author, author) }
     if let thread = query.thread { add(.thread, thread) }
     if query.hasLink { add(.feature, ScopeToken.Feature.link.rawValue) }
+    if query.hasFile { add(.feature, ScopeToken.Feature.file.rawValue) }
     return tokens
   }
 

@@ -9,6 +9,7 @@ package struct SearchQuery: Sendable {
   package var author: Int64?
   package var thread: Int64?
   package var hasLink = false
+  package var hasFile = false
   /// Half-open, milliseconds since 1970.
   package var time: Range<Int64>?
   /// Only documents with a lower number: `SearchPage.next` of the page before.

@@ -21,6 +21,7 @@ public struct SearchRequest: Sendable {
   /// The thread's first message.
   public var thread: EntryKey?
   public var hasLink = false
+  public var hasFile = false
   /// Half-open, home time in milliseconds.
   public var time: Range<UInt64>?
   /// Only messages with a lower number.

@@ -30,7 +30,8 @@ struct SearchScope {
     self.numbers = numbers.clamped(to: sum.first...sum.last)
     documents = sum.documents
     if query.author == nil { all = sum.last - sum.first + 1 }
-    let isNarrow = query.terms == nil && query.author == nil && query.thread == nil && !query.hasLink
+    let isNarrow =
+      query.terms == nil && query.author == nil && query.thread == nil && !query.hasLink && !query.hasFile
     let narrows = isNarrow || Self.narrows(counts.count, sum.documents, of: all, limit: query.limit)
     channels = narrows ? counts.keys.sorted() : []
   }

@@ -20,10 +20,17 @@ struct SearchSight {
     let key = EntryKey(rawValue: hit.key)
     guard request.channels.contains(key.log), let (message, text) = try reader.current(key),
       request.author == nil || message.header.author == request.author,
-      !request.hasLink || LinkFinder.holdsLink(text)
+      !request.hasLink || LinkFinder.holdsLink(text),
+      try hasFiles(message) || !request.hasFile
     else { return nil }
     guard let matcher else { return Seen(message: message, text: text, match: TermMatcher.Match()) }
     return matcher.match(text).map { Seen(message: message, text: text, match: $0) }
+  }
+
+  /// Looked at only where it matters: an edit may be what names them.
+  private func hasFiles(_ message: StoredEvent) throws(StoreError) -> Bool {
+    guard request.hasFile else { return false }
+    return try !reader.view(of: message).files.isEmpty
   }
 
   /// For the index, which asks about each hit, or only where it cannot tell.

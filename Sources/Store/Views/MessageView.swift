@@ -23,4 +23,6 @@ public struct MessageView: Sendable {
   public var mentions: [Participant] = []
   /// Whether the message called everybody in its channel, and that counted.
   public var mentionsEverybody = false
+  /// The files that come with it, as it is now.
+  public var files: [FileItem] = []
 }

@@ -10,21 +10,25 @@ struct RangeBuilder {
   let connection: Connection
   let suite: any CryptoSuite
 
-  /// The range of `log` from `first`, at most `limit` entries and about `mostBytes` bytes, under this checkpoint of the log;
-  /// one entry with its documents may be more.
+  /// The range of `log` from `first`, at most `limit` entries and about `mostBytes` bytes, under this checkpoint of the log, which
+  /// may be `beyond` the copy; one entry with its documents may be more.
   /// `nil` if there is nothing from `first` on that the checkpoint covers, or `first` is before this node's copy.
   func range(
     of log: LogReference, id: LogID, from first: UInt64, limit: Int, mostBytes: Int,
-    under checkpoint: SignedCheckpoint, _ known: KnownNodes
+    under checkpoint: SignedCheckpoint, beyond tail: CopyTail?, _ known: KnownNodes
   ) throws(StoreError) -> LogRange? {
     let size = checkpoint.checkpoint.size
+    let held = tail?.size ?? size
     guard
       var range = try unsealed(
-        of: log, id: id, from: first, to: size, limit: limit, mostBytes: mostBytes, known)
+        of: log, id: id, from: first, to: held, limit: limit, mostBytes: mostBytes, known)
     else { return nil }
-    let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
+    let proof = try TreeProofs(try StoredTree(log, connection, suite), suite)
+      .consistency(
+        from: first + UInt64(range.entries.count), to: size, knowing: held, tail?.hashes ?? [])
+    guard let proof else { return nil }
     range.checkpoint = Text(stored: checkpoint.note)
-    range.consistency = try proofs.consistency(from: first + UInt64(range.entries.count), to: size)
+    range.consistency = proof
     return range
   }
 
@@ -106,6 +110,23 @@ struct RangeBuilder {
       index += count
     }
     return coverages
+  }
+
+  /// The entry at a sequence, and its header with its origin's signature; `nil` for a state entry, and for what is not held.
+  func coveredEntry(
+    _ sequence: UInt64, of log: LogReference
+  ) throws(StoreError) -> (entry: [UInt8], covered: PositionFork.Covered)? {
+    let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
+    guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run
+    else {
+      return nil
+    }
+    let covered = try covered(run)
+    let leaf = Int(row.leaf)
+    guard let coverage = covered.coverage(of: leaf..<(leaf + 1), suite) else {
+      throw StoreError(.storeCorrupt)
+    }
+    return (row.entry, PositionFork.Covered(header: header, coverage: coverage))
   }
 
   func covered(_ run: Int64) throws(StoreError) -> CoveredRun {

@@ -73,6 +73,7 @@ extension StoreReader {
       stored: stored, text: body?.text?.utf8, editedMilliseconds: nil, isErased: false,
       isExpired: false, isPinned: false, replies: 0, thread: nil, reactions: [])
     view.mentions = body?.mentions ?? []
+    view.files = body?.files ?? []
     if body?.mentionsEverybody == true { view.mentionsEverybody = try mentionsEverybody(sequence, of: log) }
     if let root = stored.header.relation { view.thread = try self.sequence(of: root, in: log) }
     view.replies = try replies(to: sequence, in: log)
@@ -95,6 +96,7 @@ extension StoreReader {
       let body = edit.decodedBody
       view.text = body?.text?.utf8
       view.mentions = body?.mentions ?? []
+      view.files = body?.files ?? []
       view.editedMilliseconds = edit.header.timeMilliseconds
     }
     view.isExpired = view.text == nil && !view.isErased

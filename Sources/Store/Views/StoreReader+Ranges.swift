@@ -8,10 +8,11 @@ extension StoreReader {
   /// See `RangeBuilder.range`.
   public func range(
     of log: LogReference, id: LogID, from first: UInt64, limit: Int, mostBytes: Int,
-    under checkpoint: SignedCheckpoint, _ known: KnownNodes
+    under checkpoint: SignedCheckpoint, beyond tail: CopyTail? = nil, _ known: KnownNodes
   ) throws(StoreError) -> LogRange? {
     try RangeBuilder(connection: connection, suite: suite).range(
-      of: log, id: id, from: first, limit: limit, mostBytes: mostBytes, under: checkpoint, known)
+      of: log, id: id, from: first, limit: limit, mostBytes: mostBytes, under: checkpoint, beyond: tail, known
+    )
   }
 
   /// See `RangeBuilder.unsealed`.
@@ -43,34 +44,14 @@ extension StoreReader {
   public func proof(
     of sequence: UInt64, in log: LogReference, user: UserID, under checkpoint: SignedCheckpoint
   ) throws(StoreError) -> ResolveResponse? {
-    guard let (entry, covered) = try coveredEntry(sequence, of: log) else { return nil }
+    guard
+      let (entry, covered) = try RangeBuilder(connection: connection, suite: suite).coveredEntry(
+        sequence, of: log)
+    else { return nil }
     let proofs = TreeProofs(try StoredTree(log, connection, suite), suite)
     return ResolveResponse(
       user: user, entry: entry, header: covered.header, coverage: covered.coverage,
       inclusion: try proofs.inclusion(of: sequence, in: checkpoint.checkpoint.size),
       checkpoint: Text(stored: checkpoint.note))
-  }
-
-  /// The header at a sequence with its origin's signature; `nil` for a state entry, and for what is not held.
-  public func covered(
-    _ sequence: UInt64, of log: LogReference
-  ) throws(StoreError) -> PositionFork.Covered? {
-    try coveredEntry(sequence, of: log)?.covered
-  }
-
-  private func coveredEntry(
-    _ sequence: UInt64, of log: LogReference
-  ) throws(StoreError) -> (entry: [UInt8], covered: PositionFork.Covered)? {
-    let rows = try StoredRow.read(log, from: sequence, limit: 1, mostBytes: .max, connection)
-    guard let row = rows.first, row.key.sequence == sequence, let header = row.header, let run = row.run
-    else {
-      return nil
-    }
-    let covered = try RangeBuilder(connection: connection, suite: suite).covered(run)
-    let leaf = Int(row.leaf)
-    guard let coverage = covered.coverage(of: leaf..<(leaf + 1), suite) else {
-      throw StoreError(.storeCorrupt)
-    }
-    return (row.entry, PositionFork.Covered(header: header, coverage: coverage))
   }
 }

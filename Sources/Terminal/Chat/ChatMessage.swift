@@ -16,6 +16,8 @@ struct ChatMessage: Equatable, Sendable {
   /// The sequence of the message that it answers.
   let thread: Int64?
   var text: String?
+  /// Those of its newest version; a file's place in the list is its number.
+  var files: [MessageFile]
   var isEdited: Bool
   var isErased: Bool
   var isPinned: Bool
@@ -30,6 +32,7 @@ struct ChatMessage: Equatable, Sendable {
     time = message.time
     thread = message.thread
     text = message.text
+    files = message.files
     isEdited = message.edited != nil
     isErased = message.isErased
     isPinned = message.isPinned
@@ -46,6 +49,7 @@ struct ChatMessage: Equatable, Sendable {
     time = entry.time
     thread = entry.thread
     text = entry.text
+    files = entry.files
     isEdited = false
     isErased = entry.text == nil
     isPinned = false
@@ -58,8 +62,8 @@ struct ChatMessage: Equatable, Sendable {
     switch entry.kind {
     case "edit":
       guard let text = entry.text, !isErased else { return }
-      (self.text, isEdited) = (text, true)
-    case "erase": (text, isErased, reactions) = (nil, true, [])
+      (self.text, files, isEdited) = (text, entry.files, true)
+    case "erase": (text, files, isErased, reactions) = (nil, [], true, [])
     case "pin": isPinned = true
     case "unpin": isPinned = false
     case "reaction": if let text = entry.text { react(text, by: entry.author) }

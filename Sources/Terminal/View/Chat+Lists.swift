@@ -103,6 +103,7 @@ extension Chat {
     ]
     let text = message.isErased ? "(erased)" : message.text ?? "(the text is not on this node)"
     lines += Wrapping.lines(of: text, columns: area.width).lines.map { Line($0) }
+    lines += fileLines(message)
     let readers = (room?.readers ?? [:]).filter { $0.value >= sequence && $0.key != address }.keys.sorted()
     if !readers.isEmpty {
       let words = "Read by \(SafeText.label(readers.joined(separator: ", ")))"
@@ -113,6 +114,23 @@ extension Chat {
       let words =
         "\(SafeText.label(reaction.text)) \(SafeText.label(reaction.authors.joined(separator: ", ")))"
       lines += Wrapping.wrapped(words, columns: area.width).map { Line($0) }
+    }
+    return lines
+  }
+
+  /// The files, and what gets them: a screen cannot show them.
+  private func fileLines(_ message: ChatMessage) -> [Line] {
+    var lines: [Line] = []
+    for (number, file) in message.files.enumerated() {
+      let parts = FileLine.parts(number, file)
+      lines.append(Line())
+      lines += Wrapping.wrapped("\(parts.number) \(parts.name) \(parts.facts)", columns: area.width).map {
+        Line($0, .cyan)
+      }
+      let channel = SafeText.label(String((current ?? "").prefix(12)))
+      lines += Wrapping.wrapped(
+        "in a shell: hanse files get \(channel) \(message.sequence) \(number)", columns: area.width
+      ).map { Line($0, .dim) }
     }
     return lines
   }

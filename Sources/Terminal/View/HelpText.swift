@@ -36,7 +36,7 @@ public enum HelpText {
       rows: [
         ("e d", "edit; erase for good, on every node"), ("r p", "react, pin; once more takes it back"),
         ("t u", "its thread, and answer there; unread from here on"),
-        ("o Enter", "all of it, with who reacted"),
+        ("o Enter", "all of it, with who reacted and how its files are got"),
       ]),
     Group(
       title: "Everywhere",

@@ -1,3 +1,5 @@
+internal import Client
+
 /// Messages as rows of the screen.
 struct MessageRows: Sendable {
   struct Row: Equatable, Sendable {
@@ -82,6 +84,7 @@ struct MessageRows: Sendable {
     }
     let marks = self.marks(message)
     if !marks.isEmpty { append(marks, to: &lines) }
+    for (number, file) in message.files.enumerated() { lines.append(line(number, file)) }
     if !message.reactions.isEmpty { lines.append(reactions(message)) }
     return lines
   }
@@ -164,6 +167,15 @@ struct MessageRows: Sendable {
     } else {
       lines.append(indented(Wrapping.cut(marks, columns: max(1, textColumns - indent)), .dim))
     }
+  }
+
+  private func line(_ number: Int, _ file: MessageFile) -> Line {
+    let parts = FileLine.parts(number, file)
+    let room = max(1, textColumns - indent - TextWidth.of("\(parts.number)  \(parts.facts)"))
+    var line = indented("\(parts.number) ", .dim)
+    line.add(Wrapping.cut(parts.name, columns: max(8, room)), .cyan)
+    if room >= 8 { line.add(" \(parts.facts)", .dim) }
+    return line
   }
 
   private func reactions(_ message: ChatMessage) -> Line {

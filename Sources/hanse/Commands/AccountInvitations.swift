@@ -16,7 +16,7 @@ enum AccountInvitations {
   static let invite = CommandSpec(
     "users invite", "make an invitation to this node, as an admin",
     details: [
-      "Prints a code, this once, with which somebody makes an account: hanse register NODE --code CODE --name NAME. It is "
+      "Prints a code, this once, with which somebody makes an account: hanse register NODE --name NAME. It is "
         + "good while you are an administrator."
     ],
     options: [uses, days, admin, note],

@@ -26,7 +26,7 @@ enum Accounts {
   static let reset = CommandSpec(
     "users reset", "void a user's password and sessions, as an admin or at the machine",
     details: [
-      "Prints a code, good once and for a day, with which the user sets another: hanse password --url URL --code CODE. "
+      "Prints a code, good once and for a day, with which the user sets another: hanse password --url URL. "
         + "The code is shown this once.",
       "With --config, of a node that is stopped on this machine, and without a login: for an administrator who has none left. "
         + "Run it as the user that the node runs as. The audit log says that the operator did it.",
@@ -94,7 +94,7 @@ enum Accounts {
     let until = LocalTime.stamp(Int64(reset.expiresMilliseconds))
     output.print([
       "code \(output.style.bold(reset.code)), good until \(until)",
-      "start the node; then: hanse password --url \(configuration.publicURL) --code \(reset.code)",
+      "start the node; then: hanse password --url \(configuration.publicURL)",
     ])
     return .done
   }

@@ -11,7 +11,8 @@ enum BackupCommand {
     "backup", "copy a node, keys included, into a folder, while it runs or not",
     details: [
       "Run it at the node's machine, as the user that the node runs as. The copy is of one moment; it is checked, durable and whole "
-        + "when the folder is there, with SHA256SUMS of all its files. The search index is not in it: it is built anew.",
+        + "when the folder is there, with SHA256SUMS of all its files. Files of messages are in it, but for those that are erased while "
+        + "it is made. The search index is not in it: it is built anew.",
       "Whoever has the folder speaks as your node: keep it as you keep the keys. What is erased later is still in it: let old "
         + "backups expire.",
     ], positionals: [target], options: [config],
@@ -52,6 +53,7 @@ enum BackupCommand {
         json.field("made", report.madeMilliseconds)
         json.field("logs", report.logs)
         json.field("entries", report.entries)
+        json.field("files", report.files)
         json.field("bytes", report.bytes)
         json.field("folder", path)
       }
@@ -59,7 +61,8 @@ enum BackupCommand {
     let size = report.bytes >> 20 > 0 ? "\(report.bytes >> 20) MiB" : "\(report.bytes >> 10) KiB"
     output.print(
       [
-        "copied \(report.domain) to \(SafeText.line(path)): \(report.entries) entries of \(report.logs) logs, \(size)"
+        "copied \(report.domain) to \(SafeText.line(path)): \(report.entries) entries of \(report.logs) logs, "
+          + "\(report.files) files, \(size)"
       ] + (next.map { [$0] } ?? []))
   }
 }

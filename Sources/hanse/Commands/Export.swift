@@ -9,15 +9,19 @@ enum Export {
   private static let target = PositionalSpec(
     "FOLDER", "a folder that is not there yet, or one file that ends in .md or .jsonl")
 
+  private static let withoutFiles = OptionSpec.flag(
+    "without-files", "leave out the bytes of the files that messages name")
+
   static let command = CommandSpec(
     "export", "write a channel into files that a person can read and hanse can verify",
     details: [
       "The folder holds messages.md for people, messages.jsonl for programs and for `hanse import`, and the channel's log with all that "
         + "proves it: `hanse verify --export FOLDER` verifies it on any machine, without a node. A file that ends in .md or .jsonl gets the "
-        + "messages alone, which nothing proves. Everything that your node holds of the channel is exported; what is erased is not in it. "
+        + "messages alone, which nothing proves. Everything that your node holds of the channel is exported, and the files that it has or "
+        + "can fetch; what is erased is not in it. "
         + "docs/export.md describes the files."
     ],
-    positionals: [CommonArguments.channel, target],
+    positionals: [CommonArguments.channel, target], options: [withoutFiles],
     examples: ["export general ./general", "export general general.md", "verify --export ./general"], run: run
   )
 
@@ -35,16 +39,18 @@ enum Export {
     if path.hasSuffix(".md") || path.hasSuffix(".jsonl") {
       let exported = try exporter.run { _, _ in }
       try Files.create(path, path.hasSuffix(".md") ? exported.markdown : exported.jsonLines)
-      return report(exported, path, context)
+      return report(exported, ExportedFiles(), path, context)
     }
     let by = try context.profile().address
-    return report(try write(&exporter, path, by: by), path, context)
+    let (exported, files) = try write(
+      &exporter, path, by: by, filesFrom: arguments.has(withoutFiles) ? nil : client)
+    return report(exported, files, path, context)
   }
 
   /// Into a folder beside it first, so that a folder with that name is always whole.
   private static func write(
-    _ exporter: inout Exporter, _ path: String, by: String
-  ) throws(CommandFailure) -> ExportedChannel {
+    _ exporter: inout Exporter, _ path: String, by: String, filesFrom client: HanseClient?
+  ) throws(CommandFailure) -> (ExportedChannel, ExportedFiles) {
     let draft = ExportFolder(path: "\(path).part-\(getpid())")
     guard mkdir(draft.path, 0o700) == 0, mkdir(draft.file("log"), 0o700) == 0 else {
       throw Files.failure("make", draft.path)
@@ -67,9 +73,11 @@ enum Export {
         try add(name, bytes)
         sums.add(name, bytes)
       }
+      var files = ExportedFiles()
+      if let client { try files.fetch(exported, client, into: draft, &sums) }
       try add(ExportFolder.sums, Array(sums.text.utf8))
       guard rename(draft.path, path) == 0 else { throw Files.failure("make", path) }
-      return exported
+      return (exported, files)
     } catch {
       remove(draft)
       throw error
@@ -77,7 +85,7 @@ enum Export {
   }
 
   private static func report(
-    _ exported: ExportedChannel, _ path: String, _ context: CommandContext
+    _ exported: ExportedChannel, _ files: ExportedFiles, _ path: String, _ context: CommandContext
   ) -> ExitStatus {
     let verifier = exported.verifier
     if context.output.wantsJSON {
@@ -87,18 +95,24 @@ enum Export {
         json.field("first", description.first)
         json.field("size", description.size)
         json.field("messages", description.messages)
+        json.field("files", files.count)
+        json.field("filesMissing", files.missing)
       }
     } else {
       let entries = verifier.size - verifier.first
+      let attached = files.count > 0 ? ", \(files.count) files" : ""
       context.output.print(
-        "exported \(verifier.transcript.messages.count) messages, \(entries) entries, to \(SafeText.line(path))"
-      )
+        [
+          "exported \(verifier.transcript.messages.count) messages, \(entries) entries\(attached), to \(SafeText.line(path))"
+        ]
+          + (files.missing > 0
+            ? ["\(files.missing) files are left out: no member that can be reached has them"] : []))
     }
     return .done
   }
 
   private static func remove(_ folder: ExportFolder) {
-    for directory in [folder.file("log"), folder.path] {
+    for directory in [folder.file("log"), folder.file(ExportFolder.files), folder.path] {
       if let entries = opendir(directory) {
         while let entry = readdir(entries) {
           let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in

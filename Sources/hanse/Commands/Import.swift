@@ -15,7 +15,7 @@ enum Import {
     "import", "bring messages of an export, or of another system, into a new channel",
     details: [
       "History cannot be forged, nor written anew: each message is sent now, by you, and says above its text who wrote it and when. Threads "
-        + "are kept; reactions, pins and what was erased stay behind. An import that was cut off goes on where it was when the same "
+        + "and files are kept; reactions, pins and what was erased stay behind. An import that was cut off goes on where it was when the same "
         + "command is given again within seven days: nothing is sent twice. An export is verified first.",
       "A file has one message a line: {\"author\": TEXT, \"time\": MILLISECONDS or \"2025-11-20T13:02:05Z\", \"text\": TEXT, \"id\"?: TEXT, "
         + "\"thread\"?: ID}. docs/export.md says more.",
@@ -42,7 +42,8 @@ enum Import {
       try MessageStream(client, on: try eventLoop(), options: StreamOptions()) { _ in }
     }
     var progress = Progress("importing", "messages")
-    let importer = Importer(stream, into: target.id, mark: imported.mark, wakeup)
+    let files = ImportedFiles(client, imported, into: target.id)
+    let importer = Importer(stream, files, into: target.id, mark: imported.mark, wakeup)
     let total = Int64(imported.messages.count)
     let isWhole = try importer.run(imported.messages) { progress.reached(Int64($0), of: total) }
     progress.end()
@@ -57,16 +58,22 @@ enum Import {
   }
 
   private static func report(_ imported: ImportSource, _ channel: Channel, _ context: CommandContext) {
+    let files = imported.files
     guard !context.output.wantsJSON else {
       return context.output.print { json in
         json.field("channel", channel.id)
         json.field("messages", imported.messages.count)
         json.field("leftOut", imported.empty)
+        json.field("files", files.here)
+        json.field("filesMissing", files.missing)
       }
     }
     let left = imported.empty > 0 ? "; \(imported.empty) have no text and are left out" : ""
+    let missing = files.missing > 0 ? "; \(files.missing) files are not in the export, and are left out" : ""
+    let brought = files.here > 0 ? " and \(files.here) files" : ""
     context.output.print(
-      "imported \(imported.messages.count) messages into \(SafeText.line(channel.name))  \(channel.id)\(left)"
+      "imported \(imported.messages.count) messages\(brought) into \(SafeText.line(channel.name))  "
+        + "\(channel.id)\(left)\(missing)"
     )
   }
 

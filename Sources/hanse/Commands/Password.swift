@@ -3,24 +3,33 @@ import Terminal
 
 /// `hanse password`: sets another password, by the old one or by the code of a reset.
 enum Password {
-  private static let code = OptionSpec.text(
-    "code", "CODE", "the code that an administrator gave you; then with --url, and logged in or not")
-  private static let url = OptionSpec.text("url", "URL", "the node, for --code")
+  private static let url = OptionSpec.text(
+    "url", "URL", "the node, where an administrator has given you a code; you need not be logged in")
 
   static let command = CommandSpec(
-    "password", "change your password; your other sessions end",
+    "password", "change your password, or set another by a code; your other sessions end",
     details: [
       "The old password comes from HANSE_PASSWORD, else from a prompt; the new one (8 to 1,024 bytes) from --password-file, "
-        + "else from HANSE_NEW_PASSWORD, else from a prompt."
+        + "else from HANSE_NEW_PASSWORD, else from a prompt.",
+      "With --url it is set by the code that an administrator has given you, which comes from --code-file, else from HANSE_CODE, "
+        + "else from a prompt: arguments can be read by every user of the machine.",
     ],
-    options: [code, url, PasswordSource.option, Login.authority, Login.connect],
-    examples: ["password", "password --url https://chat.example --code k3f9a-7c2de-0vwxy-1zq4m-8hjt6"],
+    options: [url, CodeSource.option, PasswordSource.option, Login.authority, Login.connect],
+    examples: [
+      "password", "password --url https://chat.example",
+      "password --url https://chat.example --code-file code",
+    ],
     run: run)
 
   private static func run(
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
-    if let code = arguments.value(code) { return try reset(code, arguments, context) }
+    if let url = arguments.value(url) { return try reset(at: url, arguments, context) }
+    guard !arguments.has(CodeSource.option) else {
+      throw CommandFailure(
+        .usage, "valueMissing", "a code needs the node's --url",
+        next: "hanse password --url https://HOST --code-file FILE")
+    }
     let client = try context.client()
     let old = try PasswordSource.password(
       file: nil, variable: "HANSE_PASSWORD", prompt: "Old password: ", isNew: false)
@@ -31,15 +40,11 @@ enum Password {
   }
 
   private static func reset(
-    _ code: String, _ arguments: ParsedArguments, _ context: CommandContext
+    at url: String, _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
-    guard let url = arguments.value(url) else {
-      throw CommandFailure(
-        .usage, "valueMissing", "a code needs the node's --url",
-        next: "hanse password --url https://HOST --code CODE")
-    }
     let endpoint = try Login.endpoint(url, arguments)
     let client = try attempt { () throws(ClientError) in try HanseClient(endpoint) }
+    let code = try CodeSource.code(arguments, prompt: "Code: ")
     let password = try newPassword(arguments)
     let user = try attempt { () throws(ClientError) in
       try client.usePasswordReset(code: code, password: password)

@@ -11,7 +11,8 @@ enum Search {
   private static let thread = OptionSpec.integer(
     "thread", "N", 0...Int64.max, "only answers in the thread of message N; with --channel")
   private static let author = OptionSpec.text("author", "ADDRESS", "only messages of this user")
-  private static let has = OptionSpec.choice("has", ["link"], "only messages with a link")
+  private static let has = OptionSpec.choice(
+    "has", ["link", "file"], "only messages with a link, or with files")
   private static let from = OptionSpec.text(
     "from", "TIME", "not before: YYYY-MM-DD or YYYY-MM-DDTHH:MM, local, or UTC with a Z behind")
   private static let to = OptionSpec.text("to", "TIME", "not after; a day is taken whole")
@@ -71,7 +72,8 @@ enum Search {
     var query = SearchQuery(words.isEmpty ? nil : words.map(phrased).joined(separator: " "))
     query.thread = arguments.integer(thread)
     query.author = arguments.value(author)
-    query.hasLink = arguments.has(has)
+    query.hasLink = arguments.value(has) == "link"
+    query.hasFile = arguments.value(has) == "file"
     query.from = try time(from, arguments, endOfDay: false)
     query.to = try time(to, arguments, endOfDay: true)
     query.bestFirst = arguments.has(best)

@@ -14,10 +14,11 @@ enum Verify {
     "proof", "FILE", "verify what `hanse forks export` wrote, here and without a node")
 
   static let command = CommandSpec(
-    "verify", "recompute logs from the stored bytes, as an admin; or an export, or a fork's proof",
+    "verify", "recompute logs and files from the stored bytes, as an admin; or an export, or a fork's proof",
     details: [
-      "Without a channel: every log of the node. Names the range covered and the first fault of each log; exit status 7 "
-        + "if there is one. May take minutes.",
+      "Without a channel: every log of the node, and every file that it keeps. Names the range covered and the first fault of each log, and "
+        + "the files that are damaged; exit status 7 if there is one. A damaged file is fetched anew from other members of its channel first. "
+        + "May take minutes.",
       "With --export, of the channel in that folder: every hash, signature, proof and verdict, and that messages.md and "
         + "messages.jsonl say what the log says. It needs no login and no connection.",
       "With --proof, whether the file shows that a node has signed what contradicts itself: it needs nothing but the file. Exit status 7 if it "
@@ -45,8 +46,8 @@ enum Verify {
       channel = try ChannelResolver.joined(given, client).id
     }
     let report = try attempt { () throws(ClientError) in try client.verify(channel: channel) }
-    context.output.print(report.json) { style in lines(report.elements, style) }
-    return report.elements.allSatisfy(\.isSound) ? .done : .faultFound
+    context.output.print(report.json) { style in lines(report.logs, style) + lines(of: report, style) }
+    return report.isSound ? .done : .faultFound
   }
 
   private static func verify(
@@ -60,10 +61,12 @@ enum Verify {
         json.field("ok", true)
         description.write(&json)
         json.field("root", root)
+        json.field("files", verification.attachments.count)
+        json.field("filesMissing", verification.attachments.missing)
       }
       return .done
     }
-    context.output.print(lines(description, root, context.output.style))
+    context.output.print(lines(description, root, verification.attachments, context.output.style))
     return .done
   }
 
@@ -86,7 +89,9 @@ enum Verify {
     return .done
   }
 
-  private static func lines(_ description: ExportDescription, _ root: String, _ style: Style) -> [String] {
+  private static func lines(
+    _ description: ExportDescription, _ root: String, _ files: ExportedFiles, _ style: Style
+  ) -> [String] {
     let trusted =
       description.first == 0
       ? "the channel's id"
@@ -98,8 +103,30 @@ enum Verify {
       + FieldList.lines(
         [
           ("channel", description.channel), ("home", description.home), ("root", root), ("trusting", trusted),
+          (
+            "files", "\(files.count)" + (files.missing > 0 ? ", and \(files.missing) that are not in it" : "")
+          ),
           ("exported by", "\(description.exportedBy), \(LocalTime.stamp(description.exported)) (their word)"),
         ], style)
+  }
+
+  private static func lines(of report: Verification, _ style: Style) -> [String] {
+    guard let files = report.files, files > 0 else { return [] }
+    let mended = report.mendedFiles.map {
+      "\(style.green("mended "))  file \(SafeText.line($0)): its damaged bytes were fetched anew from another member"
+    }
+    let damaged = report.damagedFiles.flatMap {
+      [
+        "\(style.red("damaged"))  file \(SafeText.line($0))",
+        "         its damaged bytes are never given out, and no member that can be reached has them now. The node asks again every hour: "
+          + "or have the same file sent again, or restore a backup that has it.",
+      ]
+    }
+    let sound = Int(files) - report.damagedFiles.count
+    let advice =
+      mended.isEmpty && damaged.isEmpty
+      ? [] : ["Bytes that change by themselves: look at this disk's health."]
+    return mended + damaged + ["\(sound) files sound, \(report.damagedFiles.count) damaged"] + advice
   }
 
   private static func lines(_ logs: [VerifiedLog], _ style: Style) -> [String] {

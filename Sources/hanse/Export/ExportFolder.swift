@@ -1,6 +1,7 @@
 import Archive
 import Glibc
 import JSON
+import Model
 import Sodium
 import Wire
 
@@ -12,6 +13,8 @@ struct ExportFolder {
   static let sums = "SHA256SUMS"
   static let start = "log/start.cbor"
   static let people = "log/people.cbor"
+  /// Files of messages, each under its id.
+  static let files = "files"
   static let format = "hanse-channel-export"
   static let version: Int64 = 1
   static let mostBytes = 1 << 31
@@ -25,6 +28,9 @@ struct ExportFolder {
   }
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Of a file of a message.
+  static func name(of file: FileItem) -> String { "\(files)/\(Hex.text(file.blob.bytes.bytes))" }
 
   func read(_ name: String) throws(CommandFailure) -> [UInt8] {
     guard access(file(name), F_OK) == 0 else {

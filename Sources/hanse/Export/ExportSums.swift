@@ -4,9 +4,9 @@ import Archive
 struct ExportSums {
   private(set) var sums: [(name: String, sum: String)] = []
 
-  mutating func add(_ name: String, _ bytes: [UInt8]) {
-    sums.append((name, ExportFolder.sum(bytes)))
-  }
+  mutating func add(_ name: String, _ bytes: [UInt8]) { add(name, sum: ExportFolder.sum(bytes)) }
+
+  mutating func add(_ name: String, sum: String) { sums.append((name, sum)) }
 
   var text: String { sums.map { "\($0.sum)  \($0.name)\n" }.joined() }
 
@@ -28,14 +28,14 @@ struct ExportSums {
     }
   }
 
-  /// A file of the folder or of its folder `log`.
+  /// A file of the folder or of its folders `log` and `files`.
   private static func isPlain(_ name: Substring) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let letters = name.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || "._-/".utf8.contains(byte)
     }
-    return letters && parts.count <= 2 && (parts.count == 1 || parts[0] == "log")
+    return letters && parts.count <= 2 && (parts.count == 1 || parts[0] == "log" || parts[0] == "files")
       && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
   }
 }

@@ -4,6 +4,9 @@ import Archive
 struct ExportVerification {
   private let folder: ExportFolder
   private var progress = Progress("verifying", "entries")
+  /// Files of messages that are there.
+  private(set) var attachments = ExportedFiles()
+  private var attached: [(name: String, sum: String)] = []
 
   init(_ folder: ExportFolder) {
     self.folder = folder
@@ -20,6 +23,7 @@ struct ExportVerification {
         try exported.add(proof: proof)
       }
       try compare(files, description, exported)
+      try attachments.verify(attached, of: exported, in: folder)
       return (exported, description)
     } catch {
       progress.end()
@@ -37,13 +41,18 @@ struct ExportVerification {
     }
   }
 
-  private func listedFiles() throws(ArchiveFault) -> [String: [UInt8]] {
+  private mutating func listedFiles() throws(ArchiveFault) -> [String: [UInt8]] {
     let list = try read { () throws(CommandFailure) in try folder.read(ExportFolder.sums) }
     guard let text = String(validating: list, as: UTF8.self) else {
       throw ArchiveFault(.archiveMalformed, "\(ExportFolder.sums) is no list of check sums.")
     }
     var files: [String: [UInt8]] = [:]
     for (name, sum) in try ExportSums(text).sums {
+      // They may be large, and their names say what they must be.
+      if name.hasPrefix("\(ExportFolder.files)/") {
+        attached.append((name, sum))
+        continue
+      }
       let bytes = try read { () throws(CommandFailure) in try folder.read(name) }
       guard ExportFolder.sum(bytes) == sum else {
         throw ArchiveFault(.archiveChanged, "\(name) is not the file that was written.")

@@ -11,6 +11,8 @@ struct ImportSource {
   let messages: [ImportedMessage]
   /// Messages without a text, which are left out.
   let empty: Int
+  /// Where files of messages lie, each under its id; of an export only.
+  private let folder: ExportFolder?
 
   init(_ path: String, isTrusted: Bool) throws(CommandFailure) {
     var status = stat()
@@ -19,6 +21,7 @@ struct ImportSource {
     let bytes: [UInt8]
     if isFolder {
       let folder = ExportFolder(path: path)
+      self.folder = folder
       if isTrusted {
         origin = "an export that was not verified"
       } else {
@@ -28,6 +31,7 @@ struct ImportSource {
       }
       bytes = try folder.read(ExportFolder.jsonLines)
     } else {
+      folder = nil
       origin = SafeText.line(path.split(separator: "/").last.map(String.init) ?? path)
       bytes = try Files.read(path, maxBytes: ExportFolder.mostBytes)
     }
@@ -47,5 +51,22 @@ struct ImportSource {
       messages.append(message)
     }
     (self.messages, self.empty) = (messages, empty)
+  }
+
+  /// Where a file lies; `nil` if it is not here.
+  func path(of file: ImportedFile) -> String? {
+    guard let folder else { return nil }
+    let path = folder.file("\(ExportFolder.files)/\(file.hash)")
+    return access(path, R_OK) == 0 ? path : nil
+  }
+
+  /// How many files there are, and how many that messages name and that are not here.
+  var files: (here: Int, missing: Int) {
+    var named: Set<String> = []
+    var here = 0
+    for file in messages.flatMap(\.files) where named.insert(file.hash).inserted && path(of: file) != nil {
+      here += 1
+    }
+    return (here, named.count - here)
   }
 }

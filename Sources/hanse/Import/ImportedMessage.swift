@@ -11,6 +11,7 @@ struct ImportedMessage: Equatable {
   /// The id of the message that it answers.
   let thread: String?
   let text: String
+  let files: [ImportedFile]
 
   private static let limits = JSONLimits(maximumBytes: 1 << 20)
 
@@ -23,7 +24,11 @@ struct ImportedMessage: Equatable {
       guard let text = try json.optionalString("text"), !text.isEmpty else { return nil }
       id = try Self.name(json, "id") ?? "line-\(number)"
       thread = try Self.name(json, "thread")
-      (self.time, self.author, self.text) = (time, author, text)
+      var files: [ImportedFile] = []
+      if try json.optionalArray("files") != nil {
+        for file in try json.objects("files") { files.append(try ImportedFile(json: file)) }
+      }
+      (self.time, self.author, self.text, self.files) = (time, author, text, files)
     } catch {
       throw CommandFailure(
         .local, "importMalformed", "line \(number) is no message: \(error.code.rawValue), \(error)",

@@ -6,7 +6,8 @@ import Transport
 /// Sends an import's messages one after the other, each with a key by which it counts once.
 ///
 /// One at a time, so that a node that takes no more just now cannot take a later one first.
-final class Importer: Sendable {
+final class Importer: @unchecked Sendable {
+  // Sendable: all but `state` and `wakeup`, which threads share, is the importing thread's alone.
   private struct State {
     /// The sequence that each message of the source has got, by its id.
     var sequences: [String: Int64] = [:]
@@ -28,13 +29,17 @@ final class Importer: Sendable {
   private static let latestMilliseconds: UInt64 = 10_000
 
   private let stream: MessageStream
+  private let files: ImportedFiles
   private let channel: String
   private let mark: String
   private let state = Mutex(State())
   private let wakeup: Wakeup
 
-  init(_ stream: MessageStream, into channel: String, mark: String, _ wakeup: Wakeup) {
+  init(
+    _ stream: MessageStream, _ files: ImportedFiles, into channel: String, mark: String, _ wakeup: Wakeup
+  ) {
     self.stream = stream
+    self.files = files
     self.channel = channel
     self.mark = mark
     self.wakeup = wakeup
@@ -49,7 +54,12 @@ final class Importer: Sendable {
       {
         return false
       }
+      let present = files.present(of: message)
       for (part, text) in message.texts.enumerated() {
+        if part == 0, !present.isEmpty {
+          guard try send(present, text, of: message, number: index) else { return false }
+          continue
+        }
         guard try send(text, of: message, number: index, part: part) else { return false }
       }
       reached(index + 1)
@@ -57,14 +67,38 @@ final class Importer: Sendable {
     return try waits(for: { $0.unordered == 0 })
   }
 
+  /// A message with files, after all before it; false when interrupted.
+  private func send(
+    _ present: [ImportedFile], _ text: String, of message: ImportedMessage, number: Int
+  ) throws(CommandFailure) -> Bool {
+    guard try waits(for: { $0.unordered == 0 }) else { return false }
+    let thread = message.thread.flatMap { thread in state.withLock { $0.sequences[thread] } }
+    var delay = Self.laterMilliseconds
+    while true {
+      if let receipt = try files.send(present, text, thread: thread, key: key(number, 0)) {
+        if let refusal = receipt.refusal, receipt.verdict != nil {
+          throw CommandFailure(
+            ClientError(.refused, code: refusal, detail: "the channel's rules refused a message"))
+        }
+        if let sequence = receipt.sequence { state.withLock { $0.sequences[message.id] = sequence } }
+        return true
+      }
+      guard pause(milliseconds: delay) else { return false }
+      delay = min(delay * 2, Self.latestMilliseconds)
+    }
+  }
+
+  /// Holds no more than what the source and the channel decide: another attempt sends nothing twice.
+  private func key(_ number: Int, _ part: Int) -> String {
+    "i-\(mark)-\(channel.prefix(16))-\(number)-\(part)"
+  }
+
   /// Until the node has taken it; false when interrupted.
   private func send(
     _ text: String, of message: ImportedMessage, number: Int, part: Int
   ) throws(CommandFailure) -> Bool {
     let thread = message.thread.flatMap { thread in state.withLock { $0.sequences[thread] } }
-    // The key holds no more than what the source and the channel decide: another attempt sends nothing twice.
-    let key = "i-\(mark)-\(channel.prefix(16))-\(number)-\(part)"
-    let outgoing = OutgoingMessage(channel: channel, text: text, thread: thread, key: key)
+    let outgoing = OutgoingMessage(channel: channel, text: text, thread: thread, key: key(number, part))
     let id = part == 0 ? message.id : nil
     var delay = Self.laterMilliseconds
     while true {

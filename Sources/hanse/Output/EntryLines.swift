@@ -12,6 +12,7 @@ enum EntryLines {
       let author = style.bold(SafeText.line(entry.author))
       let text = SafeText.block(entry.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
       lines = ["\(head) \(author)\(thread): \(text.first ?? "")"] + text.dropFirst().map { "    \($0)" }
+      lines += entry.files.enumerated().map { "    " + FileText.line($0, $1, style) }
     } else {
       lines = ["\(head) \(style.dim(SafeText.line("* \(entry.author) \(deed(entry))")))"]
     }

@@ -45,6 +45,9 @@ enum MessageLines {
     var body = block(message, text, style)
     body[body.count - 1] += tail
     var lines = ["\(head) \(author)\(thread): \(body[0])"] + body.dropFirst().map { margin + $0 }
+    for (number, file) in message.files.enumerated() {
+      lines.append(margin + FileText.line(number, file, style))
+    }
     let reactions = message.reactions.map { "\(SafeText.line($0.text)) \($0.authors.count)" }
     if !reactions.isEmpty { lines.append(margin + reactions.joined(separator: "  ")) }
     return lines

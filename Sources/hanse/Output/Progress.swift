@@ -20,18 +20,19 @@ struct Progress {
     lastShown = Self.now
   }
 
-  mutating func reached(_ done: Int64, of total: Int64) {
+  /// `note` is what else there is to say so far.
+  mutating func reached(_ done: Int64, of total: Int64, note: String = "") {
     let now = Self.now
     guard now >= lastShown + (isTerminal ? Self.barMilliseconds : Self.lineMilliseconds) else { return }
     lastShown = now
     wasShown = true
     let percent = total > 0 ? min(100, done * 100 / total) : 100
     guard isTerminal else {
-      return Complaint.note("\(what): \(done) of \(total) \(unit), \(percent) %")
+      return Complaint.note("\(what): \(done) of \(total) \(unit), \(percent) %\(note)")
     }
     let filled = Int(percent) * Self.barColumns / 100
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.barColumns - filled)
-    _ = Files.write(Array("\r\(what) [\(bar)] \(percent) % of \(total) \(unit)\u{1B}[K".utf8), to: 2)
+    _ = Files.write(Array("\r\(what) [\(bar)] \(percent) % of \(total) \(unit)\(note)\u{1B}[K".utf8), to: 2)
   }
 
   /// Takes the bar away.

@@ -1,16 +1,9 @@
-import Glibc
-
-/// Where a password comes from: a file, the environment, or a prompt. Never the command line.
+/// Where a password comes from.
 enum PasswordSource {
   static let option = OptionSpec.text(
     "password-file", "FILE", "read the password from the first line of FILE, or of the standard input for `-`"
   )
-  private static let maxBytes = 1_024
-  /// A pipe with something to read once an interrupt has come.
-  private static let interruption: (reader: Int32, writer: Int32) = {
-    var ends: [Int32] = [-1, -1]
-    return pipe(&ends) == 0 ? (ends[0], ends[1]) : (-1, -1)
-  }()
+  private static let source = SecretSource(noun: "password", option: option)
 
   /// `variable` is the environment's; with `isNew` a prompt asks twice.
   static func password(
@@ -22,79 +15,6 @@ enum PasswordSource {
   static func password(
     file: String?, variable: String, prompt: String, isNew: Bool
   ) throws(CommandFailure) -> String {
-    if let file { return try fromFile(file) }
-    if let password = Environment.value(variable) { return password }
-    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-    guard terminal >= 0 else {
-      throw CommandFailure(
-        .usage, "passwordMissing", "there is no terminal to ask for the password",
-        next: "use --password-file FILE, or set \(variable)")
-    }
-    defer { close(terminal) }
-    let password = try ask(prompt, on: terminal)
-    if isNew, try ask("Again: ", on: terminal) != password {
-      throw CommandFailure(.usage, "passwordsDiffer", "the two passwords differ", next: "try again")
-    }
-    return password
-  }
-
-  private static func fromFile(_ file: String) throws(CommandFailure) -> String {
-    let bytes = try Files.read(file, maxBytes: 65_536)
-    return try text(bytes.prefix { $0 != 0x0A && $0 != 0x0D })
-  }
-
-  private static func text(_ bytes: some Collection<UInt8>) throws(CommandFailure) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self), (1...maxBytes).contains(text.utf8.count) else {
-      throw CommandFailure(
-        .usage, "passwordInvalid", "a password is 1 to \(maxBytes) bytes of UTF-8", next: "give another")
-    }
-    return text
-  }
-
-  /// Reads a line with the echo off, which comes back whatever happens.
-  private static func ask(_ prompt: String, on terminal: Int32) throws(CommandFailure) -> String {
-    var settings = termios()
-    guard tcgetattr(terminal, &settings) == 0 else { throw Files.failure("use", "the terminal") }
-    let before = settings
-    settings.c_lflag &= ~tcflag_t(ECHO)
-    // An interrupt must end the wait for a key, not the program, until the echo is back. It may come before the wait, and on any
-    // thread: so it leaves something to read.
-    let interruption = interruption
-    guard interruption.reader >= 0 else { throw Files.failure("wait for", "the terminal") }
-    var interrupt = sigaction()
-    var formerly = sigaction()
-    interrupt.__sigaction_handler.sa_handler = { _ in
-      var byte: UInt8 = 1
-      _ = Glibc.write(PasswordSource.interruption.writer, &byte, 1)
-    }
-    sigaction(SIGINT, &interrupt, &formerly)
-    tcsetattr(terminal, TCSAFLUSH, &settings)
-    _ = Files.write(Array(prompt.utf8), to: terminal)
-    let line = readLine(terminal, orUntil: interruption.reader)
-    var restored = before
-    tcsetattr(terminal, TCSAFLUSH, &restored)
-    sigaction(SIGINT, &formerly, nil)
-    _ = Files.write([0x0A], to: terminal)
-    guard let line else {
-      raise(SIGINT)
-      throw CommandFailure(.usage, "passwordMissing", "no password was given", next: "try again")
-    }
-    return try text(line)
-  }
-
-  /// `nil` when interrupted.
-  private static func readLine(_ terminal: Int32, orUntil interruption: Int32) -> [UInt8]? {
-    var line: [UInt8] = []
-    var byte: UInt8 = 0
-    while true {
-      var waiting = [terminal, interruption].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      let ready = poll(&waiting, 2, -1)
-      if waiting[1].revents != 0 { return nil }
-      if ready < 0 { continue }
-      let count = read(terminal, &byte, 1)
-      if count < 0 { return nil }
-      if count == 0 || byte == 0x0A || byte == 0x0D { return line }
-      if line.count <= maxBytes { line.append(byte) }
-    }
+    try source.secret(file: file, variable: variable, prompt: prompt, isNew: isNew)
   }
 }

@@ -47,6 +47,8 @@ struct CommandFailure: Error, Equatable {
     case "unknownFork": "see: hanse forks list"
     case "unknownInvitation": "see: hanse invitations list"
     case "unknownMessage", "unknownReaction": "see the numbers: hanse history CHANNEL"
+    case "unknownFile": "see the files of a message: hanse history CHANNEL"
+    case "unknownUpload": "send the file again without --resume"
     case "unknownSession": "see: hanse sessions list"
     case "unknownUser": "see: hanse users list, or ask the user for the whole address"
     default: nil

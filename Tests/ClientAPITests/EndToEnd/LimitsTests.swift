@@ -25,7 +25,7 @@ import Transport
   }
 
   @Test func messagesOfAUser() async throws {
-    let node = try TestNode(stopsRateClock: true) { $0.limits.messagesPerSecondPerUser = 1 }
+    let node = try TestNode(rateClock: .stopped) { $0.limits.messagesPerSecondPerUser = 1 }
     let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
     let channel = try await anna.makeChannel()
     let (count, reply) = try await exhaust {
@@ -49,7 +49,7 @@ import Transport
   }
 
   @Test func searchesInvitationsAndRequestsOfAUser() async throws {
-    let node = try TestNode(stopsRateClock: true) {
+    let node = try TestNode(rateClock: .stopped) {
       $0.limits.searchesPerSecondPerUser = 1
       $0.limits.invitationsPerMinutePerUser = 5
       $0.limits.requestsPerSecondPerUser = 3
@@ -72,7 +72,7 @@ import Transport
 
   /// Who makes a channel with members invites them: each counts.
   @Test func membersOfANewChannelAreInvitations() async throws {
-    let node = try TestNode(stopsRateClock: true) { $0.limits.invitationsPerMinutePerUser = 5 }
+    let node = try TestNode(rateClock: .stopped) { $0.limits.invitationsPerMinutePerUser = 5 }
     let anna = try await node.newUser("anna")
     let names = ["b", "c", "d", "e"]
     for name in names { try await node.addUser(name) }
@@ -86,7 +86,7 @@ import Transport
 
   /// A user must not find out by a node what names there are on its network.
   @Test func lookupsOfAUser() async throws {
-    let node = try TestNode(stopsRateClock: true) { $0.limits.lookupsPerMinutePerUser = 4 }
+    let node = try TestNode(rateClock: .stopped) { $0.limits.lookupsPerMinutePerUser = 4 }
     let anna = try await node.newUser("anna")
     var details: Set<String> = []
     for name in ["localhost", "nowhere.invalid"] {
@@ -123,7 +123,7 @@ import Transport
   }
 
   @Test func strangersOfAnAddress() async throws {
-    let node = try TestNode(stopsRateClock: true) { $0.limits.strangersPerSecondPerAddress = 1 }
+    let node = try TestNode(rateClock: .stopped) { $0.limits.strangersPerSecondPerAddress = 1 }
     let anna = try await node.newUser("anna")
     let forger = TestClient(node, token: "a.b.c", name: "x")
     var refused: TestClient.Reply?
@@ -146,33 +146,54 @@ import Transport
     await node.shutDown()
   }
 
-  /// A peer that is asked too often says so; the one that asks waits as told, and nothing is lost.
-  @Test func requestsOfAPeer() async throws {
-    let nodes = try await TwoNodes.made { $0.limits.requestsPerSecondPerPeer = 1 }
+  /// What is counted of a peer, and how little of it is let through here.
+  enum OfPeer: CaseIterable {
+    case requests, signatures, kilobytes
+
+    func limit(_ limits: inout NodeConfiguration.Limits) {
+      switch self {
+      case .requests: limits.requestsPerSecondPerPeer = 1
+      case .signatures: limits.signaturesPerSecondPerPeer = 1
+      case .kilobytes: limits.kilobytesPerSecondPerPeer = 20
+      }
+    }
+  }
+
+  /// A peer that is asked too much says so; the one that asks waits as told, and nothing is lost. Kilobytes are of requests and answers.
+  @Test(arguments: OfPeer.allCases)
+  func waitsAsAPeerTells(_ kind: OfPeer) async throws {
+    let clock = StoppableClock()
+    let nodes = try await TwoNodes.made(rateClockOfOther: clock) { kind.limit(&$0.limits) }
     let channel = try await nodes.invited()
     _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
     try await nodes.arrived(nodes.bob, in: channel)
     try await nodes.home.addUser("root", isAdmin: true)
     let root = try await nodes.home.logIn("root")
-    var last: UInt64 = 0
-    var wasTold = false
-    for number in 0..<200 where !wasTold {
-      last = try await nodes.alice.say("m\(number)", in: channel)
+    clock.stop()
+    var (last, wasTold): (UInt64, Bool) = (0, false)
+    let text = String(repeating: "tide ", count: kind == .kilobytes ? 8_000 : 1)
+    for number in 0..<20 where !wasTold {
+      last = try await nodes.alice.say("\(number) \(text)", in: channel)
+      let said = last
+      try await nodes.eventually("message \(number), or a refusal") {
+        if try await nodes.bob.get("channels/\(channel)/messages/\(said)").status == 200 { return true }
+        return try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
+      }
       wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
     }
     #expect(wasTold)
-    let arrives = try await eventually {
-      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
+    clock.goOn()
+    let said = last
+    try await nodes.eventually("the last message") {
+      try await nodes.bob.get("channels/\(channel)/messages/\(said)").status == 200
     }
-    #expect(arrives)
-    await nodes.home.shutDown()
-    await nodes.other.shutDown()
+    await nodes.shutDown()
   }
 
   /// What a user's requests and their answers carry is counted, each way.
   @Test(arguments: [true, false])
   func kilobytesOfAUser(_ sends: Bool) async throws {
-    let node = try TestNode(stopsRateClock: true) { $0.limits.kilobytesPerSecondPerUser = 20 }
+    let node = try TestNode(rateClock: .stopped) { $0.limits.kilobytesPerSecondPerUser = 20 }
     let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
     let channel = try await bert.call("POST", "channels", body: #"{"name":"reef"}"#).object.string("id")
     let text = String(repeating: "tide ", count: 4_000)
@@ -187,52 +208,5 @@ import Transport
     try refusal(try #require(refused))
     #expect(try await bert.get("channels").status == 200, "another's are another's")
     await node.shutDown()
-  }
-
-  /// Signatures that a peer's requests bear are counted, and waited for like requests.
-  @Test func signaturesOfAPeer() async throws {
-    let nodes = try await TwoNodes.made { $0.limits.signaturesPerSecondPerPeer = 1 }
-    let channel = try await nodes.invited()
-    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
-    try await nodes.arrived(nodes.bob, in: channel)
-    try await nodes.home.addUser("root", isAdmin: true)
-    let root = try await nodes.home.logIn("root")
-    var last: UInt64 = 0
-    var wasTold = false
-    for number in 0..<200 where !wasTold {
-      last = try await nodes.alice.say("m\(number)", in: channel)
-      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
-    }
-    #expect(wasTold)
-    let arrives = try await eventually {
-      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
-    }
-    #expect(arrives)
-    await nodes.home.shutDown()
-    await nodes.other.shutDown()
-  }
-
-  /// What a peer's requests and answers carry is counted too: much of it comes in pieces, and all of it in the end.
-  @Test func kilobytesOfAPeer() async throws {
-    let nodes = try await TwoNodes.made { $0.limits.kilobytesPerSecondPerPeer = 20 }
-    let channel = try await nodes.invited()
-    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
-    try await nodes.arrived(nodes.bob, in: channel)
-    try await nodes.home.addUser("root", isAdmin: true)
-    let root = try await nodes.home.logIn("root")
-    let text = String(repeating: "tide ", count: 8_000)
-    var last: UInt64 = 0
-    var wasTold = false
-    for number in 0..<40 where !wasTold {
-      last = try await nodes.alice.say("\(number) \(text)", in: channel)
-      wasTold = try await root.get("status").text.contains(#""lastError":"tooManyRequests""#)
-    }
-    #expect(wasTold)
-    let arrives = try await eventually {
-      try await nodes.bob.get("channels/\(channel)/messages/\(last)").status == 200
-    }
-    #expect(arrives)
-    await nodes.home.shutDown()
-    await nodes.other.shutDown()
   }
 }

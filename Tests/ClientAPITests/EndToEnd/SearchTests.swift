@@ -155,7 +155,7 @@ import Transport
       ("q=%21&author=nobody@x.test", 422, "searchEmpty"), ("q=a&channel=00", 404, "unknownChannel"),
       ("q=a&sort=rank", 400, "parameterUnknown"), ("query=a", 400, "parameterUnknown"),
       ("from=1", 400, "parameterInvalid"), ("order=best&channel=00", 400, "parameterInvalid"),
-      ("q=a&order=worst", 400, "parameterInvalid"), ("q=a&has=file", 400, "parameterInvalid"),
+      ("q=a&order=worst", 400, "parameterInvalid"), ("q=a&has=files", 400, "parameterInvalid"),
       ("q=a&count=yes", 400, "parameterInvalid"), ("q=a&thread=1", 400, "parameterInvalid"),
       ("q=a&channel=00&thread=1099511627776", 400, "parameterInvalid"),
       ("q=a&offset=1", 400, "parameterInvalid"), ("q=a&order=best&offset=200", 400, "parameterInvalid"),

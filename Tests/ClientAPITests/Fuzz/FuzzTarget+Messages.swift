@@ -8,7 +8,7 @@ extension FuzzTarget {
     message("submit", SubmitRequest.self),
     message("ephemeral", EphemeralRequest.self), message("snapshot", Snapshot.self),
     message("letter", InvitationLetter.self), message("pullAnswer", PullResponse.self),
-    message("checkpoints", CheckpointsRequest.self),
+    message("checkpoints", CheckpointsRequest.self), message("blobRequest", BlobRequest.self),
     message("checkpointsAnswer", CheckpointsResponse.self),
     choice(
       "requests",

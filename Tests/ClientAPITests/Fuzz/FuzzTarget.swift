@@ -11,7 +11,8 @@ struct FuzzTarget: Sendable {
     self.fault = fault
   }
 
-  static let all = wire + model + messages + logs + http + proxies + clients + operators + stories
+  static let all =
+    wire + model + messages + logs + http + proxies + clients + operators + files + stories + mls
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -18,6 +18,7 @@ struct PermissionRequest {
     "inviteMember of an owner": #"{"address":"GUEST","role":"owner"}"#,
     "assignRole of a reader": #"{"role":"reader"}"#,
     "assignRole of the owner": #"{"role":"reader"}"#, "defineRole": #"{"rank":5,"capabilities":["react"]}"#,
+    "beginUpload": #"{"size":0}"#, "appendUpload": "",
     "sendMessage": #"{"text":"t"}"#, "editMessage": #"{"text":"t"}"#,
     "markRead": #"{"sequence":0}"#, "setNotifications": #"{"notifications":"all"}"#,
     "setPresence": #"{"state":"online"}"#, "changeSettings": "{}", "setProfile": #"{"about":"b"}"#,
@@ -37,7 +38,7 @@ struct PermissionRequest {
     "dismissOutboxItem": "unknownMessage", "changePassword": "wrongPassword", "endSession": "unknownSession",
     "usePasswordReset": "codeInvalid", "register": "codeInvalid", "refresh": "refreshTokenInvalid",
     "revokeAccountInvitation": "unknownInvitation", "readLogStart": "notFound", "proveUser": "notFound",
-    "replaceKeys": "replacementInvalid",
+    "replaceKeys": "replacementInvalid", "getFile": "unknownFile",
   ]
 
   let operation: Operation
@@ -81,8 +82,14 @@ struct PermissionRequest {
     let path = path(for: caller, in: scene, channel: channel ?? scene.channel)
     // There must be something to take back.
     if operation.id == "unreact" { _ = try await client.call("PUT", path) }
-    let headers: HeaderFields = operation.id == "streamEvents" ? ["last-event-id": "none"] : [:]
-    return try await client.call(route.method, path, body: body, headers: headers)
+    let headers: HeaderFields =
+      switch operation.id {
+      case "streamEvents": ["last-event-id": "none"]
+      case "appendUpload": ["upload-offset": "0"]
+      default: [:]
+      }
+    let type = route.body == .bytes ? "application/octet-stream" : "application/json"
+    return try await client.call(route.method, path, body: body, headers: headers, contentType: type)
   }
 
   private func path(for caller: Caller, in scene: PermissionScene, channel: String) -> String {
@@ -92,6 +99,8 @@ struct PermissionRequest {
       case "{sequence}": "\(scene.message(of: target, for: caller))"
       case "{address}": whom(in: scene).address
       case "{text}": "x"
+      case "{upload}": String(repeating: "3", count: 32)
+      case "{file}": "0"
       case "{role}": "clerk"
       case "{domain}": "b.test"
       case "{number}": "\(scene.fork)"

@@ -87,6 +87,13 @@ struct RouteTableTests {
     Documented("GET", "/api/v1/invitations", .user),
     Documented("POST", "/api/v1/invitations/{channel}/accept", .user, .none, wait),
     Documented("POST", "/api/v1/invitations/{channel}/decline", .user, .none, wait),
+    Documented("POST", "/api/v1/uploads", .user, .required),
+    Documented("GET", "/api/v1/uploads", .user),
+    Documented("GET", "/api/v1/uploads/{upload}", .user),
+    Documented("PATCH", "/api/v1/uploads/{upload}", .user, .bytes),
+    Documented("DELETE", "/api/v1/uploads/{upload}", .user),
+    Documented(
+      "GET", "/api/v1/channels/{channel}/messages/{sequence}/files/{file}", .user, .none, ["inline"]),
     Documented("POST", "/api/v1/channels/{channel}/messages", .user, .required, wait),
     Documented(
       "GET", "/api/v1/channels/{channel}/messages", .user, .none, ["before", "after", "limit", "thread"]),

@@ -50,7 +50,7 @@ final class TestNode: Sendable {
   /// On a stopped rate clock no time passes: what is counted does not depend on how fast the machine is.
   init(
     streams: StreamSettings = StreamSettings(), front: TestFront? = nil, peers: [TestFront] = [],
-    stopsRateClock: Bool = false,
+    rateClock: StoppableClock? = nil,
     configure: (inout NodeConfiguration) -> Void = { _ in }
   ) throws {
     let front = try front ?? TestFront(domain: "node.test")
@@ -72,7 +72,7 @@ final class TestNode: Sendable {
     configure(&configuration)
     _ = try NodeFounding(configuration).found()
     var world = NodeWorld.machine
-    if stopsRateClock { world.rateMilliseconds = { 1_000_000 } }
+    if let rateClock { world.rateMilliseconds = { rateClock.milliseconds } }
     node = try HanseNode(configuration, journal: Journal(level: .error), in: world)
     front.open(NodeApplication(node, streams: streams))
     http = try HTTPClient()

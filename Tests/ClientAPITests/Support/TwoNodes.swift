@@ -10,10 +10,12 @@ struct TwoNodes {
   let alice: TestClient
   let bob: TestClient
 
-  static func made(configureOther: (inout NodeConfiguration) -> Void = { _ in }) async throws -> TwoNodes {
+  static func made(
+    rateClockOfOther: StoppableClock? = nil, configureOther: (inout NodeConfiguration) -> Void = { _ in }
+  ) async throws -> TwoNodes {
     let (one, two) = (try TestFront(domain: "node.test"), try TestFront(domain: "second.test"))
     let home = try TestNode(front: one, peers: [two])
-    let other = try TestNode(front: two, peers: [one], configure: configureOther)
+    let other = try TestNode(front: two, peers: [one], rateClock: rateClockOfOther, configure: configureOther)
     return TwoNodes(
       home: home, other: other, alice: try await home.newUser("alice"), bob: try await other.newUser("bob"))
   }

@@ -47,9 +47,35 @@ struct ExchangeTests {
       #expect(try answer(run(9, by: pair.home.core.identity.keys.request)) == nil, "not the peer's")
       #expect(try answer(early) == late)
       try pair.home.core.load()
+      #expect(pair.home.core.peerRuns[peer] == nil, "of a stranger it is not kept")
+      #expect(try answer(late) == nil)
+      let chain = pair.guest.core.identity.chain
+      try pair.home.write { (core) throws(StoreError) in try core.keep([chain]) }
+      #expect(try answer(late) == nil)
+      try pair.home.core.load()
       #expect(pair.home.core.peerRuns[peer] == late)
       #expect(late.contradicts(early) && twin.contradicts(late) && !early.contradicts(late))
       #expect(!late.contradicts(late))
+    }
+  }
+
+  @Test func aPeerThatStartsAnewIsToldWhoIsThere() throws {
+    try withTemporaryFolder { folder in
+      let pair = try CorePair(in: folder)
+      let (core, peer, keys) = (pair.home.core, pair.guest.core.node, pair.guest.core.identity.keys)
+      var session = EphemeralSession()
+      let isFirst = session.takeRefresh(nowMilliseconds: 0)
+      #expect(isFirst)
+      core.live.sessions[peer] = session
+      /// Whether the peer is to be told again, a minute after it was told first.
+      func isToBeTold() -> Bool { core.live.sessions[peer]?.takeRefresh(nowMilliseconds: 60_000) == true }
+      #expect(!isToBeTold())
+      let run = NodeRun(node: peer, number: 1, instance: Randomness.bytes16(), document: 0, by: keys.request)
+      _ = try pair.home.answer(to: CheckpointsRequest(run: run), from: peer)
+      #expect(isToBeTold())
+      core.live.sessions[peer] = session
+      _ = try pair.home.answer(to: CheckpointsRequest(run: run), from: peer)
+      #expect(!isToBeTold(), "it goes on as before")
     }
   }
 

@@ -52,6 +52,34 @@ struct ReplacedHistoryTests {
     }
   }
 
+  /// The home tells the victim nothing more; another member has gone on with it.
+  @Test func anotherMemberShowsIt() throws {
+    try withTemporaryFolder { folder in
+      let scene = try ForkScene(in: folder)
+      let thief = try scene.split()
+      try scene.say("wrong", at: thief)
+      try scene.home.replaceKeys()
+      try scene.first.introduce(scene.home, to: scene.guest)
+      try scene.say("right", at: scene.first)
+      let (guest, third) = (scene.guest, scene.third)
+      let request = CheckpointsRequest(notes: [try scene.note(of: third)])
+      let proofs = try guest.answer(to: request, from: third.core.node).proofs
+      #expect(proofs.count == 1 && guest.core.forks.isEmpty)
+      func tell(_ node: FoundedCore, as peer: FoundedCore) throws {
+        _ = try node.answer(to: CheckpointsRequest(proofs: proofs), from: peer.core.node)
+      }
+      try tell(third, as: guest)
+      #expect(try scene.log(of: third).replica.fault == nil, "it knows of no replacement")
+      try scene.second.introduce(scene.home, to: third)
+      try tell(third, as: guest)
+      #expect(try scene.log(of: third).replica.fault?.refusal == .logForked)
+      #expect(try scene.log(of: third).fork?.proof == nil && third.core.forks.count == 1)
+      try tell(guest, as: third)
+      #expect(
+        try scene.log(of: guest).replica.fault == nil && guest.core.forks.isEmpty, "it has the right one")
+    }
+  }
+
   @Test func itsPeopleDecide() throws {
     try withTemporaryFolder { folder in
       let scene = try victim(in: folder, saying: 8)
@@ -72,11 +100,8 @@ struct ReplacedHistoryTests {
 
   /// Whoever has the thief's old keys cannot stop those who follow the home.
   @Test func whatRevokedKeysSignStopsNobody() throws {
-    try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      let (home, guest) = (scene.pair.home, scene.pair.guest)
-      let thief = try scene.copy(of: home)
-      try scene.replace(home)
+    try RotationScene.withThief(of: \.home) { scene, home, thief in
+      let guest = scene.pair.guest
       _ = try scene.say("after", by: home, scene.pair.anna)
       try scene.settle()
       let log = try log(scene)

@@ -86,6 +86,7 @@ struct NodeConfigurationTests {
     configuration.limits.connectionsPerAddress = 9
     configuration.limits.kilobytesPerSecondPerUser = 10
     configuration.limits.usersPerPeer = 11
+    configuration.limits.unansweredInvitationsPerUserAndPeer = 12
     configuration.sessions.accessTokenSeconds = 5
     configuration.sessions.idleHours = 1
     configuration.protocolVersions = [1, 2, 9]
@@ -106,6 +107,7 @@ struct NodeConfigurationTests {
       "logInsPerMinutePerAddress",
       "requestsPerSecondPerPeer", "signaturesPerSecondPerPeer", "accessTokenSeconds", "idleHours",
       "connectionsPerAddress", "kilobytesPerSecondPerUser", "usersPerPeer",
+      "unansweredInvitationsPerUserAndPeer",
     ] {
       #expect(lines.contains { $0.hasPrefix("\(key) = ") || $0.hasPrefix("# \(key) = ") }, "\(key)")
     }
@@ -156,7 +158,7 @@ struct NodeConfigurationTests {
     ("[listen]\nadress = \"a\"", "did you mean address?"), ("[log]\nlvel = \"info\"", "did you mean level?"),
     ("[limits]\nIdleTimeoutSecond = 3", "did you mean idleTimeoutSeconds?"),
     ("[limit]\n", "did you mean limits?"), ("[federatoin]\n", "did you mean federation?"),
-    ("[weather]\n", "it knows listen, federation, peers, messages, limits, sessions, log, metrics"),
+    ("[weather]\n", "it knows listen, federation, peers, messages, limits, files, sessions, log, metrics"),
     ("[federation]\nforecast = 1", "it knows caFile"), ("[log.\"x\"]", "write [log] alone"),
   ])
   func refusesAnUnknownNameAndNamesTheNearest(_ text: String, _ advice: String) {

@@ -19,11 +19,8 @@ struct CompromiseTests {
   }
 
   @Test func theChainCannotBeContinuedByTheOldKeys() throws {
-    try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      let (owner, home) = (scene.pair.guest, scene.pair.home)
-      let thief = try scene.copy(of: owner)
-      try scene.replace(owner)
+    try RotationScene.withThief(of: \.guest) { scene, owner, thief in
+      let home = scene.pair.home
       try scene.settle()
       #expect(home.core.known[owner.core.node]?.revokedBelow == 1)
 
@@ -41,11 +38,8 @@ struct CompromiseTests {
   }
 
   @Test func requestsAndAnswersOfTheOldKeysAreRefused() throws {
-    try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      let (owner, home) = (scene.pair.guest, scene.pair.home)
-      let thief = try scene.copy(of: owner)
-      try scene.replace(owner)
+    try RotationScene.withThief(of: \.guest) { scene, owner, thief in
+      let home = scene.pair.home
       try scene.settle()
       func fault(_ document: NodeDocument) throws -> RequestFault? {
         let target = RequestSignature.Target(method: "POST", path: "/hanse/v1/pull", query: "?")
@@ -68,11 +62,8 @@ struct CompromiseTests {
   }
 
   @Test func aHomeTakesNoBatchOfTheOldKey() throws {
-    try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      let (owner, home) = (scene.pair.guest, scene.pair.home)
-      let thief = try scene.copy(of: owner)
-      try scene.replace(owner)
+    try RotationScene.withThief(of: \.guest) { scene, owner, thief in
+      let home = scene.pair.home
       // The home knows the new document; the channel's state still names the old one.
       try scene.pair.introduce(owner, to: home)
       _ = try scene.say("by the thief", by: thief, scene.pair.bert)
@@ -102,11 +93,8 @@ struct CompromiseTests {
   }
 
   @Test func aFollowerTakesNothingUnderAnOldLogKey() throws {
-    try withTemporaryFolder { folder in
-      let scene = try RotationScene(in: folder)
-      let (owner, guest) = (scene.pair.home, scene.pair.guest)
-      let thief = try scene.copy(of: owner)
-      try scene.replace(owner)
+    try RotationScene.withThief(of: \.home) { scene, owner, thief in
+      let guest = scene.pair.guest
       try scene.settle()
       let size = guest.core.logs[scene.channel]?.replica.size
       _ = try scene.say("one", by: thief, scene.pair.anna)

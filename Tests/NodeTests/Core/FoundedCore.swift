@@ -35,7 +35,11 @@ struct FoundedCore {
     folder = configuration.dataFolder
     self.configuration = configuration
     let folder =
-      try files.map { DataFolder(path: configuration.dataFolder, files: $0) }
+      try files.map {
+        DataFolder(
+          path: configuration.dataFolder, files: $0,
+          packs: PlainPacks(folder: "\(configuration.dataFolder)/blobs"))
+      }
       ?? DataFolder(path: configuration.dataFolder)
     core = try Core(
       folder: folder, configuration: configuration, suite: try SystemClock.suite(),

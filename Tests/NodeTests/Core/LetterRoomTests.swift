@@ -61,11 +61,7 @@ struct LetterRoomTests {
   @Test func companionsComeBeforeStrangers() throws {
     try withTemporaryFolder { folder in
       let pair = try CorePair(in: folder)
-      let channel = try pair.makeChannel()
-      try pair.invite(pair.invited, to: channel)
-      try pair.settle()
-      _ = try pair.perform(.accept(channel), of: pair.guest, by: pair.bert)
-      try pair.settle()
+      _ = try pair.shareChannel()
       let (core, companion) = (pair.guest.core, pair.home.core.node)
       try receive(
         (0..<(Core.lettersOfStrangers + 5)).map { _ in
@@ -112,6 +108,27 @@ struct LetterRoomTests {
       pair.home.core.invitations[target, answered] = nil
       let again = try pair.perform(.invite(channel, address, role: nil), of: pair.home, by: anna)
       #expect(again.value.first == "accepted")
+    }
+  }
+
+  /// What the API's bound counts (`UnansweredInvitationsTests`) is known again after a restart.
+  @Test func sentOnesAreCountedUntilTheyAreAnswered() throws {
+    try withTemporaryFolder { folder in
+      let pair = try CorePair(in: folder)
+      let (anna, peer) = (pair.anna, pair.guest.core.node)
+      let channels = [try pair.makeChannel(), try pair.makeChannel()]
+      for channel in channels { try pair.invite(pair.invited, to: channel) }
+      #expect(pair.home.core.sentInvitations.count(by: anna, to: peer) == 2)
+      try pair.home.core.load()
+      #expect(pair.home.core.sentInvitations.count(by: anna, to: peer) == 2, "after a restart")
+      try pair.settle()
+      _ = try pair.perform(.accept(channels[0]), of: pair.guest, by: pair.bert)
+      try pair.settle()
+      #expect(pair.home.core.sentInvitations.count(by: anna, to: peer) == 1)
+      #expect(pair.guest.core.sentInvitations.count(by: anna, to: pair.home.core.node) == 0)
+      try pair.home.core.load()
+      #expect(pair.home.core.sentInvitations.count(by: anna, to: peer) == 1)
+      #expect(pair.home.core.sentInvitations.count(by: pair.bert, to: peer) == 0)
     }
   }
 }

@@ -23,6 +23,7 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   var exchanges: [(peer: NodeID, request: CheckpointsRequest)] = []
   var examinations: [ExaminationOrder] = []
   var live: [LiveNews] = []
+  var dropped: [BlobID] = []
 
   struct ExaminationOrder {
     let items: [Examination]
@@ -46,6 +47,8 @@ final class RecordingLinks: CoreLinks, @unchecked Sendable {
   func went(on session: StoredSession) { liveSessions.insert(session.id) }
   func ended(_ sessions: [SessionID]) { liveSessions.subtract(sessions) }
   func indexGrew() {}
+  func drop(_ blobs: [BlobID]) { dropped += blobs }
+  func abandonArrivals() {}
   func push(_ ranges: [RangeOrder], to peer: NodeID) { pushes.append((peer, ranges)) }
   func marked(_ channel: LogID, _ mark: CosignedMark) { marks[channel] = mark }
   func submit(_ request: SubmitRequest, _ events: [PendingEvent], to peer: NodeID) {

@@ -28,6 +28,20 @@ struct RotationScene {
 
   init(_ scene: RestoreScene) { (folder, pair, channel) = (scene.folder, scene.pair, scene.channel) }
 
+  /// A thief has copied all that one of the two has, and then its owner has replaced its keys by the root key.
+  static func withThief(
+    of side: KeyPath<CorePair, FoundedCore>,
+    _ body: (_ scene: RotationScene, _ owner: FoundedCore, _ thief: FoundedCore) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      let scene = try RotationScene(in: folder)
+      let owner = scene.pair[keyPath: side]
+      let thief = try scene.copy(of: owner)
+      try scene.replace(owner)
+      try body(scene, owner, thief)
+    }
+  }
+
   /// A thief's copy of everything that a node has, as it is now.
   func copy(of founded: FoundedCore, _ name: String = "thief") throws -> FoundedCore {
     try FoundedCore(stealing: try copyFolder(of: founded, name), as: founded.core.configuration)

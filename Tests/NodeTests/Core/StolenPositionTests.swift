@@ -166,7 +166,7 @@ struct StolenPositionTests {
       ] {
         guest.core.noticed = nil
         let made = try event(Position(lane: lane, incarnation: incarnation, counter: 77))
-        try guest.write { (core) throws(StoreError) in core.noteOwnEvent(made, in: channel, from: home) }
+        try guest.write { (core) throws(StoreError) in try core.noteOwnEvent(made, in: channel, from: home) }
         #expect((guest.core.noticed != nil) == isNoticed, "lane \(lane), incarnation \(incarnation)")
       }
     }

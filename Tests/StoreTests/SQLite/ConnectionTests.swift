@@ -114,6 +114,22 @@ func code(_ body: () throws -> Void) -> StoreError.Code? {
     #expect(try connection.integer("SELECT count(*) FROM t") == 2)
   }
 
+  @Test func nothingRunsAfterAFaultThatSomebodySwallowed() throws {
+    let connection = try open(Folder())
+    try connection.execute("CREATE TABLE t (a BLOB)")
+    try connection.execute("PRAGMA max_page_count = 5")
+    try connection.begin()
+    let failure = code {
+      for _ in 0..<10 { try connection.execute("INSERT INTO t VALUES (zeroblob(4000))") }
+    }
+    #expect(failure == .diskFull && !connection.isInTransaction, "SQLite has rolled back by itself")
+    #expect(code { try connection.execute("INSERT INTO t VALUES (x'01')") } == .diskFull)
+    #expect(code { _ = try connection.integer("SELECT count(*) FROM t") } == .diskFull)
+    #expect(code { try connection.commit() } == .diskFull)
+    connection.rollback()
+    #expect(try connection.integer("SELECT count(*) FROM t") == 0)
+  }
+
   @Test func aDamagedFileIsSaid() throws {
     let folder = Folder()
     folder.write("noise.sqlite", [UInt8](repeating: 0x5A, count: 8_192))

@@ -109,7 +109,10 @@ import Testing
   @Test func scopeCannotBeTypedAsText() throws {
     let index = try TestIndex("c1 a1 t1")
     var raw = document(2, "")
-    raw.text = ScopeToken.scope(channel: 1, author: 1, thread: nil, number: 1, text: []) + [0xFF, 0xF8, 0x81]
+    raw.text =
+      ScopeToken.scope(channel: 1, author: 1, thread: nil, number: 1, text: [], hasFiles: false) + [
+        0xFF, 0xF8, 0x81,
+      ]
     try index.apply([.add(raw)])
     let scope = SearchQuery(try SearchTerms("c1"), channels: [2])
     #expect(try index.reader.search(scope).hits.isEmpty)

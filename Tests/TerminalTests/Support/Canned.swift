@@ -57,9 +57,10 @@ enum Canned {
   static func message(
     _ sequence: Int64, _ author: String, _ text: String?, minutes: Int64 = 0, channel: String = general,
     thread: Int64? = nil, edited: Bool = false, pinned: Bool = false, replies: Int = 0,
-    reactions: [(String, [String])] = []
+    reactions: [(String, [String])] = [], files: [(name: String, size: Int)] = []
   ) -> Message {
     object { json in
+      if !files.isEmpty { json.files(files) }
       json.field("channel", channel)
       json.field("sequence", sequence)
       json.field("event", event(sequence))
@@ -97,9 +98,11 @@ enum Canned {
 
   static func entry(
     _ sequence: Int64, _ author: String, kind: String = "message", _ text: String? = nil, minutes: Int64 = 0,
-    channel: String = general, target: Int64? = nil, thread: Int64? = nil, verdict: String = "accepted"
+    channel: String = general, target: Int64? = nil, thread: Int64? = nil, verdict: String = "accepted",
+    files: [(name: String, size: Int)] = []
   ) -> StreamEntry {
     object { json in
+      if !files.isEmpty { json.files(files) }
       json.field("cursor", sequence)
       json.field("channel", channel)
       json.field("sequence", sequence)
@@ -158,6 +161,21 @@ extension Canned {
     object { json in
       json.field("cursor", "1")
       json.field("invitation", .object(invitation.json))
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func files(_ files: [(name: String, size: Int)]) {
+    arrayField("files") { json in
+      for file in files {
+        json.object { json in
+          json.field("hash", String(repeating: "5e", count: 32))
+          json.field("size", file.size)
+          json.field("name", file.name)
+          json.field("type", "application/pdf")
+        }
+      }
     }
   }
 }

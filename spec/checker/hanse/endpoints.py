@@ -17,6 +17,7 @@ MAX_RANGES = 1_024
 MAX_CHAIN = 256
 MAX_ITEMS = 1_024
 MAX_CHANNELS = 256
+MAX_HASHES = 128
 MAX_NOTES, MAX_NOTES_ANSWERED, MAX_PROOFS = 64, 256, 4
 
 
@@ -239,6 +240,19 @@ def checkpoints_response(value: Any) -> Any:
     return value
 
 
+def blob_request(value: Any) -> Any:
+    value = known(value, {1, 2, 3})
+    shapes.id32(value[1]), shapes.id32(value[2]), shapes.uint(value[3])
+    return value
+
+
+def blob_response(value: Any) -> Any:
+    value = known(value, {1, 2, 3, 4})
+    shapes.uint(value[1]), shapes.id32(value[2]), shapes.octets(value[4])
+    each(shapes.id32, value[3], 0, MAX_HASHES)
+    return value
+
+
 def discovery_response(value: Any) -> Any:
     each(identity.decode_signed, value, 0, MAX_CHAIN)
     return value
@@ -261,5 +275,6 @@ BODIES: dict[str, Callable[[Any], Any]] = {
     "admit request": admit_request, "admit response": admit_response,
     "ephemeral request": ephemeral_request, "ephemeral response": ephemeral_response,
     "checkpoints request": checkpoints_request, "checkpoints response": checkpoints_response,
+    "blob request": blob_request, "blob response": blob_response,
     "discovery response": discovery_response, "error": error_response,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import directory_and_mailbox, events, federation, identity, log, mentions, rules, wire
+from . import blobs, directory_and_mailbox, events, federation, identity, log, mentions, rules, wire
 from .page import Page
 
 PAGES: dict[str, Callable[[], Page]] = {
@@ -13,6 +13,7 @@ PAGES: dict[str, Callable[[], Page]] = {
     "events": events.build,
     "log": log.build,
     "mentions": mentions.build,
+    "blobs": blobs.build,
     "rules": rules.build,
     "directory-and-mailbox": directory_and_mailbox.build,
     "federation": federation.build,

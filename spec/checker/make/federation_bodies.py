@@ -66,6 +66,9 @@ def examples(w: World) -> dict[str, Any]:
         "ephemeral request: typing": {1: [[LOG, user("anna"), wire.MAX_UINT]]},
         "ephemeral response": {1: [[1, 0, "notMember"], [3, 2, "stateUnknown"]]},
         "ephemeral response: nothing": {1: []},
+        "blob request": {1: LOG, 2: HASH, 3: 17},
+        "blob response": {1: 3_000_000, 2: HASH, 3: [HASH, LOG], 4: b"A leaf of a blob."},
+        "blob response: of one leaf": {1: 0, 2: HASH, 3: [], 4: b""},
         **exchanges(w),
         "discovery response": w.wismar.signed,
         "discovery response: nothing": [],
@@ -170,6 +173,10 @@ def refused(page: Page, w: World, bodies: dict[str, Any]) -> None:
         check("browse response", f"bad channel {index}", {1: [bad]})
         check("admit response", f"bad channel {index}", {1: bad, 2: "checkpoint"})
     check("admit request", "a short log id", {1: LOG[1:]})
+    check("blob request", "a short blob id", {1: LOG, 2: HASH[1:], 3: 0})
+    check("blob request", "a leaf as text", {1: LOG, 2: HASH, 3: "0"})
+    check("blob response", "129 hashes", {1: 1, 2: HASH, 3: [HASH] * 129, 4: b""})
+    check("blob response", "bytes as text", {1: 1, 2: HASH, 3: [], 4: ""})
     check("resolve response", "a user id of 32 bytes", {**bodies["resolve response"], 1: HASH})
     for key in (1, 2, 3):
         check("ephemeral request", f"1,025 items under {key}", {key: [[]] * 1025}, "tooManyItems")

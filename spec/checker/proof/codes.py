@@ -10,7 +10,7 @@ from typing import Any
 LIVE = {
     "addressPrivate", "anotherCopy", "directoryFull", "tooManyEntries", "checkpointUnknown", "cosignatureStranger", "cosignatureWrongNode", "eventUnknown", "futureCursor", "guardCopied", "guardDiffers", "guardMissing", "incarnationAhead", "internal", "logForked", "logRecovering", "logStopped", "mirrorsChanging", "responseTooLarge", "runUnknown", "storeBehind", "timedOut", "tlsFailed",
     "notAuthorised", "notHome", "peerPaused", "peerRefused",
-    "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
+    "peerWaiting", "shuttingDown", "stateUnknown", "tooManyReaders", "tooManyRequests", "unknownBlob", "unknownEndpoint", "unknownLog", "unknownRules", "unknownUser",
 }
 # Words in backticks that look like codes and are none.
 WORDS = {"at", "changed", "empty", "false", "true", "null", "root", "size", "first", "time", "since", "until",

@@ -40,4 +40,4 @@ def unhexes(items: list[str]) -> list[bytes]:
     return [bytes.fromhex(item) for item in items]
 
 
-from . import events, federation, identity, log, mentions, ranges, rules, wire  # noqa: E402,F401  (they register themselves)
+from . import blobs, events, federation, identity, log, mentions, ranges, rules, wire  # noqa: E402,F401  (they register themselves)

@@ -7,8 +7,14 @@ enum MessageOperations {
     [
       Operation(
         "POST", path, "sendMessage", "Sends a message",
-        takes: .closed(.required("text", .shared("MessageText")), .optional("thread", .shared("Sequence"))),
-        answers: .receipt, refuses: one + [.idempotencyKeyInvalid], headers: [.idempotencyKey]),
+        detail:
+          "With `files`, which were uploaded before or are in a channel of the caller's, the text may be left out.",
+        takes: .closed(
+          .optional("text", .shared("MessageText")), .optional("thread", .shared("Sequence")),
+          .optional("files", .array(of: .shared("FileToSend")))),
+        answers: .receipt,
+        refuses: one + [.idempotencyKeyInvalid, .fileNameInvalid, .tooManyFiles, .unknownFile],
+        headers: [.idempotencyKey]),
       Operation(
         "GET", path, "listMessages", "A page of messages, oldest first",
         detail: "Without `before` and `after`, the newest. `thread` gives the answers of a thread.",

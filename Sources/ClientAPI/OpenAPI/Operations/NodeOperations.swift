@@ -16,7 +16,7 @@ enum NodeOperations {
         answers: .text("text/plain", "Prometheus' text format 0.0.4.")),
       Operation("GET", "status", "status", "How the node fares", answers: .json(200, .shared("Status"))),
       Operation(
-        "POST", "verify", "verify", "Recomputes logs from the stored bytes",
+        "POST", "verify", "verify", "Recomputes logs and files from the stored bytes",
         takes: .closed(.optional("channel", .shared("Id"))), answers: .json(200, .shared("Verification")),
         refuses: [.unknownChannel]),
     ])

@@ -38,6 +38,7 @@ extension SharedSchemas {
     .required("pinned", .bool),
     .optional("mentions", .array(of: .shared("ShownAddress")).saying("Whom the text names.")),
     .optional("mentionsAll", .bool.saying("It calls everybody in the channel.")),
+    .optional("files", .array(of: .shared("File")).saying("Their places in the list are their numbers.")),
     .required("replies", .count), .required("reactions", .array(of: .shared("Reaction"))))
 
   private static let text = Schema(["type": .strings(["string", "null"])]).saying(

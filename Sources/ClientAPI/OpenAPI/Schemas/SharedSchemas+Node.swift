@@ -10,7 +10,17 @@ extension SharedSchemas {
     ("HexBytes", .pattern("^([0-9a-f]{2})+$").saying("Bytes, in hexadecimal.")),
     ("Recovery", recovery),
     ("Fork", fork),
-    ("Verification", .object(.required("logs", .array(of: verifiedLog)))),
+    (
+      "Verification",
+      .object(
+        .required("logs", .array(of: verifiedLog)),
+        .optional(
+          "files",
+          .object(
+            .required("checked", .count), .required("bytes", .count),
+            .required("damaged", .array(of: .shared("Id"))), .required("mended", .array(of: .shared("Id")))))
+      )
+    ),
   ]
 
   private static let peer = Schema.object(

@@ -1,0 +1,71 @@
+internal import Node
+internal import Synchronization
+internal import Transport
+
+/// Hands the body of a part of an upload on as it comes. What is not written yet is bounded: beyond that the sender is held up.
+///
+/// Unchecked because it is confined to its exchange's loop.
+final class UploadBody: RequestBodyHandler, @unchecked Sendable {
+  /// Bytes are handed on in pieces of at least so many.
+  private static let pieceBytes = 131_072
+
+  private let upload: Upload
+  private let exchange: Exchange
+  private let answer: @Sendable (Result<Upload.Progress, NodeProblem>) -> Void
+  private var gathered: [UInt8] = []
+  private var isPaused = false
+  private var isOver = false
+
+  init(
+    _ upload: Upload, on exchange: Exchange,
+    answer: @escaping @Sendable (Result<Upload.Progress, NodeProblem>) -> Void
+  ) {
+    self.upload = upload
+    self.exchange = exchange
+    self.answer = answer
+    // Its size was announced; what goes beyond that is refused as soon as it shows.
+    exchange.setMaxBodyBytes(.max)
+  }
+
+  func received(_ bytes: [UInt8]) {
+    guard !isOver else { return }
+    if gathered.isEmpty { gathered = bytes } else { gathered += bytes }
+    if gathered.count >= Self.pieceBytes { handOn() }
+  }
+
+  func ended() {
+    guard !isOver else { return }
+    handOn()
+    guard !isOver else { return }
+    isOver = true
+    upload.end(answer)
+  }
+
+  func aborted() {
+    guard !isOver else { return }
+    handOn()
+    isOver = true
+    upload.cutOff()
+  }
+
+  private func handOn() {
+    if let failure = upload.failure {
+      isOver = true
+      gathered = []
+      return answer(.failure(failure))
+    }
+    guard !gathered.isEmpty else { return }
+    let bytes = gathered
+    gathered = []
+    upload.take(bytes) { [self] in exchange.loop.execute { [self] in written() } }
+    guard upload.waitingBytes > Upload.mostWaitingBytes, !isPaused else { return }
+    isPaused = true
+    exchange.setBodyPaused(true)
+  }
+
+  private func written() {
+    guard isPaused, upload.waitingBytes <= Upload.fewWaitingBytes else { return }
+    isPaused = false
+    exchange.setBodyPaused(false)
+  }
+}

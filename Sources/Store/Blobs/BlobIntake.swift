@@ -1,0 +1,63 @@
+internal import Blobs
+internal import Model
+internal import Suite
+internal import Wire
+
+/// A content that is coming: what is known of it in memory, between its last cut and the bytes that have arrived.
+final class BlobIntake {
+  /// The content's row.
+  let content: Int64
+  let size: UInt64
+  /// Where the next chunk begins.
+  var cut: UInt64
+  /// Where bytes begin that are here already, or the content ends: a chunk ends there too.
+  var end: UInt64
+  /// Bytes that arrived and are in no chunk yet begin at `start`.
+  var bytes: [UInt8] = []
+  var start = 0
+  var hasher: LeafHasher
+  var nextLeaf: UInt64
+  /// So far the sender has been told that its bytes are kept.
+  var promised: UInt64 = 0
+  /// Chunks in a row that compression did not pay for.
+  var incompressible = 0
+
+  init(content: Int64, size: UInt64, cut: UInt64, hasher: LeafHasher) {
+    self.content = content
+    self.size = size
+    self.cut = cut
+    self.hasher = hasher
+    end = size
+    nextLeaf = BlobShape.leaf(of: cut)
+  }
+
+  /// How far bytes have arrived.
+  var arrived: UInt64 { cut + UInt64(bytes.count - start) }
+
+  /// Whether a chunk's end can be told.
+  var canCut: Bool {
+    let waiting = bytes.count - start
+    return waiting >= Chunker.mostBytes || waiting > 0 && arrived == end
+  }
+
+  /// The bytes that are in no chunk, where they must be kept.
+  var tail: [UInt8]? { promised > cut ? Array(bytes[start...]) : nil }
+
+  func forgetUncut() {
+    bytes = []
+    start = 0
+  }
+
+  func take(_ new: [UInt8]) {
+    if start == bytes.count {
+      bytes = new
+      start = 0
+    } else {
+      if start >= 1 << 20 {
+        bytes.removeFirst(start)
+        start = 0
+      }
+      bytes.append(contentsOf: new)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import Blobs
+internal import Model
+public import Suite
+internal import Wire
+
+/// The one writer of files' bytes. Belongs to one thread.
+///
+/// A file is a *content*: chunks, cut where the bytes say, each stored once whatever content it is part of. What is begun is durable
+/// after `commit`: first the bytes, then the rows that say where they are.
+public final class BlobStore {
+  /// A pack that has so many bytes gets no more.
+  static let packBytes: UInt64 = 268_435_456
+  /// With so many bytes of chunks gathered they are written, and with so many written they are made durable.
+  static let gatheredBytes = 4_194_304
+  static let uncommittedBytes = 33_554_432
+  /// Of so many contents that are coming what is known stays in memory while nobody sends of them.
+  static let restingIntakes = 32
+
+  let connection: Connection
+  let packs: any PackFiles
+  let suite: any CryptoSuite
+  let chunker: Chunker
+  let compressor = Compressor()
+  var intakes: [Int64: BlobIntake] = [:]
+
+  /// The pack that is written, how much of it rows stand for, and what is to be written after that.
+  var pack: Int64 = 1
+  var packSize: UInt64 = 0
+  var gathered: [UInt8] = []
+  var written: UInt64 = 0
+  /// Packs that were filled in this transaction are durable already; this one is not.
+  var isPackUnsynced = false
+  var uncommitted = 0
+  var touched: Set<Int64> = []
+  /// Whether something was let go of since the write-ahead log was cut.
+  var isUnscrubbed = false
+  /// Bytes that all chunks take.
+  public internal(set) var storedBytes: UInt64 = 0
+  /// Chunks that are known to be damaged.
+  public internal(set) var damagedChunks = 0
+
+  /// Opens what is there and cuts off what a crash has left unfinished.
+  public init(folder: DataFolder, _ suite: any CryptoSuite) throws(StoreError) {
+    packs = folder.packs
+    self.suite = suite
+    chunker = Chunker(suite)
+    connection = try Connection(
+      path: folder.blobs, ConnectionOptions(applicationID: BlobSchema.applicationID))
+    try Migrations.apply(BlobSchema.migrations, to: connection)
+    try tidyPacks()
+    try forgetUncommitted()
+  }
+
+  /// Makes everything durable that was begun. After an error all of it is forgotten, and the store is as it was at the last commit.
+  public func commit() throws(StoreError) {
+    guard connection.isBegun else { return }
+    do throws(StoreError) {
+      try writeGathered()
+      if isPackUnsynced { try packs.sync(pack) }
+      try notePackSize()
+      for content in touched {
+        if let intake = intakes[content] { try note(intake) }
+      }
+      try connection.commit()
+    } catch {
+      try forgetUncommitted()
+      throw error
+    }
+    // What all of an intake is durable of can be read back.
+    if intakes.count > Self.restingIntakes {
+      intakes = intakes.filter { $0.value.promised < $0.value.arrived }
+    }
+    packSize += written
+    startTransaction()
+  }
+
+  private func note(_ intake: BlobIntake) throws(StoreError) {
+    let tail = intake.tail
+    try connection.use("UPDATE content SET offset = ?2, tail = ?3 WHERE id = ?1") {
+      (update) throws(StoreError) in
+      try update.bind(1, intake.content)
+      try update.bind(2, tail == nil ? intake.cut : intake.arrived)
+      try update.bind(3, tail)
+      try update.run()
+    }
+  }
+
+  /// Runs `body` in the transaction under way, or in a new one; undoes all of that if it throws.
+  func change<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    do throws(StoreError) {
+      if !connection.isBegun { try connection.begin() }
+      return try body()
+    } catch {
+      try forgetUncommitted()
+      throw error
+    }
+  }
+
+  /// Goes back to the last commit: what came since is to come again.
+  func forgetUncommitted() throws(StoreError) {
+    connection.rollback()
+    intakes = [:]
+    startTransaction()
+    pack = max(1, try connection.integer("SELECT max(id) FROM pack"))
+    packSize = UInt64(try connection.integer("SELECT size FROM pack ORDER BY id DESC LIMIT 1"))
+    storedBytes = UInt64(try connection.integer("SELECT sum(stored) FROM chunk"))
+    damagedChunks = Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2"))
+  }
+
+  private func startTransaction() {
+    gathered.removeAll(keepingCapacity: true)
+    written = 0
+    isPackUnsynced = false
+    uncommitted = 0
+    touched = []
+  }
+
+  /// A pack is as long as its row says: what is behind that is of no chunk. One without a row is not needed.
+  private func tidyPacks() throws(StoreError) {
+    var sizes: [Int64: UInt64] = [:]
+    try connection.use("SELECT id, size FROM pack") { (row) throws(StoreError) in
+      while try row.step() { sizes[row.int64(0)] = try row.uint64(1) }
+    }
+    for found in try packs.list() {
+      guard let size = sizes[found.pack] else {
+        try packs.remove(found.pack)
+        continue
+      }
+      if found.size > size { try packs.cut(found.pack, to: size) }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+internal import Glibc
+internal import Wire
+
+/// Copies files' bytes, beside whoever writes and lets go of them. To be made after the copy of the main database: what that one knows of
+/// is then here too, unless it was erased since.
+public struct BlobCopy {
+  /// What the copy holds.
+  public struct Report: Equatable, Sendable {
+    public let files: Int64
+    /// Files that were erased while they were copied: they are not in it.
+    public let leftOut: Int
+  }
+
+  /// So many bytes of neighbouring chunks are read at once.
+  private static let readBytes: UInt64 = 4_194_304
+  private static let pageBytes: Int64 = 4_096
+
+  private let source: Connection
+  private let packs: any PackFiles
+
+  /// `folder` is a data folder. `nil` where no file was ever kept.
+  public init?(folder: String) throws(StoreError) {
+    guard access("\(folder)/blobs.sqlite", F_OK) == 0 else { return nil }
+    try self.init(folder: folder, PlainPacks(folder: "\(folder)/blobs"))
+  }
+
+  init(folder: String, _ packs: any PackFiles) throws(StoreError) {
+    var options = ConnectionOptions(applicationID: BlobSchema.applicationID)
+    options.mode = .readOnly
+    source = try Connection(path: "\(folder)/blobs.sqlite", options)
+    _ = try Migrations.verifyApplied(BlobSchema.migrations, on: source)
+    self.packs = packs
+  }
+
+  /// Writes database and packs into a folder that has neither. They are durable when this returns, but for the database's name.
+  /// `progress` is told pages of 4,096 bytes: those that are done, and all.
+  public func write(
+    to folder: String, progress: (Int64, Int64) -> Void
+  ) throws(StoreError) -> Report {
+    let path = "\(folder)/blobs.sqlite"
+    try source.copy(to: path, applicationID: BlobSchema.applicationID) { _, _ in }
+    let copy = try Connection(path: path, ConnectionOptions(applicationID: BlobSchema.applicationID))
+    let lost = try copyPacks(of: copy, to: PlainPacks(folder: "\(folder)/blobs"), progress)
+    let leftOut = try leaveOut(lost, of: copy)
+    let files = try copy.integer("SELECT count(*) FROM content WHERE state BETWEEN 1 AND 2")
+    guard try copy.checkpointTruncate(), try copy.isSound() else {
+      throw StoreError(.storeCorrupt, detail: "The copy does not read as it was written.")
+    }
+    return Report(files: files, leftOut: leftOut)
+  }
+
+  private struct Place {
+    let chunk: Int64
+    let range: Range<UInt64>
+  }
+
+  /// The chunks of the copy that were let go of before their bytes were read.
+  private func copyPacks(
+    of copy: Connection, to target: PlainPacks, _ progress: (Int64, Int64) -> Void
+  ) throws(StoreError) -> [Int64] {
+    let all = try copy.integer("SELECT sum(stored) FROM chunk")
+    var done: Int64 = 0
+    var lost: [Int64] = []
+    for pack in try packRows(of: copy) {
+      // As long as its row says, with holes where no chunk is: nothing of what was let go of is in the copy.
+      try target.write([], to: pack.number, at: 0)
+      try target.cut(pack.number, to: pack.size)
+      var next: UInt64 = 0
+      while case let places = try places(in: pack.number, from: next, of: copy), let last = places.last {
+        for place in try self.copy(places, of: pack.number, to: target) { lost.append(place.chunk) }
+        done += places.reduce(0) { $0 + Int64($1.range.count) }
+        next = last.range.upperBound
+        progress(done / Self.pageBytes, all / Self.pageBytes)
+      }
+      try target.sync(pack.number)
+    }
+    return lost
+  }
+
+  private func packRows(of copy: Connection) throws(StoreError) -> [(number: Int64, size: UInt64)] {
+    try copy.use("SELECT id, size FROM pack ORDER BY id") { (row) throws(StoreError) in
+      var packs: [(number: Int64, size: UInt64)] = []
+      while try row.step() { packs.append((row.int64(0), try row.uint64(1))) }
+      return packs
+    }
+  }
+
+  /// The next chunks of a pack that lie beside each other.
+  private func places(
+    in pack: Int64, from offset: UInt64, of copy: Connection
+  ) throws(StoreError) -> [Place] {
+    try copy.use("SELECT id, offset, stored FROM chunk WHERE pack = ?1 AND offset >= ?2 ORDER BY offset") {
+      (row) throws(StoreError) in
+      try row.bind(1, pack)
+      try row.bind(2, offset)
+      var places: [Place] = []
+      while try row.step() {
+        let start = try row.uint64(1)
+        let range = start..<(start + (try row.uint64(2)))
+        if let first = places.first, let last = places.last,
+          last.range.upperBound != start || range.upperBound - first.range.lowerBound > Self.readBytes
+        {
+          break
+        }
+        places.append(Place(chunk: row.int64(0), range: range))
+      }
+      return places
+    }
+  }
+
+  /// Those of the chunks that were let go of. A chunk's row goes before its bytes do: as long as that is there, what was read is right.
+  private func copy(
+    _ places: [Place], of pack: Int64, to target: PlainPacks
+  ) throws(StoreError) -> [Place] {
+    guard let first = places.first, let last = places.last else { return [] }
+    let range = first.range.lowerBound..<last.range.upperBound
+    do throws(StoreError) {
+      try target.write(
+        try packs.read(pack, at: range.lowerBound, count: range.count), to: pack, at: range.lowerBound)
+    } catch {
+      // The pack has gone with its last chunk; or this is what it looks like.
+      for place in places where try !isGone(place, pack) { throw error }
+    }
+    var gone: [Place] = []
+    for place in places where try isGone(place, pack) {
+      gone.append(place)
+      try target.punch(pack, place.range)
+    }
+    return gone
+  }
+
+  /// Whether a chunk does not stand any more where it stood when the database was copied; no place is used twice.
+  private func isGone(_ place: Place, _ pack: Int64) throws(StoreError) -> Bool {
+    try source.use("SELECT 1 FROM chunk WHERE pack = ?1 AND offset = ?2") { (row) throws(StoreError) in
+      try row.bind(1, pack)
+      try row.bind(2, place.range.lowerBound)
+      return try !row.step()
+    }
+  }
+
+  /// Files with such chunks are let go of when a node starts on the copy; no new file must be made of these chunks until then. How many.
+  private func leaveOut(_ lost: [Int64], of copy: Connection) throws(StoreError) -> Int {
+    guard !lost.isEmpty else { return 0 }
+    return try copy.transaction { () throws(StoreError) in
+      try copy.execute("CREATE TEMP TABLE lost (chunk INTEGER PRIMARY KEY)")
+      for chunk in lost {
+        try copy.use("INSERT INTO lost (chunk) VALUES (?1)") { (insert) throws(StoreError) in
+          try insert.bind(1, chunk)
+          try insert.run()
+        }
+      }
+      try copy.execute("UPDATE chunk SET hash = randomblob(32) WHERE id IN (SELECT chunk FROM lost)")
+      try copy.execute(
+        """
+        UPDATE content SET state = 3, name = NULL WHERE state < 3
+        AND id IN (SELECT content FROM part WHERE chunk IN (SELECT chunk FROM lost))
+        """)
+      return copy.changes
+    }
+  }
+}

@@ -1,0 +1,23 @@
+public import Client
+
+/// A message's file as people read of it.
+public enum FileLine {
+  /// Its number, by which it is got, its name, and what is said of it.
+  public static func parts(_ number: Int, _ file: MessageFile) -> (
+    number: String, name: String, facts: String
+  ) {
+    ("[\(number)]", SafeText.line(file.name), "(\(size(file.size)), \(SafeText.line(file.type)))")
+  }
+
+  /// In the unit in which it has one to three digits before the point.
+  public static func size(_ bytes: Int64) -> String {
+    var (value, unit) = (bytes, 0)
+    let units = ["B", "kB", "MB", "GB", "TB", "PB"]
+    while value >= 1_000_000, unit < units.count - 2 {
+      value /= 1_000
+      unit += 1
+    }
+    guard value >= 1_000 else { return "\(value) \(units[unit])" }
+    return "\(value / 1_000).\(value % 1_000 / 100) \(units[unit + 1])"
+  }
+}

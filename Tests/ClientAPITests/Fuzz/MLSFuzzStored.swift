@@ -1,0 +1,63 @@
+import Sodium
+
+@testable import MLS
+
+/// Bob's stored state with some bytes of it changed.
+struct MLSFuzzStored {
+  let fault: String?
+
+  /// Keeps what is written.
+  private final class Store: GroupStore {
+    var values: [StateKey: Secret] = [:]
+
+    func write(_ changes: [StateChange]) throws(StoreFault) {
+      for change in changes {
+        switch change {
+        case .put(let key, let value): values[key] = value
+        case .delete(let key): values[key] = nil
+        }
+      }
+    }
+  }
+
+  init(_ bytes: [UInt8], _ world: MLSFuzzWorld) {
+    let store = Store()
+    try? store.write(world.bob.state.changes(from: nil) + world.bob.past.flatMap { $0.changes(world.crypto) })
+    for start in stride(from: 0, to: bytes.count - 3, by: 4) {
+      let keys = store.values.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+      guard !keys.isEmpty else { break }
+      let key = keys[Int(bytes[start]) % keys.count]
+      var value = store.values[key]?.disclosed() ?? []
+      let place = Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
+      if value.isEmpty || place == 0xffff {
+        store.values[key] = nil
+      } else {
+        value[place % value.count] = bytes[start + 3]
+        store.values[key] = world.crypto.secret(copying: value)
+      }
+    }
+    fault = Self.use(store, world)
+  }
+
+  /// Restores it and does some things with it: that may be refused.
+  private static func use(_ store: Store, _ world: MLSFuzzWorld) -> String? {
+    let values = store.values.map { (key: $0.key, value: $0.value) }
+    guard let group = try? Group(restoring: values, world.provider, store: store) else { return nil }
+    guard group.publicGroup.tree.hash(world.crypto).bytes == group.publicGroup.context.treeHash else {
+      return "state is restored whose tree is another"
+    }
+    guard
+      let key = world.keys.first(where: {
+        $0.signaturePublicKey == group.publicGroup.tree.leaf(group.ownLeaf)?.signatureKey.bytes
+      })
+    else { return nil }
+    if let said = try? world.alice.send([1], signedBy: world.keys[0]) { _ = try? group.receive(said) }
+    _ = try? group.commit(signedBy: key, preSharedKeys: world.ring)
+    _ = try? group.mergePending()
+    _ = try? group.send([1], signedBy: key)
+    _ = try? group.commit(signedBy: key)
+    let again = store.values.map { (key: $0.key, value: $0.value) }
+    let restored = try? Group(restoring: again, world.provider, store: store)
+    return restored == nil ? "what a group has written cannot be restored" : nil
+  }
+}

@@ -1,0 +1,93 @@
+import Blobs
+import Model
+import TestSupport
+import Testing
+import Wire
+
+@testable import Store
+
+/// Leaves that come out of order: readable at once, kept over crashes, and one file in the end.
+struct BlobLeavesTests {
+  private func leaf(_ number: UInt64, of bytes: [UInt8]) -> [UInt8] {
+    let range = BlobShape(size: UInt64(bytes.count)).bytes(of: number)
+    return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+  }
+
+  @Test func aLateLeafCanBeReadBeforeTheRest() throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded()
+      let bench = try BlobBench(folder)
+      let bytes = BlobBench.bytes(3_300_000, &random)
+      let store = try bench.open()
+      let content = try store.begin(
+        name: nil, user: nil, size: 3_300_000, expected: try bench.id(bytes), nowMilliseconds: 1)
+      try store.put(3, leaf(3, of: bytes), in: content)
+      try store.commit()
+      let reader = try BlobReader(folder: bench.folder, bench.suite)
+      #expect(try reader.read(content, from: 3_200_000, atMost: 500_000) == Array(bytes[3_200_000...]))
+      #expect(try reader.read(content, from: 3_100_000, atMost: 10).isEmpty)
+      #expect(try reader.read(content, from: 0, atMost: 10).isEmpty)
+      #expect(try store.leaves(of: content) == BlobStore.Leaves(first: 0, beyond: [3], isEmpty: false))
+      #expect(throws: BlobRefusal.self) { try store.finish(content) }
+      #expect(throws: BlobRefusal.beyondSize) { try store.put(3, [1, 2], in: content) }
+      #expect(throws: BlobRefusal.beyondSize) { try store.put(4, [], in: content) }
+      #expect(throws: BlobRefusal.unknown) { try store.put(0, leaf(0, of: bytes), in: content + 1) }
+      try store.abandon(content)
+      while try store.collect() {}
+      #expect(store.storedBytes == 0 && bench.packs.left == 0)
+    }
+  }
+
+  /// Any order, each leaf now and then twice, with crashes in between: what was durable stays, and all of it is the file.
+  @Test(arguments: 0..<12)
+  func anyOrderComesToTheFile(seed: Int) throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded("any order \(seed)")
+      let bench = try BlobBench(folder)
+      let bytes = BlobBench.bytes(random.integer(1...7_000_000), &random)
+      let leaves = BlobShape(size: UInt64(bytes.count)).leaves
+      var store = try bench.open()
+      let content = try store.begin(
+        name: nil, user: nil, size: UInt64(bytes.count), expected: try bench.id(bytes), nowMilliseconds: 1)
+      // An earlier try may have ended within a leaf.
+      try store.append(Array(bytes.prefix(random.below(2_000_000))), to: content, at: 0)
+      try store.commit()
+      var durable: Set<UInt64> = []
+      var here: Set<UInt64> = []
+      while true {
+        let known = try store.leaves(of: content)
+        #expect(durable.allSatisfy { $0 < known.first || known.beyond.contains($0) })
+        let missing = (0..<leaves).filter { !here.contains($0) }
+        guard let number = missing.isEmpty ? nil : missing[random.below(missing.count)] else { break }
+        try store.put(number, leaf(number, of: bytes), in: content)
+        here.insert(number)
+        if random.oneIn(4) { try store.put(number, leaf(number, of: bytes), in: content) }
+        if random.oneIn(2) {
+          try store.commit()
+          durable = Set(try store.leafNumbers(of: content, from: 0))
+        }
+        if random.oneIn(4) {
+          bench.packs.crash { random.oneIn(2) }
+          store = try bench.open()
+          try bench.expectConsistent(store, "seed \(seed)")
+          here = durable
+        } else if random.oneIn(4) {
+          _ = try store.forgetUncut(content)
+          // Bytes that no chunk has are to come again.
+          let known = try store.leaves(of: content)
+          here = here.filter { $0 < known.first || known.beyond.contains($0) }
+          durable.formIntersection(here)
+        }
+      }
+      let whole = try store.finish(content)
+      try store.settle(content)
+      try store.commit()
+      #expect(whole.blob == (try bench.id(bytes)))
+      #expect(try bench.read(whole.blob) == bytes)
+      try bench.expectConsistent(store, "end")
+      try store.drop(whole.blob)
+      while try store.collect() {}
+      #expect(store.storedBytes == 0 && bench.packs.left == 0)
+    }
+  }
+}
