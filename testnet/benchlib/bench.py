@@ -9,10 +9,14 @@ from pathlib import Path
 
 from channel import MeasurementFailed
 from measure import Bench
-from report import Result, emit, emit_failure, say
+from report import Report, Result, say
+import blobs
+import curves
 import fairness
 import fanout
+import instructions
 import join
+import large
 import mls
 import search
 
@@ -26,17 +30,24 @@ METRICS = {
     "fed_latency_p50": "from send on A (the home) to the subscriber on B, 10 messages/s",
     "fed_latency_p99": "the same",
     "catch_up": "B was away for 2,000 messages: from its start until it has them all",
+    **blobs.METRICS,
     **fairness.METRICS,
+    **instructions.METRICS,
     **fanout.METRICS,
+    **curves.METRICS,
     **join.METRICS,
+    **large.METRICS,
     **search.METRICS,
     **mls.METRICS,
 }
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
            "fanout_latency": list(fanout.METRICS),
+           "blob_throughput": list(blobs.METRICS),
+           "curves": list(curves.METRICS),
            "fairness": list(fairness.METRICS),
            "join_time": list(join.METRICS),
+           "large": list(large.METRICS),
            "search_latency": list(search.METRICS),
            "mls": list(mls.METRICS)}
 
@@ -50,7 +61,8 @@ def arguments() -> argparse.Namespace:
         epilog=f"metrics:\n{listing}\n\nThroughput is put beside the SQLite yardstick, latency beside fsync, both\n"
                "measured in the same folder in the same run. search_latency is all of its kinds: a node of its own\n"
                "is filled by real senders first, which takes minutes; its queries are in hanse-bench's QueryMix. `ratio` is value / limit.\n\n"
-               "example: testnet/bench fed_throughput --data /dev/shm/hanse-bench")
+               "examples: testnet/bench fed_throughput --data /dev/shm/hanse-bench\n"
+               "          testnet/bench > before.json; testnet/bench --compare before.json")
     parser.add_argument("names", nargs="*", metavar="NAME", help="metrics to measure; all if none is named")
     parser.add_argument("--data", type=Path, default=Path("testnet/.bench"), metavar="DIR",
                         help="where the nodes' folders go (default testnet/.bench)")
@@ -59,17 +71,25 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--fanout-streams", type=int, default=5_000, metavar="N",
                         help="live WebSockets for fanout_latency (5,000)")
     parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
+    parser.add_argument("--blob-megabytes", type=int, default=512, metavar="N",
+                        help="of 1,048,576 bytes, the file of blob_throughput (512)")
+    parser.add_argument("--large-messages", type=int, default=1_000_000, metavar="N",
+                        help="messages of the large node (1,000,000)")
     parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
                         help="messages to search in (1,000,000)")
+    parser.add_argument("--compare", type=Path, metavar="FILE",
+                        help="what an earlier run printed: each line has its value too, and the ratio to it")
     parser.add_argument("--bin", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     for name in options.names:
         if name not in METRICS and name not in ALIASES:
             parser.error(f"no metric is named {name}: see --help")
+    if options.compare and not options.compare.is_file():
+        parser.error(f"{options.compare} is not there")
     if options.messages < 1_024 or options.away < 1:
         parser.error("--messages must be 1,024 or more, --away 1 or more")
-    if options.search_messages < 1_000:
-        parser.error("--search-messages must be 1,000 or more")
+    if min(options.search_messages, options.large_messages) < 2_000:
+        parser.error("--search-messages and --large-messages must be 2,000 or more")
     return options
 
 
@@ -85,7 +105,7 @@ def fairness_of(bench: Bench, names: list[str]) -> list[Result]:
     return [measured[name] for name in fairness.METRICS if name in names]
 
 
-def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool:
+def measure(bench: Bench, report: Report, options: argparse.Namespace, names: list[str]) -> bool:
     """Measures one after the other; a metric that fails is told as failed, and the others go on."""
     runs = {
         "rss_idle": lambda: bench.idle_memory(),
@@ -95,9 +115,13 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
         "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),
         "fed_latency": lambda: bench.latency(bench.shared),
         "catch_up": lambda: bench.catch_up(options.away),
+        "blob_throughput": lambda: blobs.BlobBench(bench, options.blob_megabytes).run(),
         "fairness": lambda: fairness_of(bench, names),
+        "instructions_per_message": lambda: instructions.measure(options.bin, bench.folder),
         "fanout_latency": lambda: bench.fanout(options.fanout_streams),
-        "join_time": lambda: bench.joins([size for size in join.SIZES if f"join_time_{size}" in names]),
+        "join_time": lambda: bench.joins([size for size in join.SIZES if join.name(size) in names]),
+        "curves": lambda: list(bench.curves(names).values()),
+        "large": lambda: bench.large(options.large_messages),
         "search_latency": lambda: bench.search(options.search_messages),
     }
     holds = True
@@ -107,14 +131,14 @@ def measure(bench: Bench, options: argparse.Namespace, names: list[str]) -> bool
             continue
         say(run)
         try:
-            found = ALIASES.get(run, [run]) if run not in ("join_time", "fairness") else metrics
+            found = ALIASES.get(run, [run]) if run not in ("join_time", "fairness", "curves") else metrics
             for metric, result in zip(found, body()):
                 if metric in metrics:
-                    emit(metric, result)
+                    report.emit(metric, result)
         except (MeasurementFailed, OSError) as failure:
             holds = False
             for metric in metrics:
-                emit_failure(metric, str(failure))
+                report.failed(metric, str(failure))
     return holds
 
 
@@ -129,20 +153,22 @@ def main() -> int:
     of_groups = [name for name in names if name in mls.METRICS]
     bench = None
     holds = True
+    report = Report(options.compare)
     try:
         if of_nodes:
             bench = Bench(options.bin, folder)
             bench.open()
-            holds = measure(bench, options, of_nodes)
+            holds = measure(bench, report, options, of_nodes)
         if of_groups:
             say("mls")
-            mls.measure(options.bin, of_groups)
+            mls.measure(options.bin, report, of_groups)
     except (MeasurementFailed, OSError) as failure:
         print(f"testnet/bench: {failure}", file=sys.stderr)
         return 1
     finally:
         if bench:
             bench.close()
+    report.summary()
     if holds:
         shutil.rmtree(folder, ignore_errors=True)
     else:

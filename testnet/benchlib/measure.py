@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 from channel import Channel, MeasurementFailed, User, until
+from curves import CurveBench
 from fairness import FairnessBench
 from fanout import FanoutBench
 from join import JoinBench
+from large import LargeBench
 from nodes import Authority, Node, free_ports
 from report import Result, say
 from search import SearchBench
@@ -149,7 +151,13 @@ class Bench:
     def fanout(self, streams: int) -> list[Result]:
         return FanoutBench(self._another("hanse-f.test"), streams, self.folder, self._run).measure()
 
-    def joins(self, sizes: list[int]) -> list[Result]:
+    def curves(self, names: list[str]) -> dict[str, Result]:
+        return CurveBench(self._another, self.folder, self._run, self._plan, self._carry_out).measure(names)
+
+    def large(self, count: int) -> list[Result]:
+        return LargeBench(self._another("hanse-l.test"), count, self.folder, self._run).measure()
+
+    def joins(self, sizes: list[tuple[int, int]]) -> list[Result]:
         a, b = self._another("hanse-j.test"), self._another("hanse-k.test")
         return JoinBench(a, b, sizes, self.folder, self._run).measure()
 

@@ -98,7 +98,7 @@ class Node:
                 urllib.request.urlopen(self.url + "/health", context=self.context, timeout=2)
                 return
             except OSError:
-                time.sleep(0.02)
+                time.sleep(0.005)
         raise OSError(f"{self.domain} did not become healthy; see {self.folder}/node.log")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
@@ -111,9 +111,9 @@ class Node:
                 self.process.wait()
             self.process = None
 
-    def call(self, method: str, path: str, body: object = None, token: str | None = None) -> dict:
+    def call(self, method: str, path: str, body: object = None, token: str | None = None, seconds: float = 60) -> dict:
         """`token` is one that `log_in` gave, however long ago."""
-        return self._ask(method, path, body, self.good(token or self.admin_token))
+        return self._ask(method, path, body, self.good(token or self.admin_token), seconds)
 
     def good(self, token: str) -> str:
         """A token of the same session that lasts for a while."""
@@ -124,14 +124,14 @@ class Node:
             session.update(self._ask("POST", "session/refresh", {"refreshToken": session["refreshToken"]}, ""))
         return session["token"]
 
-    def _ask(self, method: str, path: str, body: object, token: str) -> dict:
+    def _ask(self, method: str, path: str, body: object, token: str, seconds: float = 60) -> dict:
         headers = {"content-type": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/api/v1/{path}", data=data, method=method, headers=headers)
         try:
-            with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
+            with urllib.request.urlopen(request, context=self.context, timeout=seconds) as answer:
                 return json.loads(answer.read() or b"{}")
         except urllib.error.HTTPError as error:
             raise OSError(f"{method} {path}: {error.status} {error.read()[:300]!r}") from error

@@ -2,19 +2,18 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
-from channel import MeasurementFailed, User, until
+from channel import MeasurementFailed, User
+from filling import fill, plan_of
 from nodes import Node
-from report import Result, say
+from report import Result
 
 # The last author is the one who says little.
 AUTHORS = 48
 # The searcher is not in the channels of these authors: what is said there is not to be found.
 HIDDEN_AUTHORS = range(3, AUTHORS, 5)
 QUERIES = 300
-DEADLINE_SECONDS = 900
 GOAL_MILLISECONDS = {"best": 30, "best_two": 30}
 NEWEST_GOAL_MILLISECONDS = 5
 # hanse-bench makes the queries (QueryMix) and answers with these names.
@@ -50,11 +49,7 @@ class SearchBench:
         try:
             self.node.admin_token = self.node.log_in("admin")
             plan = self._plan()
-            fill_rate = self._fill(plan)
-            self.node.admin_token = self.node.log_in("admin")
-            started = time.monotonic()
-            until(lambda: self.node.call("GET", "status")["indexLag"] == 0, "the search index", DEADLINE_SECONDS)
-            say(f"search: indexed {time.monotonic() - started:.1f} s after the last message")
+            fill_rate = fill(self.node, plan, self.folder, self.run)
             plan["searcherToken"] = self.node.log_in("searcher")
             file = self.folder / "search.json"
             file.write_text(json.dumps(plan))
@@ -78,25 +73,13 @@ class SearchBench:
         for channel, owner in zip(channels[::2], authors[::2]):
             if channel not in hidden:
                 self._join(channel, owner, searcher)
-        return {"url": self.node.url, "authorityFile": str(self.node.authority.certificate), "count": self.count,
-                "tokens": [author.token for author in authors],
-                "addresses": [f"{author.name}@{self.node.domain}" for author in authors], "channels": channels,
-                "areVisible": [channel not in hidden for channel in channels], "searcherToken": searcher.token,
-                "queries": QUERIES, "deadlineSeconds": DEADLINE_SECONDS}
+        return plan_of(self.node, authors, channels, self.count, searcherToken=searcher.token, queries=QUERIES,
+                       areVisible=[channel not in hidden for channel in channels])
 
     def _join(self, channel: str, owner: User, user: User) -> None:
         invitation = {"address": f"{user.name}@{self.node.domain}", "role": "member"}
         self.node.call("POST", f"channels/{channel}/invitations?wait=ordered", invitation, token=owner.token)
         self.node.call("POST", f"invitations/{channel}/accept?wait=ordered", token=user.token)
-
-    def _fill(self, plan: dict) -> int:
-        say(f"search: sending {self.count} messages")
-        file = self.folder / "fill.json"
-        file.write_text(json.dumps(plan))
-        filled = self.run("fill", file)
-        rate = round(filled["count"] * 1_000_000 / filled["microseconds"])
-        say(f"search: filled with {rate} messages/s")
-        return rate
 
     def _results(self, measured: dict, fill_rate: int) -> list[Result]:
         results: list[Result] = []
