@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 VECTORS = Path(__file__).resolve().parents[2] / "spec" / "vectors"
+MLS_VECTORS = Path(__file__).resolve().parents[1] / "MLSTests" / "Vectors" / "Files"
 Case = dict[str, Any]
 
 # The order in which the targets `requests` and `answers` choose by their first byte.
@@ -17,7 +18,7 @@ KIND_OF_MESSAGE = 15
 
 
 def seeds(target: str) -> list[bytes]:
-    found = [one for case in _cases() for one in _of(target, case)]
+    found = [one for case in _cases() for one in _of(target, case)] + list(_mls(target))
     found += [text.encode() for text in TEXTS.get(target, [])] + BYTES.get(target, [])
     return [one for one in found if 0 < len(one) <= 8_192]
 
@@ -31,6 +32,18 @@ def _of(target: str, case: Case) -> Iterator[bytes]:
     make = FROM_VECTORS.get((target, case["type"]))
     if make:
         yield from make(case)
+
+
+def _mls(target: str) -> Iterator[bytes]:
+    """Of the engine's own vectors; the first bytes are the target's own choice (FuzzTarget+MLS.swift)."""
+    if target in MLS_FIELDS:
+        for name, case in ((name, case) for name in MLS_FIELDS[target] for case in json.loads(_mls_file(name).read_text())):
+            for field, heads in MLS_FIELDS[target][name].items():
+                yield from (head + bytes.fromhex(case[field]) for head in heads)
+
+
+def _mls_file(name: str) -> Path:
+    return MLS_VECTORS / f"generated-{name}.json"
 
 
 def _hex(name: str) -> Callable[[Case], Iterator[bytes]]:
@@ -118,6 +131,7 @@ FROM_VECTORS: dict[tuple[str, str], Callable[[Case], Iterator[bytes]]] = {
     ("pull", "body"): _body(["pull request"], False), ("ephemeral", "body"): _body(["ephemeral request"], False),
     ("pullAnswer", "body"): _body(["pull response"], False),
     ("letter", "body"): _body(["invitation letter", "letter", "invitation"], False),
+    ("blobRequest", "body"): _body(["blob request"], False), ("blobAnswer", "body"): _body(["blob response"], False),
     ("requests", "body"): _body(REQUESTS, True), ("answers", "body"): _body(ANSWERS, True),
 }
 
@@ -125,6 +139,7 @@ TEXTS: dict[str, list[str]] = {
     "story": [
         "seed 0x2a\nnodes 3\nusers a b c\nchannel 0 1 2\nmirrors 0 b c\nruns for 5000 ms\nhostile c\ncore a b\n"
         "1 ms: flood against b in channel 0\n", "nodes 1\nusers a\nchannel 0\n5 ms: the clock of a jumps by -7 ms # back\n",
+        "nodes 1\nusers a\nchannel 0\n5 ms: the clock of a jumps by -9223372036854775808 ms\n",
         "nodes 2\nusers a b\nchannel 1 0\n0 ms: a to b take 5 to 9 ms, 1 lost and 2 doubled of 1000, for 3 ms\n",
         "nodes 2\nusers a b\nchannel 0\n9 ms: a loses power after 2 writes, for 10 ms\n9 ms: b speaks version 1 and 2, down for 0 ms\n",
         *(f"nodes 2\nusers a b\nchannel 0 1\n5 ms: {deed}\n" for deed in (
@@ -162,11 +177,36 @@ TEXTS: dict[str, list[str]] = {
         '[limits]\nmaximumConnections = 100\n[peers."b.example"]\naddress = "192.0.2.7:8443"\n[metrics]\naddress = "127.0.0.1:9464"\n',
         'domain = "a.example"\ndataFolder = "/d"\n[listen]\naddress = "[::1]:1"\ntls = false\n'
         'trustedProxies = ["10.0.0.0/8", "::ffff:10.0.0.0/104"]\nforwardedHeader = "Forwarded"\n'],
+    "fileRange": ["\x01\x00bytes=0-9", "\x01\x00bytes=-5", "\x01\x00bytes=250-", "\x00\x00bytes=0-0", "\x01\x00bytes=18446744073709551615-"],
+    "fileStart": [
+        "%PDF-1.4", "GIF89a", "RIFF____WEBP", "RIFF____WAVE", "____ftypM4A ", "____ftypavif", "____ftypisom", "OggS", "fLaC", "ID3",
+        "<html><script>", "#!/bin/sh\n", "Grüße 手机", "BZh9", "PK\x03\x04"],
     "search": ['tide "is high" hi*', "手机 3月 don't", '"unclosed phrase', "Straße ÆON"],
     "tokenizer": ["Hello, Wörld! 手机 iPhone手机壳 กิน 한글", "a👍🏽b ver2 3.14 ٤٢ don't", "İstanbul ﬁne ß æ œ"],
 }
 
+# A proposal or a commit of alice's, carol's, the outside sender's and a newcomer's, open and sealed, made to fit.
+_PROPOSALS = [bytes([0x20 | sender << 3 | form, 1, 0]) for sender in range(4) for form in (0, 3)]
+_COMMITS = [bytes([0x60 | sender << 3 | form, 1, 0]) for sender in range(4) for form in (1, 4)]
+MLS_FIELDS: dict[str, dict[str, dict[str, list[bytes]]]] = {
+    "mlsMessage": {"messages": {
+        name: [b""] for name in (
+            "mls_welcome", "mls_group_info", "mls_key_package", "public_message_application", "public_message_proposal",
+            "public_message_commit", "private_message")}},
+    "mlsParts": {
+        "messages": {
+            "commit": [b"\0"], "update_proposal": [b"\2"], "pre_shared_key_proposal": [b"\6"], "add_proposal": [b"\x09"],
+            "group_secrets": [b"\x0c"]},
+        "transcript-hashes": {"authenticated_content": [b"\7"]}},
+    "mlsTree": {"tree-validation": {"tree": [b"\1\x0e\3", b"\0\4\7"]}, "tree-operations": {"tree_after": [b"\2\7\0"]}},
+    "mlsGroup": {
+        "messages": {"commit": _COMMITS, "public_message_commit": [b"\7\0\0"]},
+        "tree-operations": {"proposal": _PROPOSALS}},
+    "mlsWelcome": {"messages": {"mls_group_info": [b"\0\0\7"], "group_secrets": [b"\0\x80\0"]}},
+}
+
 BYTES: dict[str, list[bytes]] = {
+    "mlsState": [b"\0\0\0\7", b"\3\0\x09\7\1\1\1\1", b"\5\xff\xff\0"],
     "http": [
         _http("GET /a%20b/c?d=e+f HTTP/1.1\nhost: a.example\n\n"),
         _http("POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\nhelloGET / HTTP/1.1\nhost: a\n\n"),
@@ -193,5 +233,14 @@ BYTES: dict[str, list[bytes]] = {
     "proof": [
         b"\x83" + b"\x6e" + b"hanse.v1/proof" + bytes([kind]) + bytes.fromhex(
             "a6015820" + "ab" * 32 + "0280" + "036161" + "046161" + "055820" + "cd" * 32 + "0680") for kind in (1, 2)],
+    "blobAnswer": [bytes.fromhex("a40103025820" + "ab" * 32 + "0380" + "0443010203")],
+    "blobRequest": [bytes.fromhex("a3015820" + "ab" * 32 + "025820" + "cd" * 32 + "0307")],
+    "fileItems": [
+        b"\x81" + b"\xa4\x01\x58\x20" + bytes(32) + b"\x02\x05\x03\x65a.txt\x04\x6atext/plain",
+        b"\x82" + 2 * (b"\xa5\x01\x58\x20" + bytes(32) + b"\x02\x00\x03\x62..\x04\x63a/b\x05\x41\x00"),
+        b"\x81" + b"\xa4\x01\x58\x20" + bytes(32) + b"\x02\x1b\x00\x1f\xff\xff\xff\xff\xff\xff\x03\x67\xe2\x80\xaegpj.\x04\x63a/b"],
+    "fileStart": [bytes.fromhex(one) for one in ("89504e470d0a1a0a", "ffd8ff", "1f8b08", "fd377a585a00", "28b52ffd", "1a45dfa3", "fffb", "00")],
+    "frame": [
+        bytes.fromhex("000328b52ffd0458190000616263990977ad"), bytes.fromhex("000328b52ffd0058190000616263"), bytes.fromhex("040028b52ffd60000315000002610100fc7b2c"), b"\x00\x00", b"\xff\xffxyz"],
     "policy": [bytes.fromhex(one) for one in ("a0", "a1041903e8", "a20105061903e8", "a105f5")],
 }

@@ -1,26 +1,26 @@
 """The program behind testnet/backup-story."""
 
 import argparse
+import http.client
 import json
+import random
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import steps_gathering as gathering
 import steps_outages as outages
 from client import Client
-from load import Load
 from network import ADMIN, Network
 from node import Node
 from ports import free_ports
 from report import expect, eventually, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
-from tour import Step, Tour
+from story import Story, end_on_signals, play_story
+from tour import Step
 
 # How long restored nodes listen here for nodes that they do not know.
 LISTEN_SECONDS = 4
@@ -30,41 +30,44 @@ RECOVERY_SECONDS = 120.0
 REFUSED = 1
 
 
-class BackupStory:
-    """The steps, and what they know of each other."""
-
-    def __init__(self, binary: Path, folder: Path, spare_ports: list[int]) -> None:
-        self.binary = binary
-        self.folder = folder
+class BackupStory(Story):
+    def __init__(self, binary: Path, folder: Path, spare_ports: list[int], is_short: bool) -> None:
+        super().__init__(binary, folder)
+        self.is_short = is_short
         self.spare_ports = spare_ports
-        self.load = Load()
-        self.after = 0
         self.backups: dict[str, Path] = {}
         self.erased = 0
         self.newcomer = ""
         self.late_channel = ""
+        self.drawing = folder / "drawing.bin"
+        self.alone = ""
+        self.drawn = 0
+        self.erased_file = 0
         self.incarnation = 0
 
     def steps(self) -> list[Step]:
         return [
-            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
-            Step("A channel on the first node", gathering.channel, is_ground=True),
-            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            *self.gathering(),
             Step("Backups of a home and of a follower, under load", self.back_up, is_ground=True),
             Step("Life goes on", self.go_on, is_ground=True),
             Step("The home is lost, and restored from the old backup", lambda scene: self.restore_home(scene)),
             Step("The follower is lost, and restored from the old backup", self.restore_follower),
             Step("Nothing that anybody has is lost, in one order", self.complete),
             Step("The logs verified from scratch on every node", outages.audit),
-            Step("Two copies of the home: one of them stops", self.two_copies),
+            *([] if self.is_short else [Step("Two copies of the home: one of them stops", self.two_copies)]),
             Step("The home moves to another folder and port", self.move),
             Step("The logs verified once more", outages.audit),
         ]
+
+    def prepare(self, network: Network) -> None:
+        for node in network.nodes:
+            self.set_listening(node)
 
     # Backups
 
     def back_up(self, scene: Scene) -> None:
         self.after = scene.latest()
+        self.send_files(scene.first, scene.channel)
         self.erased = scene.send(scene.first, "this will be taken back")
         self.load.start(scene)
         eventually(lambda: require(len(self.load.acknowledged) >= 10, "nobody writes"), CATCH_UP_SECONDS)
@@ -80,13 +83,33 @@ class BackupStory:
                 require(file.stat().st_mode & 0o077 == 0, f"others may look into {file}")
             require(not (target / "data" / "guard").exists(), "the guard is in the backup")
             scene.say(f"{who.node.domain}: {said['entries']} entries, {said['bytes']} bytes, while it was written to")
+            require(said["files"] == (2 if who is scene.first else 0), f"the files of the backup: {said}")
         status = scene.first.admin.run("status")
         require(status.get("lastBackup", 0) > 0, "the status does not tell of the backup")
+
+    def send_files(self, who: Resident, channel: str) -> None:
+        """One where nobody else has it, and one that is erased later."""
+        self.drawing.write_bytes(random.Random(9).randbytes(3_000_000))
+        other = self.folder / "other.bin"
+        other.write_bytes(random.Random(10).randbytes(200_000))
+        self.alone = who.client.run("channels", "create", "alone")["id"]
+        self.drawn = who.client.run("files", "send", self.alone, self.drawing, "--wait", "ordered")["sequence"]
+        self.erased_file = who.client.run("files", "send", channel, other, "--wait", "ordered")["sequence"]
+
+    def expect_files(self, who: Resident, channel: str) -> None:
+        target = self.folder / "again.bin"
+        who.client.run("files", "get", self.alone, self.drawn, "--to", target)
+        require(target.read_bytes() == self.drawing.read_bytes(), "the file of the backup has other bytes")
+        target.unlink()
+        who.client.refused(5, "files", "get", channel, self.erased_file)
+        sound = who.admin.run("verify")["files"]
+        expect(sound["damaged"], [], "damaged files")
 
     def go_on(self, scene: Scene) -> None:
         home, follower = scene.residents[:2]
         written = len(self.load.acknowledged)
         home.client.run("erase", scene.channel, self.erased, "--wait", "ordered")
+        home.client.run("erase", scene.channel, self.erased_file, "--wait", "ordered")
         self.newcomer = "walter"
         word = scene.network.password_file(home.node, ADMIN)
         home.admin.run("users", "add", self.newcomer, "--password-file", word)
@@ -122,7 +145,7 @@ class BackupStory:
         self.put_back(scene, who)
         state = who.admin.run("recovery", "show")
         expect((state["mode"], state["reason"]), ("recovering", "backup"), "the restored node")
-        require(any(log["kind"] == "channel" for log in state["logs"]), f"no channel is held: {state}")
+        require(any(log.get("kind") == "channel" for log in state["logs"]), f"no channel is held: {state}")
         said = who.client.refused(REFUSED, "send", scene.channel, "too early")
         require("recovering" in said, f"the restored node writes at once: {said}")
         scene.say("it knows that it was restored, and writes nothing yet")
@@ -130,6 +153,8 @@ class BackupStory:
         expect(scene.latest(), size, "the last entry of the channel")
         gone = scene.message(who, self.erased)
         require(gone["erased"] and gone["text"] is None, f"the erased message is back: {gone}")
+        self.expect_files(who, scene.channel)
+        scene.say("a file that nobody else has is there again, and one that was erased since is not")
         names = [user["name"] for user in who.admin.run("users", "list")["users"]]
         require(self.newcomer in names, f"{self.newcomer} is not taken back: {names}")
         eventually(
@@ -138,7 +163,7 @@ class BackupStory:
         place = scene.send(who, "written by the restored home")
         scene.everywhere(lambda reader: expect(
             scene.message(reader, place)["text"], "written by the restored home", "the first message"))
-        actions = self.audited(who)
+        actions = self.actions(who)
         require({"recoveryBegun", "recoveryEnded"} <= set(actions), f"the audit log has only {actions}")
         self.load = self.load.again()
         self.load.start(scene)
@@ -236,8 +261,9 @@ class BackupStory:
         finally:
             copy.stop()
         who.node.stop()
-        who.node.start()
-        expect(health(who.node), "anotherCopy", "the original's health after a new start")
+        who.node.launch()
+        eventually(
+            lambda: expect(health(who.node), "anotherCopy", "the original's health after a new start"), CATCH_UP_SECONDS)
         who.admin.run("recovery", "begin")
         eventually(
             lambda: expect(who.admin.run("recovery", "show")["mode"], "normal", "the original's mode"),
@@ -297,6 +323,7 @@ class BackupStory:
         self.log_in(scene, who)
         self.recovered(scene, who)
         require(scene.latest() >= size, "the channel has become shorter")
+        self.expect_files(who, scene.channel)
         for writer in scene.residents:
             text = f"{writer.name} writes after the move"
             place = scene.send(writer, text)
@@ -304,12 +331,6 @@ class BackupStory:
         scene.say(f"{who.node.domain} is at {who.node.url} now, and its peers have found it")
 
     # Tools
-
-    def audited(self, who: Resident) -> list[str]:
-        """What the audit log tells of, one entry a line."""
-        done = subprocess.run(
-            who.admin.command("audit", "list"), env=who.admin.environment, capture_output=True, text=True, timeout=60)
-        return [json.loads(line)["action"] for line in done.stdout.splitlines()]
 
     def log_in(self, scene: Scene, who: Resident) -> None:
         connect = {f"{who.node.domain}:{who.node.port}": who.node.address}
@@ -322,18 +343,6 @@ class BackupStory:
         node.config.write_text(
             re.sub(r"(?m)^restoreWaitSeconds = .*$", f"restoreWaitSeconds = {seconds}", text))
 
-    def hanse(self, *words: object) -> dict:
-        done = subprocess.run(
-            [str(self.binary), "--json", *map(str, words)], capture_output=True, text=True, timeout=60)
-        require(done.returncode == 0, f"hanse {' '.join(map(str, words))}: {done.stderr}")
-        return json.loads(done.stdout) if done.stdout.strip() else {}
-
-    def hanse_refused(self, *words: object) -> str:
-        done = subprocess.run(
-            [str(self.binary), "--json", *map(str, words)], capture_output=True, text=True, timeout=60)
-        require(done.returncode != 0, f"hanse {' '.join(map(str, words))} must be refused")
-        return done.stderr
-
 
 def store_facts(folder: Path) -> int:
     """The incarnation that a store has."""
@@ -344,39 +353,23 @@ def store_facts(folder: Path) -> int:
 
 def health(node: Node) -> str:
     """ok, or the code of what is in the way."""
-    done = subprocess.run(
-        ["curl", "--silent", "--cacert", str(node.authority), "--connect-to", f"{node.host}:{node.port}:{node.address}",
-         f"{node.url}/health"], capture_output=True, text=True, timeout=30)
     try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        return f"curl {done.returncode}"
-    return str(answer.get("code") or answer.get("status"))
+        return node.health()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return str(error)
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_on_signals()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary", type=Path)
-    binary = parser.parse_args().binary.resolve()
+    parser.add_argument("--short", action="store_true")
+    options = parser.parse_args()
+    binary = options.binary.resolve()
     folder = Path(tempfile.mkdtemp(prefix="hanse-backup-"))
     ports = free_ports(5)
-    network = Network(folder / "data", ports[:3], binary)
-    story = BackupStory(binary, folder, ports[3:])
-    held = False
-    try:
-        network.make()
-        for node in network.nodes:
-            story.set_listening(node)
-        network.start()
-        held = Tour(network, story.steps()).play()
-    finally:
-        story.load.end()
-        for node in network.nodes if not held else []:
-            print(node.log_tail(40))
-        killed = network.stop()
-        shutil.rmtree(folder)
-    return 0 if held and not killed else 1
+    story = BackupStory(binary, folder, ports[3:], options.short)
+    return play_story(story, Network(folder / "data", ports[:3], binary))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
 """The program behind testnet/fork-story."""
 
 import argparse
-import json
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 for place in ("spec/checker", "Tests/programs/strangers"):
     sys.path.append(str(ROOT / place))
 
-import steps_gathering as gathering  # noqa: E402
 from hanse import crypto, forks, log, wire  # noqa: E402
 from links import Link, Sender  # noqa: E402
 from network import Network  # noqa: E402
@@ -24,7 +20,8 @@ from ports import free_ports  # noqa: E402
 from report import expect, eventually, require  # noqa: E402
 from scene import CATCH_UP_SECONDS, Resident, Scene  # noqa: E402
 from service import Service  # noqa: E402
-from tour import Step, Tour  # noqa: E402
+from story import Story, end_on_signals, play_story  # noqa: E402
+from tour import Step  # noqa: E402
 from two_faces import TwoFaces, found_channel, invite, tell  # noqa: E402
 
 DOMAIN = "two-faces.test"
@@ -33,11 +30,10 @@ REFUSED, FAULT_FOUND, NOT_FOUND = 1, 7, 5
 FOUND_OUT_SECONDS = 60.0
 
 
-class ForkStory:
-    """The steps, and what they know of each other."""
-
+class ForkStory(Story):
     def __init__(self, binary: Path, folder: Path, port: int) -> None:
-        self.binary, self.folder, self.port = binary, folder, port
+        super().__init__(binary, folder)
+        self.port = port
         self.service: Service | None = None
         self.stranger: TwoFaces
         self.senders: list[Sender] = []
@@ -48,9 +44,7 @@ class ForkStory:
 
     def steps(self) -> list[Step]:
         return [
-            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
-            Step("A channel on the first node", gathering.channel, is_ground=True),
-            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            *self.gathering(),
             Step("A channel whose home is elsewhere, with users of both", self.join_both, is_ground=True),
             Step("What nobody has signed freezes nothing", self.forge),
             Step("The home shows two histories", self.fork, is_ground=True),
@@ -178,7 +172,7 @@ class ForkStory:
         eventually(lambda: expect(self.texts(who)[-1], "Ten it is", "the last text"), CATCH_UP_SECONDS)
         scene.change(who, "send", self.channel, "Then we go on")
         expect([fork["decision"] for fork in who.client.run("forks", "list")["forks"]], ["keep"], "the decision")
-        self.audited(who, "keep")
+        self.expect_audited(who, "keep")
 
     def close(self, scene: Scene) -> None:
         who = scene.residents[1]
@@ -187,13 +181,10 @@ class ForkStory:
         who.client.refused(REFUSED, "send", self.channel, "Too late")
         said = who.admin.refused(REFUSED, "forks", "resolve", self.channel, "--keep")
         require("forkDecided" in said, f"a second thought is answered with {said}")
-        self.audited(who, "close")
+        self.expect_audited(who, "close")
 
-    def audited(self, who: Resident, decision: str) -> None:
-        printed = subprocess.run(
-            who.admin.command("audit", "list"), env=who.admin.environment, capture_output=True, text=True, timeout=60)
-        entries = [json.loads(line) for line in printed.stdout.splitlines()]
-        told = [(entry["action"], entry["detail"]) for entry in entries]
+    def expect_audited(self, who: Resident, decision: str) -> None:
+        told = [(entry["action"], entry["detail"]) for entry in self.audited(who)]
         require(("forkDecided", decision) in told, f"the audit log of {who.node.domain} does not tell of it")
 
     def elsewhere(self, scene: Scene) -> None:
@@ -208,37 +199,26 @@ class ForkStory:
             require(all(item["ok"] for item in logs), f"a log of {who.node.domain} does not verify: {logs}")
             scene.say(f"{who.node.domain} verified {len(logs)} logs")
 
-    def stop(self) -> None:
+    def prepare(self, network: Network) -> None:
+        network.authority.issue(DOMAIN, self.folder / "two-faces.pem", self.folder / "two-faces.key")
+        for node in network.nodes:
+            with node.config.open("a") as config:
+                config.write(f'\n[peers."{DOMAIN}"]\naddress = "127.0.0.1:{self.port}"\n')
+
+    def end(self) -> None:
+        super().end()
         if self.service is not None:
             self.service.stop()
 
 
 def main() -> int:
+    end_on_signals()
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=Path)
     binary = parser.parse_args().binary.resolve()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="hanse-fork-story-"))
     first, second, third = free_ports(3)
-    network = Network(folder / "nodes", [first, second], binary)
-    story = ForkStory(binary, folder, third)
-    held = False
-    killed: list[Any] = []
-    try:
-        network.make()
-        network.authority.issue(DOMAIN, folder / "two-faces.pem", folder / "two-faces.key")
-        for node in network.nodes:
-            with node.config.open("a") as config:
-                config.write(f'\n[peers."{DOMAIN}"]\naddress = "127.0.0.1:{third}"\n')
-        network.start()
-        held = Tour(network, story.steps()).play()
-    finally:
-        story.stop()
-        for node in network.nodes if not held else []:
-            print(node.log_tail(40))
-        killed = network.stop()
-        shutil.rmtree(folder)
-    return 0 if held and not killed else 1
+    return play_story(ForkStory(binary, folder, third), Network(folder / "nodes", [first, second], binary))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One node of the testnet: its folder, its process, its health."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -149,17 +150,27 @@ class Node:
     def health_trouble(self) -> str:
         """Why /health, over verified TLS, is not ok; empty if it is."""
         try:
-            context = ssl.create_default_context(cafile=str(self.authority))
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as plain:
-                with context.wrap_socket(plain, server_hostname=self.host) as secure:
-                    host = f"{self.host}:{self.port}"
-                    request = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-                    secure.sendall(request.encode())
-                    answer = http.client.HTTPResponse(secure)
-                    answer.begin()
-                    return "" if answer.status == 200 else f"/health answered {answer.status}"
+            status, _ = self._asked_for_health()
+            return "" if status == 200 else f"/health answered {status}"
         except (OSError, http.client.HTTPException) as error:
             return f"/health: {error}"
+
+    def health(self) -> str:
+        """What /health says: ok, or the code of what is in the way."""
+        _, text = self._asked_for_health()
+        answer = json.loads(text)
+        return str(answer.get("code") or answer.get("status"))
+
+    def _asked_for_health(self) -> tuple[int, bytes]:
+        context = ssl.create_default_context(cafile=str(self.authority))
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as plain:
+            with context.wrap_socket(plain, server_hostname=self.host) as secure:
+                host = f"{self.host}:{self.port}"
+                request = f"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+                secure.sendall(request.encode())
+                answer = http.client.HTTPResponse(secure)
+                answer.begin()
+                return answer.status, answer.read()
 
     def stop(self) -> bool:
         """SIGTERM, and SIGKILL if that does not end it in time. True if it ended by itself; a child of this

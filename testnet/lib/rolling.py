@@ -1,39 +1,31 @@
 """The program behind testnet/rolling-upgrade."""
 
 import argparse
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import steps_gathering as gathering
 import steps_outages as outages
 from client import Client
-from load import Load
 from network import Network
 from ports import free_ports
 from report import Mismatch, NotHere, eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
-from tour import Step, Tour
+from story import Story, end_on_signals, play_story
+from tour import Step
 
 
-class Rolling:
-    """The steps, and what they know of each other."""
-
-    def __init__(self, old: Path, new: Path) -> None:
+class Rolling(Story):
+    def __init__(self, old: Path, new: Path, folder: Path) -> None:
+        super().__init__(new, folder)
         self.old, self.new = old, new
-        self.load = Load()
-        self.after = 0
         self.old_migrations: list[str] = []
 
     def steps(self) -> list[Step]:
         return [
-            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
-            Step("A channel on the first node", gathering.channel, is_ground=True),
-            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            *self.gathering(),
             Step("Old with old", self.before),
             Step("The first node upgraded under load: new with old", lambda scene: self.upgrade(scene, 0)),
             Step("The second node upgraded under load: new with new", lambda scene: self.upgrade(scene, 1)),
@@ -119,26 +111,14 @@ def migrations(who: Resident) -> list[str]:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_on_signals()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)
     words = parser.parse_args()
+    old, new = words.old.resolve(), words.new.resolve()
     folder = Path(tempfile.mkdtemp(prefix="hanse-rolling-"))
-    network = Network(folder / "data", free_ports(2), words.old.resolve())
-    rolling = Rolling(words.old.resolve(), words.new.resolve())
-    held = False
-    try:
-        network.make()
-        network.start()
-        held = Tour(network, rolling.steps()).play()
-    finally:
-        rolling.load.end()
-        for node in network.nodes if not held else []:
-            print(node.log_tail())
-        killed = network.stop()
-        shutil.rmtree(folder)
-    return 0 if held and not killed else 1
+    return play_story(Rolling(old, new, folder), Network(folder / "data", free_ports(2), old))
 
 
 if __name__ == "__main__":

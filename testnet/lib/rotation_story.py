@@ -1,46 +1,35 @@
 """The program behind testnet/rotation-story."""
 
 import argparse
-import json
 import shutil
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import steps_gathering as gathering
 import steps_outages as outages
-from load import Load
 from network import Network
 from ports import free_ports
 from report import eventually, expect, require
 from scene import CATCH_UP_SECONDS, Resident, Scene
+from story import Story, end_on_signals, play_story
 from thief import Door, Folder, coverage, forged_range, message, next_document
-from tour import Step, Tour
+from tour import Step
 
 FOLLOW_SECONDS = 120.0
 
 
-class RotationStory:
-    """The steps, and what they know of each other."""
-
+class RotationStory(Story):
     def __init__(self, binary: Path, folder: Path) -> None:
-        self.binary = binary
-        self.folder = folder
-        self.load = Load()
-        self.after = 0
+        super().__init__(binary, folder)
         self.root = folder / "offline" / "root.key"
         self.stolen: Folder | None = None
         self.size = 0
 
     def steps(self) -> list[Step]:
         return [
-            Step("Accounts and log-ins on every node", gathering.accounts, is_ground=True),
-            Step("A channel on the first node", gathering.channel, is_ground=True),
-            Step("Invitation and acceptance across nodes", gathering.invitations, nodes=2, is_ground=True),
+            *self.gathering(),
             Step("The home rotates all keys under load", lambda scene: self.rotate(scene, scene.first), is_ground=True),
             Step("A follower does", lambda scene: self.rotate(scene, scene.residents[1])),
             Step("Nothing was refused, nothing is missing, in one order", self.complete),
@@ -55,6 +44,10 @@ class RotationStory:
             Step("People go on as before", self.go_on),
             Step("The logs verified once more", outages.audit),
         ]
+
+    def prepare(self, network: Network) -> None:
+        for node in network.nodes:
+            node.lift_limits()
 
     # Planned
 
@@ -111,7 +104,7 @@ class RotationStory:
         self.hanse("keys", "root", "export", self.root, "--config", who.node.config)
         wrong = self.folder / "offline" / "wrong.key"
         wrong.write_bytes(bytes(32))
-        require("keyMismatch" in self.refused("keys", "root", "remove", wrong, "--config", who.node.config),
+        require("keyMismatch" in self.hanse_refused("keys", "root", "remove", wrong, "--config", who.node.config),
             "a wrong copy is taken for the root key")
         self.hanse("keys", "root", "remove", self.root, "--config", who.node.config)
         require(not (who.node.data / "data" / "keys" / "root").exists(), "the root key is still there")
@@ -222,12 +215,6 @@ class RotationStory:
         eventually(lambda: require(len(self.load.acknowledged) >= written + 6, "nobody writes"), CATCH_UP_SECONDS)
         return len(self.load.acknowledged)
 
-    def actions(self, who: Resident) -> list[str]:
-        """What stands in the node's audit log, of which every line is an object."""
-        done = subprocess.run(
-            who.admin.command("audit", "list"), env=who.admin.environment, capture_output=True, text=True, timeout=60)
-        return [json.loads(line)["action"] for line in done.stdout.splitlines()]
-
     def keys(self, who: Resident) -> dict[str, Any]:
         return who.admin.run("keys", "show")
 
@@ -268,41 +255,14 @@ class RotationStory:
 
         scene.everywhere(probe, FOLLOW_SECONDS, among)
 
-    def hanse(self, *words: object) -> dict[str, Any]:
-        done = subprocess.run(
-            [str(self.binary), "--json", *map(str, words)], capture_output=True, text=True, timeout=60)
-        require(done.returncode == 0, f"hanse {' '.join(map(str, words))}: {done.stderr}")
-        return json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
-
-    def refused(self, *words: object) -> str:
-        done = subprocess.run(
-            [str(self.binary), "--json", *map(str, words)], capture_output=True, text=True, timeout=60)
-        require(done.returncode != 0, f"hanse {' '.join(map(str, words))} must be refused")
-        return done.stderr
-
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_on_signals()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary", type=Path)
-    words = parser.parse_args()
+    binary = parser.parse_args().binary.resolve()
     folder = Path(tempfile.mkdtemp(prefix="hanse-rotation-"))
-    network = Network(folder / "data", free_ports(3), words.binary.resolve())
-    story = RotationStory(words.binary.resolve(), folder)
-    held = False
-    try:
-        network.make()
-        for node in network.nodes:
-            node.lift_limits()
-        network.start()
-        held = Tour(network, story.steps()).play()
-    finally:
-        story.load.end()
-        for node in network.nodes if not held else []:
-            print(node.log_tail())
-        killed = network.stop()
-        shutil.rmtree(folder)
-    return 0 if held and not killed else 1
+    return play_story(RotationStory(binary, folder), Network(folder / "data", free_ports(3), binary))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import steps_attention as attention
+import steps_files as files
 import steps_gathering as gathering
 import steps_mirrors as mirrors
 import steps_outages as outages
@@ -37,6 +38,7 @@ STEPS = [
     Step("Mentions and what is unread", attention.mentions, nodes=2),
     Step("Presence and read positions across organisations", attention.presence, nodes=2),
     Step("A search on a node that did not write the messages", talking.search, nodes=2),
+    Step("A file, from the home and from whoever else has it", files.files, nodes=2),
     Step("A node stopped and caught up", outages.absence, nodes=2),
     Step("Both sides stopped, with messages on either", outages.both_away, nodes=2),
     Step("A range served by a follower while the home is down", outages.range_from_follower, nodes=3),

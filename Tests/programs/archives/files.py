@@ -59,6 +59,14 @@ def talk(stage: Stage) -> None:
     secret = bert.run("send", "general", "a secret word", "--wait", "ordered")["sequence"]
     bert.run("erase", "general", secret, "--wait", "ordered")
     anna.run("pin", "general", said, "--wait", "ordered")
+    drawing = stage.folder / "drawing <1>.bin"
+    drawing.write_bytes(random.Random(5).randbytes(1_500_000))
+    note = stage.folder / "note.txt"
+    note.write_text("a secret note\n")
+    for _ in range(2):
+        anna.run("files", "send", "general", drawing, "--text", "two drawings", "--wait", "ordered")
+    gone = anna.run("files", "send", "general", note, "--wait", "ordered")["sequence"]
+    anna.run("erase", "general", gone, "--wait", "ordered")
     anna.run("channels", "rename", "general", "lobby", "--wait", "ordered")
     eventually("both alike", lambda: [
         channel for channel in bert.run("channels", "list")["channels"] if channel["name"] == "lobby"])
@@ -72,7 +80,9 @@ def export(stage: Stage) -> list[Path]:
         expect("a sound export", verify(stage, folder), (0, ""))
         folders.append(folder)
         whole = "\n".join(file.read_text(errors="replace") for file in folder.rglob("*") if file.is_file())
-        expect("nothing erased is in it", "a secret word" in whole, False)
+        expect("nothing erased is in it", "a secret word" in whole or "a secret note" in whole, False)
+        files = [file.read_bytes() for file in (folder / "files").iterdir()]
+        expect("its file, once", files == [(stage.folder / "drawing <1>.bin").read_bytes()], True)
         text = (folder / "messages.md").read_text()
         expect("nothing in it drives a terminal", "\x1b" in text or "\u202e" in text, False)
         summed = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder)
@@ -97,6 +107,8 @@ def same_as_history(stage: Stage, folder: Path) -> None:
                              ("thread", "thread"), ("edited", "edited"), ("event", "event")):
             expect(f"{ours} of {line['id']}", line.get(ours), message.get(theirs))
         expect("reactions", line.get("reactions", []), message["reactions"])
+        expect("files", [file["hash"] for file in line.get("files", [])],
+               [file["hash"] for file in message.get("files", [])])
         expect("pinned and erased", [line.get("pinned", False), line.get("erased", False)],
                [message["pinned"], message["erased"]])
 
@@ -167,6 +179,14 @@ def forge(stage: Stage, folders: list[Path]) -> None:
     expect("another channel", spoiled(edit("channel.json", other, "1" * 64))[0], 7)
     expect("no proofs of names", spoiled(lambda folder: (folder / "log/people.cbor").write_bytes(b"\x80")), mismatch)
     expect("no start", spoiled(lambda folder: (folder / "log/start.cbor").unlink(), folders[1])[0], 7)
+    drawing = next((folders[0] / "files").iterdir()).name
+    expect("another file", spoiled(lambda folder: (folder / "files" / drawing).write_bytes(b"x")), (7, "archiveChanged"))
+
+    def adopt(folder):
+        (folder / "files" / drawing).rename(folder / "files" / ("7" * 64))
+        edit("SHA256SUMS", drawing, "7" * 64)(folder)
+    expect("a file that no message names", spoiled(adopt), mismatch)
+    expect("a file left out", spoiled(lambda folder: (folder / "files" / drawing).unlink()), (0, ""))
     expect("no log", spoiled(lambda folder: shutil.rmtree(folder / "log")), (7, "archiveIncomplete"))
     expect("no folder", verify(stage, stage.folder / "nowhere"), (7, "archiveIncomplete"))
     (stage.folder / "escape").mkdir()
@@ -187,6 +207,12 @@ def bring(stage: Stage, folders: list[Path]) -> None:
         expect("text", text, line["text"])
         expect("who wrote it", head.endswith(f"{line['author']}:"), True)
         expect("nobody else's name", message["author"], stage.address(1))
+    expect("files", [[(f["hash"], f["name"]) for f in line.get("files", [])] for line in source],
+           [[(f["hash"], f["name"]) for f in message.get("files", [])] for message in messages])
+    expect("each file once", [done["files"], done["filesMissing"]], [1, 0])
+    bert.run("import", folders[0], "--channel", "old lobby")
+    again = bert.run("history", "old lobby", "--limit", "200")["messages"]
+    expect("nothing twice", [m["sequence"] for m in again], [m["sequence"] for m in messages])
     ours = {line["id"]: message["sequence"] for line, message in zip(source, messages)}
     threads = [(ours[line["id"]], ours[line["thread"]]) for line in source if "thread" in line]
     expect("threads", threads, [(m["sequence"], m["thread"]) for m in messages if "thread" in m])
@@ -197,6 +223,22 @@ def bring(stage: Stage, folders: list[Path]) -> None:
     expect("nothing came of it", [
         channel["name"] for channel in bert.run("channels", "list")["channels"] if channel["name"] == "forged"], [])
     bert.run("import", broken, "--channel", "forged", "--unverified")
+    # Bytes that the node has never had, and some that the export has not.
+    new = random.Random(6).randbytes(2_500_000)
+    (broken / "files" / ("7" * 64)).write_bytes(new)
+    (broken / "messages.jsonl").write_text(json.dumps({
+        "author": "a@b.test", "time": 1, "text": "with files",
+        "files": [{"hash": "7" * 64, "name": "new.bin"}, {"hash": "8" * 64, "name": "absent.bin"}]}) + "\n")
+    done = bert.run("import", broken, "--channel", "brought", "--unverified")
+    expect("one here, one not", [done["files"], done["filesMissing"]], [1, 1])
+    message = bert.run("history", "brought")["messages"][-1]
+    expect("its file", [file["name"] for file in message["files"]], ["new.bin"])
+    bert.run("files", "get", "brought", message["sequence"], "--to", stage.folder / "brought.bin")
+    expect("its bytes", (stage.folder / "brought.bin").read_bytes() == new, True)
+    (broken / "messages.jsonl").write_text(
+        '{"author":"a","time":1,"text":"x","files":[{"hash":"../../x","name":"x"}]}\n')
+    expect("a path out of the folder", "importMalformed" in bert.refused(
+        8, "import", broken, "--channel", "paths", "--unverified"), True)
 
 
 def cut(stage: Stage) -> None:

@@ -12,7 +12,9 @@ from hanse.federation import Request
 from links import Answer
 from neighbour import Neighbour
 from own_log import text_body
+from report import expect
 
+COSIGNATURE = "a cosignature for the home's channel"
 CODES = {number: code for code, number in NUMBERS.items()}
 
 
@@ -48,6 +50,24 @@ def note(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
     return {1: [log.make_checkpoint(bytes(32), crowd.channel_of(who), 0, 1, bytes(32))]}
 
 
+def cosigning(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
+    """The other home's newest checkpoint, of which the real node's copy is: a cosignature is wanted."""
+    return {1: [crowd.own.checkpoint()], 6: True}
+
+
+def file(name: str, far: str) -> "Ask":
+    """A file of the caller's channel, which is another one for the home."""
+
+    def ask(crowd: Crowd, who: Neighbour) -> Answer:
+        wanted = far if who is crowd.home else name
+        answer = crowd.ask(who, "blob", {1: crowd.channel_of(who), 2: crowd.blobs[wanted], 3: 0})
+        if answer.status == 200:
+            expect(answer.value[4], crowd.files[wanted], "the file's bytes")
+        return answer
+
+    return ask
+
+
 def typing(crowd: Crowd, who: Neighbour) -> dict[int, Any]:
     return {1: [[crowd.channel_of(who), who.user, 10_000]]}
 
@@ -71,8 +91,13 @@ REQUESTS: dict[tuple[str, str], Ask] = {
     ("pull", "another's mailbox"): asking("pull", lambda crowd, who: {1: [[crowd.others_mailbox(who), 0]]}),
     ("pull", "the directory"): asking("pull", lambda crowd, who: {1: [[crowd.directory, 0]]}),
     ("checkpoints", "the channel"): asking("checkpoints", note),
+    ("checkpoints", COSIGNATURE): asking("checkpoints", cosigning),
     ("ephemeral", "typing in the channel"): asking("ephemeral", typing),
     ("snapshot", "the channel"): asking("snapshot", lambda crowd, who: {1: crowd.channel_of(who), 2: 0}),
+    ("blob", "of no message"): asking("blob", lambda crowd, who: {1: crowd.channel_of(who), 2: bytes(32), 3: 0}),
+    ("blob", "a file sent when it was in"): file("early", "far"),
+    ("blob", "a file sent since"): file("late", "far"),
+    ("blob", "another channel's file"): file("far", "late"),
     ("submit", "its own user's message"): asking("submit", own_message),
     ("submit", "another node's message"): asking("submit", others_message),
     ("push", "the channel"): asking("push", channel_range),
@@ -82,12 +107,14 @@ REQUESTS: dict[tuple[str, str], Ask] = {
 }
 
 
-def says(request: str, answer: Answer) -> str:
+def says(request: str, what: str, answer: Answer) -> str:
     """What an answer says, in the words of the table."""
     if answer.status != 200:
         return answer.code or str(answer.status)
     if request in ("push", "pull") and answer.value[2]:
         return answer.value[2][0][1]
+    if what == COSIGNATURE:
+        return "yes" if answer.value.get(6) else "nothing"
     if request in ("pull", "checkpoints") and not answer.value[1]:
         return "nothing"
     if request == "ephemeral" and answer.value[1]:

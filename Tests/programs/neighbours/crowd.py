@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from file_api import FileApi
 from hanse.federation import Request
 from links import Answer, Sender
 from neighbour import SECONDS, Neighbour
@@ -31,6 +32,9 @@ class Crowd:
         self.directory = self.member.node.chains[self.node_id].newest.directory
         self.channel = bytes.fromhex(self.make({"name": "league"}))
         self.fair = bytes.fromhex(self.make({"name": "fair", "access": "peers"}))
+        # The bytes of a file that was sent when the former member was one, of one since then, and of one in the home's channel.
+        self.files = {name: os.urandom(3_000) for name in ("early", "late", "far")}
+        self.blobs: dict[str, bytes] = {}
         self.gather()
 
     def make(self, fields: dict[str, Any]) -> str:
@@ -43,6 +47,10 @@ class Crowd:
         for neighbour in (self.member, self.former):
             self.stage.ask("POST", f"{path}/invitations?wait=ordered", {"address": neighbour.address}, self.token)
             neighbour.join(self.channel.hex())
+        self.share("early", self.channel)
+        # The node fetches it by itself, sooner or later: here it has it before the removal.
+        held = self.former.ask("push", {1: [self.former.node.directory.range(0)]})
+        expect((held.status, held.value[2]), (200, []), "the directory of a member's node")
         self.stage.ask("DELETE", f"{path}/members/{self.former.address}?wait=ordered", None, self.token)
         self.stage.ask("PUT", "peers/blocked.test", {"decision": "blocked"}, self.admin)
         self.own = self.home.found(self.anna)
@@ -54,9 +62,22 @@ class Crowd:
 
         eventually(arrived, SECONDS)
         self.home.joined = self.own.size
+        self.share("far", self.own.id)
+        eventually(lambda: require(self.own.size > self.home.joined, "no file has come to the other home"), SECONDS)
         self.home_writes()
+        self.share("late", self.channel)
         message = {"text": "After the removal"}
         self.stage.ask("POST", f"{path}/messages?wait=ordered", message, self.token)
+
+    def share(self, name: str, channel: bytes) -> None:
+        """A file of anna's, in a message."""
+        data = self.files[name]
+        api = FileApi(self.stage.node, "anna", self.stage.passwords["anna"])
+        upload = api.call("POST", "uploads", {"size": len(data)})["upload"]
+        blob = api.part(upload, 0, data)["file"]["hash"]
+        api.call("POST", f"channels/{channel.hex()}/messages", {"files": [{"hash": blob, "name": f"{name}.bin"}]})
+        api.close()
+        self.blobs[name] = bytes.fromhex(blob)
 
     def home_writes(self) -> None:
         """Something that the real node has of the other home's channel, and may pass on."""
