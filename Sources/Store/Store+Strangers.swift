@@ -6,7 +6,8 @@ internal import Wire
 /// Nodes that have shown their documents at their domains, and that nothing else names: anybody can make up as many as they like, so
 /// they take no place beside the others, and few are kept. One that something names is a node like others from then on.
 extension Store {
-  /// Keeps a stranger's chain, which its domain has shown, instead of the one that was kept before.
+  /// Keeps a stranger's chain, which its domain has shown, instead of the one that was kept before. Whichever node the domain showed
+  /// before has it no more.
   public func keepStranger(_ chain: NodeChain) throws(StoreError) {
     let documents = CBORWriter.bytes { writer in writer.list(chain.signed) { $0.write(to: &$1) } }
     try connection.use(
@@ -15,6 +16,10 @@ extension Store {
       try insert.bind(1, chain.node.bytes.bytes)
       try insert.bind(2, documents)
       try insert.run()
+    }
+    try connection.use("DELETE FROM domain WHERE domain = ?1") { (delete) throws(StoreError) in
+      try delete.bind(1, text: chain.newest.domain.text.utf8)
+      try delete.run()
     }
     if !strangers.contains(chain.node) { strangers.append(chain.node) }
   }
@@ -28,7 +33,7 @@ extension Store {
   }
 
   /// Something names this node for the first time.
-  func befriend(_ node: NodeID) throws(StoreError) {
+  public func befriend(_ node: NodeID) throws(StoreError) {
     guard strangers.contains(node), let chain = try connection.stranger(node, suite) else { return }
     try forgetStranger(node)
     try save(chain)

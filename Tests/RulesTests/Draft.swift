@@ -20,7 +20,10 @@ struct Draft {
       let length = bytes[place] < 24 ? 1 : 2
       bytes.replaceSubrange(place..<(place + length), with: Self.number(kindNumber))
     }
-    if let spoiled, let place = Self.place(of: spoiled.from, in: bytes) {
+    if let spoiled {
+      guard let place = Self.place(of: spoiled.from, in: bytes) else {
+        preconditionFailure("What is to be spoiled is not in the header")
+      }
       bytes.replaceSubrange(place..<(place + spoiled.from.count), with: spoiled.to)
     }
     if let reservedKey {

@@ -102,10 +102,14 @@ extension History {
   /// Mirrors that do not rise, or whose quorum cannot be; something that is false where only true may stand.
   private mutating func spoil(_ draft: inout Draft) {
     switch draft.header.content {
-    case .replacement: draft.spoiled = ([3, 0xF5], [3, 0xF4])
+    case .replacement(let document):
+      let hash = document.hash.bytes
+      draft.spoiled = (hash + [3, 0xF5], hash + [3, 0xF4])
     case .policy(let policy):
       guard let mirrors = policy.mirrors else {
-        if policy.isArchived { draft.spoiled = ([8, 0xF5], [8, 0xF4]) }
+        // Its last key is the one that may only be true.
+        let content = [9] + CBORWriter.bytes { policy.write(to: &$0) }
+        if policy.isArchived { draft.spoiled = (content, content.dropLast() + [0xF4]) }
         return
       }
       let (list, count) = (Self.bytes(of: mirrors.nodes), UInt8(mirrors.nodes.count))

@@ -15,7 +15,12 @@ final class DraftFolder {
   /// For what is to be at `path`, which must not be there.
   init(of path: String) throws(NodeProblem) {
     self.path = path
-    Self.sweep(BackupFolder(path: BackupFolder.parent(of: path)))
+    let parent = BackupFolder(path: BackupFolder.parent(of: path))
+    // One at a time: to another's sweep, a shell that is not locked yet looks cut short.
+    let turn = open(parent.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if turn >= 0 { close(turn) } }
+    guard turn >= 0, flock(turn, LOCK_EX) == 0 else { throw BackupFolder.failure("locked", parent.path) }
+    Self.sweep(parent)
     shell = BackupFolder(path: "\(path).part-\(ProcessNumber.own)")
     folder = BackupFolder(path: shell.file(Self.inner))
     try shell.make()

@@ -87,8 +87,8 @@ extension Core {
       if let thread { draft.relation = try target(thread, [.message], in: log, mayBeErased: true) }
     case .edit(_, let sequence, let text):
       draft.kind = .edit
-      draft.body = try message(text, by: user, in: log, files: files(of: sequence, in: log))
       draft.relation = try target(sequence, [.message], in: log)
+      draft.body = try message(text, by: user, in: log, files: files(of: sequence, in: log))
     case .erase(_, let sequence):
       draft.kind = .erase
       draft.relation = try target(sequence, [.message, .reaction], in: log, mayBeErased: true)
@@ -198,12 +198,17 @@ extension Core {
   private func message(
     _ text: Text, by user: UserID, in log: LiveLog, files: [FileItem] = []
   ) throws(CommandFailure) -> [UInt8] {
-    body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log, files: files)
+    let body = body(try text.sized(atMost: Limits.messageTextBytes), by: user, in: log, files: files)
+    guard body.count <= Limits.bodyBytes else { throw .problem(NodeProblem(.bodyTooLarge)) }
+    return body
   }
 
   /// The files of a message: an edit goes on naming them.
   private func files(of sequence: UInt64, in log: LiveLog) throws(CommandFailure) -> [FileItem] {
-    try keep { () throws(StoreError) in try reader.message(sequence, of: log.reference)?.files ?? [] }
+    try keep { () throws(StoreError) in
+      let newest = try reader.sequences(.edit, to: sequence, in: log.reference).last ?? sequence
+      return try reader.event(newest, of: log.reference)?.decodedBody?.files ?? []
+    }
   }
 
   /// Answers a key that was used before with what has become of its event, which may be of this very batch: so only

@@ -13,6 +13,7 @@ extension Core {
     let chain: NodeChain
     let isNews: Bool
     let isStranger: Bool
+    let earlier = known.node(at: domain)?.node
     do throws(Refusal) {
       var learned = known
       isNews = try learned.learn(documents) != nil
@@ -28,6 +29,7 @@ extension Core {
     }
     unconfirmed[chain.node] = nil
     viewIsStale = true
+    if let earlier, earlier != chain.node, store.strangers.contains(earlier) { try forgetStranger(earlier) }
     if isStranger {
       try keepStranger(chain)
     } else {
@@ -41,15 +43,21 @@ extension Core {
   /// The oldest makes room: if it is no invention, its next request shows its documents again.
   private func keepStranger(_ chain: NodeChain) throws(StoreError) {
     try store.keepStranger(chain)
-    while store.strangers.count > mostStrangers,
+    var documents = store.strangers.reduce(0) { $0 + (known[$1]?.signed.count ?? 0) }
+    while store.strangers.count > mostStrangers || documents > mostStrangerDocuments,
       let oldest = store.strangers.first(where: { sessions[$0] == nil })
     {
-      try store.forgetStranger(oldest)
-      known.forget(oldest)
-      unconfirmed[oldest] = nil
-      peerRuns[oldest] = nil
-      unkeptRuns.remove(oldest)
+      documents -= known[oldest]?.signed.count ?? 0
+      try forgetStranger(oldest)
     }
+  }
+
+  private func forgetStranger(_ node: NodeID) throws(StoreError) {
+    try store.forgetStranger(node)
+    known.forget(node)
+    unconfirmed[node] = nil
+    peerRuns[node] = nil
+    unkeptRuns.remove(node)
   }
 
   /// Keeps what was learned of nodes from somebody else than their domains. The caller has seen that each is needed: a peer

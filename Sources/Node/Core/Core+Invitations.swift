@@ -255,6 +255,7 @@ extension Core {
     let log = LiveLog(StoredLog(reference: reference, base: replica.size, replica: replica), node: node)
     log.ahead = logs[snapshot.log]?.ahead ?? AheadCheckpoints()
     add(log)
+    try noteSentInvitations(in: log)
     try rememberSeal(of: log, from: vouched.home)
     for (lane, position) in replica.state.lanes where lane.node == node {
       noteUsed(position, in: snapshot.log)

@@ -23,6 +23,7 @@ extension Core {
     }
     journal.info("peerDecided", [("domain", domain.string), ("decision", decision?.rawValue ?? "none")])
     guard let node else { return }
+    try store.befriend(node)
     afterCommit.append { [self] in
       guard admission(of: node) == .admitted else { return }
       session(node) { $0.heard(nowMilliseconds: monotonicMilliseconds) }

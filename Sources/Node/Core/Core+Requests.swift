@@ -108,9 +108,7 @@ extension Core {
       return .ordered(term: log.replica.term, sequence: earlier.sequence, verdict: verdict)
     }
     let header = event.header
-    guard
-      let sequence = try? store.sequence(of: header.position, by: header.author.node, in: log.reference),
-      let bytes = try? store.entry(sequence, of: log.reference)?.entry, let entry = try? Entry.decode(bytes),
+    guard let (sequence, entry) = try entry(at: header.position, of: header.author.node, in: log),
       case .event(let standing, let verdict) = entry.content
     else {
       // It may have been turned away for its time before, and the answer was lost while others of its origin have gone past it.
@@ -124,6 +122,18 @@ extension Core {
       throw .originFork
     }
     return .ordered(term: entry.term, sequence: sequence, verdict: verdict)
+  }
+
+  /// What could not be read says nothing of where the event stands: its origin asks again.
+  private func entry(
+    at position: Position, of node: NodeID, in log: LiveLog
+  ) throws(Refusal) -> (sequence: UInt64, entry: Entry)? {
+    do throws(StoreError) {
+      guard let sequence = try store.sequence(of: position, by: node, in: log.reference),
+        let bytes = try store.entry(sequence, of: log.reference)?.entry
+      else { return nil }
+      return (try? Entry.decode(bytes)).map { (sequence, $0) }
+    } catch { throw .logRecovering }
   }
 
   /// Signatures after which a push is taken no further: nobody else's turn comes before its end. What the answer leaves out is sent

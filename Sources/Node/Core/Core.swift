@@ -138,6 +138,8 @@ final class Core {
   var peopleAreStale = false
   /// Of nodes that nothing here names, the most that are kept: whoever has a domain can make up any number.
   var mostStrangers = 1_000
+  /// Their documents together: each may have 4 KiB, and its signature is verified at a start.
+  var mostStrangerDocuments = 4_000
   /// A batch has failed, and memory could not be read from the store again: nothing is answered from it.
   var memoryIsStale = false
   /// The wall clock at the beginning of the batch.
@@ -175,7 +177,7 @@ final class Core {
     mentionGuard = MentionGuard(own: identity.node)
     guardFile = folder.guardFile(at: configuration.guardFile)
     do throws(StoreError) {
-      try load()
+      try load(known)
       try examineStore()
     } catch {
       throw NodeProblem(error.code.rawValue, "\(error.advice) \(error.detail)")
@@ -186,8 +188,9 @@ final class Core {
 
   /// Reads everything from the store: at the start, and after a batch that could not be made durable. Changes nothing unless
   /// all could be read.
-  func load() throws(StoreError) {
-    let nodes = try store.knownNodes()
+  func load() throws(StoreError) { try load(store.knownNodes()) }
+
+  private func load(_ nodes: KnownNodes) throws(StoreError) {
     let (stored, people, letters) = (try store.logs(nodes), try store.accounts(), try store.invitations())
     let (positions, waiting) = (try store.usedPositions(), try store.pending())
     let ownPositions = try store.usedPositions(lane: Self.laneOfItself)

@@ -6,7 +6,8 @@ internal import Store
 /// participant does not tell by whom.
 struct SentInvitations {
   private struct Sent {
-    let inviter: UserID
+    /// `nil` if it was nobody of this node.
+    let inviter: UserID?
     /// Of the participant's record.
     let changed: UInt64
   }
@@ -31,12 +32,14 @@ struct SentInvitations {
     guard state.log.kind == .channel else { return }
     let old = byChannel[channel] ?? [:]
     var new: [Participant: Sent] = [:]
+    // Of a channel that this node has left nobody here hears an answer any more.
+    let isFollowed = state.log.home == node || state.nodes[node]?.isMember == true
     for (target, record) in state.participants
-    where record.status == .invited && target.node != node && record.changed > 0 {
+    where isFollowed && record.status == .invited && target.node != node && record.changed > 0 {
       if let known = old[target], known.changed == record.changed {
         new[target] = known
-      } else if let inviter = try inviterAt(record.changed - 1) {
-        new[target] = Sent(inviter: inviter, changed: record.changed)
+      } else {
+        new[target] = Sent(inviter: try inviterAt(record.changed - 1), changed: record.changed)
       }
     }
     byChannel[channel] = new.isEmpty ? nil : new
@@ -45,7 +48,8 @@ struct SentInvitations {
   }
 
   private mutating func count(_ sent: Sent, _ target: Participant, _ change: Int) {
-    let road = Road(inviter: sent.inviter, peer: target.node)
+    guard let inviter = sent.inviter else { return }
+    let road = Road(inviter: inviter, peer: target.node)
     let count = counts[road, default: 0] + change
     counts[road] = count > 0 ? count : nil
   }

@@ -10,7 +10,10 @@ struct NonceWindow {
   init(limit: Int) { self.limit = limit }
 
   /// Whether all that is in it is too old to be replayed.
-  func isOver(nowSeconds: UInt64) -> Bool { order.last.map { $0.expiresSeconds < nowSeconds } ?? true }
+  func isOver(nowSeconds: UInt64) -> Bool {
+    // The signer chooses how long each lives: the last may end first.
+    order[oldest...].allSatisfy { $0.expiresSeconds < nowSeconds }
+  }
 
   func holds(_ nonce: Bytes16) -> Bool { seen.contains(nonce) }
 

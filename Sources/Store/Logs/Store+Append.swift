@@ -34,6 +34,7 @@ extension Store {
     if let state = appended.state { try keep(StateSnapshot(state), of: log) }
     for entry in appended.entries where entry.judgement == .accepted {
       guard let event = entry.event?.event else { continue }
+      if let named = event.header.namedDocument?.node { _ = try row(of: named) }
       if event.header.kind == .message {
         let key = EntryKey(log: log, sequence: entry.sequence)
         try listMessage(key)

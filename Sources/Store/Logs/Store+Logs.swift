@@ -35,6 +35,7 @@ extension Store {
       return LogReference(rawValue: insert.int64(0))
     }
     try noteGap(from: 0, to: base.size, of: reference)
+    try mention(replica.state)
     return reference
   }
 
@@ -53,6 +54,7 @@ extension Store {
       try update.bind(5, replica.lastTimeMilliseconds)
       try update.run()
     }
+    try mention(replica.state)
     let deletes: [StaticString] = [
       "DELETE FROM record WHERE log = ?1", "DELETE FROM snapshot WHERE log = ?1",
       "DELETE FROM joined WHERE log = ?1", "DELETE FROM block WHERE log = ?1",
@@ -63,6 +65,11 @@ extension Store {
         try delete.run()
       }
     }
+  }
+
+  /// A state that came whole names nodes whose entries are not here.
+  private func mention(_ state: LogState) throws(StoreError) {
+    for node in state.nodes.keys { _ = try row(of: node) }
   }
 
   /// Keeps the snapshot by which this node joined, as it came.

@@ -24,6 +24,22 @@ struct FileKeepingTests {
       }
     }
 
+    /// The code of what stood in the way.
+    func refusal(of command: Command) throws -> String? {
+      let told = Noted<String?>(nil)
+      try founded.write { [user] (core) throws(StoreError) in
+        do throws(CommandFailure) {
+          try core.perform(command, by: user, key: nil, accepted: { _ in }, ordered: nil)
+        } catch {
+          switch error {
+          case .problem(let problem): told.change { $0 = problem.code }
+          case .store(let error): throw error
+          }
+        }
+      }
+      return told.value
+    }
+
     /// Its bytes have come.
     func upload() throws {
       try founded.write { [blob, user] (core) throws(StoreError) in
@@ -110,6 +126,27 @@ struct FileKeepingTests {
         try core.forgetFileClaims()
       }
       #expect(scene.dropped() == [scene.blob] && !scene.isKnown)
+    }
+  }
+
+  /// What is longer than a body may be would stop the channel for everybody who follows it.
+  @Test func textAndNamesFitTogetherInABody() throws {
+    try withScene { scene in
+      let type = Text("text/" + String(repeating: "x", count: 100))
+      let blob = BlobID(Bytes32([UInt8](repeating: 9, count: 32), at: 0))
+      let user = scene.user
+      try scene.founded.write { (core) throws(StoreError) in
+        try core.take(WholeBlob(blob: blob, size: 3, type: type), by: user)
+      }
+      let long = Text(String(repeating: "x", count: Limits.messageTextBytes))
+      let name = Text(String(repeating: "n", count: Limits.fileNameBytes))
+      let files = [SharedFile](repeating: SharedFile(blob: blob, name: name), count: Limits.files)
+      #expect(try scene.refusal(of: .share(scene.channel, files, text: long, thread: nil)) == "bodyTooLarge")
+      let place = try #require(scene.founded.core.logs[scene.channel]).replica.size
+      #expect(try scene.refusal(of: .share(scene.channel, files, text: Text("look"), thread: nil)) == nil)
+      #expect(try scene.refusal(of: .edit(scene.channel, place, text: long)) == "bodyTooLarge")
+      #expect(try scene.refusal(of: .edit(scene.channel, place, text: Text("there"))) == nil)
+      #expect(scene.founded.core.logs[scene.channel]?.replica.size == place + 2)
     }
   }
 

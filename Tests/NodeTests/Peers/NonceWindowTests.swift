@@ -21,6 +21,15 @@ struct NonceWindowTests {
     #expect(!window.isOver(nowSeconds: 101))
   }
 
+  @Test func isNotOverBeforeTheLongestIs() throws {
+    var window = NonceWindow(limit: 3)
+    let (long, short) = (try nonce(1), try nonce(2))
+    var taken = [window.take(long, expiresSeconds: 200, nowSeconds: 50)]
+    taken.append(window.take(short, expiresSeconds: 100, nowSeconds: 50))
+    #expect(taken == [true, true])
+    #expect(!window.isOver(nowSeconds: 150) && window.isOver(nowSeconds: 201))
+  }
+
   @Test func takesNoMoreThanItsLimit() throws {
     var window = NonceWindow(limit: 3)
     var taken: [Bool] = []
