@@ -28,14 +28,11 @@ struct FileKeepingTests {
     func refusal(of command: Command) throws -> String? {
       let told = Noted<String?>(nil)
       try founded.write { [user] (core) throws(StoreError) in
-        do throws(CommandFailure) {
-          try core.perform(command, by: user, key: nil, accepted: { _ in }, ordered: nil)
-        } catch {
-          switch error {
-          case .problem(let problem): told.change { $0 = problem.code }
-          case .store(let error): throw error
-          }
-        }
+        try core.perform(
+          command, by: user, key: nil,
+          accepted: { result in
+            if case .failure(let problem) = result { told.change { $0 = problem.code } }
+          }, ordered: nil)
       }
       return told.value
     }
