@@ -12,8 +12,9 @@ class Result:
     value: float
     unit: str
     count: int
-    limit: float
-    limit_name: str
+    # Neither where a figure has nothing to stand beside but its own earlier ones.
+    limit: float | None
+    limit_name: str | None
     note: str
 
 
@@ -28,7 +29,7 @@ class Report:
     def emit(self, metric: str, result: Result) -> None:
         self.line({"metric": metric, "value": result.value, "unit": result.unit, "n": result.count,
                    "limit": result.limit, "limit_name": result.limit_name,
-                   "ratio": round(result.value / result.limit, 3), "note": result.note})
+                   "ratio": None if result.limit is None else round(result.value / result.limit, 3), "note": result.note})
 
     def failed(self, metric: str, reason: str) -> None:
         self.line({"metric": metric, "value": None, "unit": None, "n": 0, "limit": None, "limit_name": None,
