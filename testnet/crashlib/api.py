@@ -49,39 +49,37 @@ class Api:
         self._connection: _Connection | None = None
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> dict[str, Any]:
-        if not self._token:
-            self._log_in()
-        try:
-            return self.ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
-        except Refused as refusal:
-            if refusal.status != 401:
-                raise
-        self._log_in()
-        return self.ask(method, path, body, {**headers, "authorization": f"Bearer {self._token}"})
+        data, headers = _as_json(body, headers)
+        return _parsed(self.exchange(method, f"/api/v1/{path}", data, headers))
 
     def close(self) -> None:
         if self._connection:
             self._connection.close()
         self._connection = None
 
-    def _log_in(self) -> None:
-        body = {"name": self._name, "password": self._password}
-        self._token = self.ask("POST", "session", body, {})["token"]
-
-    def ask(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
-        """As nobody, or with the headers given."""
-        text = self._exchange(method, f"/api/v1/{path}", body, headers or {})
-        return json.loads(text) if text else {}
+    def ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        """As nobody."""
+        data, headers = _as_json(body, {})
+        return _parsed(self._exchange(method, f"/api/v1/{path}", data, headers))
 
     def text(self, path: str) -> bytes:
-        if not self._token:
-            self._log_in()
-        return self._exchange("GET", path, None, {"authorization": f"Bearer {self._token}"})
+        return self.exchange("GET", path, None, {})
 
-    def _exchange(self, method: str, path: str, body: object, headers: dict[str, str]) -> bytes:
-        data = None if body is None else json.dumps(body).encode()
-        if data is not None:
-            headers = {**headers, "content-type": "application/json"}
+    def exchange(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> bytes:
+        """As the user; who is not logged in, or no longer, is logged in first."""
+        if self._token:
+            try:
+                return self._exchange(method, path, data, self._signed(headers))
+            except Refused as refusal:
+                if refusal.status != 401:
+                    raise
+        self._token = self.ask("POST", "session", {"name": self._name, "password": self._password})["token"]
+        return self._exchange(method, path, data, self._signed(headers))
+
+    def _signed(self, headers: dict[str, str]) -> dict[str, str]:
+        return {**headers, "authorization": f"Bearer {self._token}"}
+
+    def _exchange(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> bytes:
         try:
             if self._connection is None:
                 self._connection = _Connection(self._node)
@@ -92,6 +90,16 @@ class Api:
             self.close()
             raise Unreachable(f"{type(error).__name__} {error}") from None
         if status >= 400:
-            parsed = json.loads(text) if text else {}
-            raise Refused(status, str(parsed.get("code")), str(parsed.get("detail")))
+            refusal = _parsed(text)
+            raise Refused(status, str(refusal.get("code")), str(refusal.get("detail")))
         return text
+
+
+def _as_json(body: object, headers: dict[str, str]) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, headers
+    return json.dumps(body).encode(), {**headers, "content-type": "application/json"}
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    return json.loads(text) if text else {}

@@ -99,11 +99,20 @@ class Sender(threading.Thread):
 
     def _send(self, data: bytes) -> None:
         hash = blob_id(data)
+        if not self._upload(data, hash):
+            return
+        sequence = self._share(hash)
+        if sequence is None:
+            return
+        with self._ledger.lock:
+            self._ledger.sent.append(Sent(sequence, data, self._api.name))
+        self._ledger.count("files sent")
+
+    def _upload(self, data: bytes, hash: str) -> bool:
+        """Whether it is there; it is left unfinished when the round ends."""
         upload = self._api.call("POST", "uploads", {"size": len(data), "hash": hash})["upload"]
         offset, told = 0, 0
-        while True:
-            if self.ends.is_set():
-                return
+        while not self.ends.is_set():
             part = data[offset:offset + self._random.randrange(1, 2_000_000)]
             try:
                 answer = self._api.part(upload, offset, part)
@@ -117,26 +126,41 @@ class Sender(threading.Thread):
                 except Refused as refusal:
                     # Its last part was taken, and the answer lost: the file is there.
                     if refusal.code == "unknownUpload":
-                        break
+                        return True
                     raise
             except Refused as refusal:
                 if refusal.code == "offsetWrong":
                     answer = self._api.call("GET", f"uploads/{upload}")
                 elif refusal.code == "unknownUpload":
-                    break
+                    return True
                 else:
                     raise
             if answer["offset"] < told:
                 self._ledger.trouble(f"{told} bytes were durable, and {answer['offset']} are")
             offset = told = answer["offset"]
             if "file" in answer:
-                break
-        receipt = self._api.call("POST", f"channels/{self._channel}/messages?wait=ordered", {"files": [{"hash": hash, "name": "a.bin"}]},
-            **{"idempotency-key": hash[:32] + str(self._random.randrange(10**9))})
-        if "sequence" in receipt:
-            with self._ledger.lock:
-                self._ledger.sent.append(Sent(int(receipt["sequence"]), data, self._api.name))
-            self._ledger.count("files sent")
+                return True
+        return False
+
+    def _share(self, hash: str) -> int | None:
+        """Where the message stands that names the file. It is asked for under one key until that is known, also when the round is over:
+        a node that was killed may have kept a message whose receipt nobody heard."""
+        path = f"channels/{self._channel}/messages?wait=ordered"
+        key = {"idempotency-key": hash[:32] + str(self._random.randrange(10**9))}
+        while True:
+            try:
+                receipt = self._api.call("POST", path, {"files": [{"hash": hash, "name": "a.bin"}]}, **key)
+                if receipt.get("verdict", "accepted") != "accepted":
+                    return self._ledger.trouble(f"turned away: {receipt}")
+                if "sequence" in receipt:
+                    return int(receipt["sequence"])
+                self._ledger.count("receipts without a place")
+            except Unreachable:
+                self._ledger.count("receipts cut off")
+            except Refused as refusal:
+                if refusal.status < 500:
+                    raise
+            time.sleep(0.05)
 
     def _get(self, one: Sent) -> None:
         first = self._random.randrange(len(one.data))
@@ -156,7 +180,14 @@ class Sender(threading.Thread):
 
     def _erase(self, one: Sent) -> None:
         one.erased = True
-        self._api.call("DELETE", f"channels/{self._channel}/messages/{one.sequence}?wait=ordered")
+        try:
+            self._api.call("DELETE", f"channels/{self._channel}/messages/{one.sequence}?wait=ordered")
+        except Refused as refusal:
+            # The home has said where it stands, and this node's copy has not come so far.
+            if refusal.code != "unknownMessage":
+                raise
+            one.erased = False
+            return
         self._ledger.count("files erased")
 
 
@@ -202,7 +233,17 @@ class BlobLoop:
             sender.ends.set()
         for sender in senders:
             sender.join(SETTLE_SECONDS)
+            if sender.is_alive():
+                self.ledger.trouble(f"a request did not end within {SETTLE_SECONDS:g} s after the kills")
+        self.drop_uploads()
         self.audit()
+
+    def drop_uploads(self) -> None:
+        """Of those that the round's end cut off, and those whose beginning nobody heard of: a user may have few at once."""
+        for who in self.scene.residents:
+            api = self.api(who)
+            for upload in api.call("GET", "uploads")["uploads"]:
+                api.call("DELETE", f"uploads/{upload['upload']}")
 
     def audit(self) -> None:
         """Each file that is not erased, from both nodes, whole."""
@@ -229,8 +270,6 @@ class BlobLoop:
         for one in self.ledger.sent:
             apis[one.owner].call("DELETE", f"channels/{self.scene.channel}/messages/{one.sequence}?wait=ordered")
         for who in self.scene.residents:
-            for upload in self.api(who).call("GET", "uploads")["uploads"]:
-                self.api(who).call("DELETE", f"uploads/{upload['upload']}")
             deadline = time.monotonic() + SETTLE_SECONDS
             while (left := remains(who.node.data / "data")) and time.monotonic() < deadline:
                 time.sleep(0.5)

@@ -1,7 +1,6 @@
 """What befalls nodes in a round, while their clients send."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from random import Random
 

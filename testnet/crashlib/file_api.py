@@ -1,11 +1,10 @@
 """Files by the client API: uploads in parts, messages with files, downloads."""
 
 import hashlib
-import http.client
 import json
 from typing import Any
 
-from api import Api, Refused, Unreachable, _Connection
+from api import Api
 
 LEAF = 1 << 20
 
@@ -43,33 +42,9 @@ class FileApi(Api):
 
     def part(self, upload: str, offset: int, data: bytes) -> dict[str, Any]:
         """Sends bytes of an upload that begin at `offset`."""
-        if not self._token:
-            self._log_in()
-        headers = {"authorization": f"Bearer {self._token}", "content-type": "application/octet-stream", "upload-offset": str(offset)}
-        return json.loads(self._bytes("PATCH", f"/api/v1/uploads/{upload}", data, headers))
+        headers = {"content-type": "application/octet-stream", "upload-offset": str(offset)}
+        return json.loads(self.exchange("PATCH", f"/api/v1/uploads/{upload}", data, headers))
 
     def file(self, channel: str, sequence: int, first: int | None = None, last: int | None = None) -> bytes:
-        if not self._token:
-            self._log_in()
-        headers = {"authorization": f"Bearer {self._token}"}
-        if first is not None:
-            headers["range"] = f"bytes={first}-{last}"
-        return self._bytes("GET", f"/api/v1/channels/{channel}/messages/{sequence}/files/0", None, headers)
-
-    def _bytes(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> bytes:
-        try:
-            if self._connection is None:
-                self._connection = _Connection(self._node)
-            self._connection.request(method, path, data, headers)
-            answer = self._connection.getresponse()
-            status, text = answer.status, answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            raise Unreachable(f"{type(error).__name__} {error}") from None
-        if status == 401:
-            self._token = ""
-            raise Unreachable("the token is void")
-        if status >= 400:
-            parsed = json.loads(text)
-            raise Refused(status, str(parsed.get("code")), str(parsed.get("detail")))
-        return text
+        headers = {} if first is None else {"range": f"bytes={first}-{last}"}
+        return self.exchange("GET", f"/api/v1/channels/{channel}/messages/{sequence}/files/0", None, headers)
