@@ -72,7 +72,7 @@ def arguments() -> argparse.Namespace:
                         help="live WebSockets for fanout_latency (5,000)")
     parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
     parser.add_argument("--blob-megabytes", type=int, default=512, metavar="N",
-                        help="of 1,048,576 bytes, the file of blob_throughput (512)")
+                        help="of 1,048,576 bytes, the file of blob_throughput: a multiple of 8 (512)")
     parser.add_argument("--large-messages", type=int, default=1_000_000, metavar="N",
                         help="messages of the large node (1,000,000)")
     parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
@@ -88,6 +88,8 @@ def arguments() -> argparse.Namespace:
         parser.error(f"{options.compare} is not there")
     if options.messages < 1_024 or options.away < 1:
         parser.error("--messages must be 1,024 or more, --away 1 or more")
+    if options.blob_megabytes < 1 or options.blob_megabytes % blobs.PART_MEBIBYTES:
+        parser.error(f"--blob-megabytes must be a multiple of {blobs.PART_MEBIBYTES}")
     if min(options.search_messages, options.large_messages) < 2_000:
         parser.error("--search-messages and --large-messages must be 2,000 or more")
     return options

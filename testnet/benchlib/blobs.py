@@ -17,6 +17,8 @@ METRICS = {
     "blob_throughput_federated": "the same file got from B, which fetches it from A, verifies, keeps and serves it",
 }
 MEBIBYTE = 1 << 20
+# What the file is written in, so its size is a multiple of it.
+PART_MEBIBYTES = 8
 
 
 class BlobBench:
@@ -46,7 +48,7 @@ class BlobBench:
 
     def _write(self) -> float:
         """The limit: the same bytes one after the other, with one fsync. Then the file, of which no part is like another."""
-        part = os.urandom(8 * MEBIBYTE)
+        part = os.urandom(PART_MEBIBYTES * MEBIBYTE)
         began = time.monotonic()
         with open(self.file, "wb") as file:
             for _ in range(self.size // len(part)):
@@ -57,6 +59,9 @@ class BlobBench:
         with open(self.file, "wb") as file:
             for _ in range(self.size // len(part)):
                 file.write(os.urandom(len(part)))
+            # Else it is written to disk while the upload is timed.
+            file.flush()
+            os.fsync(file.fileno())
         return rate
 
     def _timed(self, who, options: list, path: str) -> tuple[float, str]:

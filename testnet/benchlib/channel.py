@@ -12,12 +12,12 @@ class MeasurementFailed(RuntimeError):
     """Why a metric has no figure."""
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+def until(condition: Callable[[], object], what: str, seconds: float = 60, pause: float = 0.005) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise MeasurementFailed(f"timed out after {seconds:g} s waiting for {what}")
-        time.sleep(0.005)
+        time.sleep(pause)
 
 
 @dataclass
