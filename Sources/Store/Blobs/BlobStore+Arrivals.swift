@@ -137,16 +137,17 @@ extension BlobStore {
     try writeGathered()
     var hasher = LeafHasher(suite)
     let reading = BlobReading(connection, packs, compressor, suite)
+    let beyond = try leafNumbers(of: content, from: BlobShape.leaf(of: cut))
     var next = BlobShape.leaf(of: cut) * BlobShape.leafBytes
-    while next < cut {
+    // A last leaf that came before its turn has its hash already.
+    let isEnded = cut == size && beyond.first == BlobShape.leaf(of: cut)
+    while next < cut, !isEnded {
       let bytes = try reading.read(content, from: next, atMost: Int(cut - next))
       _ = hasher.take(bytes[...])
       next += UInt64(bytes.count)
     }
     let intake = BlobIntake(content: content, size: size, cut: cut, hasher: hasher)
-    intake.end =
-      try leafNumbers(of: content, from: BlobShape.leaf(of: cut)).first
-      .map { BlobShape(size: size).bytes(of: $0).lowerBound } ?? size
+    if let first = beyond.first, !isEnded { intake.end = BlobShape(size: size).bytes(of: first).lowerBound }
     try skipLeaves(intake)
     intake.take(tail)
     intake.promised = intake.arrived

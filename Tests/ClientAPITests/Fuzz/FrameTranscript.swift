@@ -23,10 +23,22 @@ struct FrameTranscript: Equatable {
     closeCode = reader.receivedCloseCode
     closeReason = reader.receivedCloseReason
     failureCode = reader.failureCode
+    // A ping that the close came with needs no pong any more (RFC 6455, 5.5.2).
+    if closeCode != nil { replies = Self.withoutPongs(replies) }
     guard failureCode == 1_002 || failureCode == 1_007 else { return }
     // Of what breaks two rules, either may show first; and what came before was answered if it came alone.
     failureCode = 1_002
     replies = []
+  }
+
+  private static func withoutPongs(_ frames: [UInt8]) -> [UInt8] {
+    var (kept, rest) = ([UInt8](), frames[...])
+    while rest.count >= 2 {
+      let frame = rest.prefix(2 + Int(rest[rest.startIndex + 1]))
+      if frame.first != 0x8A { kept += frame }
+      rest = rest.dropFirst(frame.count)
+    }
+    return kept
   }
 
   private mutating func take(from reader: FrameReader) {

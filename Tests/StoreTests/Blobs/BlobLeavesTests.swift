@@ -38,6 +38,24 @@ struct BlobLeavesTests {
     }
   }
 
+  /// The last leaf, shorter than the others, came first; the program was started anew behind the others.
+  @Test func aLastLeafThatCameFirstIsHashedOnce() throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded()
+      let bench = try BlobBench(folder)
+      let bytes = BlobBench.bytes(1_500_000, &random)
+      var store: BlobStore? = try bench.open()
+      let content = try #require(
+        try store?.begin(
+          name: nil, user: nil, size: 1_500_000, expected: try bench.id(bytes), nowMilliseconds: 1))
+      for number in [1, 0] as [UInt64] { try store?.put(number, leaf(number, of: bytes), in: content) }
+      try store?.commit()
+      store = nil
+      store = try bench.open()
+      #expect(try store?.finish(content).blob == bench.id(bytes))
+    }
+  }
+
   /// Any order, each leaf now and then twice, with crashes in between: what was durable stays, and all of it is the file.
   @Test(arguments: 0..<12)
   func anyOrderComesToTheFile(seed: Int) throws {
