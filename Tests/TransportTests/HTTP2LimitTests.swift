@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Transport
@@ -115,6 +116,8 @@ import Testing
     #expect(
       eventually {
         peer.send(HTTP2Frame.windowUpdate(1, 10))
+        // Seldom enough to be no flood, which would end the connection first.
+        usleep(20_000)
         peer.receiveSome()
         return peer.resetCode(1) == 8
       })
