@@ -3,7 +3,7 @@ extension Group {
   /// goes before an Update, the newest Update before older ones, anything before a ReInit, and what cannot be combined
   /// stays behind. However much of that somebody sends, the work stays in proportion.
   func waitingThatAgree(with draft: CommitDraft, _ preSharedKeys: PreSharedKeyRing) -> [WaitingProposal] {
-    var list = ProposalList()
+    var list = ProposalList(limits)
     for proposal in draft.proposals {
       // What the draft has wrong, the commit refuses.
       guard (try? list.add(proposal, from: .member(ownLeaf), by: ownLeaf)) != nil else { return [] }
@@ -47,7 +47,7 @@ extension Group {
   private func agree(_ candidates: [WaitingProposal], _ draft: CommitDraft) -> Bool {
     let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
     let entries = candidates.map { (sender: $0.sender, proposal: $0.proposal) } + values
-    guard let list = try? ProposalList(entries, by: ownLeaf) else { return false }
+    guard let list = try? ProposalList(entries, by: ownLeaf, limits) else { return false }
     let renewed = list.needsPath || draft.makesPath ? ownLeaf : nil
     return (try? ProposedState(list, to: publicGroup, replacing: renewed)) != nil
   }

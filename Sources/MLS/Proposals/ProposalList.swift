@@ -13,13 +13,15 @@ struct ProposalList: Sendable {
   private var touched: Set<LeafIndex> = []
   private var added: Set<SignaturePublicKey> = []
   private var mixed: Set<PreSharedKeyID> = []
+  private let limits: Limits
 
-  init() {}
+  init(_ limits: Limits) { self.limits = limits }
 
   /// A member's commit. `entries` are valid each by itself.
   init(
-    _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex
+    _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex, _ limits: Limits
   ) throws(MLSError) {
+    self.init(limits)
     for (sender, proposal) in entries { try add(proposal, from: sender, by: committer) }
   }
 
@@ -45,7 +47,8 @@ struct ProposalList: Sendable {
   }
 
   /// An external commit, whose proposals all stand in it.
-  init(external proposals: [Proposal]) throws(MLSError) {
+  init(external proposals: [Proposal], _ limits: Limits) throws(MLSError) {
+    self.init(limits)
     for proposal in proposals {
       switch proposal {
       case .externalInit(let output):
@@ -70,6 +73,8 @@ struct ProposalList: Sendable {
       try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
       adds.append(keyPackage)
     case .preSharedKey(let id):
+      // Nobody who is added could read a Welcome that names more.
+      try require(preSharedKeys.count < limits.preSharedKeys, .tooMany)
       try require(mixed.insert(id).inserted, .duplicatePSK)
       preSharedKeys.append(id)
     case .groupContextExtensions(let list):

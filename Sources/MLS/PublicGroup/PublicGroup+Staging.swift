@@ -55,7 +55,7 @@ extension PublicGroup {
         try requireValid(proposal, from: sender)
         proposals.append(proposal)
       }
-      return try ProposalList(external: proposals)
+      return try ProposalList(external: proposals, limits)
     }
     var entries: [(sender: Sender, proposal: Proposal)] = []
     var known: [Digest: WaitingProposal] = [:]
@@ -74,7 +74,7 @@ extension PublicGroup {
         entries.append((found.sender, found.proposal))
       }
     }
-    return try ProposalList(entries, by: committer)
+    return try ProposalList(entries, by: committer, limits)
   }
 
   /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes

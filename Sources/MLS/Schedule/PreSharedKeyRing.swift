@@ -33,6 +33,8 @@ public struct PreSharedKeyRing: Sendable {
   func secret(_ ids: [PreSharedKeyID], or other: PreSharedKeyRing?, _ crypto: Crypto) throws(MLSError)
     -> Secret
   {
+    // They are counted in 16 bits (8.4), whatever the limits say.
+    try require(ids.count <= Int(UInt16.max), .tooMany)
     var keys: [(id: PreSharedKeyID, secret: Secret)] = []
     for id in ids {
       guard let secret = self[id.key] ?? other?[id.key] else { throw .refused(.unknownPSK) }

@@ -46,13 +46,40 @@ struct ProposalChoiceTests {
     #expect(try fixture.bob.commit(draft, signedBy: fixture.bobClient.key).changes.added.count == 1)
   }
 
+  /// No more pre-shared keys are mixed in than a Welcome may name, so that those who are added can join.
+  @Test func noMoreKeysThanAWelcomeNames() throws {
+    let fixture = try RuleFixture()
+    let bob = try flooded(fixture)
+    let key = PreSharedKeyID.Key.resumption(.application, groupID: bob.groupID, epoch: bob.epoch)
+    for number in 0..<UInt8(100) {
+      let id = PreSharedKeyID(key: key, nonce: [UInt8](repeating: number, count: 32))
+      _ = try bob.receive(fixture.proposal(.preSharedKey(id)))
+    }
+    let own = fixture.dave.keyPackage()
+    var draft = CommitDraft()
+    draft.add(try own.verified(fixture.provider))
+    let commit = try bob.commit(draft, signedBy: fixture.bobClient.key)
+    #expect(commit.changes.list.preSharedKeys.count == RuleFixture.limits.preSharedKeys)
+    var ring = PreSharedKeyRing()
+    ring.add(bob.resumptionKey, groupID: bob.groupID, epoch: bob.epoch)
+    try bob.mergePending()
+    let dave = try Group(
+      joining: try #require(commit.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
+    #expect(dave.epochAuthenticator == bob.epochAuthenticator)
+  }
+
+  /// Bob, with whom much may wait.
+  private func flooded(_ fixture: RuleFixture) throws -> Group {
+    var limits = RuleFixture.limits
+    limits.waitingProposals = 4_096
+    return try Group(
+      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+  }
+
   /// However much waits that cannot be carried out, somebody is still removed.
   @Test func aFloodKeepsNoRemovalBack() throws {
     let fixture = try RuleFixture()
-    var limits = RuleFixture.limits
-    limits.waitingProposals = 4_096
-    let bob = try Group(
-      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    let bob = try flooded(fixture)
     let key = fixture.keyPackage().leafNode.encryptionKey
     _ = try bob.receive(fixture.proposal(.remove(LeafIndex(2))))
     for number in 0..<200 {

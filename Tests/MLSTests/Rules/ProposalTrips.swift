@@ -9,6 +9,14 @@ private func external(_ fixture: RuleFixture, nonce: Int = 32) -> Proposal {
   .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: [UInt8](repeating: 1, count: nonce)))
 }
 
+/// So many pre-shared keys that all differ.
+private func keys(_ count: Int) -> [Proposal] {
+  (0..<count).map {
+    let nonce = [UInt8($0 >> 8), UInt8($0 & 0xff)] + [UInt8](repeating: 0, count: 30)
+    return .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: nonce))
+  }
+}
+
 private func reInit(_ fixture: RuleFixture, version: UInt16 = 1) throws -> Proposal {
   var writer = Writer()
   writer.uint16(ProposalType.reInit)
@@ -67,6 +75,11 @@ let listTrips: [Trip] = [
   .message(.severalAddsOfOneClient) { try $0.commit([.add($0.keyPackage()), .add($0.keyPackage())]) },
   .message(.addOfMember) { try $0.commit([.add($0.keyPackage($0.carolClient))]) },
   .message(.duplicatePSK) { try $0.commit([external($0), external($0)]) },
+  .message(.tooMany) { try $0.commit(keys(Limits.standard.preSharedKeys + 1), path: .some(nil)) },
+  .message(.tooMany) { fixture in
+    let keys = keys(Limits.standard.preSharedKeys + 1)
+    return try fixture.externalCommit { $0 + keys.map { .proposal($0) } }
+  },
   .message(.severalExtensionLists) {
     try $0.commit([.groupContextExtensions([]), .groupContextExtensions([])])
   },
