@@ -12,6 +12,8 @@ struct ProposalList: Sendable {
 
   private var touched: Set<LeafIndex> = []
   private var added: Set<SignaturePublicKey> = []
+  /// Of the new leaf nodes.
+  private var encryptionKeys: Set<HPKEPublicKey> = []
   private var mixed: Set<PreSharedKeyID> = []
   private let limits: Limits
 
@@ -32,7 +34,9 @@ struct ProposalList: Sendable {
     case .update(let node):
       guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
       try require(leaf != committer, .updateByCommitter)
-      try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+      try require(!touched.contains(leaf), .severalForOneLeaf)
+      try require(encryptionKeys.insert(node.encryptionKey).inserted, .duplicateEncryptionKey)
+      touched.insert(leaf)
       updates.append((leaf, node))
     case .remove(let leaf):
       try require(leaf != committer, .removeOfCommitter)
@@ -70,7 +74,10 @@ struct ProposalList: Sendable {
   private mutating func take(_ proposal: Proposal) throws(MLSError) {
     switch proposal {
     case .add(let keyPackage):
-      try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
+      let node = keyPackage.leafNode
+      try require(!added.contains(node.signatureKey), .severalAddsOfOneClient)
+      try require(encryptionKeys.insert(node.encryptionKey).inserted, .duplicateEncryptionKey)
+      added.insert(node.signatureKey)
       adds.append(keyPackage)
     case .preSharedKey(let id):
       // Nobody who is added could read a Welcome that names more.

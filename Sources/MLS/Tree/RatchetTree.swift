@@ -146,6 +146,15 @@ public struct RatchetTree: Sendable {
     try require(others.credentials.isInAgreement, .credentialUnsupportedByMember)
   }
 
+  /// Whether a member may present itself so at a leaf: nobody else has its signature key, and all agree about
+  /// credentials (7.3).
+  func allows(_ draft: LeafDraft, at index: LeafIndex) -> Bool {
+    var others = self
+    others.vacate(index)
+    return !others.signatureKeys.contains(draft.signatureKey.bytes)
+      && others.credentials.allows(draft.credential, draft.capabilities)
+  }
+
   /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become
   /// blank (7.5).
   mutating func replacePath(_ index: LeafIndex, _ leaf: LeafNode, _ parents: [Int: ParentNode]) {
