@@ -6,7 +6,7 @@ public struct Limits: Sendable {
   public var leaves: UInt32 = 1 << 17
   /// Proposals in one commit.
   public var proposals = 1 << 16
-  /// Proposals waiting in one epoch.
+  /// Proposals waiting in one epoch: a quarter of them may be newcomers', and a quarter those of senders from outside.
   public var waitingProposals = 1 << 13
   /// Entries of an extension list, of a list of capabilities, and of a chain of certificates.
   public var entries = 256

@@ -44,12 +44,30 @@ let proposalTrips: [Trip] = [
   .message(.extensionUnsupportedByMember) { fixture in
     try fixture.commit([.groupContextExtensions([RequiredCapabilities(proposals: [0xf0]).asExtension])])
   },
-  Trip(.tooManyProposals) { fixture in
-    for number in 0...RuleFixture.limits.waitingProposals {
-      let nonce = [UInt8](repeating: UInt8(number), count: 32)
-      let id = PreSharedKeyID(key: .external(id: [1]), nonce: nonce)
-      _ = try fixture.carol.receive(fixture.proposal(.preSharedKey(id)))
+  .message(.tooManyProposals) { fixture in
+    let all = keys(RuleFixture.limits.waitingProposals + 1).map { fixture.proposal($0) }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    return all[all.count - 1]
+  },
+  .message(.tooManyProposals) { fixture in
+    let all = keys(RuleFixture.limits.waitingProposals / 4 + 1).map {
+      fixture.proposal($0, from: .external(0))
     }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    // The others are still heard.
+    _ = try fixture.bob.receive(fixture.proposal(carol))
+    let dave = fixture.forge(
+      .proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    _ = try fixture.bob.receive(dave)
+    return all[all.count - 1]
+  },
+  .message(.tooManyProposals) { fixture in
+    let all = (0...RuleFixture.limits.waitingProposals / 4).map { _ in
+      fixture.forge(.proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    _ = try fixture.bob.receive(fixture.proposal(carol))
+    return all[all.count - 1]
   },
 ]
 
