@@ -2,7 +2,7 @@
 public struct Limits: Sendable {
   /// Bytes of one message, and of one opaque field.
   public var messageBytes = 16 << 20
-  /// Leaves of a tree, blank ones too.
+  /// Leaves of a tree, blank ones too. What is restored has to keep it as well.
   public var leaves: UInt32 = 1 << 17
   /// Proposals in one commit.
   public var proposals = 1 << 16

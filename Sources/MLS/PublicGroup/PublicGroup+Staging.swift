@@ -10,7 +10,7 @@ extension PublicGroup {
     var member: LeafIndex?
     if case .member(let leaf) = verified.content.sender { member = leaf }
     var proposed = try ProposedState(list, to: self, replacing: commit.path == nil ? nil : member)
-    let committer = member ?? proposed.makeRoom()
+    let committer = try proposed.place(of: member, limits)
     var next = self
     next.tree = proposed.tree
     next.waiting = []

@@ -72,6 +72,22 @@ struct CraftedTreeTests {
     }
   }
 
+  /// Nor does an external commit reach beyond it.
+  @Test func nobodyJoinsBeyondTheLimit() throws {
+    let fixture = try RuleFixture()
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let join = try Group.join(info, as: fixture.dave.client, fixture.provider)
+    var limits = RuleFixture.limits
+    limits.leaves = 4
+    let bob = try Group(
+      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    #expect(throws: MLSError.refused(.tooMany)) { try bob.receive(join.commit) }
+    #expect(throws: MLSError.refused(.tooMany)) {
+      try Group.join(info, as: fixture.dave.client, limits: limits, fixture.provider)
+    }
+    guard case .commit = try fixture.bob.receive(join.commit) else { throw VectorFault(what: "no commit") }
+  }
+
   private static func copy(_ leaf: LeafNode, _ encryption: [UInt8], _ signature: [UInt8]) -> LeafNode {
     var writer = Writer()
     writer.opaque(encryption)
