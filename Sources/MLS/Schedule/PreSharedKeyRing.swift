@@ -22,6 +22,11 @@ public struct PreSharedKeyRing: Sendable {
     resumption[Epoch(groupID: groupID, epoch: epoch)] = nil
   }
 
+  /// The epochs of a group whose resumption keys are here.
+  func epochs(of groupID: [UInt8]) -> [UInt64] {
+    resumption.keys.compactMap { $0.groupID == groupID ? $0.epoch : nil }
+  }
+
   subscript(_ key: PreSharedKeyID.Key) -> Secret? {
     switch key {
     case .external(let id): external[id]

@@ -104,6 +104,36 @@ struct StateTests {
     #expect(!fixture.bob.isActive)
   }
 
+  /// Keys that were kept under a greater limit go when they are found, with an epoch or with the group.
+  @Test(arguments: [true, false])
+  func whatWasKeptForLongerGoesToo(_ entersAnEpoch: Bool) throws {
+    let fixture = try RuleFixture()
+    let store = fixture.bobStore
+    func restored(keeping pastEpochs: Int) throws -> Group {
+      var limits = RuleFixture.limits
+      limits.pastEpochs = pastEpochs
+      return try Group(restoring: store.all, limits: limits, fixture.provider, store: store)
+    }
+    func follow(_ bob: Group) throws {
+      let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+      try fixture.alice.mergePending()
+      try RuleFixture.follow(bob, commit.message)
+    }
+    var bob = try restored(keeping: 6)
+    for _ in 0..<6 { try follow(bob) }
+    bob = try restored(keeping: 1)
+    let keys = { bob.resumptionKeys.epochs(of: bob.groupID) }
+    #expect(keys().count > 6)
+    if entersAnEpoch {
+      try follow(bob)
+      #expect(Set(keys()) == [bob.epoch - 1, bob.epoch])
+      let stored = store.values.keys.filter { $0.bytes.first == StateKey.Kind.resumption.rawValue }
+      #expect(stored.count == 2)
+    }
+    try bob.erase()
+    #expect(store.values.isEmpty)
+  }
+
   /// State that speaks of nodes beyond every tree, or of trees of no size, is refused, and costs nothing.
   @Test func whatReachesTooFarIsRefused() throws {
     let fixture = try RuleFixture()
