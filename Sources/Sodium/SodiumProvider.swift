@@ -49,7 +49,8 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   public func hmacSHA256(prepared key: Secret, messages: [[UInt8]]) -> [Secret] {
-    key.withUnsafeBytes { prepared in
+    precondition(key.count == MemoryLayout<hanse_hmac_key>.size, "a key that prepareHMAC made")
+    return key.withUnsafeBytes { prepared in
       let states = prepared.assumingMemoryBound(to: hanse_hmac_key.self)
       return messages.map { message in
         Secret(count: Digest.byteCount, wipedBy: self) { out in
