@@ -56,6 +56,13 @@ struct CraftedTreeTests {
     #expect(throws: MLSError.refused(.duplicateEncryptionKey)) { try RatchetTree([nodes[2], nil, nodes[2]]) }
   }
 
+  @Test func unmergedLeavesRiseInWhateverOrderTheyCome() {
+    var random = Seeded()
+    var parent = ParentNode(encryptionKey: HPKEPublicKey([]), parentHash: [], unmergedLeaves: [])
+    for leaf in (0..<UInt32(50)).shuffled(using: &random) { parent.insertUnmerged(LeafIndex(leaf)) }
+    #expect(parent.unmergedLeaves.map { $0.value } == Array(0..<50))
+  }
+
   @Test func aLastLeafFarAwayIsWithinTheLimit() throws {
     var limits = Limits.standard
     limits.leaves = 8
