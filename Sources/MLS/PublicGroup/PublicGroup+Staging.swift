@@ -20,7 +20,7 @@ extension PublicGroup {
       try requireValid(path.leafNode, at: committer, resynchronising: list, next.context)
       try next.tree.apply(
         path, by: committer, joined: Set(proposed.joined.map { $0.leaf }), crypto)
-      try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
+      try next.tree.requireAgreement(without: nil)
     }
     next.advance(verified.authenticated)
     next.confirm(tag)
