@@ -2,7 +2,8 @@ internal import COpenSSL
 internal import CSodium
 public import MLS
 
-/// The primitives of MLS on libsodium, and SHA-256 on OpenSSL, which uses the processor's instructions for it.
+/// The primitives of MLS on libsodium, and SHA-256 with the HMAC on it on OpenSSL, which uses the processor's
+/// instructions for it.
 public final class SodiumProvider: CryptoProvider {
   private let random: (@Sendable (UnsafeMutableRawBufferPointer) -> Void)?
 
