@@ -59,6 +59,23 @@ static inline void hanse_sha256(const void *prefix, size_t prefix_length, const 
 #pragma clang diagnostic pop
 }
 
+// The same of what comes in parts.
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+
+static inline void hanse_sha256_init(SHA256_CTX *context) { SHA256_Init(context); }
+
+static inline void hanse_sha256_update(SHA256_CTX *context, const void *message, size_t length) {
+  SHA256_Update(context, message, length);
+}
+
+static inline void hanse_sha256_final(SHA256_CTX *context, unsigned char digest[32]) {
+  SHA256_Final(digest, context);
+}
+
+#pragma clang diagnostic pop
+
 // HMAC-SHA256 (RFC 2104) by hand for the same reason. A key is taken in once, as the two states that have read
 // its inner and outer pads, and may serve many messages.
 

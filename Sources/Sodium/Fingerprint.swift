@@ -1,3 +1,4 @@
+internal import COpenSSL
 internal import CSodium
 
 /// Names for bytes that nobody can give to other bytes.
@@ -13,8 +14,8 @@ public enum Fingerprint {
 
   /// SHA-256 (FIPS 180-4), 32 bytes: where others must come to the same.
   public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
-    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+    var digest = [UInt8](repeating: 0, count: 32)
+    hanse_sha256(nil, 0, bytes, bytes.count, &digest)
     return digest
   }
 }

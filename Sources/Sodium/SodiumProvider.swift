@@ -2,7 +2,8 @@ internal import COpenSSL
 internal import CSodium
 public import MLS
 
-/// The primitives of MLS on libsodium, and SHA-256 on OpenSSL, which uses the processor's instructions for it.
+/// The primitives of MLS on libsodium, and SHA-256 with the HMAC on it on OpenSSL, which uses the processor's
+/// instructions for it.
 public final class SodiumProvider: CryptoProvider {
   private let random: (@Sendable (UnsafeMutableRawBufferPointer) -> Void)?
 
@@ -49,7 +50,8 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   public func hmacSHA256(prepared key: Secret, messages: [[UInt8]]) -> [Secret] {
-    key.withUnsafeBytes { prepared in
+    precondition(key.count == MemoryLayout<hanse_hmac_key>.size, "a key that prepareHMAC made")
+    return key.withUnsafeBytes { prepared in
       let states = prepared.assumingMemoryBound(to: hanse_hmac_key.self)
       return messages.map { message in
         Secret(count: Digest.byteCount, wipedBy: self) { out in

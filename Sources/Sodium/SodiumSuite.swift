@@ -18,10 +18,11 @@ public final class SodiumSuite: CryptoSuite {
 
   public func sha256(_ prefix: UInt8, _ left: Bytes32, _ right: Bytes32) -> Bytes32 {
     var message: [UInt8] = []
-    message.reserveCapacity(2 * Bytes32.byteCount)
+    message.reserveCapacity(1 + 2 * Bytes32.byteCount)
+    message.append(prefix)
     left.append(to: &message)
     right.append(to: &message)
-    return sha256([prefix], message)
+    return sha256([], message)
   }
 
   public func isValid(

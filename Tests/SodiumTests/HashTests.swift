@@ -30,6 +30,23 @@ struct HashTests {
     }
   }
 
+  /// What comes in parts of whatever size is one message, and so is what comes at once.
+  @Test func partsAreOneMessage() {
+    var random = Seeded()
+    for count in [0, 1, 55, 56, 63, 64, 65, 1_000, 100_000] {
+      let message = random.bytes(count)
+      var (hash, rest) = (SHA256(), message[...])
+      while !rest.isEmpty {
+        let part = rest.prefix(1 + random.below(200))
+        hash.update(Array(part))
+        rest = rest.dropFirst(part.count)
+      }
+      let digest = suite.sha256([], message).bytes
+      #expect(hash.finish() == digest)
+      #expect(Fingerprint.sha256(message) == digest)
+    }
+  }
+
   @Test func theShapeOfInnerNodesIsOneMessage() {
     var random = Seeded()
     for _ in 0..<50 {

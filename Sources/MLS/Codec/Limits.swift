@@ -2,11 +2,11 @@
 public struct Limits: Sendable {
   /// Bytes of one message, and of one opaque field.
   public var messageBytes = 16 << 20
-  /// Leaves of a tree, blank ones too.
+  /// Leaves of a tree, blank ones too. What is restored has to keep it as well.
   public var leaves: UInt32 = 1 << 17
   /// Proposals in one commit.
   public var proposals = 1 << 16
-  /// Proposals waiting in one epoch.
+  /// Proposals waiting in one epoch: a quarter of them may be newcomers', and a quarter those of senders from outside.
   public var waitingProposals = 1 << 13
   /// Entries of an extension list, of a list of capabilities, and of a chain of certificates.
   public var entries = 256

@@ -26,7 +26,7 @@ struct CommitAssembly {
     var member: LeafIndex?
     if case .member(let leaf) = committer.sender { member = leaf }
     var proposed = try ProposedState(list, to: group, replacing: committer.leaf == nil ? nil : member)
-    let place = member ?? proposed.makeRoom()
+    let place = try proposed.place(of: member, group.limits)
     var next = group
     next.tree = proposed.tree
     next.waiting = []

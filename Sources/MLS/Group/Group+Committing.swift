@@ -17,7 +17,7 @@ extension Group {
     }
     let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
     let list = try ProposalList(
-      waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values, by: ownLeaf)
+      waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values, by: ownLeaf, limits)
     let makesPath = list.needsPath || draft.makesPath
     let committer = CommitAssembly.Committer(
       sender: .member(ownLeaf), initial: state.secrets.initial, signatureKey: key,

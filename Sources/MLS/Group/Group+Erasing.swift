@@ -9,8 +9,7 @@ extension Group {
     }
     let keys = state.messages.tree.keys(epoch) + past.flatMap { $0.keys } + [.member]
     changes += keys.map { .delete($0) }
-    let kept = UInt64(limits.pastEpochs) + 1
-    for known in (epoch > kept ? epoch - kept : 0)...epoch { changes.append(.delete(.resumption(known))) }
+    changes += resumptionKeys.epochs(of: groupID).map { .delete(.resumption($0)) }
     try write(changes)
     state.messages = MessageSecrets(
       senderData: state.messages.senderData,

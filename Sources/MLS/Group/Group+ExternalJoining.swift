@@ -33,7 +33,7 @@ extension Group {
       proposals.append(.preSharedKey(PreSharedKeyID(key: .external(id: id), nonce: nonce)))
     }
     for proposal in proposals { try outside.requireValid(proposal, from: .newMemberCommit) }
-    let list = try ProposalList(external: proposals)
+    let list = try ProposalList(external: proposals, limits)
     let committer = CommitAssembly.Committer(
       sender: .newMemberCommit, initial: initial, signatureKey: client.signatureKey,
       leaf: { (LeafDraft($0, client), client.signatureKey) }, pathKeys: nil)

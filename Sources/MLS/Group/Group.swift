@@ -99,13 +99,15 @@ public final class Group {
     let kept = Array(([ended] + past).prefix(limits.pastEpochs))
     let expired = ([ended] + past).dropFirst(limits.pastEpochs)
     let nextEpoch = next.publicGroup.epoch
-    let forgotten =
-      nextEpoch >= UInt64(limits.pastEpochs) + 1 ? nextEpoch - UInt64(limits.pastEpochs) - 1 : nil
+    // One as a rule; more, where more were kept under other limits.
+    let forgotten = resumptionKeys.epochs(of: groupID).filter {
+      $0 < nextEpoch && nextEpoch - $0 > UInt64(limits.pastEpochs)
+    }
     if store != nil {
       var changes = endOfEpochChanges
       if !kept.isEmpty { changes += ended.changes(crypto) }
       changes += expired.flatMap { $0.keys }.map { .delete($0) }
-      if let forgotten { changes.append(.delete(.resumption(forgotten))) }
+      changes += forgotten.map { .delete(.resumption($0)) }
       try write(changes + next.changes(from: state.publicGroup.tree))
     }
     past = kept
@@ -113,7 +115,7 @@ public final class Group {
     updates = [:]
     pending = nil
     resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
-    if let forgotten { resumptionKeys.forget(groupID: groupID, epoch: forgotten) }
+    for ended in forgotten { resumptionKeys.forget(groupID: groupID, epoch: ended) }
   }
 
   /// What goes with an epoch: proposals, own Updates, an own commit.

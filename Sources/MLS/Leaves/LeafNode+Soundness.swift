@@ -16,16 +16,22 @@ extension LeafNode {
 
   /// Whether the leaf meets what a group demands of all its members (7.3, 11.1).
   func requireFit(for context: GroupContext, _ limits: Limits) throws(MLSError) {
-    if let required = try context.requiredCapabilities(limits) {
-      try require(required.areMet(by: capabilities), .requiredCapabilityMissing)
-    }
-    try require(
-      context.extensions.allSatisfy { capabilities.supports(extension: $0.type) }, .groupExtensionUnsupported)
+    try capabilities.requireFit(for: context, limits)
   }
 
   /// The lifetime of a leaf from a KeyPackage; `nil` for others.
   public var lifetime: Lifetime? {
     if case .keyPackage(let lifetime) = source { return lifetime }
     return nil
+  }
+}
+
+extension Capabilities {
+  /// That they are all that a group demands of its members (7.3, 11.1).
+  func requireFit(for context: GroupContext, _ limits: Limits) throws(MLSError) {
+    if let required = try context.requiredCapabilities(limits) {
+      try require(required.areMet(by: self), .requiredCapabilityMissing)
+    }
+    try require(context.extensions.allSatisfy { supports(extension: $0.type) }, .groupExtensionUnsupported)
   }
 }

@@ -12,14 +12,18 @@ struct ProposalList: Sendable {
 
   private var touched: Set<LeafIndex> = []
   private var added: Set<SignaturePublicKey> = []
+  /// Of the new leaf nodes.
+  private var encryptionKeys: Set<HPKEPublicKey> = []
   private var mixed: Set<PreSharedKeyID> = []
+  private let limits: Limits
 
-  init() {}
+  init(_ limits: Limits) { self.limits = limits }
 
   /// A member's commit. `entries` are valid each by itself.
   init(
-    _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex
+    _ entries: [(sender: Sender, proposal: Proposal)], by committer: LeafIndex, _ limits: Limits
   ) throws(MLSError) {
+    self.init(limits)
     for (sender, proposal) in entries { try add(proposal, from: sender, by: committer) }
   }
 
@@ -30,7 +34,9 @@ struct ProposalList: Sendable {
     case .update(let node):
       guard case .member(let leaf) = sender else { throw .refused(.proposalSender) }
       try require(leaf != committer, .updateByCommitter)
-      try require(touched.insert(leaf).inserted, .severalForOneLeaf)
+      try require(!touched.contains(leaf), .severalForOneLeaf)
+      try require(encryptionKeys.insert(node.encryptionKey).inserted, .duplicateEncryptionKey)
+      touched.insert(leaf)
       updates.append((leaf, node))
     case .remove(let leaf):
       try require(leaf != committer, .removeOfCommitter)
@@ -45,7 +51,8 @@ struct ProposalList: Sendable {
   }
 
   /// An external commit, whose proposals all stand in it.
-  init(external proposals: [Proposal]) throws(MLSError) {
+  init(external proposals: [Proposal], _ limits: Limits) throws(MLSError) {
+    self.init(limits)
     for proposal in proposals {
       switch proposal {
       case .externalInit(let output):
@@ -67,9 +74,14 @@ struct ProposalList: Sendable {
   private mutating func take(_ proposal: Proposal) throws(MLSError) {
     switch proposal {
     case .add(let keyPackage):
-      try require(added.insert(keyPackage.leafNode.signatureKey).inserted, .severalAddsOfOneClient)
+      let node = keyPackage.leafNode
+      try require(!added.contains(node.signatureKey), .severalAddsOfOneClient)
+      try require(encryptionKeys.insert(node.encryptionKey).inserted, .duplicateEncryptionKey)
+      added.insert(node.signatureKey)
       adds.append(keyPackage)
     case .preSharedKey(let id):
+      // Nobody who is added could read a Welcome that names more.
+      try require(preSharedKeys.count < limits.preSharedKeys, .tooMany)
       try require(mixed.insert(id).inserted, .duplicatePSK)
       preSharedKeys.append(id)
     case .groupContextExtensions(let list):

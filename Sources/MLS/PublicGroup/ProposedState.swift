@@ -42,6 +42,10 @@ struct ProposedState: Sendable {
     }
   }
 
-  /// A place for somebody who joins by external commit.
-  mutating func makeRoom() -> LeafIndex { tree.makeRoom() }
+  /// The committer's leaf: a member's own, or one for somebody who joins by external commit.
+  mutating func place(of member: LeafIndex?, _ limits: Limits) throws(MLSError) -> LeafIndex {
+    if let member { return member }
+    try require(tree.memberCount < Int(limits.leaves), .tooMany)
+    return tree.makeRoom()
+  }
 }

@@ -2,13 +2,25 @@
 extension PublicGroup {
   /// Keeps a proposal for commits of this epoch to refer to.
   mutating func keep(_ content: VerifiedContent, _ proposal: Proposal) throws(MLSError) {
-    try require(waiting.count < limits.waitingProposals, .tooManyProposals)
+    try requireRoom(for: content.content.sender)
     try require(reInit == nil, .afterReInit)
     try requireValid(proposal, from: content.content.sender)
     let reference = content.authenticated.reference(crypto)
     guard !waiting.contains(where: { $0.reference == reference }) else { return }
     waiting.append(
       WaitingProposal(reference: reference, sender: content.content.sender, proposal: proposal))
+  }
+
+  /// That there is room for one more. What others send takes no more than half, so that members are heard.
+  private func requireRoom(for sender: Sender) throws(MLSError) {
+    try require(waiting.count < limits.waitingProposals, .tooManyProposals)
+    let alike: Int
+    switch sender {
+    case .member: return
+    case .external: alike = waiting.count { if case .external = $0.sender { true } else { false } }
+    case .newMemberProposal, .newMemberCommit: alike = waiting.count { $0.sender == sender }
+    }
+    try require(alike < (limits.waitingProposals + 3) / 4, .tooManyProposals)
   }
 
   func requireValid(_ proposal: Proposal, from sender: Sender) throws(MLSError) {

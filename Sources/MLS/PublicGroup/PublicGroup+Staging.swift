@@ -10,7 +10,7 @@ extension PublicGroup {
     var member: LeafIndex?
     if case .member(let leaf) = verified.content.sender { member = leaf }
     var proposed = try ProposedState(list, to: self, replacing: commit.path == nil ? nil : member)
-    let committer = member ?? proposed.makeRoom()
+    let committer = try proposed.place(of: member, limits)
     var next = self
     next.tree = proposed.tree
     next.waiting = []
@@ -20,7 +20,7 @@ extension PublicGroup {
       try requireValid(path.leafNode, at: committer, resynchronising: list, next.context)
       try next.tree.apply(
         path, by: committer, joined: Set(proposed.joined.map { $0.leaf }), crypto)
-      try require(next.tree.credentials.isInAgreement, .credentialUnsupportedByMember)
+      try next.tree.requireAgreement(without: nil)
     }
     next.advance(verified.authenticated)
     next.confirm(tag)
@@ -55,7 +55,7 @@ extension PublicGroup {
         try requireValid(proposal, from: sender)
         proposals.append(proposal)
       }
-      return try ProposalList(external: proposals)
+      return try ProposalList(external: proposals, limits)
     }
     var entries: [(sender: Sender, proposal: Proposal)] = []
     var known: [Digest: WaitingProposal] = [:]
@@ -74,7 +74,7 @@ extension PublicGroup {
         entries.append((found.sender, found.proposal))
       }
     }
-    return try ProposalList(entries, by: committer)
+    return try ProposalList(entries, by: committer, limits)
   }
 
   /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes

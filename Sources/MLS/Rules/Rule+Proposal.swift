@@ -19,7 +19,7 @@ extension Rule {
     "Every member supports the extensions and meets the requirements that a proposal sets.")
   public static let tooManyProposals = Rule(
     .proposal, 7, "tooManyProposals", "12.1",
-    "No more proposals wait than the limit allows.")
+    "No more proposals wait than the limit allows; of each kind of outsider, a quarter of it.")
 
   static let proposalRules: [Rule] = [
     .removeNotMember, .pskNonceLength, .pskUsage, .reInitVersion, .proposalSender,

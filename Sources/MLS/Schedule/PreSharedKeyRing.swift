@@ -22,6 +22,11 @@ public struct PreSharedKeyRing: Sendable {
     resumption[Epoch(groupID: groupID, epoch: epoch)] = nil
   }
 
+  /// The epochs of a group whose resumption keys are here.
+  func epochs(of groupID: [UInt8]) -> [UInt64] {
+    resumption.keys.compactMap { $0.groupID == groupID ? $0.epoch : nil }
+  }
+
   subscript(_ key: PreSharedKeyID.Key) -> Secret? {
     switch key {
     case .external(let id): external[id]
@@ -33,6 +38,8 @@ public struct PreSharedKeyRing: Sendable {
   func secret(_ ids: [PreSharedKeyID], or other: PreSharedKeyRing?, _ crypto: Crypto) throws(MLSError)
     -> Secret
   {
+    // They are counted in 16 bits (8.4), whatever the limits say.
+    try require(ids.count <= Int(UInt16.max), .tooMany)
     var keys: [(id: PreSharedKeyID, secret: Secret)] = []
     for id in ids {
       guard let secret = self[id.key] ?? other?[id.key] else { throw .refused(.unknownPSK) }

@@ -10,12 +10,7 @@ struct SenderData: Equatable, Sendable {
     (.key, Crypto.hashBytes), (.nonce, Crypto.nonceBytes),
   ]
 
-  /// Key and nonce come from the secret and the ciphertext's beginning.
-  static func key(_ senderDataSecret: Secret, _ ciphertext: [UInt8], _ crypto: Crypto) -> MessageKey {
-    key(prepared: crypto.provider.prepareHMAC(senderDataSecret), ciphertext, crypto)
-  }
-
-  /// The same of the secret as the provider has prepared it.
+  /// Key and nonce come from the secret, as the provider has prepared it, and the ciphertext's beginning.
   static func key(prepared senderDataSecret: Secret, _ ciphertext: [UInt8], _ crypto: Crypto) -> MessageKey {
     let sample = Array(ciphertext.prefix(Crypto.hashBytes))
     let derived = crypto.expand(prepared: senderDataSecret, keyAndNonce, sample)

@@ -55,44 +55,45 @@ struct StoredGroup {
   private func messages(
     _ epoch: UInt64, _ senderData: Secret, leafCount: UInt32, _ crypto: Crypto
   ) throws(MLSError) -> MessageSecrets {
+    let tree = SecretTree(
+      leafCount: leafCount, nodes: secretNodes[epoch] ?? [:], ratchets: try pairs(epoch, crypto))
+    return MessageSecrets(senderData: senderData, tree: tree, crypto)
+  }
+
+  private func pairs(
+    _ epoch: UInt64, _ crypto: Crypto
+  ) throws(MLSError) -> [LeafIndex: SecretTree.Pair] {
     var pairs: [LeafIndex: SecretTree.Pair] = [:]
     for (leaf, value) in ratchets[epoch] ?? [:] {
       pairs[leaf] = try read(value) { (reader) throws(MLSError) in
         try SecretTree.Pair(from: &reader, crypto)
       }
     }
-    let tree = SecretTree(leafCount: leafCount, nodes: secretNodes[epoch] ?? [:], ratchets: pairs)
-    return MessageSecrets(senderData: senderData, tree: tree, crypto)
+    return pairs
   }
 
   private func epochState(
-    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ messages: MessageSecrets,
-    _ crypto: Crypto
+    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ secretNodes: [NodeIndex: Secret],
+    _ ratchets: [LeafIndex: SecretTree.Pair], _ crypto: Crypto
   ) throws(MLSError) -> EpochState {
-    guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
+    guard let last = contents.keys.max(), last / 2 < limits.leaves else { throw .refused(.stateIncomplete) }
     let tree = try RatchetTree((0...last).map { contents[$0] })
     try require(tree.hash(crypto).bytes == record.context.treeHash, .stateIncomplete)
+    try require(tree.leaf(record.pathKeys.leaf) != nil, .stateIncomplete)
+    let secretTree = SecretTree(leafCount: tree.leafCount, nodes: secretNodes, ratchets: ratchets)
+    let messages = MessageSecrets(senderData: record.secrets.senderData, tree: secretTree, crypto)
     var group = PublicGroup(record.context, tree, limits, crypto)
     group.confirm(record.confirmationTag)
     group.reInit = record.reInit
     return EpochState(group, record.pathKeys, record.secrets, messages)
   }
 
-  /// Leaves of the smallest tree that has all these nodes.
-  private func leafCount(_ contents: [UInt32: Subtree.Content]) throws(MLSError) -> UInt32 {
-    guard let last = contents.keys.max() else { throw .refused(.stateIncomplete) }
-    var leafCount: UInt32 = 1
-    while leafCount * 2 - 1 <= last { leafCount *= 2 }
-    return leafCount
-  }
-
   func state(_ limits: Limits, _ crypto: Crypto) throws(MLSError) -> EpochState {
     guard let member else { throw .refused(.stateIncomplete) }
     let record = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
-    let contents = try tree()
-    let messages = try messages(
-      record.context.epoch, record.secrets.senderData, leafCount: try leafCount(contents), crypto)
-    var state = try epochState(record, contents, messages, crypto)
+    let epoch = record.context.epoch
+    var state = try epochState(
+      record, try tree(), secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
     for (_, value) in waiting.sorted(by: { $0.key < $1.key }) {
       state.publicGroup.waiting.append(
         try read(value) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
@@ -114,6 +115,8 @@ struct StoredGroup {
       let (context, senderData, leafCount) = try read(value) { (reader) throws(MLSError) in
         (try GroupContext(from: &reader), try reader.secret(crypto), try reader.uint32())
       }
+      // As in every tree: a power of two.
+      try require(leafCount.nonzeroBitCount == 1 && leafCount / 2 <= limits.leaves, .stateIncomplete)
       let messages = try messages(epoch, senderData, leafCount: leafCount, crypto)
       past.append(PastEpoch(context, messages, leaves))
     }
@@ -159,8 +162,7 @@ struct StoredGroup {
       }
       return (message, record, secretNodes)
     }
-    let tree = SecretTree(leafCount: try leafCount(contents), nodes: secretNodes, ratchets: [:])
-    let messages = MessageSecrets(senderData: record.secrets.senderData, tree: tree, crypto)
-    return Group.PendingCommit(message: message, next: try epochState(record, contents, messages, crypto))
+    return Group.PendingCommit(
+      message: message, next: try epochState(record, contents, secretNodes, [:], crypto))
   }
 }

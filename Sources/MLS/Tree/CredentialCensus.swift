@@ -14,6 +14,12 @@ struct CredentialCensus: Sendable {
     for type in Set(leaf.capabilities.credentials) { supported[type, default: 0] += step }
   }
 
+  /// Whether one more member would agree with all: everybody supports its credential, and it supports everybody's.
+  func allows(_ credential: Credential, _ capabilities: Capabilities) -> Bool {
+    supported[credential.type, default: 0] == members
+      && inUse.allSatisfy { $0.value == 0 || capabilities.credentials.contains($0.key) }
+  }
+
   /// Whether everybody supports every type that somebody uses.
   var isInAgreement: Bool { inUse.allSatisfy { $0.value == 0 || supported[$0.key] == members } }
 }

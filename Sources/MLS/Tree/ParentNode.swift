@@ -4,6 +4,12 @@ struct ParentNode: Hashable, Sendable {
   let parentHash: [UInt8]
   /// Leaves below that do not know the private key, in rising order.
   var unmergedLeaves: [LeafIndex]
+
+  /// Looks from behind: leaves come in rising order, as a rule.
+  mutating func insertUnmerged(_ leaf: LeafIndex) {
+    let last = unmergedLeaves.lastIndex { $0 < leaf }
+    unmergedLeaves.insert(leaf, at: last.map { $0 + 1 } ?? 0)
+  }
 }
 
 extension ParentNode: WireCodable {

@@ -103,12 +103,7 @@ public struct RatchetTree: Sendable {
   mutating func add(_ leaf: LeafNode) -> LeafIndex {
     let place = makeRoom()
     note(leaf)
-    Subtree.replace(&root, place, leaf) { _, parent in
-      guard var parent else { return nil }
-      let at = parent.unmergedLeaves.firstIndex { place < $0 } ?? parent.unmergedLeaves.count
-      parent.unmergedLeaves.insert(place, at: at)
-      return parent
-    }
+    Subtree.replace(&root, place, leaf) { _, parent in parent?.insertUnmerged(place) }
     return place
   }
 
@@ -116,13 +111,13 @@ public struct RatchetTree: Sendable {
   mutating func update(_ index: LeafIndex, _ leaf: LeafNode) {
     vacate(index)
     note(leaf)
-    Subtree.replace(&root, index, leaf) { _, _ in nil }
+    Subtree.replace(&root, index, leaf) { _, parent in parent = nil }
   }
 
   /// Blanks a leaf and what is above, and halves the tree while its right half is empty (12.1.3).
   mutating func remove(_ index: LeafIndex) {
     vacate(index)
-    Subtree.replace(&root, index, nil) { _, _ in nil }
+    Subtree.replace(&root, index, nil) { _, parent in parent = nil }
     while let left = root.left, let right = root.right, right.memberCount == 0 { root = left }
   }
 
@@ -146,12 +141,21 @@ public struct RatchetTree: Sendable {
     try require(others.credentials.isInAgreement, .credentialUnsupportedByMember)
   }
 
+  /// Whether a member may present itself so at a leaf: nobody else has its signature key, and all agree about
+  /// credentials (7.3).
+  func allows(_ draft: LeafDraft, at index: LeafIndex) -> Bool {
+    var others = self
+    others.vacate(index)
+    return !others.signatureKeys.contains(draft.signatureKey.bytes)
+      && others.credentials.allows(draft.credential, draft.capabilities)
+  }
+
   /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become
   /// blank (7.5).
   mutating func replacePath(_ index: LeafIndex, _ leaf: LeafNode, _ parents: [Int: ParentNode]) {
     vacate(index)
     note(leaf)
     for parent in parents.values { encryptionKeys.insert(parent.encryptionKey.bytes) }
-    Subtree.replace(&root, index, leaf) { level, _ in parents[level] }
+    Subtree.replace(&root, index, leaf) { level, parent in parent = parents[level] }
   }
 }

@@ -97,10 +97,10 @@ final class Subtree: @unchecked Sendable {
     subtree.hash = nil
   }
 
-  /// Puts a leaf, or a blank, at `leaf`, and passes every node above it to `above`, the root last.
+  /// Puts a leaf, or a blank, at `leaf`, and gives every node above it to `above` to change, the root last.
   static func replace(
     _ subtree: inout Subtree, _ leaf: LeafIndex, _ node: LeafNode?,
-    above: (_ level: Int, _ parent: ParentNode?) -> ParentNode?
+    above: (_ level: Int, _ parent: inout ParentNode?) -> Void
   ) {
     own(&subtree)
     guard subtree.children != nil else {
@@ -114,7 +114,11 @@ final class Subtree: @unchecked Sendable {
     } else {
       replace(&subtree.children!.right, leaf, node, above: above)
     }
-    subtree.content = above(subtree.level, subtree.parentNode).map { .parent($0) } ?? .blank
+    var parent = subtree.parentNode
+    // The node lets go, so that a long list in it is changed where it is.
+    subtree.content = .blank
+    above(subtree.level, &parent)
+    subtree.content = parent.map { .parent($0) } ?? .blank
     subtree.count()
   }
 

@@ -18,7 +18,11 @@ struct TreeEncoding {
 
   /// The same as `tree.bytes`.
   mutating func bytes(of tree: RatchetTree) -> [UInt8] {
-    guard tree.root.level > Self.level else { return tree.bytes }
+    guard tree.root.level > Self.level else {
+      // Those of a tree that was larger are of no more use.
+      pieces = [:]
+      return tree.bytes
+    }
     let known = pieces
     pieces = [:]
     var writer = Writer(capacity: known.values.reduce(64 + tree.memberCount * 16) { $0 + $1.bytes.count })

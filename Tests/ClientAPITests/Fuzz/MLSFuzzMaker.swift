@@ -182,7 +182,8 @@ struct MLSFuzzMaker {
       crypto.secret(copying: plaintext), key: key.key, nonce: key.nonce(guardedBy: [1, 2, 3, 4], crypto),
       associatedData: PrivateMessage.contentData([1], epoch, type, []))
     let from = SenderData(leaf: leaf, generation: UInt32(generation), reuseGuard: [1, 2, 3, 4])
-    let senderKey = SenderData.key(state.messages.senderData, ciphertext, crypto)
+    let senderKey = SenderData.key(
+      prepared: crypto.provider.prepareHMAC(state.messages.senderData), ciphertext, crypto)
     let encryptedSenderData = crypto.provider.seal(
       crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,
       associatedData: PrivateMessage.senderData([1], epoch, type))

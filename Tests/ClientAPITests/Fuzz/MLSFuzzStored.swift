@@ -2,7 +2,7 @@ import Sodium
 
 @testable import MLS
 
-/// Bob's stored state with some bytes of it changed.
+/// Bob's stored state with some bytes of it changed, or of a key of it.
 struct MLSFuzzStored {
   let fault: String?
 
@@ -22,14 +22,16 @@ struct MLSFuzzStored {
 
   init(_ bytes: [UInt8], _ world: MLSFuzzWorld) {
     let store = Store()
-    try? store.write(world.bob.state.changes(from: nil) + world.bob.past.flatMap { $0.changes(world.crypto) })
+    try? store.write(world.stored)
     for start in stride(from: 0, to: bytes.count - 3, by: 4) {
       let keys = store.values.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
       guard !keys.isEmpty else { break }
       let key = keys[Int(bytes[start]) % keys.count]
       var value = store.values[key]?.disclosed() ?? []
       let place = Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
-      if value.isEmpty || place == 0xffff {
+      if place == 0xfffe {
+        store.values[Self.spoiled(key, bytes[start + 3])] = store.values.removeValue(forKey: key)
+      } else if value.isEmpty || place == 0xffff {
         store.values[key] = nil
       } else {
         value[place % value.count] = bytes[start + 3]
@@ -37,6 +39,13 @@ struct MLSFuzzStored {
       }
     }
     fault = Self.use(store, world)
+  }
+
+  /// A key that reaches far, or for another: the high bit of one of its bytes is another.
+  private static func spoiled(_ key: StateKey, _ how: UInt8) -> StateKey {
+    var bytes = key.bytes
+    bytes[Int(how & 15) % bytes.count] ^= 0x80 | how >> 4
+    return StateKey(bytes)
   }
 
   /// Restores it and does some things with it: that may be refused.

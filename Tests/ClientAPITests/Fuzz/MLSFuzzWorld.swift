@@ -24,6 +24,8 @@ final class MLSFuzzWorld: @unchecked Sendable {
   /// As they were before the last commit, and as they are.
   let former: EpochState
   private let states: [State]
+  /// All that bob stores, in an epoch in which he has received, proposed and committed.
+  let stored: [StateChange]
 
   static let shared: MLSFuzzWorld = {
     do { return try MLSFuzzWorld() } catch {
@@ -102,6 +104,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
     ] {
       for group in everybody { _ = try group.receive(message) }
     }
+    stored = try Self.stored(bob, keys[1], ring)
     states = everybody.map {
       State(state: $0.state, past: $0.past, resumptionKeys: $0.resumptionKeys, updates: $0.updates)
     }
@@ -141,6 +144,25 @@ final class MLSFuzzWorld: @unchecked Sendable {
       guard case .commit(let staged) = try group.receive(commit.message) else { continue }
       try group.merge(staged)
     }
+  }
+
+  private static func stored(
+    _ bob: Group, _ key: SigningKey, _ ring: PreSharedKeyRing
+  ) throws -> [StateChange] {
+    let crypto = bob.crypto
+    var state = bob.state
+    // A message that came, and two before it that did not.
+    let (_, move) = try state.messages.tree.take(2, of: LeafIndex(0), .application, .standard, crypto)
+    state.messages.tree.apply(move)
+    _ = try bob.commit(signedBy: key, preSharedKeys: ring)
+    let pending = bob.pending
+    try bob.dropPending()
+    return state.changes(from: nil) + bob.past.flatMap { $0.changes(crypto) }
+      + state.messages.tree.ratchets.map { .put(.ratchet(bob.epoch, $0.key), $0.value.encoded(crypto)) }
+      + bob.publicGroup.waiting.enumerated().map {
+        .put(.waiting($0.offset), $0.element.encodedSecret(crypto))
+      } + bob.updates.map { .put(.update($0.key), $0.value.privateKey) }
+      + (pending.map { [.put(.pending, $0.encoded(after: bob.publicGroup.tree, crypto))] } ?? [])
   }
 
   static let lifetime = Lifetime(notBefore: 1_000, notAfter: 2_000_000)

@@ -123,7 +123,7 @@ extension VectorMaker {
   func secretTrees() throws -> [Case] {
     try [1, 4].map { (leaves: UInt32) in
       let (senderData, encryption, ciphertext) = (secret(), secret(), bytes(50))
-      let key = SenderData.key(senderData, ciphertext, crypto)
+      let key = SenderData.key(prepared: provider.prepareHMAC(senderData), ciphertext, crypto)
       let tree = SecretTree(encryption, leafCount: leaves)
       let listed = try (0..<leaves).map { leaf in
         try [UInt32(0), 15].map { generation -> Case in

@@ -46,30 +46,159 @@ struct ProposalChoiceTests {
     #expect(try fixture.bob.commit(draft, signedBy: fixture.bobClient.key).changes.added.count == 1)
   }
 
+  /// No more pre-shared keys are mixed in than a Welcome may name, so that those who are added can join.
+  @Test func noMoreKeysThanAWelcomeNames() throws {
+    let fixture = try RuleFixture()
+    let bob = try flooded(fixture)
+    let key = PreSharedKeyID.Key.resumption(.application, groupID: bob.groupID, epoch: bob.epoch)
+    for number in 0..<UInt8(100) {
+      let id = PreSharedKeyID(key: key, nonce: [UInt8](repeating: number, count: 32))
+      _ = try bob.receive(fixture.proposal(.preSharedKey(id)))
+    }
+    let own = fixture.dave.keyPackage()
+    var draft = CommitDraft()
+    draft.add(try own.verified(fixture.provider))
+    let commit = try bob.commit(draft, signedBy: fixture.bobClient.key)
+    #expect(commit.changes.list.preSharedKeys.count == RuleFixture.limits.preSharedKeys)
+    var ring = PreSharedKeyRing()
+    ring.add(bob.resumptionKey, groupID: bob.groupID, epoch: bob.epoch)
+    try bob.mergePending()
+    let dave = try Group(
+      joining: try #require(commit.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
+    #expect(dave.epochAuthenticator == bob.epochAuthenticator)
+  }
+
+  /// Bob, with whom much may wait.
+  private func flooded(_ fixture: RuleFixture) throws -> Group {
+    var limits = RuleFixture.limits
+    limits.waitingProposals = 4_096
+    return try Group(
+      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+  }
+
   /// However much waits that cannot be carried out, somebody is still removed.
   @Test func aFloodKeepsNoRemovalBack() throws {
     let fixture = try RuleFixture()
-    var limits = RuleFixture.limits
-    limits.waitingProposals = 4_096
-    let bob = try Group(
-      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    let bob = try flooded(fixture)
     let key = fixture.keyPackage().leafNode.encryptionKey
     _ = try bob.receive(fixture.proposal(.remove(LeafIndex(2))))
     for number in 0..<200 {
       let client = try TestClient("\(number)", fixture.provider)
-      // Half have one key, half know no credential of the others.
+      // Some have one key, some know no credential of the others, and of the rest each half does not know that of the
+      // other half.
       let keyPackage = fixture.keyPackage(client) { draft in
-        if number % 2 == 0 {
-          draft.encryptionKey = key
-        } else {
-          draft.credential = .x509([testCertificate(of: client.key)])
-          draft.capabilities.credentials = [2]
-        }
+        if number % 4 == 0 { draft.encryptionKey = key }
+        if number % 4 == 1 { draft.capabilities.credentials = [2] }
+        if number % 4 == 2 { draft.capabilities.credentials = [1] }
+        if number % 2 == 1 { draft.credential = .x509([testCertificate(of: client.key)]) }
       }
       _ = try bob.receive(fixture.proposal(.add(keyPackage)))
     }
     let commit = try bob.commit(signedBy: fixture.bobClient.key)
     #expect(commit.changes.removed == [LeafIndex(2)])
-    #expect(commit.changes.added.count < 2)
+    #expect(commit.changes.added.count <= 51)
+  }
+
+  /// Nor does it keep back what members propose.
+  @Test func aFloodFromOutsideComesLast() throws {
+    let fixture = try RuleFixture()
+    let bob = try flooded(fixture)
+    let update = try fixture.carol.proposeUpdate(signedBy: fixture.carolClient.key)
+    _ = try bob.receive(update)
+    _ = try bob.receive(fixture.proposal(.add(fixture.keyPackage())))
+    for number in 0..<100 {
+      let client = try TestClient("\(number)", fixture.provider)
+      let keyPackage = fixture.keyPackage(client) { draft in
+        // Each half does not know the credentials of the other half.
+        if number % 2 == 0 {
+          draft.capabilities.credentials = [1]
+        } else {
+          draft.credential = .x509([testCertificate(of: client.key)])
+        }
+      }
+      let message = fixture.forge(.proposal(.add(keyPackage)), from: .newMemberProposal, key: client.key)
+      _ = try bob.receive(message)
+    }
+    let commit = try bob.commit(signedBy: fixture.bobClient.key)
+    #expect(commit.changes.updated.contains(LeafIndex(2)))
+    let added = commit.changes.added.map { $0.keyPackage.leafNode.credential }
+    #expect(added.contains(fixture.dave.client.credential))
+  }
+
+  /// What comes later and cannot be carried out takes nobody's place.
+  @Test func whatIsNotChosenGivesWay() throws {
+    let fixture = try RuleFixture()
+    let bob = fixture.bob
+    let unknown = Proposal.groupContextExtensions([Extension(type: 0xf00d, data: [])])
+    let first = try fixture.carol.proposeUpdate(signedBy: fixture.carolClient.key)
+    guard case .update(let carols)? = fixture.carol.publicGroup.waiting.last?.proposal else {
+      throw VectorFault(what: "no Update")
+    }
+    let place = LeafPlace(groupID: bob.groupID, leaf: LeafIndex(2))
+    let taken = fixture.alice.state.pathKeys.leafKey.publicKey
+    let second = LeafNode(
+      LeafDraft(taken, fixture.carolClient.client), .update, place, fixture.carolClient.key, fixture.crypto)
+    for message in [
+      first, fixture.proposal(.groupContextExtensions([])),
+      fixture.forge(.proposal(.update(second)), from: .member(LeafIndex(2)), key: fixture.carolClient.key),
+      fixture.proposal(unknown),
+    ] { _ = try bob.receive(message) }
+    let commit = try bob.commit(signedBy: fixture.bobClient.key)
+    #expect(commit.changes.next.context.extensions.isEmpty)
+    #expect(commit.changes.next.tree.leaf(LeafIndex(2))?.encryptionKey == carols.encryptionKey)
+  }
+
+  @Test func nothingThatIsNotChosenKeepsTheEndBack() throws {
+    let fixture = try RuleFixture()
+    let bobs = fixture.bobKeyPackage.keyPackage.leafNode.encryptionKey
+    let keyPackage = fixture.keyPackage { $0.encryptionKey = bobs }
+    for message in [
+      fixture.proposal(.reInit(Proposal.ReInit(groupID: [9], extensions: []))),
+      fixture.forge(.proposal(.add(keyPackage)), from: .newMemberProposal, key: fixture.dave.key),
+      fixture.proposal(.groupContextExtensions([Extension(type: 0xf00d, data: [])])),
+    ] { _ = try fixture.bob.receive(message) }
+    let commit = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(commit.changes.next.reInit?.groupID == [9])
+  }
+
+  /// What only the committer does not support stays behind, unless the commit makes it support that.
+  @Test func theCommitterIsAskedToo() throws {
+    let provider = try SodiumProvider()
+    let known: UInt16 = 0xf00d
+    let alice = try TestClient("alice", provider, extensions: [known])
+    let bob = try TestClient("bob", provider, credentials: [1])
+    let (alices, bobs) = try pair(alice, bob)
+    let dave = try TestClient("dave", provider)
+    var certified = dave.client
+    certified.credential = .x509([testCertificate(of: dave.key)])
+    let own = OwnKeyPackage(certified, TestClient.lifetime, provider)
+    let extensions = [Extension(type: known, data: [])]
+    _ = try bobs.receive(alices.proposeAdd(try own.verified(provider), signedBy: alice.key))
+    _ = try bobs.receive(alices.proposeExtensions(extensions, signedBy: alice.key))
+    let commit = try bobs.commit(signedBy: bob.key)
+    #expect(commit.changes.next.context.extensions.isEmpty)
+    #expect(commit.changes.added.isEmpty)
+    try bobs.dropPending()
+    var draft = CommitDraft()
+    draft.renewal = Client(
+      signatureKey: bob.key, credential: bob.client.credential,
+      capabilities: Capabilities(extensions: [known]))
+    let renewing = try bobs.commit(draft, signedBy: bob.key)
+    #expect(renewing.changes.next.context.extensions.map { $0.type } == [known])
+    // Dave does not support the extension.
+    #expect(renewing.changes.added.isEmpty)
+    try RuleFixture.follow(alices, renewing.message)
+  }
+
+  /// A group that the one has begun and the other has joined.
+  private func pair(_ first: TestClient, _ second: TestClient) throws -> (Group, Group) {
+    let group = try first.group("pair")
+    let own = second.keyPackage()
+    var draft = CommitDraft()
+    draft.add(try own.verified(first.provider))
+    let commit = try group.commit(draft, signedBy: first.key)
+    try group.mergePending()
+    let welcome = try #require(commit.welcome?.welcome)
+    return (group, try Group(joining: welcome, with: own, first.provider))
   }
 }

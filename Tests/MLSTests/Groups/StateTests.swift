@@ -104,6 +104,72 @@ struct StateTests {
     #expect(!fixture.bob.isActive)
   }
 
+  /// Keys that were kept under a greater limit go when they are found, with an epoch or with the group.
+  @Test(arguments: [true, false])
+  func whatWasKeptForLongerGoesToo(_ entersAnEpoch: Bool) throws {
+    let fixture = try RuleFixture()
+    let store = fixture.bobStore
+    func restored(keeping pastEpochs: Int) throws -> Group {
+      var limits = RuleFixture.limits
+      limits.pastEpochs = pastEpochs
+      return try Group(restoring: store.all, limits: limits, fixture.provider, store: store)
+    }
+    func follow(_ bob: Group) throws {
+      let commit = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
+      try fixture.alice.mergePending()
+      try RuleFixture.follow(bob, commit.message)
+    }
+    var bob = try restored(keeping: 6)
+    for _ in 0..<6 { try follow(bob) }
+    bob = try restored(keeping: 1)
+    let keys = { bob.resumptionKeys.epochs(of: bob.groupID) }
+    #expect(keys().count > 6)
+    if entersAnEpoch {
+      try follow(bob)
+      #expect(Set(keys()) == [bob.epoch - 1, bob.epoch])
+      let stored = store.values.keys.filter { $0.bytes.first == StateKey.Kind.resumption.rawValue }
+      #expect(stored.count == 2)
+    }
+    try bob.erase()
+    #expect(store.values.isEmpty)
+  }
+
+  /// State that speaks of nodes beyond every tree, or of trees of no size, is refused, and costs nothing.
+  @Test func whatReachesTooFarIsRefused() throws {
+    let fixture = try RuleFixture()
+    let crypto = fixture.crypto
+    let leaf = try #require(fixture.bob.publicGroup.tree.leaf(LeafIndex(0)))
+    let message = try fixture.bob.commit(signedBy: fixture.bobClient.key).message
+    var spoiled: [StateChange] = []
+    let beyond: [UInt32] = [.max, .max - 1, .max / 2, 2 * Limits.standard.leaves]
+    for index in beyond {
+      let content = crypto.secret(copying: Subtree.Content.leaf(leaf).encoded)
+      spoiled.append(.put(.node(NodeIndex(index)), content))
+      var writer = Writer(wipedBy: crypto.provider, capacity: 1_024)
+      writer.opaque(message.bytes)
+      writer.opaque(MemberRecord(fixture.bob.state, isMember: true).encoded(crypto))
+      writer.vector { _ in }
+      writer.vector { writer in
+        writer.uint32(index)
+        writer.uint8(1)
+        writer.append(Subtree.Content.leaf(leaf))
+      }
+      spoiled.append(.put(.pending, writer.takeSecret(crypto)))
+    }
+    for leafCount in [0, 3, UInt32(1) << 31] {
+      let tree = SecretTree(leafCount: leafCount, nodes: [:], ratchets: [:])
+      let messages = MessageSecrets(senderData: fixture.bob.state.messages.senderData, tree: tree, crypto)
+      spoiled += PastEpoch(fixture.bob.publicGroup.context, messages, [:]).changes(crypto)
+    }
+    for change in spoiled {
+      let store = MemoryStore()
+      try store.write(fixture.bobStore.all.map { .put($0.key, $0.value) } + [change])
+      #expect(throws: MLSError.refused(.stateIncomplete)) {
+        try Group(restoring: store.all, limits: RuleFixture.limits, fixture.provider, store: store)
+      }
+    }
+  }
+
   /// A group of so many, as its creator and one more have it.
   private func largeGroup(
     _ size: Int

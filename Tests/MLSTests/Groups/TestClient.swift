@@ -13,14 +13,17 @@ struct TestClient {
   static let lifetime = Lifetime(notBefore: 1_000, notAfter: 2_000_000)
   static let now: UInt64 = 1_500
 
-  init(_ name: String, _ provider: SodiumProvider, extensions: [UInt16] = []) throws {
+  init(
+    _ name: String, _ provider: SodiumProvider, extensions: [UInt16] = [], credentials: [UInt16] = [1, 2]
+  ) throws {
     self.provider = provider
     seed = testSeedBytes(provider)
     guard let seed = Seed(seed) else { throw VectorFault(what: "a seed has 32 bytes") }
     key = SigningKey(seed: seed)
+    var capabilities = Capabilities(extensions: extensions)
+    capabilities.credentials = credentials
     client = Client(
-      signatureKey: key, credential: .basic(identity: Array(name.utf8)),
-      capabilities: Capabilities(extensions: extensions))
+      signatureKey: key, credential: .basic(identity: Array(name.utf8)), capabilities: capabilities)
   }
 
   func keyPackage(isLastResort: Bool = false) -> OwnKeyPackage {

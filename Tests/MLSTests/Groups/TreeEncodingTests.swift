@@ -35,4 +35,21 @@ struct TreeEncodingTests {
       if random.oneIn(2) { #expect(encoding.bytes(of: tree) == tree.bytes, "after step \(step)") }
     }
   }
+
+  /// A tree that has become small keeps nothing of the large one.
+  @Test func holdsNothingOfWhatIsGone() throws {
+    let fixture = try RuleFixture()
+    func leaf() -> LeafNode {
+      fixture.keyPackage { $0.signatureKey = SignaturePublicKey(fixture.crypto.randomBytes(32)) }.leafNode
+    }
+    var encoding = TreeEncoding()
+    var large: RatchetTree? = RatchetTree(leaf())
+    for _ in 1..<64 { _ = large?.add(leaf()) }
+    _ = try #require(large.map { encoding.bytes(of: $0) })
+    weak let half = large?.root.left
+    large = nil
+    #expect(half != nil)
+    _ = encoding.bytes(of: RatchetTree(leaf()))
+    #expect(half == nil)
+  }
 }

@@ -19,9 +19,12 @@ struct WaitingKeyPackagesTests {
 
   @Test func oneThatWasUsedIsRefused() throws {
     var (fixture, welcome, waiting) = try invited(false)
-    let group = try waiting.join(welcome, fixture.provider)
+    let before = waiting.all.map { $0.keyPackage.reference(fixture.provider) }
+    let (group, used) = try waiting.join(welcome, fixture.provider)
     #expect(group.epochAuthenticator == fixture.alice.epochAuthenticator)
     #expect(waiting.count == 1)
+    let left = waiting.all.map { $0.keyPackage.reference(fixture.provider) }
+    #expect(Set(before).subtracting(left) == [try #require(used)])
     #expect(throws: MLSError.refused(.welcomeNotForKeyPackage)) {
       try waiting.join(welcome, fixture.provider)
     }
@@ -30,8 +33,9 @@ struct WaitingKeyPackagesTests {
 
   @Test func oneOfLastResortStaysAndTheGroupIsKnown() throws {
     var (fixture, welcome, waiting) = try invited(true)
-    let group = try waiting.join(welcome, fixture.provider)
+    let (group, used) = try waiting.join(welcome, fixture.provider)
     #expect(waiting.count == 2)
+    #expect(used == nil)
     #expect(throws: MLSError.refused(.groupKnown)) {
       try waiting.join(welcome, knownGroups: [group.groupID], fixture.provider)
     }
@@ -45,5 +49,30 @@ struct WaitingKeyPackagesTests {
     }
     #expect(waiting.count == 2)
     _ = try waiting.join(welcome, fixture.provider)
+  }
+
+  /// Who keeps KeyPackages here goes over to a group that follows.
+  @Test func aSuccessorIsJoined() throws {
+    let fixture = try RuleFixture()
+    let own = fixture.bobClient.keyPackage()
+    var waiting = WaitingKeyPackages()
+    waiting.add(own, fixture.provider)
+    let (branch, commit) = try fixture.alice.branched(
+      to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+    try branch.mergePending()
+    let welcome = try #require(commit.welcome?.welcome)
+    var asked = 0
+    #expect(throws: MLSError.refused(.branchMembers)) {
+      try waiting.join(welcome, following: fixture.bob, fixture.provider) { _ in
+        asked += 1
+        // As if nobody were the same.
+        return [UInt8(asked)]
+      }
+    }
+    #expect(waiting.count == 1)
+    let (group, used) = try waiting.join(welcome, following: fixture.bob, fixture.provider)
+    #expect(group.epochAuthenticator == branch.epochAuthenticator)
+    #expect(used == own.keyPackage.reference(fixture.provider))
+    #expect(waiting.all.isEmpty)
   }
 }

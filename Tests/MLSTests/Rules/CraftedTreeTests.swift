@@ -56,6 +56,13 @@ struct CraftedTreeTests {
     #expect(throws: MLSError.refused(.duplicateEncryptionKey)) { try RatchetTree([nodes[2], nil, nodes[2]]) }
   }
 
+  @Test func unmergedLeavesRiseInWhateverOrderTheyCome() {
+    var random = Seeded()
+    var parent = ParentNode(encryptionKey: HPKEPublicKey([]), parentHash: [], unmergedLeaves: [])
+    for leaf in (0..<UInt32(50)).shuffled(using: &random) { parent.insertUnmerged(LeafIndex(leaf)) }
+    #expect(parent.unmergedLeaves.map { $0.value } == Array(0..<50))
+  }
+
   @Test func aLastLeafFarAwayIsWithinTheLimit() throws {
     var limits = Limits.standard
     limits.leaves = 8
@@ -70,6 +77,22 @@ struct CraftedTreeTests {
     #expect(throws: MLSError.refused(.tooMany)) {
       try Reader.read(writer.bytes, limits) { (reader) throws(MLSError) in try RatchetTree(from: &reader) }
     }
+  }
+
+  /// Nor does an external commit reach beyond it.
+  @Test func nobodyJoinsBeyondTheLimit() throws {
+    let fixture = try RuleFixture()
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let join = try Group.join(info, as: fixture.dave.client, fixture.provider)
+    var limits = RuleFixture.limits
+    limits.leaves = 4
+    let bob = try Group(
+      restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    #expect(throws: MLSError.refused(.tooMany)) { try bob.receive(join.commit) }
+    #expect(throws: MLSError.refused(.tooMany)) {
+      try Group.join(info, as: fixture.dave.client, limits: limits, fixture.provider)
+    }
+    guard case .commit = try fixture.bob.receive(join.commit) else { throw VectorFault(what: "no commit") }
   }
 
   private static func copy(_ leaf: LeafNode, _ encryption: [UInt8], _ signature: [UInt8]) -> LeafNode {

@@ -113,7 +113,8 @@ private func privateMessage(
     writer.takeSecret(crypto), key: key.key, nonce: key.nonce(guardedBy: guarding, crypto),
     associatedData: PrivateMessage.contentData(groupID, epoch, .application, []))
   let from = SenderData(leaf: LeafIndex(leaf), generation: generation, reuseGuard: guarding)
-  let senderKey = SenderData.key(secrets.senderData, ciphertext, crypto)
+  let senderKey = SenderData.key(
+    prepared: crypto.provider.prepareHMAC(secrets.senderData), ciphertext, crypto)
   let encryptedSenderData = crypto.provider.seal(
     crypto.secret(copying: from.encoded), key: senderKey.key, nonce: senderKey.nonce,
     associatedData: PrivateMessage.senderData(groupID, epoch, .application))

@@ -9,6 +9,14 @@ private func external(_ fixture: RuleFixture, nonce: Int = 32) -> Proposal {
   .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: [UInt8](repeating: 1, count: nonce)))
 }
 
+/// So many pre-shared keys that all differ.
+private func keys(_ count: Int) -> [Proposal] {
+  (0..<count).map {
+    let nonce = [UInt8($0 >> 8), UInt8($0 & 0xff)] + [UInt8](repeating: 0, count: 30)
+    return .preSharedKey(PreSharedKeyID(key: .external(id: [1]), nonce: nonce))
+  }
+}
+
 private func reInit(_ fixture: RuleFixture, version: UInt16 = 1) throws -> Proposal {
   var writer = Writer()
   writer.uint16(ProposalType.reInit)
@@ -36,12 +44,30 @@ let proposalTrips: [Trip] = [
   .message(.extensionUnsupportedByMember) { fixture in
     try fixture.commit([.groupContextExtensions([RequiredCapabilities(proposals: [0xf0]).asExtension])])
   },
-  Trip(.tooManyProposals) { fixture in
-    for number in 0...RuleFixture.limits.waitingProposals {
-      let nonce = [UInt8](repeating: UInt8(number), count: 32)
-      let id = PreSharedKeyID(key: .external(id: [1]), nonce: nonce)
-      _ = try fixture.carol.receive(fixture.proposal(.preSharedKey(id)))
+  .message(.tooManyProposals) { fixture in
+    let all = keys(RuleFixture.limits.waitingProposals + 1).map { fixture.proposal($0) }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    return all[all.count - 1]
+  },
+  .message(.tooManyProposals) { fixture in
+    let all = keys(RuleFixture.limits.waitingProposals / 4 + 1).map {
+      fixture.proposal($0, from: .external(0))
     }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    // The others are still heard.
+    _ = try fixture.bob.receive(fixture.proposal(carol))
+    let dave = fixture.forge(
+      .proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    _ = try fixture.bob.receive(dave)
+    return all[all.count - 1]
+  },
+  .message(.tooManyProposals) { fixture in
+    let all = (0...RuleFixture.limits.waitingProposals / 4).map { _ in
+      fixture.forge(.proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    _ = try fixture.bob.receive(fixture.proposal(carol))
+    return all[all.count - 1]
   },
 ]
 
@@ -67,6 +93,11 @@ let listTrips: [Trip] = [
   .message(.severalAddsOfOneClient) { try $0.commit([.add($0.keyPackage()), .add($0.keyPackage())]) },
   .message(.addOfMember) { try $0.commit([.add($0.keyPackage($0.carolClient))]) },
   .message(.duplicatePSK) { try $0.commit([external($0), external($0)]) },
+  .message(.tooMany) { try $0.commit(keys(Limits.standard.preSharedKeys + 1), path: .some(nil)) },
+  .message(.tooMany) { fixture in
+    let keys = keys(Limits.standard.preSharedKeys + 1)
+    return try fixture.externalCommit { $0 + keys.map { .proposal($0) } }
+  },
   .message(.severalExtensionLists) {
     try $0.commit([.groupContextExtensions([]), .groupContextExtensions([])])
   },

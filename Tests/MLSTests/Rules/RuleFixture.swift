@@ -85,6 +85,9 @@ struct RuleFixture {
     changes += bob.publicGroup.waiting.enumerated().map {
       .put(.waiting($0.offset), $0.element.encodedSecret(crypto))
     }
+    for epoch in bob.resumptionKeys.epochs(of: bob.groupID) {
+      if let key = bob.resumptionKey(of: epoch) { changes.append(.put(.resumption(epoch), key)) }
+    }
     changes += bob.updates.map { .put(.update($0.key), $0.value.privateKey) }
     if let pending = bob.pending {
       changes.append(.put(.pending, pending.encoded(after: bob.publicGroup.tree, crypto)))

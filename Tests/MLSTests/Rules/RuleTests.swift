@@ -21,7 +21,7 @@ struct RuleTests {
     }
   }
 
-  /// That nothing has changed, the trips see to themselves; here the group goes on.
+  /// That nothing has changed, those that are messages see to themselves; here the group goes on.
   @Test func theGroupGoesOnAfterIllegalMessages() throws {
     for trip in listTrips + proposalTrips + pathTrips + commitTrips where trip.rule != .afterReInit {
       let fixture = try RuleFixture()

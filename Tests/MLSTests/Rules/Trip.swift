@@ -14,10 +14,12 @@ struct Trip: Sendable {
     self.attempt = attempt
   }
 
-  /// A message that bob must refuse, and be as he was, byte for byte, in the store and in memory.
+  /// A message that bob must refuse, and be as he was, byte for byte, in the store and in memory. That it can be made at
+  /// all is no matter of the rule.
   static func message(_ rule: Rule, _ make: @escaping @Sendable (RuleFixture) throws -> MLSMessage) -> Trip {
     Trip(rule) { fixture in
-      let message = try make(fixture)
+      let message: MLSMessage
+      do { message = try make(fixture) } catch { throw VectorFault(what: "nothing was made: \(error)") }
       let (stored, known) = (fixture.bobState(), fixture.bobMemory())
       do {
         _ = try fixture.bob.receive(message)

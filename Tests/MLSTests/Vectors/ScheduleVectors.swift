@@ -56,8 +56,9 @@ func checkTranscriptHashes(_ fields: VectorFields, _ tools: VectorTools) throws 
 
 func checkSecretTree(_ fields: VectorFields, _ tools: VectorTools) throws {
   let sender = try fields.object("sender_data")
+  let secret = tools.secret(try sender.bytes("sender_data_secret"))
   let key = SenderData.key(
-    tools.secret(try sender.bytes("sender_data_secret")), try sender.bytes("ciphertext"), tools.crypto)
+    prepared: tools.crypto.provider.prepareHMAC(secret), try sender.bytes("ciphertext"), tools.crypto)
   try same(key.key, try sender.bytes("key"), "sender data key")
   try same(key.nonce, try sender.bytes("nonce"), "sender data nonce")
   let leaves = try fields.list("leaves").map {

@@ -4,7 +4,7 @@ import TestSupport
 /// Commits of members, and of those who join by them.
 extension RandomWorld {
   func commit() throws {
-    let committer = anyMember()
+    let committer = committer()
     var ring = ring
     let draft = try draft(committer, &ring)
     let own = try committer.group.commit(draft, signedBy: committer.key, preSharedKeys: ring)
@@ -23,6 +23,14 @@ extension RandomWorld {
     try followAsService(own.message)
   }
 
+  /// Anybody; where only one member lacks what is proposed, that one.
+  private func committer() -> WorldMember {
+    let lacking = members.filter { !$0.knows }
+    guard strangeIsProposed, lacking.count == 1, !lacking[0].isPassive else { return anyMember() }
+    did("extension that only the committer lacks")
+    return lacking[0]
+  }
+
   private func draft(_ committer: WorldMember, _ ring: inout PreSharedKeyRing) throws -> CommitDraft {
     var draft = CommitDraft()
     draft.renewsKeys = !random.oneIn(4)
@@ -35,12 +43,15 @@ extension RandomWorld {
       draft.renewal = try committer.renewed()
       did("new signature key")
     }
+    var isForKnowing = isForKnowing
     if random.oneIn(6) {
-      draft.setExtensions(extensions())
+      let list = extensions(knowing: everybodyKnows)
+      isForKnowing = Self.isForKnowing(list)
+      draft.setExtensions(list)
       did("extensions")
     }
     for _ in 0..<random.below(most > 50 ? 12 : 4) where members.count + waiting.count < most {
-      let client = try newClient()
+      let client = try newClient(knowing: isForKnowing)
       let own = client.keyPackage()
       waiting.append((client, own))
       draft.add(try own.verified(provider))
@@ -77,6 +88,10 @@ extension RandomWorld {
     if own.changes.updated.isEmpty { did("commit without path") }
     if own.changes.updated.count > 1 { did("update") }
     if own.changes.mixesKeys { did("external PSK") }
+    if strangeIsProposed, !Self.isForKnowing(own.changes.next.context.extensions) {
+      did("extension left behind")
+    }
+    strangeIsProposed = false
   }
 
   /// Those who were added join by the Welcome.

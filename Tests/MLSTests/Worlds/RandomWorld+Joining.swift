@@ -9,7 +9,7 @@ extension RandomWorld {
     let info = try host.group.groupInfo(signedBy: host.key)
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else { return }
     let returning = random.oneIn(2) && members.count > 3 ? anyMember() : nil
-    let client = try returning?.client ?? newClient()
+    let client = try returning?.client ?? newClient(knowing: isForKnowing)
     let store = MemoryStore()
     let join = try Group.join(
       sent, as: client.client, replacing: returning?.group.ownLeaf,
@@ -21,6 +21,7 @@ extension RandomWorld {
     try everybodyMerges(try join.commit.sent(), nil, ring)
     members.append(WorldMember(client, nextNumber(), join.group, store))
     waiting = []
+    strangeIsProposed = false
     did("external commit")
     try followAsService(join.commit)
   }

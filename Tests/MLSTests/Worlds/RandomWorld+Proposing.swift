@@ -11,7 +11,7 @@ extension RandomWorld {
     framing.authenticatedData = random.bytes(random.below(4))
     let victim = anyMember()
     let isVictim = victim !== member && group.publicGroup.tree.leaf(victim.group.ownLeaf) != nil
-    switch random.below(9) {
+    switch random.below(10) {
     case 0: try tell(try group.proposeUpdate(signedBy: key, framing), from: member)
     case 1:
       try tell(try group.proposeUpdate(try member.renewed(), signedBy: key, framing), from: member)
@@ -35,8 +35,10 @@ extension RandomWorld {
       guard let client = waiting.last?.client else { return }
       try tell(try OutsideProposal.joining(own, to: service, signedBy: client.key), from: nil)
       did("newcomer's proposal")
-    case 7:
-      try tell(try group.proposeExtensions(extensions(), signedBy: key, framing), from: member)
+    case 7, 9:
+      let proposed = extensions()
+      strangeIsProposed = Self.isForKnowing(proposed) && !everybodyKnows
+      try tell(try group.proposeExtensions(proposed, signedBy: key, framing), from: member)
       did("proposed extensions")
     case 8:
       let own = try newcomer()
@@ -54,9 +56,11 @@ extension RandomWorld {
     return own
   }
 
-  /// Some extensions of the group context that everybody supports. The senders from outside stay.
-  func extensions() -> [Extension] {
+  /// Some extensions of the group context, those that not everybody knows only with `knowing`. The senders from outside
+  /// stay.
+  func extensions(knowing: Bool = true) -> [Extension] {
     var list = [RandomWorld.senders(externalSender)]
+    guard knowing else { return list }
     if random.oneIn(2) {
       list.append(RequiredCapabilities(extensions: [RandomWorld.known], credentials: [1]).asExtension)
     }

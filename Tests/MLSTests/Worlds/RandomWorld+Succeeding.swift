@@ -8,7 +8,7 @@ extension RandomWorld {
     let committer = anyMember()
     var draft = CommitDraft()
     let id = random.bytes(8)
-    draft.reInit(Proposal.ReInit(groupID: id, extensions: extensions()))
+    draft.reInit(Proposal.ReInit(groupID: id, extensions: extensions(knowing: everybodyKnows)))
     draft.isPrivate = random.oneIn(2)
     let end = try committer.group.commit(draft, signedBy: committer.key)
     let message = try end.message.sent()
@@ -28,6 +28,7 @@ extension RandomWorld {
     }
     unread = []
     waiting = []
+    strangeIsProposed = false
     serviceIsBlind = false
     service = try asked()
     did("reinitialisation")

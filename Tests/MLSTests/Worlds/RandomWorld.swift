@@ -32,7 +32,8 @@ final class RandomWorld {
     "removed from",
     "dropped", "late message", "message out of order", "reinitialisation", "branch", "restart",
     "commit without path",
-    "proposed extensions", "proposed PSK",
+    "proposed extensions", "proposed PSK", "extension left behind",
+    "extension that only the committer lacks",
   ]
 
   init(_ random: Seeded, most: Int) throws {
@@ -50,8 +51,10 @@ final class RandomWorld {
     members = [WorldMember(first, 0, group, store)]
   }
 
-  /// An extension type that everybody supports.
+  /// An extension type that most support.
   static let known: UInt16 = 0xf000
+  /// Whether an extension is proposed that some member does not support.
+  var strangeIsProposed = false
 
   static func senders(_ key: SigningKey) -> Extension {
     ExternalSender.asExtension([
@@ -85,9 +88,21 @@ final class RandomWorld {
     return ring
   }
 
-  func newClient() throws -> TestClient {
+  /// Somebody new, who may not know what most do; with `knowing`, for certain.
+  func newClient(knowing: Bool = false) throws -> TestClient {
     names += 1
-    return try TestClient("\(names)", provider, extensions: [Self.known])
+    let knows = knowing || !random.oneIn(8)
+    return try TestClient("\(names)", provider, extensions: knows ? [Self.known] : [])
+  }
+
+  var everybodyKnows: Bool { members.allSatisfy { $0.knows } }
+
+  /// Whether the group as it is has something that not everybody need support.
+  var isForKnowing: Bool { Self.isForKnowing(members[0].group.publicGroup.context.extensions) }
+
+  static func isForKnowing(_ extensions: [Extension]) -> Bool {
+    // The senders from outside are always there.
+    extensions.count > 1
   }
 
   /// Of a member: nobody has the number of another, or that of an earlier life.

@@ -24,6 +24,9 @@ final class WorldMember {
     self.keys = [client.key] + keys
   }
 
+  /// Whether it supports the extension type that not everybody does.
+  var knows: Bool { client.client.capabilities.extensions.contains(RandomWorld.known) }
+
   /// The key of its leaf as it is now.
   var key: SigningKey {
     let own = group.publicGroup.tree.leaf(group.ownLeaf)?.signatureKey.bytes
