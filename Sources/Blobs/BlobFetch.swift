@@ -65,7 +65,8 @@ public struct BlobFetch: Sendable {
 
   /// A verified leaf came.
   public mutating func answered(_ leaf: UInt64, _ bytes: [UInt8], by node: NodeID) -> [Action] {
-    settle(node, leaf) { source in source.failures = 0 }
+    // Who was put out stays out, whatever of it was still under way.
+    settle(node, leaf) { source in if source.failures < Self.patience { source.failures = 0 } }
     if leaf >= prefix, leaf < leaves, !here.contains(leaf), storing != leaf { arrived[leaf] = bytes }
     return advance()
   }

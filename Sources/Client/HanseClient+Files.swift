@@ -52,7 +52,7 @@ extension HanseClient {
     return try change("POST", Path("channels", channel, "messages"), body: body, wait: wait, key: key)
   }
 
-  /// Bytes of a message's file from `offset` on, `count` at most; `tag` of a part before, for the rest of the same file.
+  /// Bytes of a message's file from `offset` on, `count` at most.
   public func bytes(
     ofFile number: Int, of sequence: Int64, in channel: String, from offset: Int64, count: Int64
   ) throws(ClientError) -> [UInt8] {

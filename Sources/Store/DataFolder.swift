@@ -46,7 +46,8 @@ public final class DataFolder: Sendable {
   /// relative, "." is the folder.
   public static func exposed(_ path: String) -> [String] {
     let names = [
-      "hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "blobs.sqlite", "blobs", "keys",
+      "hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "blobs.sqlite",
+      "blobs.sqlite-wal", "blobs", "keys",
     ]
     return isExposed(path) ? ["."] + names.filter { isExposed("\(path)/\($0)") } : []
   }

@@ -287,6 +287,10 @@ enum Schema {
         CREATE TABLE fileClaim (
           hash BLOB NOT NULL, user BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (hash, user)
         ) STRICT, WITHOUT ROWID;
+        -- the channels whose members have given a file's bytes
+        CREATE TABLE fileSource (
+          hash BLOB NOT NULL, log INTEGER NOT NULL REFERENCES log, PRIMARY KEY (hash, log)
+        ) STRICT, WITHOUT ROWID;
         -- files that are needed no more, until their bytes are being let go of
         CREATE TABLE fileDrop (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
         """),

@@ -25,6 +25,8 @@ final class UploadBody: RequestBodyHandler, @unchecked Sendable {
     self.answer = answer
     // Its size was announced; what goes beyond that is refused as soon as it shows.
     exchange.setMaxBodyBytes(.max)
+    // Who sends to an upload that there is not is told before the first bytes of it.
+    upload.lookedFor { [self] in exchange.loop.execute { [self] in endIfRefused() } }
   }
 
   func received(_ bytes: [UInt8]) {
@@ -48,13 +50,16 @@ final class UploadBody: RequestBodyHandler, @unchecked Sendable {
     upload.cutOff()
   }
 
+  private func endIfRefused() {
+    guard !isOver, let failure = upload.failure else { return }
+    isOver = true
+    gathered = []
+    answer(.failure(failure))
+  }
+
   private func handOn() {
-    if let failure = upload.failure {
-      isOver = true
-      gathered = []
-      return answer(.failure(failure))
-    }
-    guard !gathered.isEmpty else { return }
+    endIfRefused()
+    guard !isOver, !gathered.isEmpty else { return }
     let bytes = gathered
     gathered = []
     upload.take(bytes) { [self] in exchange.loop.execute { [self] in written() } }

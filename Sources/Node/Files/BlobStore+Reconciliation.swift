@@ -40,7 +40,9 @@ extension Core {
   func note(_ wholes: [BlobArrival]) throws(StoreError) -> Set<BlobID> {
     nowMilliseconds = world.nowMilliseconds()
     try store.begin()
-    for arrival in wholes { if let whole = arrival.whole { try take(whole, by: arrival.user) } }
+    for arrival in wholes {
+      if let whole = arrival.whole { try take(whole, by: arrival.user, from: arrival.channel) }
+    }
     let known = Set(try store.files())
     try store.commit()
     return known

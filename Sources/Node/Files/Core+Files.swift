@@ -8,9 +8,10 @@ extension Core {
   private static let looseAtOnce = 256
   private static let hourMilliseconds: UInt64 = 3_600_000
 
-  /// Takes note of bytes that are all here, uploaded by a user or fetched.
-  func take(_ whole: WholeBlob, by user: UserID?) throws(StoreError) {
+  /// Takes note of bytes that are all here, uploaded by a user or fetched for a channel.
+  func take(_ whole: WholeBlob, by user: UserID?, from channel: LogID? = nil) throws(StoreError) {
     try store.keep(whole)
+    if let channel, let log = logs[channel] { try store.noteSource(of: whole.blob, log.reference) }
     guard let user else {
       // Its message may have been erased meanwhile.
       store.unnamedFiles.insert(whole.blob)
@@ -69,7 +70,7 @@ extension Core {
   /// Once an hour: what was uploaded and not sent in time.
   func forgetFileClaims() throws(StoreError) { try store.forgetClaims(before: nowMilliseconds) }
 
-  /// The files that a user's message is to name: uploaded by the user, or named in a channel of the user's.
+  /// The files that a user's message is to name: uploaded by the user, or here for a channel of the user's.
   func items(of files: [SharedFile], by user: UserID) throws(CommandFailure) -> [FileItem] {
     guard (1...Limits.files).contains(files.count) else {
       throw .problem(NodeProblem("tooManyFiles", "A message has 1 to \(Limits.files) files."))
@@ -86,7 +87,7 @@ extension Core {
       guard let whole = try keep({ () throws(StoreError) in try self.store.file(file.blob) }),
         try maySend(file.blob, user),
         let item = FileItem(blob: whole.blob, size: whole.size, name: file.name, type: whole.type)
-      else { throw .problem(.unknownFile) }
+      else { throw .problem(.fileNotForSending) }
       items.append(item)
     }
     return items
@@ -95,7 +96,8 @@ extension Core {
   private func maySend(_ blob: BlobID, _ user: UserID) throws(CommandFailure) -> Bool {
     try keep { () throws(StoreError) in
       if try store.hasClaim(blob, user) || isPending(blob, user) { return true }
-      let naming = try store.logs(naming: blob)
+      // That somebody elsewhere names a file makes it nobody's here.
+      let naming = try store.logs(sharing: blob, at: node)
       return logs.values.contains { naming.contains($0.reference) && $0.localMembers.contains(user) }
     }
   }

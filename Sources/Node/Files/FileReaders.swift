@@ -10,11 +10,19 @@ final class FileReaders: Sendable {
 
   private let jobs = JobQueue<Job>()
 
-  func start(folder: DataFolder, _ suite: any CryptoSuite) throws(TransportError) {
+  /// Threads without a store would leave everybody waiting: what cannot be opened is told at once.
+  func start(folder: DataFolder, _ suite: any CryptoSuite) throws(NodeProblem) {
     for _ in 0..<Self.count {
-      try Threads.start(name: "file-reader") { [jobs] in
-        guard let reader = try? BlobReader(folder: folder, suite) else { return }
-        while let job = jobs.take() { job(reader) }
+      let carried: Carried<BlobReader>
+      do throws(StoreError) { carried = Carried(try BlobReader(folder: folder, suite)) } catch {
+        throw NodeProblem(error)
+      }
+      do throws(TransportError) {
+        try Threads.start(name: "file-reader") { [jobs] in
+          while let job = jobs.take() { job(carried.value) }
+        }
+      } catch {
+        throw NodeProblem(error.code.rawValue, error.message)
       }
     }
   }

@@ -29,8 +29,8 @@ final class FileWriter: Sendable {
       while true {
         let waiting = hasLoose ? jobs.takeWaiting() : jobs.takeAll()
         if waiting.isEmpty, isStopping.isRaised { return }
-        work(waiting, carried.store)
-        hasLoose = collect(carried.store)
+        work(waiting, carried.value)
+        hasLoose = collect(carried.value)
       }
     }
   }
@@ -86,12 +86,5 @@ final class FileWriter: Sendable {
       journal.error("filesNotCollected", [("code", error.code.rawValue), ("detail", error.detail)])
       return false
     }
-  }
-
-  /// Carries the store into its thread: nobody else has it from then on.
-  private final class Carried: @unchecked Sendable {
-    // Sendable: handed over once, by `sending`, and used by the new thread alone.
-    let store: BlobStore
-    init(_ store: BlobStore) { self.store = store }
   }
 }

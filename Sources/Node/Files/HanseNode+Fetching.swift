@@ -14,56 +14,63 @@ extension HanseNode {
     reader: @escaping @Sendable (NodeProblem?) -> Void
   ) {
     let wanted = BlobShape.leaf(of: offset)
-    guard fetches.enter(item.blob, reader) else {
-      return perform(fetches.event(item.blob) { $0.wanted(wanted) }, item, in: channel)
-    }
+    let key = FileFetches.Key(item, in: channel)
+    let isNew = fetches.enter(key, reader) { [self] in beginFetch(key, from: author, wanted) }
+    if !isNew { perform(fetches.event(key) { $0.wanted(wanted) }, of: key) }
+  }
+
+  private func beginFetch(_ key: FileFetches.Key, from author: NodeID, _ wanted: UInt64) {
     let settings = configuration.files
-    guard settings.mostBytes == 0 || item.size <= settings.mostBytes else {
+    guard settings.mostBytes == 0 || key.size <= settings.mostBytes else {
       return endFetch(
-        item.blob,
-        NodeProblem("fileTooLarge", "This node takes files of \(settings.mostBytes) bytes at most."))
+        key, NodeProblem("fileTooLarge", "This node takes files of \(settings.mostBytes) bytes at most."))
     }
-    let sources = members(of: channel, first: author)
-    let now = world.nowMilliseconds()
-    files.submit { [self] store in
-      do throws(StoreError) {
-        // It may have become whole since it was looked for.
-        if try store.isWhole(item.blob) { return endFetch(item.blob, nil) }
-        let place = try place(for: item, store, settings, now)
-        guard let place else {
-          return endFetch(item.blob, NodeProblem("filesFull", "This node has no more room for files."))
+    // It may have become whole for this channel since it was looked for.
+    isShared(key.blob, in: key.channel) { [self] isShared in
+      let (sources, now) = (members(of: key.channel, first: author), world.nowMilliseconds())
+      let begun = Answered<FileFetches.Fetch?>()
+      files.submit { [self] store in
+        begun.run { () throws(StoreError) in
+          if isShared, try store.isWhole(key.blob) { return .success(nil) }
+          guard let place = try place(for: key, store, settings, now) else {
+            return .failure(NodeProblem("filesFull", "This node has no more room for files."))
+          }
+          let machine = BlobFetch(
+            size: key.size, from: place.leaves.first, having: place.leaves.beyond, wanted: wanted, of: sources
+          )
+          return .success(FileFetches.Fetch(key: key, machine: machine, content: place.content))
         }
-        let machine = BlobFetch(
-          size: item.size, from: place.leaves.first, having: place.leaves.beyond, wanted: wanted, of: sources)
-        let fetch = FileFetches.Fetch(machine: machine, content: place.content, channel: channel, item: item)
-        perform(fetches.begin(fetch), item, in: channel)
-      } catch {
-        endFetch(item.blob, NodeProblem(error))
+      } committed: { [self] error in
+        begun.give(error) { [self] result in
+          switch result {
+          case .success(let fetch?): perform(fetches.begin(fetch), of: key)
+          case .success(nil): endFetch(key, nil)
+          case .failure(let problem): endFetch(key, problem)
+          }
+        }
       }
     }
   }
 
   /// Where a file's bytes go, and which leaves are there from an earlier try; `nil` if there is no room.
   private func place(
-    for item: FileItem, _ store: BlobStore, _ settings: FileSettings, _ now: UInt64
+    for key: FileFetches.Key, _ store: BlobStore, _ settings: FileSettings, _ now: UInt64
   ) throws(StoreError) -> (content: Int64, leaves: BlobStore.Leaves)? {
-    for arrival in try store.arrivals(of: item.blob) {
-      if arrival.size == item.size, (try? store.forgetUncut(arrival.content)) != nil,
+    for arrival in try store.arrivals(of: key.blob)
+    where arrival.channel == key.channel && arrival.size == key.size {
+      if (try? store.forgetUncut(arrival.content)) != nil,
         let leaves = try? store.leaves(of: arrival.content)
       {
         return (arrival.content, leaves)
       }
-      // Another message has named it with another size, say; or what came of it is damaged, and is to be stored anew.
-      let last = BlobShape(size: arrival.size).bytes(of: BlobShape.leaf(of: arrival.offset))
-      if try store.noteDamage(of: arrival.content, in: last) > 0 { metrics.chunksDamaged.add() }
-      try store.abandon(arrival.content)
+      // What came of it is damaged, and is to be stored anew.
+      metrics.chunksDamaged.add(try store.abandonDamaged(arrival.content))
     }
-    guard settings.hasRoom(for: item.size, beside: try store.arrivals(), storedBytes: store.storedBytes)
-    else {
+    guard settings.hasRoom(for: key.size, beside: try store.arrivals(), storedBytes: store.storedBytes) else {
       return nil
     }
     let content = try store.begin(
-      name: nil, user: nil, size: item.size, expected: item.blob, nowMilliseconds: now)
+      name: nil, user: nil, channel: key.channel, size: key.size, expected: key.blob, nowMilliseconds: now)
     return (content, BlobStore.Leaves(first: 0, beyond: [], isEmpty: true))
   }
 
@@ -79,13 +86,13 @@ extension HanseNode {
     return sources
   }
 
-  private func perform(_ actions: [BlobFetch.Action], _ item: FileItem, in channel: LogID) {
+  private func perform(_ actions: [BlobFetch.Action], of key: FileFetches.Key) {
     for action in actions {
       switch action {
-      case .ask(let source, let leaf): ask(source, leaf, item, in: channel)
-      case .store(let leaf, let bytes): store(bytes, leaf, item, in: channel)
-      case .finish: finishFetch(item, in: channel)
-      case .giveUp: giveUp(item)
+      case .ask(let source, let leaf): ask(source, leaf, of: key)
+      case .store(let leaf, let bytes): store(bytes, leaf, of: key)
+      case .finish: finishFetch(key)
+      case .giveUp: giveUp(key)
       }
     }
   }
@@ -93,32 +100,45 @@ extension HanseNode {
   /// A member that is asked for more than it gives at once is asked again so often before that counts as a failure.
   private static let waits = 30
 
-  private func ask(_ source: NodeID, _ leaf: UInt64, _ item: FileItem, in channel: LogID) {
-    ask(source, BlobRequest(channel: channel, blob: item.blob, leaf: leaf)) { [self] result in
+  private func ask(_ source: NodeID, _ leaf: UInt64, of key: FileFetches.Key) {
+    ask(source, BlobRequest(channel: key.channel, blob: key.blob, leaf: leaf)) { [self] result in
       let actions: [BlobFetch.Action]
       switch result {
       case .success(let response):
         do throws(BlobLeaf.Fault) {
-          _ = try response.leaf.verify(as: leaf, of: item.blob, size: item.size, suite)
+          _ = try response.leaf.verify(as: leaf, of: key.blob, size: key.size, suite)
           metrics.fileBytesFetched.add(response.leaf.bytes.count)
-          actions = fetches.event(item.blob) { $0.answered(leaf, response.leaf.bytes, by: source) }
+          actions = fetches.event(key) { $0.answered(leaf, response.leaf.bytes, by: source) }
         } catch {
           metrics.leavesRefused.add()
           journal.warning(
             "blobRefused", [("node", "\(Hex.text(source.bytes.bytes))"), ("code", error.rawValue)])
-          actions = fetches.event(item.blob) { $0.failed(leaf, at: source, isFinal: true) }
+          actions = fetches.event(key) { $0.failed(leaf, at: source, isFinal: true) }
         }
       case .failure(let failure):
         let isFinal = ["unknownBlob", "unknownEndpoint", "peerRefused"].contains(failure.code)
-        actions = fetches.event(item.blob) { $0.failed(leaf, at: source, isFinal: isFinal) }
+        actions = fetches.event(key) { $0.failed(leaf, at: source, isFinal: isFinal) }
       }
-      perform(actions, item, in: channel)
+      perform(actions, of: key)
     }
   }
 
-  /// Asks a member for a leaf, later again while it gives no more at once.
+  /// Asks a member for a leaf when it is that one's turn.
   func ask(
-    _ source: NodeID, _ request: BlobRequest, waits: Int = waits,
+    _ source: NodeID, _ request: BlobRequest,
+    completion: @escaping @Sendable (Result<BlobResponse, PeerClient.Failure>) -> Void
+  ) {
+    fetches.turns.take(source) { [self] in
+      ask(source, request, waits: Self.waits) { [self] result in
+        fetches.turns.giveBack(source)
+        completion(result)
+      }
+    }
+  }
+
+  /// Later again while it gives no more at once.
+  private func ask(
+    _ source: NodeID, _ request: BlobRequest, waits: Int,
     completion: @escaping @Sendable (Result<BlobResponse, PeerClient.Failure>) -> Void
   ) {
     peers.ask(source, "blob", request.encode(), as: BlobResponse.self) { [self] result in
@@ -133,43 +153,47 @@ extension HanseNode {
     }
   }
 
-  private func store(_ bytes: [UInt8], _ leaf: UInt64, _ item: FileItem, in channel: LogID) {
+  private func store(_ bytes: [UInt8], _ leaf: UInt64, of key: FileFetches.Key) {
     files.submit { [self] store in
-      guard let content = fetches.content(of: item.blob) else { return }
+      guard let content = fetches.content(of: key) else { return }
       do throws(BlobRefusal) {
         try store.put(leaf, bytes, in: content)
       } catch {
-        endFetch(item.blob, Self.problem(error))
+        endFetch(key, Self.problem(error))
       }
     } committed: { [self] error in
-      if let error { return endFetch(item.blob, NodeProblem(error)) }
-      for reader in fetches.takeReaders(of: item.blob) { reader(nil) }
-      perform(fetches.event(item.blob) { $0.stored() }, item, in: channel)
+      if let error { return endFetch(key, NodeProblem(error)) }
+      for reader in fetches.takeReaders(of: key) { reader(nil) }
+      perform(fetches.event(key) { $0.stored() }, of: key)
     }
   }
 
-  private func finishFetch(_ item: FileItem, in channel: LogID) {
+  private func finishFetch(_ key: FileFetches.Key) {
     files.submit { [self] store in
-      guard let content = fetches.content(of: item.blob) else { return }
+      guard let content = fetches.content(of: key) else { return }
       do throws(BlobRefusal) {
         let whole = try store.finish(content)
-        note(whole, of: content, by: nil) { [self] problem in endFetch(item.blob, problem) }
+        note(whole, of: content, by: nil, from: key.channel) { [self] problem in endFetch(key, problem) }
       } catch {
-        endFetch(item.blob, Self.problem(error))
+        if case .store(let fault) = error, fault.code == .blobDamaged {
+          metrics.chunksDamaged.add((try? store.abandonDamaged(content)) ?? 0)
+        }
+        endFetch(key, Self.problem(error))
       }
     }
   }
 
   /// What came is kept for a later try; of what never began to come nothing is.
-  private func giveUp(_ item: FileItem) {
+  private func giveUp(_ key: FileFetches.Key) {
     files.submit { [self] store in
-      guard let content = fetches.content(of: item.blob), (try? store.leaves(of: content))?.isEmpty == true
-      else { return }
+      guard let content = fetches.content(of: key) else { return }
+      _ = try? store.forgetUncut(content)
+      guard (try? store.leaves(of: content))?.isEmpty == true else { return }
       do throws(StoreError) { try store.abandon(content) } catch {
         journal.error("filesNotDropped", [("code", error.code.rawValue)])
       }
     } committed: { [self] _ in
-      endFetch(item.blob, .fileNotReachable)
+      endFetch(key, .fileNotReachable)
     }
   }
 
@@ -178,11 +202,11 @@ extension HanseNode {
     refusal == .unknown ? .unknownFile : NodeProblem(refusal)
   }
 
-  private func endFetch(_ blob: BlobID, _ problem: NodeProblem?) {
-    _ = fetches.event(blob) { machine in
+  private func endFetch(_ key: FileFetches.Key, _ problem: NodeProblem?) {
+    _ = fetches.event(key) { machine in
       machine.ended()
       return []
     }
-    for reader in fetches.end(blob) { reader(problem) }
+    fetches.end(key, problem)
   }
 }

@@ -22,37 +22,55 @@ extension HanseNode {
   private func read(
     _ piece: FilePiece, mends: Bool, _ completion: @escaping @Sendable (Result<[UInt8], NodeProblem>) -> Void
   ) {
-    fileReaders.submit { [self] reader in
-      let (item, offset) = (piece.item, piece.offset)
-      var content: Int64?
-      do throws(StoreError) {
-        let whole = try reader.content(of: item.blob)
-        if let whole, try reader.size(of: whole) != item.size {
-          return completion(.failure(.fileNotReachable))
-        }
-        content = whole ?? fetches.content(of: item.blob)
-        if let content {
-          let bytes = try reader.read(content, from: offset, atMost: piece.most)
-          metrics.fileBytesRead.add(bytes.count)
-          if !bytes.isEmpty || offset >= item.size { return completion(.success(bytes)) }
-        }
-        // Bytes that are missing are to be fetched, but for those of a file that has none of its own missing.
-        if let whole, try reader.content(of: item.blob) == whole {
-          throw StoreError(.storeCorrupt, detail: "A file has no byte \(offset).")
-        }
-        fetch(item, in: piece.channel, from: piece.author, offset: offset) { [self] problem in
-          if let problem { return completion(.failure(problem)) }
-          read(piece, mends: mends, completion)
-        }
-      } catch {
-        guard error.code == .blobDamaged, mends, let content else {
-          journal.error("fileNotRead", [("code", error.code.rawValue), ("detail", error.detail)])
-          return completion(.failure(NodeProblem(error)))
-        }
-        foundDamage(of: item.blob, content, in: [offset..<(offset + UInt64(piece.most))]) { [self] _ in
-          read(piece, mends: false, completion)
-        }
+    isShared(piece.item.blob, in: piece.channel) { [self] isShared in
+      fileReaders.submit { [self] reader in read(piece, isShared: isShared, mends: mends, reader, completion)
       }
+    }
+  }
+
+  /// What is here for others than this channel's members is as if it were not.
+  private func read(
+    _ piece: FilePiece, isShared: Bool, mends: Bool, _ reader: BlobReader,
+    _ completion: @escaping @Sendable (Result<[UInt8], NodeProblem>) -> Void
+  ) {
+    let (item, offset) = (piece.item, piece.offset)
+    var content: Int64?
+    do throws(StoreError) {
+      let whole = isShared ? try reader.content(of: item.blob) : nil
+      if let whole, try reader.size(of: whole) != item.size {
+        return completion(.failure(.fileNotReachable))
+      }
+      content = whole ?? fetches.content(of: piece.key)
+      if let content {
+        let bytes = try reader.read(content, from: offset, atMost: piece.most)
+        metrics.fileBytesRead.add(bytes.count)
+        if !bytes.isEmpty || offset >= item.size { return completion(.success(bytes)) }
+      }
+      // Bytes that are missing are to be fetched, but for those of a file that has none of its own missing.
+      if let whole, try reader.content(of: item.blob) == whole {
+        throw StoreError(.storeCorrupt, detail: "A file has no byte \(offset).")
+      }
+      fetch(item, in: piece.channel, from: piece.author, offset: offset) { [self] problem in
+        if let problem { return completion(.failure(problem)) }
+        read(piece, mends: mends, completion)
+      }
+    } catch {
+      guard error.code == .blobDamaged, mends, let content else {
+        journal.error("fileNotRead", [("code", error.code.rawValue), ("detail", error.detail)])
+        return completion(.failure(NodeProblem(error)))
+      }
+      foundDamage(of: item.blob, content, in: [offset..<(offset + UInt64(piece.most))]) { [self] _ in
+        read(piece, mends: false, completion)
+      }
+    }
+  }
+
+  /// Whether a body of a channel names a file so that it counts here (spec: blobs, BLB-5): its readers may have the bytes that are here.
+  func isShared(_ blob: BlobID, in channel: LogID, completion: @escaping @Sendable (Bool) -> Void) {
+    guard let reference = view.channels[channel]?.reference else { return completion(false) }
+    readers.submit(for: .node) { [node] store, _ in
+      completion(
+        (try? store.isShared(blob, in: 0..<Limits.entriesInLog, of: reference, at: node)) == true)
     }
   }
 
@@ -68,7 +86,7 @@ extension HanseNode {
         else { return refuse() }
         let reference = log.reference
         readers.submit(for: .peer(peer)) { [self] store, _ in
-          guard (try? store.isNamed(request.blob, in: entitled, of: reference)) == true else {
+          guard (try? store.isShared(request.blob, in: entitled, of: reference, at: node)) == true else {
             return refuse()
           }
           fileReaders.submit { [self] reader in
@@ -132,7 +150,7 @@ extension HanseNode {
     }
   }
 
-  /// Gives up what has been on its way for too long, and tries again to make damaged files whole.
+  /// Gives up what has been on its way for too long, lets go again of what the disk did not, and tries again to make damaged files whole.
   func abandonArrivals() {
     let age = configuration.files.unfinishedHours * 3_600_000
     let now = world.nowMilliseconds()
@@ -144,18 +162,25 @@ extension HanseNode {
         journal.error("filesNotDropped", [("code", error.code.rawValue)])
       }
     }
+    core.peek({ [self] core in if let blobs = try? core.store.drops() { drop(blobs) } }, failed: { _ in })
   }
 
-  /// Lets go of files' bytes, as the core has decided.
+  /// Lets go of files' bytes, as the core has decided; what could not be let go of stays noted.
   func drop(_ blobs: [BlobID]) {
     guard !blobs.isEmpty else { return }
-    files.submit { [journal] store in
-      do throws(StoreError) { for blob in blobs { try store.drop(blob) } } catch {
-        journal.error("filesNotDropped", [("code", error.code.rawValue)])
+    let dropped = Answered<Bool>()
+    files.submit { store in
+      dropped.run { () throws(StoreError) in
+        for blob in blobs { try store.drop(blob) }
+        return .success(true)
       }
     } committed: { [self] error in
-      guard error == nil else { return }
-      core.write { (core) throws(StoreError) in for blob in blobs { try core.store.forgetDrop(of: blob) } }
+      dropped.give(error) { [self] result in
+        if let problem = result.problem {
+          return journal.error("filesNotDropped", [("code", problem.code)])
+        }
+        core.write { (core) throws(StoreError) in for blob in blobs { try core.store.forgetDrop(of: blob) } }
+      }
     }
   }
 }

@@ -51,7 +51,9 @@ extension HanseNode {
     }
     core.peek(
       { [self] core in
-        guard let naming = try? core.store.logs(naming: blob) else { return endMend(blob, isWhole: false) }
+        guard let naming = try? core.store.logs(sharing: blob, at: node) else {
+          return endMend(blob, isWhole: false)
+        }
         let channels = core.logs.filter {
           naming.contains($0.value.reference) && $0.value.replica.state.log.kind == .channel
         }

@@ -17,11 +17,13 @@ extension HanseNode {
       return completion(
         .failure(NodeProblem("fileTooLarge", "A file may have \(settings.mostBytes) bytes here at most.")))
     }
-    core.write(
-      { [self] (core) throws(StoreError) in
-        let used = try core.store.fileBytes(of: user, at: core.node)
-        core.afterCommit.append { [self] in begin(size, expected, user, used: used, completion) }
-      }, failed: { completion(.failure($0)) })
+    readers.submit(for: .user(user)) { [self] store, _ in
+      do throws(StoreError) {
+        begin(size, expected, user, used: try store.fileBytes(of: user, at: node), completion)
+      } catch {
+        completion(.failure(NodeProblem(error)))
+      }
+    }
   }
 
   private func begin(
@@ -49,14 +51,14 @@ extension HanseNode {
     }
   }
 
-  /// The uploads of a user that are not finished, the oldest first.
+  /// The uploads of a user that are not finished, the oldest first, and where each goes on.
   public func uploads(
     of user: UserID, completion: @escaping @Sendable (Result<[BlobArrival], NodeProblem>) -> Void
   ) {
     let result = Answered<[BlobArrival]>()
     files.submit { store in
       result.run { () throws(StoreError) in
-        .success(try store.arrivals().filter { $0.user == user && $0.whole == nil })
+        .success(try store.uploads(of: user))
       }
     } committed: {
       result.give($0, completion)
@@ -70,7 +72,7 @@ extension HanseNode {
     let result = Answered<Bool>()
     files.submit { store in
       result.run { () throws(StoreError) in
-        guard let arrival = try store.arrival(named: name), arrival.user == user else {
+        guard let arrival = try store.arrival(named: name), arrival.user == user, arrival.whole == nil else {
           return .failure(.unknownUpload)
         }
         try store.abandon(arrival.content)
@@ -81,24 +83,35 @@ extension HanseNode {
     }
   }
 
-  /// A part of an upload is about to come, beginning at `offset`; `nil` while as many come as there is memory for.
+  /// A part of an upload is about to come, beginning at `offset`; `nil` while as many come as there is memory for, in all or for the user.
   public func upload(_ name: Bytes16, of user: UserID, from offset: UInt64) -> Upload? {
-    uploadMemory.take() ? Upload(self, name, of: user, from: offset) : nil
+    uploadMemory.take(user) ? Upload(self, name, of: user, from: offset) : nil
   }
 
-  /// The core takes note of bytes that are all there; then they are kept.
+  /// What the core could not take note of is told to it again so much later.
+  private static let noteAgainMilliseconds: UInt64 = 60_000
+
+  /// The core takes note of bytes that are all there; then they are kept. If it cannot now, it does later.
   func note(
-    _ whole: WholeBlob, of content: Int64, by user: UserID?,
+    _ whole: WholeBlob, of content: Int64, by user: UserID?, from channel: LogID? = nil,
     completion: @escaping @Sendable (NodeProblem?) -> Void
   ) {
     core.write(
       { [self] (core) throws(StoreError) in
-        try core.take(whole, by: user)
+        try core.take(whole, by: user, from: channel)
         core.afterCommit.append { [self] in
           settle(content)
           completion(nil)
         }
-      }, failed: { completion($0) })
+      },
+      failed: { [self] problem in
+        completion(problem)
+        core.note { [self] core in
+          core.later(milliseconds: Self.noteAgainMilliseconds) { [self] in
+            note(whole, of: content, by: user, from: channel) { _ in }
+          }
+        }
+      })
   }
 
   private func settle(_ content: Int64) {
@@ -122,10 +135,11 @@ extension FileSettings {
   func refusal(
     of size: UInt64, by user: UserID, used: UInt64, beside arrivals: [BlobArrival], storedBytes: UInt64
   ) -> NodeProblem? {
-    let own = arrivals.filter { $0.user == user && $0.whole == nil }
-    guard own.count < uploads else {
+    let own = arrivals.filter { $0.user == user }
+    guard own.count(where: { $0.whole == nil }) < uploads else {
       return NodeProblem("tooManyUploads", "You have \(uploads) unfinished uploads: finish or give up one.")
     }
+    // What has come whole and is not noted yet too: better for a moment twice than never.
     let announced = own.reduce(0) { $0 + $1.size }
     guard userBytes == 0 || used + announced + size <= userBytes else {
       return NodeProblem(
@@ -140,7 +154,13 @@ extension FileSettings {
 
   /// Whether the node has room for so many bytes more, beside all that is to come.
   func hasRoom(for size: UInt64, beside arrivals: [BlobArrival], storedBytes: UInt64) -> Bool {
-    let coming = arrivals.reduce(0) { $0 + $1.size - $1.offset }
-    return nodeBytes == 0 || storedBytes + coming + size <= nodeBytes
+    guard nodeBytes > 0 else { return true }
+    // Sizes are what somebody has announced: a few of them are more than any number holds.
+    var left = nodeBytes
+    for bytes in arrivals.map({ $0.size - min($0.size, $0.offset) }) + [storedBytes, size] {
+      guard bytes <= left else { return false }
+      left -= bytes
+    }
+    return true
   }
 }

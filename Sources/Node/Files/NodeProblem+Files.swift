@@ -4,6 +4,9 @@ extension NodeProblem {
   public static let unknownUpload = NodeProblem(
     "unknownUpload", "There is no such upload: it was finished, given up or too old. Begin another.")
   public static let unknownFile = NodeProblem("unknownFile", "No such file is there for you.")
+  static let fileNotForSending = NodeProblem(
+    "unknownFile",
+    "No such file is here for you to send: upload it, or open it once where another message names it.")
   static let fileNotReachable = NodeProblem(
     "fileNotReachable", "No member of the channel that can be reached has this file: try later.")
   static let hashMismatch = NodeProblem(

@@ -23,6 +23,10 @@ public final class Upload: Sendable {
     var content: Int64?
     var offset: UInt64
     var size: UInt64 = 0
+    /// Of one that had come whole before, and was not noted.
+    var whole: WholeBlob?
+    /// The core has been told of it, and answers.
+    var isTold = false
     var failure: NodeProblem?
   }
 
@@ -41,10 +45,13 @@ public final class Upload: Sendable {
     node.files.submit { [self] store in open(store) }
   }
 
-  deinit { node.uploadMemory.giveBack() }
+  deinit { node.uploadMemory.giveBack(user) }
 
   /// Bytes that were taken and are not written yet.
   public var waitingBytes: Int { waiting.load(ordering: .relaxed) }
+
+  /// `looked` is called on another thread once it is known whether there is such an upload: then `failure` says so.
+  public func lookedFor(_ looked: @escaping @Sendable () -> Void) { node.files.submit { _ in looked() } }
 
   /// Why nothing more is taken.
   public var failure: NodeProblem? { state.withLock { $0.failure } }
@@ -63,23 +70,26 @@ public final class Upload: Sendable {
   public func end(_ completion: @escaping @Sendable (Result<Progress, NodeProblem>) -> Void) {
     node.files.submit { [self] store in
       guard failure == nil, let content = state.withLock({ $0.content }) else { return }
-      let (offset, size) = state.withLock { ($0.offset, $0.size) }
+      let (offset, size, whole) = state.withLock { ($0.offset, $0.size, $0.whole) }
       do throws(BlobRefusal) {
         if offset == size {
-          finish(content, try store.finish(content), completion)
+          let found: WholeBlob
+          if let whole { found = whole } else { found = try store.finish(content) }
+          finish(content, found, completion)
         } else {
           let arrived = try store.rest(content)
           state.withLock { $0.offset = arrived }
         }
       } catch {
-        fail(NodeProblem(error))
+        refused(error, content, store)
       }
     } committed: { [self] error in
+      // A whole one is durable already, and what the core has made of it is told by that.
+      if state.withLock({ $0.isTold }) { return }
       if let error { fail(NodeProblem(error)) }
       let (failure, offset, size) = state.withLock { ($0.failure, $0.offset, $0.size) }
       if let failure { return completion(.failure(failure)) }
-      // A whole one is told by the core.
-      if offset < size { completion(.success(Progress(offset: offset, size: size, whole: nil))) }
+      completion(.success(Progress(offset: offset, size: size, whole: nil)))
     }
   }
 
@@ -87,7 +97,17 @@ public final class Upload: Sendable {
   public func cutOff() {
     node.files.submit { [self] store in
       guard failure == nil, let content = state.withLock({ $0.content }) else { return }
-      do throws(BlobRefusal) { _ = try store.rest(content) } catch { fail(NodeProblem(error)) }
+      do throws(BlobRefusal) { _ = try store.rest(content) } catch { refused(error, content, store) }
+    }
+  }
+
+  /// What had arrived before is to be gone on with; unless it is made of what is damaged: then it is to be sent anew.
+  private func refused(_ refusal: BlobRefusal, _ content: Int64, _ store: BlobStore) {
+    fail(NodeProblem(refusal))
+    if case .store(let error) = refusal, error.code == .blobDamaged {
+      node.metrics.chunksDamaged.add((try? store.abandonDamaged(content)) ?? 0)
+    } else {
+      _ = try? store.rest(content)
     }
   }
 
@@ -95,6 +115,7 @@ public final class Upload: Sendable {
     _ content: Int64, _ whole: WholeBlob,
     _ completion: @escaping @Sendable (Result<Progress, NodeProblem>) -> Void
   ) {
+    state.withLock { $0.isTold = true }
     node.note(whole, of: content, by: user) { problem in
       if let problem { return completion(.failure(problem)) }
       completion(.success(Progress(offset: whole.size, size: whole.size, whole: whole)))
@@ -109,6 +130,10 @@ public final class Upload: Sendable {
       state.withLock {
         $0.content = arrival.content
         $0.size = arrival.size
+        $0.whole = arrival.whole
+      }
+      if arrival.whole != nil, state.withLock({ $0.offset }) != arrival.size {
+        fail(.offsetWrong(arrival.size))
       }
     } catch {
       fail(NodeProblem(error))
@@ -123,7 +148,7 @@ public final class Upload: Sendable {
       state.withLock { $0.offset += UInt64(bytes.count) }
       node.metrics.fileBytesUploaded.add(bytes.count)
     } catch {
-      fail(NodeProblem(error))
+      refused(error, content, store)
     }
   }
 

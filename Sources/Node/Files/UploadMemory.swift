@@ -1,3 +1,4 @@
+internal import Model
 internal import Synchronization
 
 /// What the parts of all uploads that are coming in may hold in memory together.
@@ -6,20 +7,32 @@ final class UploadMemory: Sendable {
   static let partBytes = 4_194_304
 
   private let most: Int
-  private let parts = Atomic<Int>(0)
+  /// Of one user: nobody keeps all others out.
+  private let mostOfOne: Int
+  private let parts = Mutex<[UserID: Int]>([:])
 
   /// There is always room for one.
-  init(bytes: UInt64) { most = max(1, Int(clamping: bytes) / Self.partBytes) }
-
-  /// Whether there was room for one more.
-  func take() -> Bool {
-    guard parts.wrappingAdd(1, ordering: .relaxed).newValue > most else { return true }
-    giveBack()
-    return false
+  init(bytes: UInt64) {
+    most = max(1, Int(clamping: bytes) / Self.partBytes)
+    mostOfOne = max(1, most / 4)
   }
 
-  func giveBack() { parts.wrappingSubtract(1, ordering: .relaxed) }
+  /// Whether there was room for one more of a user's.
+  func take(_ user: UserID) -> Bool {
+    parts.withLock { parts in
+      guard parts.values.reduce(0, +) < most, parts[user, default: 0] < mostOfOne else { return false }
+      parts[user, default: 0] += 1
+      return true
+    }
+  }
+
+  func giveBack(_ user: UserID) {
+    parts.withLock { parts in
+      let left = parts[user, default: 0] - 1
+      parts[user] = left > 0 ? left : nil
+    }
+  }
 
   /// Bytes that are set aside now.
-  var bytes: Int { parts.load(ordering: .relaxed) * Self.partBytes }
+  var bytes: Int { parts.withLock { $0.values.reduce(0, +) } * Self.partBytes }
 }

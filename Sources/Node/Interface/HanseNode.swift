@@ -135,10 +135,10 @@ public final class HanseNode: Sendable {
       }
     }
     do throws(StoreError) { try index.start(folder: folder, suite) } catch { throw NodeProblem(error) }
+    try fileReaders.start(folder: folder, suite)
     do throws(TransportError) {
       try readers.start(folder: folder, suite)
       try files.start(blobs)
-      try fileReaders.start(folder: folder, suite)
       try passwords.start()
       try self.core.start(core) { [index, readers, files, fileReaders, passwords, peers, isStopped] in
         index.stop()

@@ -8,9 +8,11 @@ public struct BlobArrival: Sendable, Equatable {
   /// Of an upload; `nil` for what comes from other nodes.
   public let name: Bytes16?
   public let user: UserID?
+  /// Whose members give it, if it comes from other nodes.
+  public let channel: LogID?
   /// Bytes of all of it, and of those the ones that are durable.
   public let size: UInt64
-  public let offset: UInt64
+  public internal(set) var offset: UInt64
   public let startedMilliseconds: UInt64
   /// The blob that it must come to.
   public let expected: BlobID?
@@ -18,12 +20,13 @@ public struct BlobArrival: Sendable, Equatable {
   public let whole: WholeBlob?
 
   public init(
-    content: Int64, name: Bytes16?, user: UserID?, size: UInt64, offset: UInt64, startedMilliseconds: UInt64,
-    expected: BlobID?, whole: WholeBlob?
+    content: Int64, name: Bytes16?, user: UserID?, channel: LogID? = nil, size: UInt64, offset: UInt64,
+    startedMilliseconds: UInt64, expected: BlobID?, whole: WholeBlob?
   ) {
     self.content = content
     self.name = name
     self.user = user
+    self.channel = channel
     self.size = size
     self.offset = offset
     self.startedMilliseconds = startedMilliseconds

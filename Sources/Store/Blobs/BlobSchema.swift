@@ -17,14 +17,17 @@ enum BlobSchema {
         -- state: 0 coming, 1 whole and not yet told to the node, 2 kept, 3 going; offset: what is durable of one that is coming;
         -- tail: the bytes before that which are in no chunk yet
         -- name: of an upload; user: whose it is, if it is one's; expected: the blob that it must come to
+        -- channel: of what comes from other nodes, that whose members give it
         CREATE TABLE content (
           id INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, size INTEGER NOT NULL, offset INTEGER NOT NULL,
-          tail BLOB, hash BLOB, root BLOB, type TEXT, name BLOB UNIQUE, user BLOB, expected BLOB, time INTEGER NOT NULL
+          tail BLOB, hash BLOB, root BLOB, type TEXT, name BLOB UNIQUE, user BLOB, expected BLOB, channel BLOB,
+          time INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX contentOfHash ON content (hash) WHERE hash IS NOT NULL;
         CREATE INDEX contentOfState ON content (state) WHERE state <> 2;
+        -- chunk: not REFERENCES, or each chunk that goes would be looked for in all parts; chunk.refs says whether there are any
         CREATE TABLE part (
-          content INTEGER NOT NULL REFERENCES content, offset INTEGER NOT NULL, chunk INTEGER NOT NULL REFERENCES chunk,
+          content INTEGER NOT NULL REFERENCES content, offset INTEGER NOT NULL, chunk INTEGER NOT NULL,
           PRIMARY KEY (content, offset)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE leaf (

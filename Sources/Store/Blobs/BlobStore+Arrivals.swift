@@ -12,15 +12,16 @@ extension BlobStore {
     case going = 3
   }
 
-  /// Begins a content; `name` and `user` of an upload, `expected` if it must come to that blob. Its row.
+  /// Begins a content; `name` and `user` of an upload, `channel` of what its members give, `expected` if it must come to that blob. Its row.
   public func begin(
-    name: Bytes16?, user: UserID?, size: UInt64, expected: BlobID?, nowMilliseconds: UInt64
+    name: Bytes16?, user: UserID?, channel: LogID? = nil, size: UInt64, expected: BlobID?,
+    nowMilliseconds: UInt64
   ) throws(StoreError) -> Int64 {
     try change { () throws(StoreError) in
       try connection.use(
         """
-        INSERT INTO content (state, size, offset, name, user, expected, time) VALUES (0, ?1, 0, ?2, ?3, ?4, ?5)
-        RETURNING id
+        INSERT INTO content (state, size, offset, name, user, expected, time, channel)
+        VALUES (0, ?1, 0, ?2, ?3, ?4, ?5, ?6) RETURNING id
         """
       ) { (insert) throws(StoreError) in
         try insert.bind(1, size)
@@ -28,6 +29,7 @@ extension BlobStore {
         try insert.bind(3, user?.bytes.bytes)
         try insert.bind(4, expected?.bytes.bytes)
         try insert.bind(5, nowMilliseconds)
+        try insert.bind(6, channel?.bytes.bytes)
         guard try insert.step() else { throw StoreError(.storeFault) }
         return insert.int64(0)
       }
@@ -44,7 +46,7 @@ extension BlobStore {
     intake.take(bytes)
     try stored { () throws(StoreError) in
       try change { () throws(StoreError) in try cut(intake) }
-      if uncommitted >= Self.uncommittedBytes { try commit() }
+      if uncommitted >= Self.uncommittedBytes { try makeDurable() }
     }
   }
 
@@ -61,9 +63,12 @@ extension BlobStore {
     guard let intake = try stored({ () throws(StoreError) in try self.intake(content) }) else {
       throw .unknown
     }
-    intake.promised = intake.arrived
-    touched.insert(content)
-    try stored { () throws(StoreError) in try change { () throws(StoreError) in } }
+    try stored { () throws(StoreError) in
+      try change { () throws(StoreError) in
+        intake.promised = intake.arrived
+        touched.insert(content)
+      }
+    }
     return intake.arrived
   }
 
@@ -83,11 +88,13 @@ extension BlobStore {
     }
     guard intake.cut == intake.size else { throw .offset(intake.arrived) }
     let whole = try stored { () throws(StoreError) -> WholeBlob? in
+      // Read first: what it shares with others may be damaged, and that is no reason to undo what they do.
+      let type = try self.type(of: content)
       let whole = try change { () throws(StoreError) -> WholeBlob? in
         if let last = intake.hasher.finish() { try add(last, to: intake) }
-        return try identify(content, size: intake.size)
+        return try identify(content, type, size: intake.size)
       }
-      try commit()
+      try makeDurable()
       intakes[content] = nil
       return whole
     }
@@ -95,14 +102,18 @@ extension BlobStore {
     return whole
   }
 
-  private func identify(_ content: Int64, size: UInt64) throws(StoreError) -> WholeBlob? {
-    let reading = BlobReading(connection, packs, compressor, suite)
+  private func type(of content: Int64) throws(StoreError) -> Text {
     try writeGathered()
+    let reading = BlobReading(connection, packs, compressor, suite)
+    let start = try reading.read(content, from: 0, atMost: MediaSniffer.bytes)
+    return Text("\(MediaSniffer.type(of: start))")
+  }
+
+  private func identify(_ content: Int64, _ type: Text, size: UInt64) throws(StoreError) -> WholeBlob? {
+    let reading = BlobReading(connection, packs, compressor, suite)
     guard let tree = BlobTree(size: size, leaves: try reading.leaves(of: content), suite) else {
       throw StoreError(.storeCorrupt, detail: "A content's leaves are damaged.")
     }
-    let start = try reading.read(content, from: 0, atMost: MediaSniffer.bytes)
-    let type = Text("\(MediaSniffer.type(of: start))")
     let (root, id) = (tree.root, tree.id)
     let expected = try connection.use("SELECT expected FROM content WHERE id = ?1") {
       (row) throws(StoreError) in

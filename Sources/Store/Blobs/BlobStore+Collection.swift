@@ -9,7 +9,14 @@ extension BlobStore {
   /// Does one step; false when there was nothing to do. Commits.
   public func collect() throws(StoreError) -> Bool {
     try commit()
-    let going = try connection.integer("SELECT id FROM content WHERE state = 3 LIMIT 1")
+    do throws(StoreError) { return try collectSome() } catch {
+      endUndone()
+      throw error
+    }
+  }
+
+  private func collectSome() throws(StoreError) -> Bool {
+    let going = try connection.integer("SELECT id FROM content WHERE state = 3 AND state <> 2 LIMIT 1")
     if going != 0 {
       isUnscrubbed = true
       try change { () throws(StoreError) in try letGo(of: going) }

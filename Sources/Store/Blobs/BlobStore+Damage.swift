@@ -17,23 +17,35 @@ extension BlobStore {
 
   /// Reads again what a content has at this range, and marks what is damaged. How many chunks were not known to be.
   public func noteDamage(of content: Int64, in range: Range<UInt64>) throws(StoreError) -> Int {
-    try change { () throws(StoreError) in
-      try writeGathered()
-      var found = 0
-      for (id, chunk) in try soundChunks(of: content, in: range) {
-        do throws(StoreError) { _ = try chunk.read(packs, compressor, suite) } catch {
-          guard error.code == .blobDamaged else { throw error }
-          try connection.use("UPDATE chunk SET form = form | 2 WHERE id = ?1") {
-            (update) throws(StoreError) in
-            try update.bind(1, id)
-            try update.run()
-          }
-          found += 1
+    try writeGathered()
+    var found: [Int64] = []
+    for (id, chunk) in try soundChunks(of: content, in: range) {
+      do throws(StoreError) { _ = try chunk.read(packs, compressor, suite) } catch {
+        guard error.code == .blobDamaged || error.code == .diskFault else { throw error }
+        found.append(id)
+      }
+    }
+    return try change { () throws(StoreError) in
+      for chunk in found {
+        try connection.use("UPDATE chunk SET form = form | 2 WHERE id = ?1") { (update) throws(StoreError) in
+          try update.bind(1, chunk)
+          try update.run()
         }
       }
-      damagedChunks += found
-      return found
+      damagedChunks += found.count
+      return found.count
     }
+  }
+
+  /// A content that is coming shares bytes with others that cannot be read back: those are marked, and it is given up. Whoever sends it
+  /// again has them stored anew. How many chunks were not known to be damaged.
+  public func abandonDamaged(_ content: Int64) throws(StoreError) -> Int {
+    let cut = try cut(of: content)
+    let leaf = BlobShape.leaf(of: cut) * BlobShape.leafBytes
+    var found = try noteDamage(of: content, in: 0..<UInt64(MediaSniffer.bytes))
+    found += try noteDamage(of: content, in: leaf..<cut)
+    try abandon(content)
+    return found
   }
 
   /// The first damage of a blob that is here; `nil` while none is known.

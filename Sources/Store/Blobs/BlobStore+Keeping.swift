@@ -67,12 +67,24 @@ extension BlobStore {
     }
   }
 
+  /// A user's uploads, the oldest first. What has arrived of them is kept from the next commit on: there they are to be gone on with.
+  public func uploads(of user: UserID) throws(StoreError) -> [BlobArrival] {
+    var uploads: [BlobArrival] = []
+    for var arrival in try arrivals() where arrival.user == user {
+      if intakes[arrival.content] != nil, let arrived = try? rest(arrival.content) {
+        arrival.offset = arrived
+      }
+      uploads.append(arrival)
+    }
+    return uploads
+  }
+
   /// Everything that is coming or unsettled, the oldest first.
   public func arrivals() throws(StoreError) -> [BlobArrival] {
     try connection.use(
       """
-      SELECT id, name, user, size, offset, time, state, hash, type, expected FROM content
-      WHERE state BETWEEN 0 AND 1 ORDER BY id
+      SELECT id, name, user, size, offset, time, state, hash, type, expected, channel FROM content
+      WHERE state BETWEEN 0 AND 1 AND state <> 2 ORDER BY id
       """
     ) { (row) throws(StoreError) in
       var arrivals: [BlobArrival] = []
@@ -97,7 +109,8 @@ extension BlobStore {
   public func arrival(named name: Bytes16) throws(StoreError) -> BlobArrival? {
     try connection.use(
       """
-      SELECT id, name, user, size, offset, time, state, hash, type, expected FROM content WHERE name = ?1 AND state < 2
+      SELECT id, name, user, size, offset, time, state, hash, type, expected, channel FROM content
+      WHERE name = ?1 AND state < 2
       """
     ) { (row) throws(StoreError) in
       try row.bind(1, name.bytes)
@@ -110,7 +123,8 @@ extension BlobStore {
     let size = try row.uint64(3)
     return BlobArrival(
       content: row.int64(0), name: row.bytesOrNil(1).flatMap { Bytes16($0) },
-      user: row.bytesOrNil(2).flatMap { Bytes16($0) }.map { UserID($0) }, size: size,
+      user: row.bytesOrNil(2).flatMap { Bytes16($0) }.map { UserID($0) },
+      channel: row.bytesOrNil(10).flatMap { Bytes32($0) }.map { LogID($0) }, size: size,
       offset: try row.uint64(4), startedMilliseconds: try row.uint64(5),
       expected: row.bytesOrNil(9).flatMap { Bytes32($0) }.map { BlobID($0) },
       whole: whole.map { WholeBlob(blob: BlobID($0), size: size, type: Text(stored: row.bytes(8))) })

@@ -41,7 +41,7 @@ extension BlobStore {
     guard range.lowerBound > intake.arrived else { return }
     try stored { () throws(StoreError) in
       try change { () throws(StoreError) in try keep(leaf, bytes, at: range.lowerBound, of: intake) }
-      if uncommitted >= Self.uncommittedBytes { try commit() }
+      if uncommitted >= Self.uncommittedBytes { try makeDurable() }
     }
   }
 

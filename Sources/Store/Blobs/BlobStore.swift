@@ -38,6 +38,10 @@ public final class BlobStore {
   public internal(set) var storedBytes: UInt64 = 0
   /// Chunks that are known to be damaged.
   public internal(set) var damagedChunks = 0
+  /// Both, as they were at the last commit.
+  private var durable: (storedBytes: UInt64, damagedChunks: Int) = (0, 0)
+  /// What had been begun is gone, for this reason: until whoever began it is told so by `commit`, nothing new is.
+  private var undone: StoreError?
 
   /// Opens what is there and cuts off what a crash has left unfinished.
   public init(folder: DataFolder, _ suite: any CryptoSuite) throws(StoreError) {
@@ -48,11 +52,22 @@ public final class BlobStore {
       path: folder.blobs, ConnectionOptions(applicationID: BlobSchema.applicationID))
     try Migrations.apply(BlobSchema.migrations, to: connection)
     try tidyPacks()
+    durable = (
+      UInt64(try connection.integer("SELECT sum(stored) FROM chunk")),
+      Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2"))
+    )
     try forgetUncommitted()
   }
 
-  /// Makes everything durable that was begun. After an error all of it is forgotten, and the store is as it was at the last commit.
+  /// Makes everything durable that was begun. After an error some of it is forgotten, whoever of them began it: all are to be told.
   public func commit() throws(StoreError) {
+    defer { undone = nil }
+    if let undone { throw undone }
+    try makeDurable()
+  }
+
+  /// The same between two commits. After an error nothing more is begun until the next.
+  func makeDurable() throws(StoreError) {
     guard connection.isBegun else { return }
     do throws(StoreError) {
       try writeGathered()
@@ -63,14 +78,16 @@ public final class BlobStore {
       }
       try connection.commit()
     } catch {
+      undone = error
       try forgetUncommitted()
       throw error
     }
     // What all of an intake is durable of can be read back.
     if intakes.count > Self.restingIntakes {
-      intakes = intakes.filter { $0.value.promised < $0.value.arrived }
+      intakes = intakes.filter { max($0.value.promised, $0.value.cut) < $0.value.arrived }
     }
     packSize += written
+    durable = (storedBytes, damagedChunks)
     startTransaction()
   }
 
@@ -85,16 +102,22 @@ public final class BlobStore {
     }
   }
 
-  /// Runs `body` in the transaction under way, or in a new one; undoes all of that if it throws.
+  /// Runs `body` in the transaction under way, or in a new one. If it throws all of that is undone, and what comes until the next commit
+  /// is refused: it may build on what is no more.
   func change<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    if let undone { throw undone }
     do throws(StoreError) {
       if !connection.isBegun { try connection.begin() }
       return try body()
     } catch {
+      undone = error
       try forgetUncommitted()
       throw error
     }
   }
+
+  /// Nobody waits to be told what became of this step.
+  func endUndone() { undone = nil }
 
   /// Goes back to the last commit: what came since is to come again.
   func forgetUncommitted() throws(StoreError) {
@@ -103,8 +126,7 @@ public final class BlobStore {
     startTransaction()
     pack = max(1, try connection.integer("SELECT max(id) FROM pack"))
     packSize = UInt64(try connection.integer("SELECT size FROM pack ORDER BY id DESC LIMIT 1"))
-    storedBytes = UInt64(try connection.integer("SELECT sum(stored) FROM chunk"))
-    damagedChunks = Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2"))
+    (storedBytes, damagedChunks) = durable
   }
 
   private func startTransaction() {

@@ -33,45 +33,69 @@ extension Store {
     }
   }
 
-  /// The logs of which a body names this file.
-  public func logs(naming blob: BlobID) throws(StoreError) -> Set<LogReference> {
-    try connection.use("SELECT entry FROM fileReference WHERE hash = ?1") { (row) throws(StoreError) in
+  /// The members of a channel have given all bytes of a file.
+  public func noteSource(of blob: BlobID, _ log: LogReference) throws(StoreError) {
+    try connection.use("INSERT OR IGNORE INTO fileSource (hash, log) VALUES (?1, ?2)") {
+      (insert) throws(StoreError) in
+      try insert.bind(1, blob.bytes.bytes)
+      try insert.bind(2, log.rawValue)
+      try insert.run()
+    }
+  }
+
+  /// The logs of which a body names this file so that it counts for this node (spec: blobs, BLB-5).
+  public func logs(sharing blob: BlobID, at node: NodeID) throws(StoreError) -> Set<LogReference> {
+    let own = try row(of: node)
+    return try connection.use(
+      """
+      SELECT entry FROM fileReference WHERE hash = ?1 AND (node = ?2 OR EXISTS (
+        SELECT 1 FROM fileSource WHERE fileSource.hash = ?1 AND log = entry >> 40))
+      """
+    ) { (row) throws(StoreError) in
       try row.bind(1, blob.bytes.bytes)
+      try row.bind(2, own)
       var logs: Set<LogReference> = []
       while try row.step() { logs.insert(EntryKey(rawValue: row.int64(0)).log) }
       return logs
     }
   }
-
-  /// What a user's messages name and what the user has uploaded and not sent, in bytes; each file once.
-  public func fileBytes(of user: UserID, at node: NodeID) throws(StoreError) -> UInt64 {
-    let row = try row(of: node)
-    return try connection.use(
-      """
-      SELECT sum(size) FROM (
-        SELECT hash, size FROM fileReference WHERE node = ?1 AND user = ?2
-        UNION SELECT hash, size FROM fileClaim JOIN file USING (hash) WHERE user = ?2
-      )
-      """
-    ) { (statement) throws(StoreError) in
-      try statement.bind(1, row)
-      try statement.bind(2, user.bytes.bytes)
-      return try statement.step() ? try statement.uint64(0) : 0
-    }
-  }
 }
 
 extension StoreReader {
-  /// Whether a body of these sequences of a log names this file.
-  public func isNamed(
-    _ blob: BlobID, in sequences: Range<UInt64>, of log: LogReference
+  /// Whether a body of these sequences of a log names this file so that it counts for this node: one of the node's own users wrote it, or
+  /// the log's members have given the bytes (spec: blobs, BLB-5).
+  public func isShared(
+    _ blob: BlobID, in sequences: Range<UInt64>, of log: LogReference, at node: NodeID
   ) throws(StoreError) -> Bool {
-    try connection.use("SELECT 1 FROM fileReference WHERE hash = ?1 AND entry >= ?2 AND entry < ?3 LIMIT 1") {
-      (row) throws(StoreError) in
+    try connection.use(
+      """
+      SELECT 1 FROM fileReference WHERE hash = ?1 AND entry >= ?2 AND entry < ?3 AND (
+        node = (SELECT id FROM node WHERE node.node = ?4)
+        OR EXISTS (SELECT 1 FROM fileSource WHERE fileSource.hash = ?1 AND log = ?5)) LIMIT 1
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(4, node.bytes.bytes)
+      try row.bind(5, log.rawValue)
       try row.bind(1, blob.bytes.bytes)
       try row.bind(2, EntryKey(log: log, sequence: sequences.lowerBound).rawValue)
       try row.bind(3, EntryKey(log: log, sequence: sequences.upperBound).rawValue)
       return try row.step()
+    }
+  }
+
+  /// What a user of this node has in messages, and has uploaded and not sent, in bytes; each file once.
+  public func fileBytes(of user: UserID, at node: NodeID) throws(StoreError) -> UInt64 {
+    try connection.use(
+      """
+      SELECT sum(size) FROM (
+        SELECT hash, size FROM fileReference WHERE node = (SELECT id FROM node WHERE node.node = ?1) AND user = ?2
+        UNION SELECT hash, size FROM fileClaim JOIN file USING (hash) WHERE user = ?2
+      )
+      """
+    ) { (statement) throws(StoreError) in
+      try statement.bind(1, node.bytes.bytes)
+      try statement.bind(2, user.bytes.bytes)
+      return try statement.step() ? try statement.uint64(0) : 0
     }
   }
 

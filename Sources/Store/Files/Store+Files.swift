@@ -101,6 +101,10 @@ extension Store {
   /// Decides that a file is to go; told until its bytes are being let go of.
   public func drop(_ blob: BlobID) throws(StoreError) {
     try forgetFile(blob)
+    try connection.use("DELETE FROM fileSource WHERE hash = ?1") { (delete) throws(StoreError) in
+      try delete.bind(1, blob.bytes.bytes)
+      try delete.run()
+    }
     try connection.use("INSERT OR IGNORE INTO fileDrop (hash) VALUES (?1)") { (insert) throws(StoreError) in
       try insert.bind(1, blob.bytes.bytes)
       try insert.run()

@@ -9,6 +9,8 @@ public struct BlobCopy {
     public let files: Int64
     /// Files that were erased while they were copied: they are not in it.
     public let leftOut: Int
+    /// Chunks that could not be read: the copy says so of them, and a node that has it fetches them anew.
+    public internal(set) var unreadable = 0
   }
 
   /// So many bytes of neighbouring chunks are read at once.
@@ -40,13 +42,21 @@ public struct BlobCopy {
     let path = "\(folder)/blobs.sqlite"
     try source.copy(to: path, applicationID: BlobSchema.applicationID) { _, _ in }
     let copy = try Connection(path: path, ConnectionOptions(applicationID: BlobSchema.applicationID))
-    let lost = try copyPacks(of: copy, to: PlainPacks(folder: "\(folder)/blobs"), progress)
-    let leftOut = try leaveOut(lost, of: copy)
+    let missing = try copyPacks(of: copy, to: PlainPacks(folder: "\(folder)/blobs"), progress)
+    let leftOut = try leaveOut(missing.gone, of: copy)
+    try mark(missing.unreadable, of: copy)
     let files = try copy.integer("SELECT count(*) FROM content WHERE state BETWEEN 1 AND 2")
     guard try copy.checkpointTruncate(), try copy.isSound() else {
       throw StoreError(.storeCorrupt, detail: "The copy does not read as it was written.")
     }
-    return Report(files: files, leftOut: leftOut)
+    return Report(files: files, leftOut: leftOut, unreadable: missing.unreadable.count)
+  }
+
+  /// Rows of chunks of the copy whose bytes are not in it.
+  private struct Missing {
+    /// They were let go of before their bytes were read.
+    var gone: [Int64] = []
+    var unreadable: [Int64] = []
   }
 
   private struct Place {
@@ -54,27 +64,26 @@ public struct BlobCopy {
     let range: Range<UInt64>
   }
 
-  /// The chunks of the copy that were let go of before their bytes were read.
   private func copyPacks(
     of copy: Connection, to target: PlainPacks, _ progress: (Int64, Int64) -> Void
-  ) throws(StoreError) -> [Int64] {
+  ) throws(StoreError) -> Missing {
     let all = try copy.integer("SELECT sum(stored) FROM chunk")
     var done: Int64 = 0
-    var lost: [Int64] = []
+    var missing = Missing()
     for pack in try packRows(of: copy) {
       // As long as its row says, with holes where no chunk is: nothing of what was let go of is in the copy.
       try target.write([], to: pack.number, at: 0)
       try target.cut(pack.number, to: pack.size)
       var next: UInt64 = 0
       while case let places = try places(in: pack.number, from: next, of: copy), let last = places.last {
-        for place in try self.copy(places, of: pack.number, to: target) { lost.append(place.chunk) }
+        try self.copy(places, of: pack.number, to: target, &missing)
         done += places.reduce(0) { $0 + Int64($1.range.count) }
         next = last.range.upperBound
         progress(done / Self.pageBytes, all / Self.pageBytes)
       }
       try target.sync(pack.number)
     }
-    return lost
+    return missing
   }
 
   private func packRows(of copy: Connection) throws(StoreError) -> [(number: Int64, size: UInt64)] {
@@ -108,25 +117,38 @@ public struct BlobCopy {
     }
   }
 
-  /// Those of the chunks that were let go of. A chunk's row goes before its bytes do: as long as that is there, what was read is right.
+  /// A chunk's row goes before its bytes do: as long as that is there, what was read is right.
   private func copy(
-    _ places: [Place], of pack: Int64, to target: PlainPacks
-  ) throws(StoreError) -> [Place] {
-    guard let first = places.first, let last = places.last else { return [] }
+    _ places: [Place], of pack: Int64, to target: PlainPacks, _ missing: inout Missing
+  ) throws(StoreError) {
+    guard let first = places.first, let last = places.last else { return }
     let range = first.range.lowerBound..<last.range.upperBound
-    do throws(StoreError) {
-      try target.write(
-        try packs.read(pack, at: range.lowerBound, count: range.count), to: pack, at: range.lowerBound)
-    } catch {
-      // The pack has gone with its last chunk; or this is what it looks like.
-      for place in places where try !isGone(place, pack) { throw error }
+    if let bytes = try? packs.read(pack, at: range.lowerBound, count: range.count) {
+      try target.write(bytes, to: pack, at: range.lowerBound)
+    } else {
+      // The pack has gone with its last chunk; or some of it cannot be read: just then a copy of the rest is needed.
+      for place in places {
+        if let bytes = try? packs.read(pack, at: place.range.lowerBound, count: place.range.count) {
+          try target.write(bytes, to: pack, at: place.range.lowerBound)
+        } else if try !isGone(place, pack) {
+          missing.unreadable.append(place.chunk)
+        }
+      }
     }
-    var gone: [Place] = []
     for place in places where try isGone(place, pack) {
-      gone.append(place)
+      missing.gone.append(place.chunk)
       try target.punch(pack, place.range)
     }
-    return gone
+  }
+
+  /// Nothing new must be made of these chunks.
+  private func mark(_ unreadable: [Int64], of copy: Connection) throws(StoreError) {
+    for chunk in unreadable {
+      try copy.use("UPDATE chunk SET form = form | 2 WHERE id = ?1") { (update) throws(StoreError) in
+        try update.bind(1, chunk)
+        try update.run()
+      }
+    }
   }
 
   /// Whether a chunk does not stand any more where it stood when the database was copied; no place is used twice.

@@ -13,7 +13,7 @@ struct BatchPlan {
       guard let old, let new else { return true }
       let stored = old.stored
       return old.text != new.text || stored.channel != new.channel || stored.author != new.author
-        || stored.thread != new.thread
+        || stored.thread != new.thread || stored.hasFiles != new.hasFiles
     }
   }
 

@@ -49,13 +49,13 @@ public final class IndexFeed {
     switch event.header.kind {
     case .message:
       guard let text = try text(event) else { return nil }
-      return .add(try document(event, text))
+      return .add(try document(event, text, naming: event))
     case .edit:
       guard let target = try target(of: event), let original = try reader.event(target, of: log),
         let new = try text(event),
         try !reader.sequences(.erase, to: target, in: log).contains(where: { $0 < event.sequence })
       else { return nil }
-      let edited = try document(original, new)
+      let edited = try document(original, new, naming: event)
       // What was edited away before it came here was never indexed.
       guard let old = try text(before: event.sequence, of: original) else { return .add(edited) }
       return .replace(edited, oldText: old)
@@ -79,7 +79,10 @@ public final class IndexFeed {
     return .remove(key: message.key.rawValue, oldText: old)
   }
 
-  private func document(_ event: StoredEvent, _ text: [UInt8]) throws(StoreError) -> IndexDocument {
+  /// The message `event` with the text and the files that its newest body names.
+  private func document(
+    _ event: StoredEvent, _ text: [UInt8], naming newest: StoredEvent
+  ) throws(StoreError) -> IndexDocument {
     let log = event.key.log
     var thread: Int64?
     if let relation = event.header.relation, let root = try reader.sequence(of: relation, in: log) {
@@ -88,7 +91,7 @@ public final class IndexFeed {
     return IndexDocument(
       key: event.key.rawValue, channel: log.rawValue, author: event.header.author.searchNumber,
       thread: thread, timeMilliseconds: Int64(event.entry.timeMilliseconds), text: text,
-      hasFiles: event.decodedBody?.files.isEmpty == false)
+      hasFiles: newest.decodedBody?.files.isEmpty == false)
   }
 
   private func target(of event: StoredEvent) throws(StoreError) -> UInt64? {

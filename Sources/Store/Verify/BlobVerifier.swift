@@ -47,7 +47,10 @@ public struct BlobVerifier: Sendable {
         isLast = true
       }
     } catch {
-      guard error.code == .blobDamaged || error.code == .storeCorrupt else { throw error }
+      // What cannot be read stands for itself: the files after it are to be read all the same.
+      guard [.blobDamaged, .storeCorrupt, .diskFault, .storeUnreachable].contains(error.code) else {
+        throw error
+      }
       note(file)
       isLast = leaf + 1 >= BlobShape(size: file.size).leaves
     }

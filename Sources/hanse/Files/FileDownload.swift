@@ -50,6 +50,7 @@ struct FileDownload {
     let target = try LocalFile(writing: path)
     var progress = Progress("getting \(localName)", "bytes")
     // What an earlier try has brought is gone on with; should it be of another file, the hash will tell.
+    if target.size > size { try target.cut(to: 0) }
     var (offset, failures) = (target.size > size ? 0 : target.size, 0)
     while offset < size {
       do throws(ClientError) {

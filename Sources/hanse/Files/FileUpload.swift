@@ -43,11 +43,26 @@ struct FileUpload {
     var progress = Progress("sending \(Self.name(of: file.path))", "bytes")
     var (offset, failures, waits, isWhole) = (start, 0, 0, false)
     while !isWhole {
+      guard offset <= file.size else {
+        progress.end()
+        throw CommandFailure(
+          .faultFound, "answerUnexpected", "the node says that more has come than there is of the file",
+          next: "leave --resume out")
+      }
       let bytes = try file.read(from: offset, count: Int(min(file.size - offset, Int64(Self.partBytes))))
+      guard !bytes.isEmpty || offset == file.size else {
+        progress.end()
+        throw CommandFailure(
+          .local, "fileChanged", "\(file.path) became shorter while it was sent",
+          next: "try again when it rests")
+      }
       do throws(ClientError) {
         let state = try client.append(bytes, to: upload, at: offset)
         failures = state.offset > offset || state.hash != nil ? 0 : failures + 1
         (offset, isWhole) = (state.offset, state.hash != nil)
+        guard failures < Self.patience else {
+          throw ClientError(.answer, code: "noProgress", detail: "the node takes nothing more of the file")
+        }
       } catch {
         if error.code == "uploadsBusy", waits < Self.busyPatience {
           waits += 1

@@ -59,6 +59,11 @@ struct LocalFile: ~Copyable {
     }
   }
 
+  /// Cuts off everything from `size` on.
+  func cut(to size: Int64) throws(CommandFailure) {
+    guard ftruncate(descriptor, Int(size)) == 0 else { throw Files.failure("write", path) }
+  }
+
   func sync() throws(CommandFailure) {
     guard fsync(descriptor) == 0 else { throw Files.failure("write", path) }
   }

@@ -31,6 +31,8 @@ import Wire
       try await pair.bob.get("channels/\(channel)/messages/\(sequence)").status == 200
     }
     #expect(try await pair.bob.file(sequence, in: channel).text == text)
+    // A reader has the last bytes before the file is noted.
+    try await pair.eventually("the file is kept") { try pair.other.keptFiles() == 1 }
     return Scene(pair: pair, channel: channel, text: text, sequence: sequence)
   }
 

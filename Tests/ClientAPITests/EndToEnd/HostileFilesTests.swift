@@ -196,6 +196,41 @@ import Wire
     await pair.shutDown()
   }
 
+  /// A node that knows no more of a file than its id names it in a message of its own: that opens it to nobody, here or there.
+  @Test func whoNamesAFileHasNotGotIt() async throws {
+    let pair = try await TwoNodes.made()
+    let text = "a file of Alice's alone"
+    let hidden = try await pair.alice.upload(text)
+    _ = try await pair.alice.send(file: hidden, in: try await pair.alice.makeChannel("own"))
+    let channel = try await pair.invited()
+    #expect(try await pair.bob.call("POST", "invitations/\(channel)/accept?wait=ordered").status == 202)
+    try await pair.arrived(pair.bob, in: channel)
+    let carol = try await pair.home.newUser("carol")
+    try await pair.alice.add(carol, to: channel)
+    // Bob's node is made to believe that it has the bytes: that is all a node has to lie about.
+    let blob = BlobID(try #require(Bytes32(hex: hidden.utf8)))
+    let bob = try #require(pair.other.node.account(named: "bob")).user
+    let whole = WholeBlob(blob: blob, size: UInt64(text.utf8.count), type: Text("text/plain"))
+    pair.other.node.core.write { (core) throws(StoreError) in try core.take(whole, by: bob) }
+    let sequence = try await pair.bob.send(file: hidden, in: channel).sequence
+    try await pair.eventually("the message") {
+      try await carol.get("channels/\(channel)/messages/\(sequence)").status == 200
+    }
+    #expect(try await ask(pair, channel, hidden, 0) == "unknownBlob")
+    let read = try await carol.file(sequence, in: channel)
+    #expect(read.status == 502 && read.code == "fileNotReachable", "\(read.text)")
+    let other = try await carol.makeChannel("other")
+    #expect(try await carol.send(file: hidden, in: other).code == "unknownFile")
+    #expect(try await carol.send(file: hidden, in: channel).code == "unknownFile")
+    #expect(try await ask(pair, channel, hidden, 0) == "unknownBlob", "asking has changed nothing")
+    // Once Bob's node has the bytes, and gives them, it is a file like any other.
+    #expect(try await pair.bob.upload(text) == hidden)
+    #expect(try await carol.file(sequence, in: channel).text == text)
+    #expect(try await ask(pair, channel, hidden, 0) == "")
+    #expect(try await carol.send(file: hidden, in: other).status == 202)
+    await pair.shutDown()
+  }
+
   /// The code by which Alice's node turns Bob's away; "" if it gives the leaf.
   private func ask(_ pair: TwoNodes, _ channel: String, _ blob: String, _ leaf: UInt64) async throws -> String
   {
@@ -239,6 +274,65 @@ import Wire
     #expect(try await client.call("DELETE", "uploads/\(other)").status == 204)
     #expect(
       try await client.call("DELETE", "channels/\(channel)/messages/\(sequence)?wait=ordered").status == 202)
+    try await node.hasNoFiles()
+    await node.shutDown()
+  }
+
+  /// What came before the bytes that were too many is there, and goes on where the node says.
+  @Test func anUploadGoesOnAfterAPartThatFailed() async throws {
+    var random = Seeded()
+    let node = try TestNode()
+    let client = try await node.newUser("anna")
+    let text = FilesTests.text(500_000, &random)
+    let upload = try await client.beginUpload(of: 500_000)
+    let beyond = try await client.part(upload, at: 0, text + String(repeating: "x", count: 200_000))
+    #expect(beyond.code == "fileTooLarge")
+    let offset = try await client.get("uploads/\(upload)").object.integer("offset") as Int
+    #expect(offset > 0)
+    #expect(try await client.part(upload, at: offset, String(text.dropFirst(offset))).status == 200)
+    await node.shutDown()
+  }
+
+  /// What had come whole when the node could not note it is noted when its sender asks again.
+  @Test func whatCameWholeAndWasNotNotedIsNotLost() async throws {
+    let node = try TestNode()
+    let client = try await node.newUser("anna")
+    let upload = try await client.beginUpload(of: 5)
+    let name = try #require(Bytes16(hex: upload.utf8))
+    await withCheckedContinuation { continuation in
+      node.node.files.submit { store in
+        guard let content = try? store.arrival(named: name)?.content else { return }
+        try? store.append(Array("hello".utf8), to: content, at: 0)
+        _ = try? store.finish(content)
+      } committed: { _ in
+        continuation.resume()
+      }
+    }
+    #expect(try await client.get("uploads/\(upload)").object.integer("offset") == 5)
+    #expect(try await client.part(upload, at: 0, "hello").code == "offsetWrong")
+    let whole = try await client.part(upload, at: 5, "")
+    #expect(whole.status == 200, "\(whole.text)")
+    let channel = try await client.makeChannel()
+    let sequence = try await client.send(
+      file: try whole.object.object("file").string("hash"), in: channel
+    ).sequence
+    #expect(try await client.file(sequence, in: channel).text == "hello")
+    #expect(try await eventually { () async throws -> Bool in try node.keptFiles() == 1 })
+    await node.shutDown()
+  }
+
+  /// A file whose bytes could not be let go of when that was decided goes without a start.
+  @Test func whatCouldNotBeDroppedIsDroppedLater() async throws {
+    let node = try TestNode()
+    let client = try await node.newUser("anna")
+    let user = try #require(node.node.account(named: "anna")).user
+    let blob = BlobID(try #require(Bytes32(hex: try await client.upload("some bytes").utf8)))
+    #expect(try await eventually { () async throws -> Bool in try node.keptFiles() == 1 })
+    node.node.core.write { (core) throws(StoreError) in
+      try core.store.forgetClaims(of: user, to: [blob])
+      try core.store.drop(blob)
+    }
+    node.node.abandonArrivals()
     try await node.hasNoFiles()
     await node.shutDown()
   }

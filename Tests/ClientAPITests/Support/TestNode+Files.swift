@@ -41,6 +41,12 @@ extension TestNode {
     return remains
   }
 
+  /// Files that are kept: whole, and noted by the node.
+  func keptFiles() throws -> Int64 {
+    try read("blobs.sqlite", BlobSchema.applicationID).integer(
+      "SELECT count(*) FROM content WHERE state = 2")
+  }
+
   /// Changes a byte on the disk of what the one file that is kept has there.
   func spoilFiles(at fraction: Double) throws {
     let blobs = try read("blobs.sqlite", BlobSchema.applicationID)

@@ -181,4 +181,27 @@ struct MessageSearchTests {
       #expect(try scene.find(request).count == .exactly(3), "the count is of all pages")
     }
   }
+
+  /// A channel that keeps no older texts, where the index comes to the message only after its edit; and one whose text stays.
+  @Test(arguments: [false, true]) func aMessageHasItsFilesAfterAnEdit(isIndexedBetween: Bool) throws {
+    try withTemporaryFolder { folder in
+      let scene = try SearchScene(in: folder)
+      let channel = try scene.makeChannel([.editHistory(false)])
+      let blob = BlobID(Bytes32([UInt8](repeating: 7, count: 32), at: 0))
+      try scene.founded.write { [anna = scene.anna] (core) throws(StoreError) in
+        try core.take(WholeBlob(blob: blob, size: 3, type: Text("text/plain")), by: anna)
+      }
+      let file = SharedFile(blob: blob, name: Text("a.txt"))
+      let place = try scene.act(.share(channel, [file], text: Text("look"), thread: nil))
+      if isIndexedBetween { try scene.index() }
+      try scene.act(.edit(channel, place, text: Text("look")))
+      try scene.index()
+      var request = try scene.request(nil, in: channel)
+      request.hasFile = true
+      #expect(try scene.sequences(request) == [place])
+      try scene.act(.erase(channel, place))
+      try scene.index()
+      #expect(try scene.sequences(request).isEmpty)
+    }
+  }
 }

@@ -23,11 +23,11 @@ final class SearchScene {
   }
 
   /// A channel with both users.
-  func makeChannel() throws -> LogID {
+  func makeChannel(_ policy: [PolicyChange] = []) throws -> LogID {
     let made = Noted<LogID?>(nil)
     try founded.write { [anna] (core) throws(StoreError) in
       try core.perform(
-        .createChannel(ChannelPlan(name: "market")), by: anna, key: nil,
+        .createChannel(ChannelPlan(name: "market", policy: policy)), by: anna, key: nil,
         accepted: { result in made.change { $0 = try? result.get().channel } }, ordered: nil)
     }
     let channel = try #require(made.value)

@@ -57,20 +57,25 @@ struct BlobCopyTests {
     }
   }
 
-  @Test func aDiskThatCannotBeReadIsNoErasure() throws {
+  /// What cannot be read is no erasure, and keeps nothing else out of the copy.
+  @Test func whatCannotBeReadIsMarkedInTheCopy() throws {
     try withTemporaryFolder { folder in
       var random = Seeded()
       let bench = try BlobBench(folder)
-      try bench.add(random.bytes(400_000), to: try bench.open(), &random)
-      let packs = MeddledPacks(bench.packs, at: 0) { throw StoreError(.diskFault) }
+      let store = try bench.open()
+      let (first, last) = (random.bytes(400_000), random.bytes(500_000))
+      let sound = try bench.add(first, to: store, &random)
+      let short = try bench.add(last, to: store, &random)
+      try bench.packs.cut(1, to: 650_000)
       try withTemporaryFolder { target in
-        var found: StoreError?
-        do throws(StoreError) {
-          _ = try BlobCopy(folder: folder.path, packs).write(to: target.path) { _, _ in }
-        } catch {
-          found = error
-        }
-        #expect(found?.code == .diskFault)
+        let report = try BlobCopy(folder: folder.path, bench.packs).write(to: target.path) { _, _ in }
+        #expect(report.files == 2 && report.leftOut == 0 && report.unreadable > 0)
+        #expect(try read(sound, target) == first)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite)
+        #expect(copy.damagedChunks == report.unreadable)
+        #expect(try copy.damagedBlobs() == [short])
+        #expect(try BlobBench(target).add(last, to: copy, &random) == short)
+        #expect(try read(short, target) == last)
       }
     }
   }

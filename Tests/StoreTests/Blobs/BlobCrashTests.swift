@@ -64,7 +64,9 @@ struct BlobCrashTests {
   ) throws {
     var bytes = BlobBench.bytes(random.integer(1...700_000), &random)
     // Often it is another's with an edit.
-    if let other = promises.kept.values.first, random.oneIn(2) { bytes = other + bytes.prefix(1_000) }
+    if let other = promises.kept.keys.sorted().first.flatMap({ promises.kept[$0] }), random.oneIn(2) {
+      bytes = other + bytes.prefix(1_000)
+    }
     let blob = try bench.add(bytes, to: store, &random)
     promises.going[blob] = nil
     promises.kept[blob] = bytes

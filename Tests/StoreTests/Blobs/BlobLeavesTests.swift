@@ -86,6 +86,8 @@ struct BlobLeavesTests {
         }
         if random.oneIn(4) {
           bench.packs.crash { random.oneIn(2) }
+          // A process that died has no transaction open.
+          store.connection.rollback()
           store = try bench.open()
           try bench.expectConsistent(store, "seed \(seed)")
           here = durable

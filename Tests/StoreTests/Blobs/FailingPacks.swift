@@ -17,11 +17,8 @@ final class FailingPacks: PackFiles {
 
   private let state = Mutex(State())
 
-  /// How many writes, syncs and the like there were.
-  var steps: Int { state.withLock { $0.steps } }
   /// All bytes that are not zero.
   var left: Int { state.withLock { $0.files.values.reduce(0) { $0 + $1.bytes.count { $0 != 0 } } } }
-  var count: Int { state.withLock { $0.files.count } }
 
   func die(at step: Int) { state.withLock { $0.diesAt = $0.steps + step } }
 
