@@ -8,7 +8,7 @@ import Transport
 @testable import Simulation
 
 /// The checks that look while the world goes on: each is seen to find what is wrong, and nothing before a hand was laid on it.
-struct RunChecksTests {
+@Suite(.hashesAlike) struct RunChecksTests {
   /// An adversary of whom the world knows nothing has an honest home's keys, and tells one follower another history.
   @Test func fork() async {
     await #expect(processExitsWith: .success) {

@@ -13,6 +13,7 @@ struct ToldWorld {
   let simulation: Simulation
 
   init(_ story: String) throws {
+    try #require(HashesAlike.isHere(), "a suite whose tests simulate has the trait .hashesAlike")
     simulation = Simulation(try Story("seed 0x2a\n" + story).plan)
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct SimulatorTests {
+@Suite(.hashesAlike) struct SimulatorTests {
   /// Whoever tries the stories can do so elsewhere: what kills its process is shortened in others.
   @Test func leavesOutWhatTheFailureDoesNotNeed() {
     let simulator = Simulator(.mixed)
@@ -32,6 +32,7 @@ import Testing
   @Test func tellsWhatHappensWhenItHappens() async {
     // The disks of simulated nodes are the process's.
     await #expect(processExitsWith: .success) {
+      try #require(HashesAlike.isHere())
       let story = try Story(
         "seed 5\nnodes 1\nusers a\nchannel 0\nruns for 1000 ms\n5 ms: user 0 sends m0 to channel 0\n")
       var lines: [String] = []
