@@ -28,6 +28,20 @@ import Testing
     #expect(story.deeds == Simulator(.mixed).story(seed: 1).deeds)
   }
 
+  /// What it has come to when nobody wants to wait any more is the story.
+  @Test func triesNoMoreWhenItIsOver() {
+    let simulator = Simulator(.mixed)
+    var tries = 0
+    let story = simulator.shortest(seed: 1, tries: 500, isOver: { tries == 1 }) { _ in
+      tries += 1
+      return true
+    }
+    let whole = simulator.story(seed: 1).deeds.count
+    #expect(tries == 1)
+    #expect(story.deeds.count < whole && !story.deeds.isEmpty)
+    #expect(simulator.shortest(seed: 1, tries: 500, isOver: { true }, { _ in true }).deeds.count == whole)
+  }
+
   /// What is told while it happens is what is kept for afterwards.
   @Test func tellsWhatHappensWhenItHappens() async {
     // The disks of simulated nodes are the process's.
