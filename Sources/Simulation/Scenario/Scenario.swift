@@ -38,7 +38,7 @@ public struct Scenario: Sendable {
 
   public static let mixed = Scenario(
     "mixed",
-    "crashes, links, disks, clocks, versions and new keys, in any combination; no lying fsyncs, restored backups or second copies"
+    "crashes, links, disks, clocks, versions and new keys, in any combination; no drift, lying fsyncs, restored backups or second copies"
   )
 
   public static let quiet = Scenario("quiet", "nothing goes wrong: what a run looks like") {
@@ -82,7 +82,8 @@ public struct Scenario: Sendable {
   public static let copies = Scenario(
     "copies",
     "nodes that run twice at once, with crashes, cuts, failing disks, clocks that jump and new keys: at least one of the two must notice and stop",
-    [.secondCopy, .secondCopy, .secondCopy, .crash, .restart, .partition, .loss, .keyRotation] + illTimed)
+    [.secondCopy, .secondCopy, .secondCopy, .crash, .restart, .partition, .loss, .delay, .keyRotation]
+      + illTimed)
 
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
