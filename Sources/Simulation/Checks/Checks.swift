@@ -22,6 +22,8 @@ final class Checks {
   private var sizes: [Int: [LogID: UInt64]] = [:]
   /// Where each node's copy of each log begins.
   private(set) var bases: [Int: [LogID: UInt64]] = [:]
+  /// What homes had turned away when it was last looked at: nodes forget it after a month.
+  private(set) var turnedAway: Set<EventID> = []
   /// What a node has said to be ordered.
   private var promised: [EventID: (log: LogID, sequence: UInt64)] = [:]
 
@@ -168,6 +170,16 @@ final class Checks {
       }
     }
     return true
+  }
+
+  func noteTurnedAway(in simulation: Simulation) {
+    for user in simulation.users {
+      guard let id = user.id, let hanse = user.node.hanse,
+        let reader = try? StoreReader(folder: hanse.dataFolder, SimulatedSuite.suite),
+        let items = try? reader.outbox(of: id, after: 0, limit: 1_000)
+      else { continue }
+      turnedAway.formUnion(items.map(\.event.id))
+    }
   }
 
   static func isMember(_ node: SimulatedNode, of log: StoredLog) -> Bool {

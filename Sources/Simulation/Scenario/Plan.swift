@@ -48,6 +48,7 @@ struct Plan: Equatable, Sendable {
     for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, stretch, &chance) }
     for _ in 0..<chance.number(in: scenario.acts) { addAct(&chance) }
     addLongOutage(scenario)
+    addAbsences(scenario)
     steps = steps.enumerated()
       .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
       .map(\.element)
@@ -126,6 +127,25 @@ struct Plan: Equatable, Sendable {
     steps.append(
       Step(atMilliseconds: at, deed: .cut(from: one, to: other, bothWays: true, milliseconds: outage)))
     milliseconds = at + outage
+  }
+
+  /// One node is away for so long, or two; every other one then hears nothing of one of the others for as long as the run lasts. What
+  /// it draws moves nothing else.
+  private mutating func addAbsences(_ scenario: Scenario) {
+    guard scenario.daysAway.upperBound > 0, nodes > 1 else { return }
+    var chance = Chance(seed: seed, "absence")
+    for _ in 0..<chance.number(in: 1...2) {
+      let node = chance.number(in: 0...nodes - 1)
+      let at = chance.number(in: 0...milliseconds / 2)
+      let time = chance.number(in: milliseconds / 10...milliseconds * 4 / 10)
+      let deed = Step.Deed.beAway(
+        node: node, days: chance.number(in: scenario.daysAway), milliseconds: time)
+      steps.append(Step(atMilliseconds: at, deed: deed))
+      guard chance.happens(perMille: 500) else { continue }
+      let other = (node + chance.number(in: 1...nodes - 1)) % nodes
+      let cut = Step.Deed.cut(from: node, to: other, bothWays: true, milliseconds: milliseconds)
+      steps.append(Step(atMilliseconds: at + time, deed: cut))
+    }
   }
 
   /// Waits of 250 ms, 500 ms and so on: the last one that begins in it takes more than half an hour beyond its end.

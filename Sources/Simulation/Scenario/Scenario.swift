@@ -12,6 +12,8 @@ public struct Scenario: Sendable {
   public var longOutagePerMille = 0
   public var deeds = 20...80
   public var faults = 0...8
+  /// For how many days nodes are away; 0: nobody is.
+  public var daysAway = 0...0
   /// What one node, whose keys an adversary has, does to the others.
   public var acts = 0...0
   /// Whether only some of the nodes are healed at the end, and the others stay as broken as they are.
@@ -33,7 +35,7 @@ public struct Scenario: Sendable {
 
   public static let all = [
     mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege, ambush,
-    drift,
+    drift, month,
   ]
 
   public static let mixed = Scenario(
@@ -121,6 +123,16 @@ public struct Scenario: Sendable {
     [.clockDrift, .clockDrift, .clockDrift, .clockJump, .partition, .delay, .loss, .crash, .restart]
   ) {
     $0.slowPerMille = 500
+  }
+
+  public static let month = Scenario(
+    "month", "nodes that are away for a month, with cuts, crashes and new keys: they go on where they were",
+    [.partition, .oneWayPartition, .loss, .delay, .crash, .powerCut, .restart, .keyRotation, .keyReplacement]
+  ) {
+    $0.nodes = 3...4
+    $0.daysAway = 30...40
+    $0.slowPerMille = 0
+    $0.faults = 0...4
   }
 
   public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }

@@ -54,9 +54,11 @@ struct ToldWorld {
   }
 
   /// The copy of the first channel at a node.
-  func copy(at node: Int) throws -> StoredLog {
-    let copy = simulation.nodes[node].hanse?.logs?.first { $0.replica.id == simulation.channels[0] }
-    return try #require(copy)
+  func copy(at node: Int) throws -> StoredLog { try #require(copyIfRunning(at: node)) }
+
+  /// The same; `nil` while the node is down.
+  func copyIfRunning(at node: Int) -> StoredLog? {
+    simulation.nodes[node].hanse?.logs?.first { $0.replica.id == simulation.channels[0] }
   }
 
   /// Puts other bytes in the place of these, wherever they are on a node's disk. How often they were there.
