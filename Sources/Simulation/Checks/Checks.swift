@@ -30,6 +30,7 @@ final class Checks {
   /// After each turn: checkpoints agree, logs only grow, and no honest log is stopped.
   func after(turnOf node: SimulatedNode) {
     guard node.isSound, let logs = node.hanse?.logs else { return }
+    checkLetters(node)
     for log in logs {
       let replica = log.replica
       // Whoever stops a log takes nothing more of it: its size says nothing of that.
@@ -58,6 +59,16 @@ final class Checks {
 
   static func isHomeSound(_ replica: LogReplica, _ simulation: Simulation) -> Bool {
     !simulation.givenUp.contains(replica.id) && simulation.node(replica.home)?.isSound ?? false
+  }
+
+  /// No invitation that its inviter never wrote.
+  private func checkLetters(_ node: SimulatedNode) {
+    guard let forged = node.simulation.adversary?.neverHeld, !forged.isEmpty, let view = node.hanse?.view
+    else { return }
+    for letter in view.invitations.values.joined() where forged.contains(letter.letter.inviteEvent) {
+      let name = Checks.name(letter.letter.channel)
+      node.simulation.violated("unauthorised", "\(node.domain) keeps a letter of \(name) that is forged")
+    }
   }
 
   private func checkTaken(_ replica: LogReplica, _ node: SimulatedNode, _ adversary: Adversary) {

@@ -16,6 +16,10 @@ public struct Scenario: Sendable {
   public var daysAway = 0...0
   /// What one node, whose keys an adversary has, does to the others.
   public var acts = 0...0
+  /// Which of these are drawn.
+  var kindsOfActs = HostileAct.allCases.filter { !$0.isTrespass }
+  /// Whether the adversary's node is home of no channel, where there is such a node.
+  public var isHostileHome = true
   /// Whether only some of the nodes are healed at the end, and the others stay as broken as they are.
   public var hasCore = false
   /// How often each kind comes among the faults.
@@ -35,7 +39,7 @@ public struct Scenario: Sendable {
 
   public static let all = [
     mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege, ambush,
-    drift, month,
+    drift, month, follower,
   ]
 
   public static let mixed = Scenario(
@@ -123,6 +127,18 @@ public struct Scenario: Sendable {
     [.clockDrift, .clockDrift, .clockDrift, .clockJump, .partition, .delay, .loss, .crash, .restart]
   ) {
     $0.slowPerMille = 500
+  }
+
+  public static let follower = Scenario(
+    "follower",
+    "one node that is home of no channel is an adversary's: it forges, floods, lies about what it has, and acts on others' channels and users"
+  ) {
+    $0.nodes = 3...4
+    $0.faults = 0...0
+    $0.acts = 4...16
+    $0.kindsOfActs = HostileAct.allCases.filter { !$0.isOfHome }
+    $0.isHostileHome = false
+    $0.slowPerMille = 0
   }
 
   public static let month = Scenario(
