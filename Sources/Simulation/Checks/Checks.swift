@@ -22,12 +22,15 @@ final class Checks {
   private var sizes: [Int: [LogID: UInt64]] = [:]
   /// Where each node's copy of each log begins.
   private(set) var bases: [Int: [LogID: UInt64]] = [:]
+  /// What homes had turned away when it was last looked at: nodes forget it after a month.
+  private(set) var turnedAway: Set<EventID> = []
   /// What a node has said to be ordered.
   private var promised: [EventID: (log: LogID, sequence: UInt64)] = [:]
 
   /// After each turn: checkpoints agree, logs only grow, and no honest log is stopped.
   func after(turnOf node: SimulatedNode) {
     guard node.isSound, let logs = node.hanse?.logs else { return }
+    checkLetters(node)
     for log in logs {
       let replica = log.replica
       // Whoever stops a log takes nothing more of it: its size says nothing of that.
@@ -56,6 +59,16 @@ final class Checks {
 
   static func isHomeSound(_ replica: LogReplica, _ simulation: Simulation) -> Bool {
     !simulation.givenUp.contains(replica.id) && simulation.node(replica.home)?.isSound ?? false
+  }
+
+  /// No invitation that its inviter never wrote.
+  private func checkLetters(_ node: SimulatedNode) {
+    guard let forged = node.simulation.adversary?.neverHeld, !forged.isEmpty, let view = node.hanse?.view
+    else { return }
+    for letter in view.invitations.values.joined() where forged.contains(letter.letter.inviteEvent) {
+      let name = Checks.name(letter.letter.channel)
+      node.simulation.violated("unauthorised", "\(node.domain) keeps a letter of \(name) that is forged")
+    }
   }
 
   private func checkTaken(_ replica: LogReplica, _ node: SimulatedNode, _ adversary: Adversary) {
@@ -168,6 +181,16 @@ final class Checks {
       }
     }
     return true
+  }
+
+  func noteTurnedAway(in simulation: Simulation) {
+    for user in simulation.users {
+      guard let id = user.id, let hanse = user.node.hanse,
+        let reader = try? StoreReader(folder: hanse.dataFolder, SimulatedSuite.suite),
+        let items = try? reader.outbox(of: id, after: 0, limit: 1_000)
+      else { continue }
+      turnedAway.formUnion(items.map(\.event.id))
+    }
   }
 
   static func isMember(_ node: SimulatedNode, of log: StoredLog) -> Bool {

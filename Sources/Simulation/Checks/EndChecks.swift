@@ -27,6 +27,7 @@ struct EndChecks {
 
   func run() throws(StoreError) {
     var copies: [LogID: [Copy]] = [:]
+    kept.turnedAway = simulation.checks.turnedAway
     for node in simulation.nodes where node.isSound && node.isRunning {
       guard let hanse = node.hanse, let logs = hanse.logs else { continue }
       let reader = try StoreReader(folder: hanse.dataFolder, Self.suite)
@@ -45,6 +46,7 @@ struct EndChecks {
       }
       try noteKept(node, reader)
     }
+    checkAbsences()
     for log in copies.keys.sorted() where !simulation.givenUp.contains(log) { compare(copies[log] ?? []) }
     for user in simulation.users where simulation.mustConverge(user.node) {
       check(user, copies)

@@ -11,7 +11,7 @@ public enum Reached: String, CaseIterable, Sendable {
   case batchFailed, memoryReloaded, memoryStale, indexBehindAtStart, walRecovered, walTorn, nameLost
   case diedInWrite, startRefused, stoppedInOrder, syncLied
   case restoredFromBackup, recovered, ranTwice, copyNoticed, forkSeen, spokeOtherVersions, noVersionInCommon
-  case keysRotated, keysReplaced
+  case keysRotated, keysReplaced, caughtUp
 
   /// For people.
   public var about: String {
@@ -57,6 +57,7 @@ public enum Reached: String, CaseIterable, Sendable {
     case .noVersionInCommon: "two nodes had no protocol version in common"
     case .keysRotated: "a node drew new keys"
     case .keysReplaced: "a node's keys were replaced by its root key"
+    case .caughtUp: "a node that was away for a month read what it had missed, and went on with its copy"
     case .recovered: "a restored node had its logs back and signed for them again"
     case .syncLied: "a disk said that it had synced, and a power cut showed that it had not"
     }

@@ -154,10 +154,21 @@ final class SimulatedDisk {
     if faults.liesAboutSyncs {
       liesAboutNames = true
     } else {
+      forgetLies(aboutFilesGoneBy: nameChanges)
       nameChanges = []
       liesAboutNames = false
     }
     return SQLITE_OK
+  }
+
+  /// What was promised of a file matters no more when it is gone for good.
+  private func forgetLies(aboutFilesGoneBy changes: [NameChange]) {
+    for change in changes {
+      switch change {
+      case .deleted(_, let file), .renamed(_, _, .some(let file)): liedAbout.remove(file.number)
+      case .made, .renamed: break
+      }
+    }
   }
 
   /// Whether a file's name would not outlive a power cut.

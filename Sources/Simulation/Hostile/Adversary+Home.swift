@@ -87,7 +87,11 @@ extension Adversary {
   }
 
   private func extend(_ replica: inout LogReplica, by author: Author) -> LogRange? {
-    let event = message(replica.id, by: author)
+    extend(&replica, with: message(replica.id, by: author))
+  }
+
+  /// The range that brings an event of its own, which goes to the end of the replica.
+  func extend(_ replica: inout LogReplica, with event: Event) -> LogRange? {
     let batch = Batch([event], node: id, document: keys.document.number, by: keys.batch, suite)
     guard let covered = batch.runs.first?.events.first else { return nil }
     var appended = Appended()
@@ -95,12 +99,29 @@ extension Adversary {
     _ = replica.append(covered, nowMilliseconds: nowMilliseconds, to: &appended)
     guard !appended.entries.isEmpty else { return nil }
     replica.sign(by: keys.log)
+    return range(appended, of: replica, from: first, covered)
+  }
+
+  func range(
+    _ appended: Appended, of replica: LogReplica, from first: UInt64, _ covered: CoveredEvent
+  ) -> LogRange {
+    let event = covered.event
     let coverage = covered.run.coverage(of: covered.leaf..<(covered.leaf + 1), suite)
     return LogRange(
       log: replica.id, first: first, entries: appended.entries.map(\.bytes),
       events: [LogRange.EventBytes(header: event.headerBytes, body: event.body)],
       coverages: coverage.map { [$0] } ?? [], checkpoint: Text(replica.checkpoint?.note ?? []) ?? "",
       consistency: [], documents: [])
+  }
+
+  /// Makes one range of two that follow each other.
+  func join(_ range: LogRange?, to whole: inout LogRange?) {
+    guard let range else { return }
+    guard whole != nil else { return whole = range }
+    whole?.entries += range.entries
+    whole?.events += range.events
+    whole?.coverages += range.coverages
+    whole?.checkpoint = range.checkpoint
   }
 
   /// Goes on from an older state than the victim has, until the new branch is longer.
@@ -111,14 +132,7 @@ extension Adversary {
     var whole: LogRange?
     while old.size <= copy.size {
       guard let range = extend(&old, by: author) else { return }
-      if whole == nil {
-        whole = range
-      } else {
-        whole?.entries += range.entries
-        whole?.events += range.events
-        whole?.coverages += range.coverages
-        whole?.checkpoint = range.checkpoint
-      }
+      join(range, to: &whole)
     }
     guard let whole, let last = whole.entries.last else { return }
     var frontier = copy.frontier

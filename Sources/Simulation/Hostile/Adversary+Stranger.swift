@@ -34,6 +34,7 @@ extension Adversary {
     case .signUnderRevoked: signUnderRevoked(log, against: victim)
     case .tellFalseCursors: liesInCursorsUntil = simulation.nowMicroseconds + 5_000_000
     default:
+      if act.isTrespass { return trespass(act, log, channel, against: victim) }
       if act.isOfHome { actAsHome(act, log, against: victim) } else { actAsMember(act, log, against: victim) }
     }
   }

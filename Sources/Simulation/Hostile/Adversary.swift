@@ -38,6 +38,8 @@ final class Adversary: @unchecked Sendable {
   /// Events that must stand in no log of an honest home, and those that may stand there only as refused.
   private(set) var neverLogged: Set<EventID> = []
   private(set) var neverAccepted: Set<EventID> = []
+  /// Letters, by the event that they say has invited, that no honest node may keep.
+  var neverHeld: Set<EventID> = []
   /// Copies that no honest node may have.
   private(set) var neverTaken: Set<Checkpoint> = []
   /// Pairs of events of one position, of which at most one may stand in a log.

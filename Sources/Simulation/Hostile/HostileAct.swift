@@ -9,8 +9,22 @@ enum HostileAct: String, CaseIterable, Sendable {
   case submitForOthers, submitUncovered, submitUnsigned, submitOtherBody, submitFromFuture
   case submitUnentitled, submitOnFalseBase, forkLane, eraseOthers
 
+  // With what is not its own: others' channels, users and logs.
+  case governOthers, governForOthers, submitToStrangers, borrowCoverage, writeLetters, speakForOthers
+  case askAside
+
   // Against anybody.
   case pry, flood, garble, replayOwn, signUnderRevoked
+
+  /// Whether it is done with what is another node's. Only some scenarios draw these: what the others draw is as it was.
+  var isTrespass: Bool {
+    switch self {
+    case .governOthers, .governForOthers, .submitToStrangers, .borrowCoverage, .writeLetters,
+      .speakForOthers, .askAside:
+      true
+    default: false
+    }
+  }
 
   /// Whether it needs a channel of which it is a member, and another is that is not the home.
   var isOfFollower: Bool {

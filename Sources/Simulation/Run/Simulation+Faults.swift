@@ -36,6 +36,8 @@ extension Simulation {
       return restore(nodes[node], withGuard: withGuard, downMilliseconds: down)
     case .startTwice(let node, let isSeamless): return startTwice(nodes[node], isSeamless: isSeamless)
     case .changeKeys(let node, let byRoot): return changeKeys(nodes[node], byRoot: byRoot)
+    case .beAway(let node, let days, let time):
+      return goAway(nodes[node], days: days, milliseconds: time)
     case .speak(let node, let versions, let down):
       return speak(versions.list, nodes[node], downMilliseconds: down)
     case .act(let act, let victim, let channel):

@@ -50,7 +50,7 @@ extension Simulation {
 
   /// Starts a node, again and again while its disk does not let it.
   func bringUp(_ node: SimulatedNode) {
-    guard !isGone.contains(node.index) else { return }
+    guard !isGone.contains(node.index), !away.contains(node.index) else { return }
     do throws(NodeProblem) {
       try node.start()
       stopping[node.index] = nil

@@ -14,6 +14,8 @@ final class Simulation: @unchecked Sendable {
 
   let plan: Plan
   private(set) var nowMicroseconds: UInt64 = 0
+  /// How much of it has gone by untold.
+  private var leaptMicroseconds: UInt64 = 0
   private var agenda = Agenda()
   private(set) var nodes: [SimulatedNode] = []
   private(set) var users: [SimulatedUser] = []
@@ -110,15 +112,30 @@ final class Simulation: @unchecked Sendable {
     violations.append(Violation(check: check, detail: detail, atMicroseconds: nowMicroseconds))
   }
 
-  /// Lets the world go on until this time, or until `isOver`.
+  /// What the story tells to happen then, however much time it lets go by until there.
+  func told(afterMilliseconds milliseconds: Int, _ run: @escaping () -> Void) {
+    agenda.add(atMicroseconds: nowMicroseconds + UInt64(milliseconds) * 1_000, isTold: true, run)
+  }
+
+  /// Time goes by, of which nothing is told: what was due in it comes late, as where machines have slept.
+  func leap(days: Int) {
+    let leap = UInt64(days) * 86_400_000_000
+    nowMicroseconds += leap
+    leaptMicroseconds += leap
+    agenda.postpone(byMicroseconds: leap)
+  }
+
+  /// Lets the world go on until this time, and as much longer as is leapt over meanwhile; or until `isOver`.
   func run(untilMicroseconds: UInt64, _ isOver: () -> Bool = { false }) {
-    while let next = agenda.nextMicroseconds, next <= untilMicroseconds, violations.isEmpty, !isOver() {
+    let leaptBefore = leaptMicroseconds
+    var end: UInt64 { untilMicroseconds + leaptMicroseconds - leaptBefore }
+    while let next = agenda.nextMicroseconds, next <= end, violations.isEmpty, !isOver() {
       guard let item = agenda.takeFirst() else { break }
       nowMicroseconds = max(nowMicroseconds, item.atMicroseconds)
       turns += 1
       item.run()
     }
-    if violations.isEmpty, !isOver() { nowMicroseconds = max(nowMicroseconds, untilMicroseconds) }
+    if violations.isEmpty, !isOver() { nowMicroseconds = max(nowMicroseconds, end) }
   }
 
   /// How a node is to die, and for how long it stays down.
@@ -138,6 +155,9 @@ final class Simulation: @unchecked Sendable {
   var givenUp: Set<LogID> = []
   /// Machines that are never started again.
   private(set) var isGone: Set<Int> = []
+  /// Those that are switched off for a long time.
+  var away: Set<Int> = []
+  var absences: [Absence] = []
 
   /// Runs the whole plan; what must not be is in `violations` afterwards.
   func run() {
@@ -154,9 +174,7 @@ final class Simulation: @unchecked Sendable {
     if let hostile = plan.hostile { adversary = Adversary(self, nodes[hostile]) }
     for log in adversary?.node.hanse?.logs ?? [] { early[log.replica.id] = log.replica }
     for step in plan.steps {
-      at(microseconds: begin + UInt64(step.atMilliseconds) * 1_000) { [unowned self] in
-        perform(step)
-      }
+      told(afterMilliseconds: step.atMilliseconds) { [unowned self] in perform(step) }
     }
     run(untilMicroseconds: begin + UInt64(plan.milliseconds) * 1_000)
     heal()
@@ -182,6 +200,7 @@ final class Simulation: @unchecked Sendable {
     let healed = plan.core ?? Array(nodes.indices)
     note("healed: \(healed.map(SimulatedNode.name).joined(separator: " "))")
     ends = [:]
+    away = []
     network.heal(among: healed.map { nodes[$0].place })
     for node in nodes {
       guard healed.contains(node.index) else {

@@ -27,11 +27,11 @@ public struct Simulator: Sendable {
     Self.outcome(of: plan(seed), tells: told).outcome
   }
 
-  /// Leaves out what the failure does not need; tries at most `tries` runs.
-  public func shorten(seed: UInt64, tries: Int) -> Failure {
+  /// Leaves out what the failure does not need; tries at most `tries` runs, and none when `isOver`.
+  public func shorten(seed: UInt64, tries: Int, isOver: () -> Bool = { false }) -> Failure {
     let check = Self.outcome(of: plan(seed)).outcome.violation?.check
     // What does not fail again cannot be shortened: the whole of it is told.
-    let story = shortest(seed: seed, tries: check == nil ? 0 : tries) { story in
+    let story = shortest(seed: seed, tries: check == nil ? 0 : tries, isOver: isOver) { story in
       Self.outcome(of: story.plan).outcome.violation?.check == check
     }
     let (outcome, simulation) = Self.outcome(of: story.plan, keepsTimeline: true)
@@ -41,14 +41,16 @@ public struct Simulator: Sendable {
   }
 
   /// What is left of a seed's story when everything is left out without which it `fails` all the same.
-  public func shortest(seed: UInt64, tries: Int, _ fails: (Story) -> Bool) -> Story {
+  public func shortest(
+    seed: UInt64, tries: Int, isOver: () -> Bool = { false }, _ fails: (Story) -> Bool
+  ) -> Story {
     var plan = plan(seed)
     var left = tries
     var size = max(1, plan.steps.count / 2)
-    while left > 0 {
+    while left > 0, !isOver() {
       var start = 0
       var isShorter = false
-      while start < plan.steps.count, left > 0 {
+      while start < plan.steps.count, left > 0, !isOver() {
         var candidate = plan
         candidate.steps.removeSubrange(start..<min(start + size, plan.steps.count))
         left -= 1

@@ -7,7 +7,7 @@ extension Step.Deed {
       .restart(let node, _), .fillDisk(let node, _), .protectDisk(let node, _),
       .slowDisk(let node, _, _), .failSyncs(let node, _, _), .lieAboutSyncs(let node, _),
       .jumpClock(let node, _), .driftClock(let node, _), .backUp(let node), .restoreBackup(let node, _, _),
-      .startTwice(let node, _), .speak(let node, _, _):
+      .startTwice(let node, _), .speak(let node, _, _), .beAway(let node, _, _):
       [node]
     case .cut(let from, let to, _, _), .degrade(let from, let to, _, _): [from, to]
     case .act(_, let victim, _): [victim]

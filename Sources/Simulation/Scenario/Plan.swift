@@ -41,16 +41,24 @@ struct Plan: Equatable, Sendable {
     }
     if scenario.acts.upperBound > 0 {
       // Homes can do the most.
-      hostile = chance.happens(perMille: 500) ? users[channels[0][0]] : chance.number(in: 0...nodes - 1)
+      let isHome = scenario.isHostileHome && chance.happens(perMille: 500)
+      hostile = isHome ? users[channels[0][0]] : drawHostile(scenario, &chance)
     }
     if scenario.hasCore { core = Self.core(of: nodes, &chance) }
     for number in 0..<chance.number(in: scenario.deeds) { addDeed(number, &chance) }
     for _ in 0..<chance.number(in: scenario.faults) { addFault(scenario, stretch, &chance) }
-    for _ in 0..<chance.number(in: scenario.acts) { addAct(&chance) }
+    for _ in 0..<chance.number(in: scenario.acts) { addAct(scenario, &chance) }
     addLongOutage(scenario)
+    addAbsences(scenario)
     steps = steps.enumerated()
       .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
       .map(\.element)
+  }
+
+  private func drawHostile(_ scenario: Scenario, _ chance: inout Chance) -> Int {
+    let homes = Set(channels.map { users[$0[0]] })
+    let followers = scenario.isHostileHome ? [] : (0..<nodes).filter { !homes.contains($0) }
+    return chance.one(of: followers) ?? chance.number(in: 0...nodes - 1)
   }
 
   /// Of the newest channel: every other one has some, if it has members elsewhere.
@@ -128,12 +136,31 @@ struct Plan: Equatable, Sendable {
     milliseconds = at + outage
   }
 
+  /// One node is away for so long, or two; every other one then hears nothing of one of the others for as long as the run lasts. What
+  /// it draws moves nothing else.
+  private mutating func addAbsences(_ scenario: Scenario) {
+    guard scenario.daysAway.upperBound > 0, nodes > 1 else { return }
+    var chance = Chance(seed: seed, "absence")
+    for _ in 0..<chance.number(in: 1...2) {
+      let node = chance.number(in: 0...nodes - 1)
+      let at = chance.number(in: 0...milliseconds / 2)
+      let time = chance.number(in: milliseconds / 10...milliseconds * 4 / 10)
+      let deed = Step.Deed.beAway(
+        node: node, days: chance.number(in: scenario.daysAway), milliseconds: time)
+      steps.append(Step(atMilliseconds: at, deed: deed))
+      guard chance.happens(perMille: 500) else { continue }
+      let other = (node + chance.number(in: 1...nodes - 1)) % nodes
+      let cut = Step.Deed.cut(from: node, to: other, bothWays: true, milliseconds: milliseconds)
+      steps.append(Step(atMilliseconds: at + time, deed: cut))
+    }
+  }
+
   /// Waits of 250 ms, 500 ms and so on: the last one that begins in it takes more than half an hour beyond its end.
   private static let longOutageMilliseconds = 4_300_000...6_000_000
 
   /// Most acts come to something in some channels only, and against some of their nodes.
-  private mutating func addAct(_ chance: inout Chance) {
-    guard let hostile, let act = chance.one(of: HostileAct.allCases) else { return }
+  private mutating func addAct(_ scenario: Scenario, _ chance: inout Chance) {
+    guard let hostile, let act = chance.one(of: scenario.kindsOfActs) else { return }
     let fitting = channels.indices.filter { !victims(of: act, by: hostile, in: $0).isEmpty }
     let channel = chance.one(of: fitting) ?? chance.number(in: 0...channels.count - 1)
     let other = (hostile + chance.number(in: 1...max(1, nodes - 1))) % nodes

@@ -12,8 +12,14 @@ public struct Scenario: Sendable {
   public var longOutagePerMille = 0
   public var deeds = 20...80
   public var faults = 0...8
+  /// For how many days nodes are away; 0: nobody is.
+  public var daysAway = 0...0
   /// What one node, whose keys an adversary has, does to the others.
   public var acts = 0...0
+  /// Which of these are drawn.
+  var kindsOfActs = HostileAct.allCases.filter { !$0.isTrespass }
+  /// Whether the adversary's node is home of no channel, where there is such a node.
+  public var isHostileHome = true
   /// Whether only some of the nodes are healed at the end, and the others stay as broken as they are.
   public var hasCore = false
   /// How often each kind comes among the faults.
@@ -33,12 +39,12 @@ public struct Scenario: Sendable {
 
   public static let all = [
     mixed, quiet, network, disks, crashes, keys, lies, backups, copies, core, hostile, siege, ambush,
-    drift,
+    drift, month, follower,
   ]
 
   public static let mixed = Scenario(
     "mixed",
-    "crashes, links, disks, clocks, versions and new keys, in any combination; no lying fsyncs, restored backups or second copies"
+    "crashes, links, disks, clocks, versions and new keys, in any combination; no drift, lying fsyncs, restored backups or second copies"
   )
 
   public static let quiet = Scenario("quiet", "nothing goes wrong: what a run looks like") {
@@ -82,7 +88,8 @@ public struct Scenario: Sendable {
   public static let copies = Scenario(
     "copies",
     "nodes that run twice at once, with crashes, cuts, failing disks, clocks that jump and new keys: at least one of the two must notice and stop",
-    [.secondCopy, .secondCopy, .secondCopy, .crash, .restart, .partition, .loss, .keyRotation] + illTimed)
+    [.secondCopy, .secondCopy, .secondCopy, .crash, .restart, .partition, .loss, .delay, .keyRotation]
+      + illTimed)
 
   public static let core = Scenario(
     "core", "everything of mixed; afterwards only some nodes are healed, and those must come together"
@@ -120,6 +127,28 @@ public struct Scenario: Sendable {
     [.clockDrift, .clockDrift, .clockDrift, .clockJump, .partition, .delay, .loss, .crash, .restart]
   ) {
     $0.slowPerMille = 500
+  }
+
+  public static let follower = Scenario(
+    "follower",
+    "one node that is home of no channel is an adversary's: it forges, floods, lies about what it has, and acts on others' channels and users"
+  ) {
+    $0.nodes = 3...4
+    $0.faults = 0...0
+    $0.acts = 4...16
+    $0.kindsOfActs = HostileAct.allCases.filter { !$0.isOfHome }
+    $0.isHostileHome = false
+    $0.slowPerMille = 0
+  }
+
+  public static let month = Scenario(
+    "month", "nodes that are away for a month, with cuts, crashes and new keys: they go on where they were",
+    [.partition, .oneWayPartition, .loss, .delay, .crash, .powerCut, .restart, .keyRotation, .keyReplacement]
+  ) {
+    $0.nodes = 3...4
+    $0.daysAway = 30...40
+    $0.slowPerMille = 0
+    $0.faults = 0...4
   }
 
   public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }

@@ -152,6 +152,11 @@ extension Step.Deed {
       } _: {
         .driftClock(node: $0[0], partsPerMillion: max(-500_000, min(500_000, $0[1])))
       },
+      Phrase("@ is away for # days, told in # ms") {
+        if case .beAway(let node, let days, let time) = $0 { [node, days, time] } else { nil }
+      } _: {
+        .beAway(node: $0[0], days: max(1, min(3_650, $0[1])), milliseconds: $0[2])
+      },
       Phrase("@ is backed up") {
         if case .backUp(let node) = $0 { [node] } else { nil }
       } _: {

@@ -29,6 +29,8 @@ struct Step: Equatable {
     case backUp(node: Int)
     /// `isSeamless`: nothing on the second machine tells that it is a copy.
     case startTwice(node: Int, isSeamless: Bool)
+    /// Switched off for days, of which the run tells so many milliseconds; nobody's clock stands still.
+    case beAway(node: Int, days: Int, milliseconds: Int)
     case speak(node: Int, versions: Versions, downMilliseconds: Int)
     /// By the next document, or by the root key after a compromise.
     case changeKeys(node: Int, byRoot: Bool)
@@ -71,6 +73,7 @@ struct Step: Equatable {
     case .jumpClock: "clockJump"
     case .driftClock: "clockDrift"
     case .startTwice: "secondCopy"
+    case .beAway: "absence"
     case .changeKeys(_, let byRoot): byRoot ? "keyReplacement" : "keyRotation"
     case .speak: "otherVersions"
     case .backUp: "backup"

@@ -1,8 +1,9 @@
 /// What is to happen, by time; of things at the same time, what was put in first comes first.
 struct Agenda {
   private struct Item {
-    let atMicroseconds: UInt64
+    var atMicroseconds: UInt64
     let order: UInt64
+    let isTold: Bool
     let run: () -> Void
   }
 
@@ -11,10 +12,21 @@ struct Agenda {
 
   var nextMicroseconds: UInt64? { heap.first?.atMicroseconds }
 
-  mutating func add(atMicroseconds: UInt64, _ run: @escaping () -> Void) {
-    heap.append(Item(atMicroseconds: atMicroseconds, order: order, run: run))
+  /// `isTold`: the story says when, and not how much time goes by in between.
+  mutating func add(atMicroseconds: UInt64, isTold: Bool = false, _ run: @escaping () -> Void) {
+    heap.append(Item(atMicroseconds: atMicroseconds, order: order, isTold: isTold, run: run))
     order += 1
-    var index = heap.count - 1
+    rise(from: heap.count - 1)
+  }
+
+  /// What the story tells comes so much later; all else comes when it was to come.
+  mutating func postpone(byMicroseconds delay: UInt64) {
+    for index in heap.indices where heap[index].isTold { heap[index].atMicroseconds += delay }
+    for index in heap.indices { rise(from: index) }
+  }
+
+  private mutating func rise(from index: Int) {
+    var index = index
     while index > 0, comesFirst(index, (index - 1) / 2) {
       heap.swapAt(index, (index - 1) / 2)
       index = (index - 1) / 2

@@ -9,17 +9,24 @@ struct FailedSeed {
 
   private var hex: String { SimulationSummary.hex(outcome.seed) }
 
-  private var title: String {
-    "seed \(hex): \(outcome.violation?.check ?? ""): \(outcome.violation?.detail ?? "")"
+  private func title(_ violation: Violation?) -> String {
+    "seed \(hex): \(violation?.check ?? ""): \(violation?.detail ?? "")"
   }
 
-  /// Its story, as short as it comes in so many tries, and what is to be said of it.
+  /// Its story as it was drawn, and what is to be said of it without another look.
+  var toldAtOnce: (story: Story, lines: [String]) {
+    (
+      simulator.story(seed: outcome.seed),
+      [title(outcome.violation), "", "to see it again: hanse simulate \(source) --seed \(hex)", ""]
+    )
+  }
+
+  /// Its story, as short as it comes in so many tries, and what is to be said of it. Whoever is asked to end tries no more.
   func told(tries: Int) -> (story: Story, lines: [String]) {
     guard outcome.violation?.check != Outcome.diedCheck else { return toldOfDeath(tries: tries) }
-    let failure = simulator.shorten(seed: outcome.seed, tries: tries)
-    let violation = failure.outcome.violation
+    let failure = simulator.shorten(seed: outcome.seed, tries: tries) { Interruption.isAsked }
     let lines =
-      ["seed \(hex): \(violation?.check ?? ""): \(violation?.detail ?? "")"]
+      [title(failure.outcome.violation)]
       + ["", "of \(failure.drawn) deeds and faults these are enough:"] + failure.deeds.map { "  \($0)" }
       + ["", "what happens then:"] + failure.timeline.map { "  \($0)" } + [""]
     return (failure.story, lines)
@@ -29,13 +36,16 @@ struct FailedSeed {
   private func toldOfDeath(tries: Int) -> (story: Story, lines: [String]) {
     let whole = simulator.story(seed: outcome.seed)
     let dies = tries > 0 && kills(whole)
-    let story = dies ? simulator.shortest(seed: outcome.seed, tries: tries - 1, kills) : whole
+    let story =
+      dies
+      ? simulator.shortest(seed: outcome.seed, tries: tries - 1, isOver: { Interruption.isAsked }, kills)
+      : whole
     let found =
       dies
       ? "of \(whole.deeds.count) deeds and faults these are enough:"
       : tries > 0 ? "tried again it does not die; its deeds and faults:" : "its deeds and faults:"
     let lines =
-      [title, "", found] + story.deeds.map { "  \($0)" }
+      [title(outcome.violation), "", found] + story.deeds.map { "  \($0)" }
       + ["", "to see how far it comes: hanse simulate \(source) --seed \(hex) --trace", ""]
     return (story, lines)
   }

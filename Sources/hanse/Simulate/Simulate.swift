@@ -52,23 +52,22 @@ enum Simulate {
     var progress = Progress("simulating", "seeds")
     let total = Int(arguments.integer(runs) ?? 1)
     let jobs = min(total, Int(arguments.integer(jobs) ?? Int64(SeedWorkers.cores)))
-    // Who is to go on after any seed that fails outlives those that kill their process too.
-    let isShared = jobs > 1 || total > 1 && arguments.has(all)
-    let workers = isShared ? try SeedWorkers(count: jobs, first: first) : nil
+    // One seed may take this process with it; of several each that kills its process is to be told of.
+    let workers = total > 1 ? try SeedWorkers(count: jobs, first: first) : nil
     Interruption.listen()
     for number in 0..<total {
       let seed = first &+ UInt64(number)
       let outcome = try workers?.outcome() ?? simulator.run(seed: seed)
-      // Asked at a terminal, the workers have heard it too.
-      if Interruption.isAsked { break }
+      // Asked at a terminal, the workers have heard it too, and die of it.
+      if Interruption.isAsked, outcome.violation?.check == Outcome.diedCheck { break }
       summary.add(outcome)
-      if outcome.violation != nil, !arguments.has(all) { break }
+      if Interruption.isAsked || outcome.violation != nil && !arguments.has(all) { break }
       progress.reached(
         Int64(number + 1), of: Int64(total), note: summary.failing > 0 ? ", \(summary.failing) fail" : "")
     }
     workers?.end()
     progress.end()
-    if Interruption.isAsked {
+    if Interruption.isAsked, summary.failed == nil {
       summary.print(context.output)
       throw CommandFailure(
         .waitedInVain, "interrupted", "\(summary.seeds) of \(total) seeds were run",
@@ -76,15 +75,22 @@ enum Simulate {
     }
     if let failed = summary.failed {
       let source = arguments.value(story).map { "--story \($0)" } ?? name
-      let (story, lines) = FailedSeed(simulator: simulator, outcome: failed, source: source)
-        .told(tries: Int(arguments.integer(tries) ?? 200))
-      if !context.output.wantsJSON { context.output.print(lines) }
-      try keep(story, arguments)
+      try tell(FailedSeed(simulator: simulator, outcome: failed, source: source), arguments, context)
     } else {
       try keep(simulator.story(seed: first), arguments)
     }
     summary.print(context.output)
     return summary.failed == nil ? .done : .faultFound
+  }
+
+  /// Tells of a seed that failed, and keeps its story. Whoever has asked for an end does not wait for a short one.
+  private static func tell(
+    _ seed: FailedSeed, _ arguments: ParsedArguments, _ context: CommandContext
+  ) throws(CommandFailure) {
+    let tries = Int(arguments.integer(tries) ?? 200)
+    let (story, lines) = Interruption.isAsked ? seed.toldAtOnce : seed.told(tries: tries)
+    if !context.output.wantsJSON { context.output.print(lines) }
+    try keep(story, arguments)
   }
 
   /// Runs a part of the seeds and tells of each, until all are done or nobody listens.

@@ -6,7 +6,7 @@ import Testing
 @testable import Simulation
 
 /// The checks that look at the disks when all is over, and at who has seen a fork.
-struct EndChecksTests {
+@Suite(.hashesAlike) struct EndChecksTests {
   /// What was said later stands before what was kept by then.
   @Test func orderOfOnesOwn() async {
     await #expect(processExitsWith: .success) {

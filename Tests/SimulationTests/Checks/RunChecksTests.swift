@@ -8,7 +8,7 @@ import Transport
 @testable import Simulation
 
 /// The checks that look while the world goes on: each is seen to find what is wrong, and nothing before a hand was laid on it.
-struct RunChecksTests {
+@Suite(.hashesAlike) struct RunChecksTests {
   /// An adversary of whom the world knows nothing has an honest home's keys, and tells one follower another history.
   @Test func fork() async {
     await #expect(processExitsWith: .success) {
@@ -148,6 +148,35 @@ struct RunChecksTests {
       #expect(world.found == nil)
       simulation.checks.mirrored(receipt, message, user)
       #expect(world.found == "unmirrored")
+    }
+  }
+
+  /// A node that has forgotten at its door what it has heard: that the root key has replaced its peer's keys.
+  @Test func revoked() async {
+    await #expect(processExitsWith: .success) {
+      let world = try ToldWorld(
+        """
+        nodes 2
+        users a b
+        channel 0 1
+        hostile b
+        runs for 1000 ms
+        """)
+      world.runInPeace()
+      let simulation = world.simulation
+      let adversary = try #require(simulation.adversary)
+      adversary.perform(.signUnderRevoked, victim: simulation.nodes[0], channel: 0)
+      world.go(onForMilliseconds: 20_000)
+      #expect(world.found == nil && simulation.faults["signUnderRevoked", default: 0] > 0)
+      let gate = try #require(simulation.nodes[0].hanse).gate
+      let known = gate.known
+      adversary.perform(.signUnderRevoked, victim: simulation.nodes[0], channel: 0)
+      // It signs two seconds later, and what it has signed is a millisecond or more on its way.
+      for microseconds in stride(from: 2_000_500, to: 2_020_000, by: 100) as StrideTo<UInt64> {
+        simulation.after(microseconds: microseconds) { gate.update(known, gate.identity, PeerPolicy()) }
+      }
+      world.go(onForMilliseconds: 3_000)
+      #expect(world.found == "revoked")
     }
   }
 }

@@ -13,6 +13,7 @@ struct ToldWorld {
   let simulation: Simulation
 
   init(_ story: String) throws {
+    try #require(HashesAlike.isHere(), "a suite whose tests simulate has the trait .hashesAlike")
     simulation = Simulation(try Story("seed 0x2a\n" + story).plan)
   }
 
@@ -53,9 +54,11 @@ struct ToldWorld {
   }
 
   /// The copy of the first channel at a node.
-  func copy(at node: Int) throws -> StoredLog {
-    let copy = simulation.nodes[node].hanse?.logs?.first { $0.replica.id == simulation.channels[0] }
-    return try #require(copy)
+  func copy(at node: Int) throws -> StoredLog { try #require(copyIfRunning(at: node)) }
+
+  /// The same; `nil` while the node is down.
+  func copyIfRunning(at node: Int) -> StoredLog? {
+    simulation.nodes[node].hanse?.logs?.first { $0.replica.id == simulation.channels[0] }
   }
 
   /// Puts other bytes in the place of these, wherever they are on a node's disk. How often they were there.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite struct SimulatorTests {
+@Suite(.hashesAlike) struct SimulatorTests {
   /// Whoever tries the stories can do so elsewhere: what kills its process is shortened in others.
   @Test func leavesOutWhatTheFailureDoesNotNeed() {
     let simulator = Simulator(.mixed)
@@ -28,10 +28,25 @@ import Testing
     #expect(story.deeds == Simulator(.mixed).story(seed: 1).deeds)
   }
 
+  /// What it has come to when nobody wants to wait any more is the story.
+  @Test func triesNoMoreWhenItIsOver() {
+    let simulator = Simulator(.mixed)
+    var tries = 0
+    let story = simulator.shortest(seed: 1, tries: 500, isOver: { tries == 1 }) { _ in
+      tries += 1
+      return true
+    }
+    let whole = simulator.story(seed: 1).deeds.count
+    #expect(tries == 1)
+    #expect(story.deeds.count < whole && !story.deeds.isEmpty)
+    #expect(simulator.shortest(seed: 1, tries: 500, isOver: { true }, { _ in true }).deeds.count == whole)
+  }
+
   /// What is told while it happens is what is kept for afterwards.
   @Test func tellsWhatHappensWhenItHappens() async {
     // The disks of simulated nodes are the process's.
     await #expect(processExitsWith: .success) {
+      try #require(HashesAlike.isHere())
       let story = try Story(
         "seed 5\nnodes 1\nusers a\nchannel 0\nruns for 1000 ms\n5 ms: user 0 sends m0 to channel 0\n")
       var lines: [String] = []

@@ -33,6 +33,7 @@ import Testing
         .jumpClock(node: 1, milliseconds: -5), .driftClock(node: 1, partsPerMillion: -5), .backUp(node: 1),
         .restoreBackup(node: 1, withGuard: true, downMilliseconds: 5),
         .restoreBackup(node: 1, withGuard: false, downMilliseconds: 5),
+        .beAway(node: 1, days: 30, milliseconds: 5),
         .startTwice(node: 1, isSeamless: true), .startTwice(node: 1, isSeamless: false),
         .speak(node: 1, versions: .first, downMilliseconds: 5),
         .speak(node: 1, versions: .second, downMilliseconds: 5),

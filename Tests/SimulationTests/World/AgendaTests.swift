@@ -20,4 +20,25 @@ import Testing
     #expect(happened.map(\.number) == expected.map(\.number))
     #expect(agenda.nextMicroseconds == nil)
   }
+
+  /// What a story tells is put off, among itself in its order; all else is not.
+  @Test func putsOffWhatIsTold() {
+    var random = Seeded()
+    var agenda = Agenda()
+    var happened: [(time: UInt64, number: Int)] = []
+    var expected: [(time: UInt64, number: Int)] = []
+    for number in 0..<500 {
+      let (time, isTold) = (UInt64.random(in: 0..<50, using: &random), Bool.random(using: &random))
+      expected.append((isTold ? time + 30 : time, number))
+      agenda.add(atMicroseconds: time, isTold: isTold) { happened.append(expected[number]) }
+    }
+    agenda.postpone(byMicroseconds: 10)
+    agenda.postpone(byMicroseconds: 20)
+    while let item = agenda.takeFirst() {
+      item.run()
+      #expect(happened.last?.time == item.atMicroseconds)
+    }
+    expected.sort { ($0.time, $0.number) < ($1.time, $1.number) }
+    #expect(happened.map(\.number) == expected.map(\.number))
+  }
 }
