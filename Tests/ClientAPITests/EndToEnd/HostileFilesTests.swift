@@ -226,7 +226,8 @@ import Wire
     // Once Bob's node has the bytes, and gives them, it is a file like any other.
     #expect(try await pair.bob.upload(text) == hidden)
     #expect(try await carol.file(sequence, in: channel).text == text)
-    #expect(try await ask(pair, channel, hidden, 0) == "")
+    // A reader has the last bytes before the file is noted.
+    try await pair.eventually("the file is noted") { try await ask(pair, channel, hidden, 0) == "" }
     #expect(try await carol.send(file: hidden, in: other).status == 202)
     await pair.shutDown()
   }
@@ -328,9 +329,12 @@ import Wire
     let user = try #require(node.node.account(named: "anna")).user
     let blob = BlobID(try #require(Bytes32(hex: try await client.upload("some bytes").utf8)))
     #expect(try await eventually { () async throws -> Bool in try node.keptFiles() == 1 })
-    node.node.core.write { (core) throws(StoreError) in
-      try core.store.forgetClaims(of: user, to: [blob])
-      try core.store.drop(blob)
+    await withCheckedContinuation { continuation in
+      node.node.core.write { (core) throws(StoreError) in
+        try core.store.forgetClaims(of: user, to: [blob])
+        try core.store.drop(blob)
+        core.afterCommit.append { continuation.resume() }
+      }
     }
     node.node.abandonArrivals()
     try await node.hasNoFiles()
