@@ -108,7 +108,7 @@ extension History {
     case .policy(let policy):
       guard let mirrors = policy.mirrors else {
         // Its last key is the one that may only be true.
-        let content = [9] + CBORWriter.bytes { policy.write(to: &$0) }
+        let content = [9, 0xA1, 1] + CBORWriter.bytes { policy.write(to: &$0) }
         if policy.isArchived { draft.spoiled = (content, content.dropLast() + [0xF4]) }
         return
       }
