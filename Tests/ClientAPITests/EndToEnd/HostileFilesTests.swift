@@ -225,7 +225,7 @@ import Wire
     #expect(try await ask(pair, channel, hidden, 0) == "unknownBlob", "asking has changed nothing")
     // Once Bob's node has the bytes, and gives them, it is a file like any other.
     #expect(try await pair.bob.upload(text) == hidden)
-    #expect(try await carol.file(sequence, in: channel).text == text)
+    try await pair.eventually("the bytes") { try await carol.file(sequence, in: channel).text == text }
     // A reader has the last bytes before the file is noted.
     try await pair.eventually("the file is noted") { try await ask(pair, channel, hidden, 0) == "" }
     #expect(try await carol.send(file: hidden, in: other).status == 202)
@@ -336,8 +336,12 @@ import Wire
         core.afterCommit.append { continuation.resume() }
       }
     }
-    node.node.abandonArrivals()
-    try await node.hasNoFiles()
+    // As each hour does.
+    let isGone = try await eventually { () async throws -> Bool in
+      node.node.abandonArrivals()
+      return try node.fileRemains() == TestNode.FileRemains()
+    }
+    #expect(isGone)
     await node.shutDown()
   }
 
