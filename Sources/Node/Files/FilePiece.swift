@@ -8,6 +8,4 @@ struct FilePiece: Sendable {
   let author: NodeID
   let offset: UInt64
   let most: Int
-
-  var key: FileFetches.Key { FileFetches.Key(item, in: channel) }
 }

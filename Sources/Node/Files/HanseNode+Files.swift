@@ -40,7 +40,11 @@ extension HanseNode {
       if let whole, try reader.size(of: whole) != item.size {
         return completion(.failure(.fileNotReachable))
       }
-      content = whole ?? fetches.content(of: piece.key)
+      content = whole
+      // Whether or not the rest is still coming.
+      if whole == nil {
+        content = try reader.arrival(of: item.blob, size: item.size, from: piece.channel)
+      }
       if let content {
         let bytes = try reader.read(content, from: offset, atMost: piece.most)
         metrics.fileBytesRead.add(bytes.count)

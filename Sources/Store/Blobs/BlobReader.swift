@@ -32,6 +32,21 @@ public final class BlobReader {
     }
   }
 
+  /// The row of a blob of which bytes have come from the members of a channel.
+  public func arrival(of blob: BlobID, size: UInt64, from channel: LogID) throws(StoreError) -> Int64? {
+    try connection.use(
+      """
+      SELECT id FROM content WHERE state < 2 AND state <> 2 AND expected = ?1 AND channel = ?2 AND size = ?3
+      ORDER BY id LIMIT 1
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(1, blob.bytes.bytes)
+      try row.bind(2, channel.bytes.bytes)
+      try row.bind(3, size)
+      return try row.step() ? row.int64(0) : nil
+    }
+  }
+
   /// How many bytes a content has; 0 for none that is here.
   public func size(of content: Int64) throws(StoreError) -> UInt64 {
     try connection.use("SELECT size FROM content WHERE id = ?1") { (row) throws(StoreError) in
