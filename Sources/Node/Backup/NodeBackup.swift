@@ -17,6 +17,8 @@ public struct NodeBackup {
     public let entries: Int64
     /// Files whose bytes are in it.
     public let files: Int64
+    /// Pieces of files that could not be read, and are marked as damaged in it.
+    public let unreadableChunks: Int
     public let bytes: Int64
   }
 
@@ -95,7 +97,8 @@ public struct NodeBackup {
     try draft.sync()
     return Report(
       node: manifest.node, domain: manifest.domain, madeMilliseconds: manifest.madeMilliseconds,
-      logs: copied.logs, entries: copied.entries, files: files, bytes: bytes)
+      logs: copied.logs, entries: copied.entries, files: files?.files ?? 0,
+      unreadableChunks: files?.unreadable ?? 0, bytes: bytes)
   }
 
   /// Database and keys of one moment: keys that were changed meanwhile are copied again, with the database.
@@ -140,10 +143,10 @@ public struct NodeBackup {
 
   private func copyFiles(
     to draft: BackupFolder, _ progress: (Int64, Int64) -> Void
-  ) throws(NodeProblem) -> Int64 {
+  ) throws(NodeProblem) -> BlobCopy.Report? {
     do throws(StoreError) {
       let copy = try BlobCopy(folder: configuration.dataFolder)
-      return try copy?.write(to: draft.file("data"), progress: progress).files ?? 0
+      return try copy?.write(to: draft.file("data"), progress: progress)
     } catch {
       throw NodeProblem(error)
     }

@@ -54,15 +54,20 @@ enum BackupCommand {
         json.field("logs", report.logs)
         json.field("entries", report.entries)
         json.field("files", report.files)
+        json.field("unreadableChunks", report.unreadableChunks)
         json.field("bytes", report.bytes)
         json.field("folder", path)
       }
     }
     let size = report.bytes >> 20 > 0 ? "\(report.bytes >> 20) MiB" : "\(report.bytes >> 10) KiB"
-    output.print(
-      [
-        "copied \(report.domain) to \(SafeText.line(path)): \(report.entries) entries of \(report.logs) logs, "
-          + "\(report.files) files, \(size)"
-      ] + (next.map { [$0] } ?? []))
+    var lines = [
+      "copied \(report.domain) to \(SafeText.line(path)): \(report.entries) entries of \(report.logs) logs, "
+        + "\(report.files) files, \(size)"
+    ]
+    if report.unreadableChunks > 0 {
+      lines.append(
+        "\(report.unreadableChunks) pieces of files could not be read: hanse verify names the files; look at the disk")
+    }
+    output.print(lines + (next.map { [$0] } ?? []))
   }
 }
