@@ -65,6 +65,9 @@ final class PeerClient: Sendable {
     let createdSeconds: UInt64
   }
 
+  /// What is answered with mebibytes.
+  private static let bulk: Set = ["blob", "pull", "snapshot"]
+
   /// The same without a look into the answer's body.
   func request(
     _ peer: NodeID, _ endpoint: String, _ body: [UInt8],
@@ -89,6 +92,7 @@ final class PeerClient: Sendable {
       authorityFile: authorityFile)
     route(&request, to: chain.newest.domain)
     request.maxResponseBytes = Limits.messageBytes
+    request.mayShareConnection = !Self.bulk.contains(endpoint)
     guard
       let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
       })

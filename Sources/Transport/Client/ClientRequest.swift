@@ -15,6 +15,9 @@ public struct ClientRequest: Sendable {
   /// A larger body ends the transfer with `responseTooLarge`.
   public var maxResponseBytes = 16 << 20
   public var allowsPlaintext = false
+  /// Whether to speak HTTP/2 where it is offered, beside other requests on one connection. Not for answers of mebibytes: of several
+  /// such streams on one connection libcurl 7.88 now and then lets one lie until it times out.
+  public var mayShareConnection = true
   /// Whether to connect to addresses of this machine and of private networks too. Without it such a name ends the transfer with
   /// `addressPrivate`: for URLs that strangers have chosen.
   public var allowsPrivateAddresses = true

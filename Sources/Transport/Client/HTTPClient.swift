@@ -91,7 +91,8 @@ public final class HTTPClient: Sendable {
 
   /// Sends a request. `completion` runs once on the client's thread and must not block.
   public func send(_ request: ClientRequest, completion: @escaping Completion) {
-    let submission = Submission(request: request, usesHTTP2: usesHTTP2, completion: completion)
+    let submission = Submission(
+      request: request, usesHTTP2: usesHTTP2 && request.mayShareConnection, completion: completion)
     guard shared.submit(submission) else {
       return completion(.failure(Self.cancelled))
     }
