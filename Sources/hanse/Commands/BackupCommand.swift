@@ -66,7 +66,8 @@ enum BackupCommand {
     ]
     if report.unreadableChunks > 0 {
       lines.append(
-        "\(report.unreadableChunks) pieces of files could not be read: hanse verify names the files; look at the disk")
+        "\(report.unreadableChunks) pieces of files could not be read: hanse verify names the files; look at the disk"
+      )
     }
     output.print(lines + (next.map { [$0] } ?? []))
   }
