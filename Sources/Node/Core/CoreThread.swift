@@ -53,7 +53,7 @@ final class CoreThread: Sendable {
   func start(_ core: sending Core, finished: @escaping @Sendable () -> Void) throws(TransportError) {
     let carried = Carried(core)
     try Threads.start(name: "core") { [self] in
-      loop(carried.core)
+      loop(carried.value)
       finished()
     }
   }
@@ -138,12 +138,5 @@ final class CoreThread: Sendable {
       var bytes = [UInt8](repeating: 0, count: 64)
       _ = Glibc.read(wakeReader, &bytes, bytes.count)
     }
-  }
-
-  /// Carries the core into its thread: nobody else has it from then on.
-  private final class Carried: @unchecked Sendable {
-    // Sendable: handed over once, by `sending`, and used by the new thread alone.
-    let core: Core
-    init(_ core: Core) { self.core = core }
   }
 }
