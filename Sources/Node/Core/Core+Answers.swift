@@ -63,6 +63,7 @@ extension Core {
     var done: Set<Int64> = []
     var doubted: Set<LogID> = []
     var resting: Set<LogID> = []
+    var isDocumentUntold = false
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
@@ -83,9 +84,11 @@ extension Core {
           continue
         }
         if isAhead { try incarnationWasAhead() }
-        if event.event.header.kind != .nodeDocument { documentDoubts[event.event.log] = nil }
+        let isDocument = event.event.header.kind == .nodeDocument
+        if isAhead, isDocument { isDocumentUntold = true }
+        if isAhead || !isDocument { documentDoubts[event.event.log] = nil }
         try turnedAway(event, number, code)
-        guard event.event.header.kind == .nodeDocument, number == Refusal.notMember.number else { break }
+        guard isDocument, number == Refusal.notMember.number else { break }
         for other in stranded(by: event, at: home) where !done.contains(other.id) {
           try turnedAway(other, number, code)
           done.insert(other.id)
@@ -98,6 +101,8 @@ extension Core {
     watchForUnseen(of: home)
     for log in doubted { try doubtDocument(in: log, of: home) }
     for log in resting { rest(log, of: home) }
+    // What is signed under the document waits for it.
+    if isDocumentUntold { try announceDocument() }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }

@@ -104,6 +104,25 @@ struct StolenPositionTests {
     }
   }
 
+  /// Its keys were replaced when its clock was years ahead: what tells the channel of them comes again, and what waits goes after it.
+  @Test func keysThatWereReplacedByAWrongClockAreToldOfOnceMore() throws {
+    try withTemporaryFolder { folder in
+      let scene = try RotationScene(in: folder)
+      let guest = scene.pair.guest
+      let waiting = try scene.say("kept before", by: guest, scene.pair.bert)
+      let ahead = highest(guest) + (100 * 365 * 86_400_000) << 10
+      try guest.write { (core) throws(StoreError) in
+        core.incarnation = ahead
+        try core.store.save(incarnation: ahead)
+      }
+      try scene.replace(guest)
+      try scene.settle()
+      #expect(waiting.value == ["accepted", "accepted"])
+      #expect(
+        scene.named(guest.core.node, at: scene.pair.home) == guest.core.identity.chain.newestReference)
+    }
+  }
+
   /// A home whose clock is behind takes nothing of a node that began anew just now: the event waits until it does.
   @Test func whatIsAheadOfASlowClockWaits() throws {
     try withTemporaryFolder { folder in
