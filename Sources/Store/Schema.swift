@@ -302,5 +302,14 @@ enum Schema {
           number INTEGER PRIMARY KEY AUTOINCREMENT, node BLOB NOT NULL UNIQUE, documents BLOB NOT NULL
         ) STRICT;
         """),
+    Migration(
+      number: 18, name: "relations into gaps",
+      sql: """
+        -- accepted edits and erasures whose target never came here; target: the relation as in the header
+        CREATE TABLE gapRelation (
+          log INTEGER NOT NULL, target BLOB NOT NULL, kind INTEGER NOT NULL, sequence INTEGER NOT NULL,
+          PRIMARY KEY (log, target, kind, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

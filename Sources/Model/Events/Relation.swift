@@ -18,6 +18,13 @@ public struct Relation: Hashable, Sendable {
     }
   }
 
+  /// As in a header.
+  public func encode() -> [UInt8] {
+    var writer = CBORWriter(reservingCapacity: 128)
+    write(to: &writer)
+    return writer.bytes
+  }
+
   func write(to writer: inout CBORWriter) {
     writer.array(3)
     writer.bytes(event.bytes)

@@ -19,6 +19,10 @@ extension Connection {
       return gaps
     }
   }
+
+  func hasGap(_ log: LogReference) throws(StoreError) -> Bool {
+    try !gaps(of: log, in: 0...UInt64(Int64.max)).isEmpty
+  }
 }
 
 extension Store {

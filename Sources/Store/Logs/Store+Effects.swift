@@ -14,25 +14,24 @@ extension Store {
     #endif
     let sequence = entry.sequence
     let kind = event.header.kind
-    guard let relation = event.header.relation, let target = try target(of: relation, in: log),
-      kind.mayRelate(to: target.header.kind)
+    guard let relation = event.header.relation, let target = try target(of: relation, by: kind, in: log)
     else { return }
-    effects.targets[sequence] = target.sequence
-    try relate(kind, sequence, to: target.sequence, in: log)
+    if case .held(let held, _) = target { effects.targets[sequence] = held }
+    try relate(kind, sequence, to: target, in: log)
     switch kind {
     case .erase:
-      let edits = try relations(.edit, to: target.sequence, in: log)
-      try erase([target.sequence] + edits, in: log, &effects)
-      guard target.header.kind == .message else { return }
-      try noteErased(EntryKey(log: log, sequence: target.sequence))
-      try forgetMentions(at: target.sequence, of: log)
+      // An erasure before this one has left nothing, and what came between lost its body as it came.
+      guard try !isErased(target, before: sequence, in: log) else { return }
+      try eraseText(of: target, before: sequence, in: log, &effects)
+      guard case .held(let held, .message) = target else { return }
+      try noteErased(EntryKey(log: log, sequence: held))
+      try forgetMentions(at: held, of: log)
     case .edit:
-      try referToFiles(of: event, at: EntryKey(log: log, sequence: sequence))
-      if try !relations(.erase, to: target.sequence, in: log).isEmpty {
-        try erase([sequence], in: log, &effects)
+      if case .held = target { try referToFiles(of: event, at: EntryKey(log: log, sequence: sequence)) }
+      if try isErased(target, before: sequence, in: log) {
+        try erase(sequence, in: log, &effects)
       } else if entry.dropsEdited {
-        let edits = try relations(.edit, to: target.sequence, in: log)
-        try erase([target.sequence] + edits.filter { $0 != sequence }, in: log, &effects)
+        try eraseText(of: target, before: sequence, in: log, &effects)
       }
     default: break
     }
@@ -49,68 +48,57 @@ extension Store {
   /// Copies the write-ahead log back and cuts it, so that nothing deleted is left in any file. False: readers are in the way.
   public func scrub() throws(StoreError) -> Bool { try connection.checkpointTruncate() }
 
+  /// What an event has an effect on; `nil` if that is nothing.
   private func target(
-    of relation: Relation, in log: LogReference
-  ) throws(StoreError) -> (sequence: UInt64, header: Header)? {
+    of relation: Relation, by kind: Kind, in log: LogReference
+  ) throws(StoreError) -> RelationTarget? {
     guard nodes[relation.author.node] != nil,
-      let sequence = try sequence(of: relation.position, by: relation.author.node, in: log),
-      let bytes = try entry(sequence, of: log)?.header, Header.id(bytes, suite) == relation.event
+      let sequence = try sequence(of: relation.position, by: relation.author.node, in: log)
+    else {
+      // Only what takes bodies away matters where the message cannot be shown.
+      guard kind == .edit || kind == .erase, try connection.hasGap(log) else { return nil }
+      return .inGap(relation.encode())
+    }
+    guard let bytes = try entry(sequence, of: log)?.header, Header.id(bytes, suite) == relation.event
     else { return nil }
     do throws(Refusal) {
       let header = try Header.decode(bytes)
-      return header.author == relation.author ? (sequence, header) : nil
+      guard header.author == relation.author, kind.mayRelate(to: header.kind) else { return nil }
+      return .held(sequence, header.kind)
     } catch {
       return nil
     }
   }
 
-  private func relate(
-    _ kind: Kind, _ sequence: UInt64, to target: UInt64, in log: LogReference
+  /// Takes away the body of the target, if it is here, and those of its edits.
+  private func eraseText(
+    of target: RelationTarget, before sequence: UInt64, in log: LogReference, _ effects: inout AppendEffects
   ) throws(StoreError) {
-    try connection.use("INSERT INTO relation (log, target, kind, sequence) VALUES (?1, ?2, ?3, ?4)") {
-      (insert) throws(StoreError) in
-      try insert.bind(1, log.rawValue)
-      try insert.bind(2, target)
-      try insert.bind(3, kind.rawValue)
-      try insert.bind(4, sequence)
-      try insert.run()
-    }
-  }
-
-  private func relations(
-    _ kind: Kind, to target: UInt64, in log: LogReference
-  ) throws(StoreError) -> [UInt64] {
-    try connection.use("SELECT sequence FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3") {
-      (row) throws(StoreError) in
-      try row.bind(1, log.rawValue)
-      try row.bind(2, target)
-      try row.bind(3, kind.rawValue)
-      var sequences: [UInt64] = []
-      while try row.step() { sequences.append(try row.uint64(0)) }
-      return sequences
-    }
-  }
-
-  private func erase(
-    _ sequences: [UInt64], in log: LogReference, _ effects: inout AppendEffects
-  ) throws(StoreError) {
-    for sequence in sequences {
-      try erase(sequence, in: log)
-      effects.erased.insert(sequence)
+    if case .held(let held, _) = target { try erase(held, in: log, &effects) }
+    var last = sequence
+    // Whatever took the body of an edit has taken those of the edits before it.
+    while let edit = try lastEdit(of: target, before: last, in: log),
+      try entry(edit, of: log)?.hasBody == true
+    {
+      try erase(edit, in: log, &effects)
+      last = edit
     }
   }
 
   /// Whether nothing is left of what the event at this sequence said: it was erased, or its time is over.
   public func isGone(_ sequence: UInt64, in log: LogReference) throws(StoreError) -> Bool {
     if try entry(sequence, of: log)?.hasBody == true { return false }
-    for edit in try relations(.edit, to: sequence, in: log).reversed() {
-      if try entry(edit, of: log)?.hasBody == true { return false }
+    guard let edit = try lastEdit(of: .held(sequence, .message), before: UInt64(Int64.max), in: log) else {
+      return true
     }
-    return true
+    return try entry(edit, of: log)?.hasBody != true
   }
 
   /// Takes a body away; the index may still need its words to let go of them.
-  private func erase(_ sequence: UInt64, in log: LogReference) throws(StoreError) {
+  private func erase(
+    _ sequence: UInt64, in log: LogReference, _ effects: inout AppendEffects
+  ) throws(StoreError) {
+    effects.erased.insert(sequence)
     let key = EntryKey(log: log, sequence: sequence).rawValue
     try connection.use(
       """
