@@ -63,7 +63,7 @@ extension Core {
     var done: Set<Int64> = []
     var doubted: Set<LogID> = []
     var resting: Set<LogID> = []
-    var isDocumentUntold = false
+    var untold: Set<LogID> = []
     for (event, outcome) in zip(events, response.outcomes) where waiting.contains(event.event.id) {
       switch outcome {
       case .ordered(_, let sequence, let verdict):
@@ -85,8 +85,8 @@ extension Core {
         }
         if isAhead { try incarnationWasAhead() }
         let isDocument = event.event.header.kind == .nodeDocument
-        if isAhead, isDocument { isDocumentUntold = true }
-        if isAhead || !isDocument { documentDoubts[event.event.log] = nil }
+        if isDocument, Self.untimely.contains(number) { untold.insert(event.event.log) }
+        if !isDocument { documentDoubts[event.event.log] = nil }
         try turnedAway(event, number, code)
         guard isDocument, number == Refusal.notMember.number else { break }
         for other in stranded(by: event, at: home) where !done.contains(other.id) {
@@ -101,13 +101,15 @@ extension Core {
     watchForUnseen(of: home)
     for log in doubted { try doubtDocument(in: log, of: home) }
     for log in resting { rest(log, of: home) }
-    // What is signed under the document waits for it.
-    if isDocumentUntold { try announceDocument() }
+    for log in untold { try tellDocumentAgain(in: log, of: home) }
     let rest = submittable(to: home).count
     afterCommit.append { [self] in
       session(home) { $0.submitAnswered(pendingEvents: rest, nowMilliseconds: monotonicMilliseconds) }
     }
   }
+
+  /// What a home refuses an event for that another event, made now, may pass.
+  private static let untimely = Set([Refusal.incarnationAhead, .timeAhead, .timeBehind].map(\.number))
 
   /// The home has turned an event away for good: its author is told.
   private func turnedAway(_ event: PendingEvent, _ number: UInt64, _ code: Text) throws(StoreError) {

@@ -64,14 +64,24 @@ extension Core {
   /// The home's state names another document of this node than the one that an event was signed under. A log that is not followed
   /// does not show which: an invite may name an earlier one. The home is told of the newest, and earlier ones are tried.
   func doubtDocument(in log: LogID, of home: NodeID) throws(StoreError) {
-    let isNew = documentDoubts[log] == nil
     documentDoubts[log, default: DocumentDoubt()].back += 1
     rest(log, of: home)
-    guard isNew, stateReference(of: log) == nil, identity.chain.newest.number > 0 else { return }
+    guard documentDoubts[log]?.isTold == false, stateReference(of: log) == nil,
+      identity.chain.newest.number > 0
+    else { return }
+    documentDoubts[log]?.isTold = true
     let newest = identity.chain.newestReference
     let content: Content = identity.chain.revokedBelow > 0 ? .replacement(newest) : .document(newest)
     let event = originate(Draft(log: log, kind: .nodeDocument, user: nil, content: content))
     try dispatch(event, home: home, accepted: { _ in }, ordered: nil)
+  }
+
+  /// The home did not take the news of this node's newest document, for they were made at another time than this: they are made
+  /// anew, since what is signed under the document waits for them.
+  func tellDocumentAgain(in log: LogID, of home: NodeID) throws(StoreError) {
+    documentDoubts[log]?.isTold = false
+    rest(log, of: home)
+    try announceDocument()
   }
 
   /// The home takes nothing for this log now: it is tried again, ever more seldom.

@@ -4,4 +4,6 @@ internal import Federation
 struct DocumentDoubt {
   var backoff = Backoff()
   var back: UInt64 = 0
+  /// Whether the home was told of the newest document, or is about to be.
+  var isTold = false
 }

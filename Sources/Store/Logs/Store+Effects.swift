@@ -75,23 +75,13 @@ extension Store {
     of target: RelationTarget, before sequence: UInt64, in log: LogReference, _ effects: inout AppendEffects
   ) throws(StoreError) {
     if case .held(let held, _) = target { try erase(held, in: log, &effects) }
-    var last = sequence
-    // Whatever took the body of an edit has taken those of the edits before it.
-    while let edit = try lastEdit(of: target, before: last, in: log),
-      try entry(edit, of: log)?.hasBody == true
-    {
-      try erase(edit, in: log, &effects)
-      last = edit
-    }
+    for edit in try edits(of: target, before: sequence, in: log) { try erase(edit, in: log, &effects) }
   }
 
   /// Whether nothing is left of what the event at this sequence said: it was erased, or its time is over.
   public func isGone(_ sequence: UInt64, in log: LogReference) throws(StoreError) -> Bool {
     if try entry(sequence, of: log)?.hasBody == true { return false }
-    guard let edit = try lastEdit(of: .held(sequence, .message), before: UInt64(Int64.max), in: log) else {
-      return true
-    }
-    return try entry(edit, of: log)?.hasBody != true
+    return try edits(of: .held(sequence, .message), before: UInt64(Int64.max), in: log).isEmpty
   }
 
   /// Takes a body away; the index may still need its words to let go of them.

@@ -17,32 +17,42 @@ extension Store {
   }
 
   /// Whether an event before this sequence has erased the target.
-  func isErased(_ target: RelationTarget, before sequence: UInt64, in log: LogReference) throws(StoreError)
-    -> Bool
-  {
-    try last(.erase, of: target, before: sequence, in: log) != nil
+  func isErased(
+    _ target: RelationTarget, before sequence: UInt64, in log: LogReference
+  ) throws(StoreError) -> Bool {
+    let sql: StaticString =
+      switch target {
+      case .held: "SELECT 1 FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4"
+      case .inGap: "SELECT 1 FROM gapRelation WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4"
+      }
+    return try connection.use(sql) { (row) throws(StoreError) in
+      try row.bind(target, in: log, .erase, sequence)
+      return try row.step()
+    }
   }
 
-  /// Where the newest edit of the target before this sequence stands.
-  func lastEdit(
+  /// The edits of the target before this sequence whose bodies are here.
+  func edits(
     of target: RelationTarget, before sequence: UInt64, in log: LogReference
-  ) throws(StoreError) -> UInt64? {
-    try last(.edit, of: target, before: sequence, in: log)
-  }
-
-  private func last(
-    _ kind: Kind, of target: RelationTarget, before sequence: UInt64, in log: LogReference
-  ) throws(StoreError) -> UInt64? {
+  ) throws(StoreError) -> [UInt64] {
     let sql: StaticString =
       switch target {
       case .held:
-        "SELECT max(sequence) FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4"
+        """
+        SELECT sequence FROM relation JOIN entry ON entry.id = (?1 << 40) + sequence
+        WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4 AND body IS NOT NULL
+        """
       case .inGap:
-        "SELECT max(sequence) FROM gapRelation WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4"
+        """
+        SELECT sequence FROM gapRelation JOIN entry ON entry.id = (?1 << 40) + sequence
+        WHERE log = ?1 AND target = ?2 AND kind = ?3 AND sequence < ?4 AND body IS NOT NULL
+        """
       }
     return try connection.use(sql) { (row) throws(StoreError) in
-      try row.bind(target, in: log, kind, sequence)
-      return try row.step() && !row.isNull(0) ? try row.uint64(0) : nil
+      try row.bind(target, in: log, .edit, sequence)
+      var sequences: [UInt64] = []
+      while try row.step() { sequences.append(try row.uint64(0)) }
+      return sequences
     }
   }
 }

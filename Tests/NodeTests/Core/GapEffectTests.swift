@@ -95,4 +95,20 @@ struct GapEffectTests {
       #expect(try scene.texts(of: scene.pair.guest) == ["-", "-", "-"])
     }
   }
+
+  /// Between two pulls a message is edited again and erased: that edit comes without a body, and those before it lose theirs.
+  @Test func anErasureLooksPastEditsThatCameWithoutABody() throws {
+    try withTemporaryFolder { folder in
+      let scene = try Scene(in: folder)
+      try scene.say(.send(scene.channel, text: "oyster", thread: nil))
+      let message = try #require(scene.pair.home.core.logs[scene.channel]?.replica.size) - 1
+      try scene.say(.edit(scene.channel, message, text: "mussel"))
+      #expect(try scene.texts(of: scene.pair.guest) == ["oyster", "mussel"])
+      for command in [Command.edit(scene.channel, message, text: "crab"), .erase(scene.channel, message)] {
+        _ = try scene.pair.perform(command, of: scene.pair.home, by: scene.pair.anna)
+      }
+      try scene.pair.settle()
+      #expect(try scene.texts(of: scene.pair.guest) == ["-", "-", "-"])
+    }
+  }
 }

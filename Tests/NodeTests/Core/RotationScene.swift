@@ -73,6 +73,14 @@ struct RotationScene {
     try pair.settle()
   }
 
+  /// What rests is tried again, as if its time had come.
+  func wake(_ founded: FoundedCore) {
+    founded.core.documentDoubts = [:]
+    for (home, events) in founded.core.pending {
+      founded.core.session(home) { $0.queued(pendingEvents: events.count) }
+    }
+  }
+
   func say(_ text: Text, by founded: FoundedCore, _ user: UserID) throws -> Noted<[String]> {
     try pair.perform(.send(channel, text: text, thread: nil), of: founded, by: user)
   }

@@ -117,9 +117,36 @@ struct StolenPositionTests {
       }
       try scene.replace(guest)
       try scene.settle()
+      scene.wake(guest)
+      try scene.settle()
       #expect(waiting.value == ["accepted", "accepted"])
       #expect(
         scene.named(guest.core.node, at: scene.pair.home) == guest.core.identity.chain.newestReference)
+    }
+  }
+
+  /// A node was away for longer than the channel lets an origin be behind, and its news of new keys waited with it.
+  @Test(arguments: [Refusal.timeBehind, .timeAhead])
+  func keysThatWereToldOfAtAnotherTimeAreToldOfOnceMore(_ refusal: Refusal) throws {
+    try withTemporaryFolder { folder in
+      let scene = try RotationScene(in: folder)
+      let (guest, home) = (scene.pair.guest, scene.pair.home.core.node)
+      try scene.rotate(guest)
+      guest.core.submit(to: home)
+      let submission = try #require(guest.links.submissions.last)
+      try #require(submission.events.map(\.event.header.kind) == [.nodeDocument])
+      let answer = SubmitResponse(
+        outcomes: [.turnedAway(number: try #require(refusal.number), code: Text(refusal.code))])
+      guest.links.submissions = []
+      try guest.write { (core) throws(StoreError) in
+        try core.submitAnswered(answer, submission.events, by: home)
+      }
+      #expect(guest.core.submittable(to: home).isEmpty, "not at once: the two clocks may differ")
+      #expect(guest.core.pending[home]?.map(\.event.header.kind) == [.nodeDocument])
+      #expect(guest.core.pending[home]?.first?.id != submission.events.first?.id)
+      scene.wake(guest)
+      try scene.settle()
+      #expect(scene.named(guest.core.node, at: scene.pair.home) == guest.core.identity.chain.newestReference)
     }
   }
 
