@@ -111,7 +111,22 @@ final class Checks {
       simulation.violated(
         "moved", "m\(message.number) was at \(known.sequence), and now at \(order.sequence)")
     }
+    // The word may have been under way when the home was given the disk of its past, and be all that there is of it.
+    if isHomeRestored(receipt.channel, user.node),
+      !isHeld(order.sequence, of: receipt.channel, by: simulation.nodes)
+    {
+      return
+    }
     promised[receipt.event] = (receipt.channel, order.sequence)
+  }
+
+  private func isHomeRestored(_ log: LogID, _ node: SimulatedNode) -> Bool {
+    let home = node.hanse?.logs?.first { $0.replica.id == log }?.replica.home
+    return home.flatMap { node.simulation.node($0) }?.restoredAtMicroseconds != nil
+  }
+
+  private func isHeld(_ sequence: UInt64, of log: LogID, by nodes: [SimulatedNode]) -> Bool {
+    nodes.contains { $0.isSound && sequence < sizes[$0.index]?[log] ?? 0 }
   }
 
   /// A node has the disk of its past: what nobody else has of it may be lost, and nothing else.
@@ -120,9 +135,7 @@ final class Checks {
     for point in roots.keys { roots[point]?.nodes.remove(node.index) }
     roots = roots.filter { !$0.value.nodes.isEmpty }
     // The home may have been restored before, and not have it back yet.
-    promised = promised.filter { _, place in
-      nodes.contains { $0.isSound && place.sequence < sizes[$0.index]?[place.log] ?? 0 }
-    }
+    promised = promised.filter { _, place in isHeld(place.sequence, of: place.log, by: nodes) }
   }
 
   private func isHomeSound(_ log: LogID, _ node: SimulatedNode) -> Bool {

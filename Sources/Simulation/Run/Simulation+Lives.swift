@@ -79,6 +79,8 @@ extension Simulation {
     stopping[node.index] = nil
     node.restore(withGuard ? backup : backup.filter { !$0.key.hasPrefix("guard") })
     checks.restored(node, among: nodes)
+    // What it turned away it has forgotten.
+    adversary?.laneForks.removeAll { $0.home === node }
     coverage.note(.restoredFromBackup)
     after(microseconds: UInt64(downMilliseconds) * 1_000) { [unowned self] in
       if !node.isRunning { bringUp(node) }

@@ -45,12 +45,25 @@ extension Connection {
     isSettled = true
   }
 
-  /// With `synchronous = FULL` returns after fsync. Refused if a step of the transaction has failed. After an error the
-  /// transaction is still open: roll back.
+  /// With `synchronous = FULL` returns after fsync. Refused if a step of the transaction has failed. After an error
+  /// nothing of the transaction is left, here or on the disk, as far as that can be.
   func commit() throws(StoreError) {
     if let fault { throw fault }
-    try use("COMMIT") { (statement) throws(StoreError) in _ = try statement.step() }
+    do throws(StoreError) {
+      try use("COMMIT") { (statement) throws(StoreError) in _ = try statement.step() }
+    } catch {
+      rollback()
+      overwriteFailedCommit()
+      throw error
+    }
     isBegun = false
+  }
+
+  /// A transaction whose fsync failed may lie whole in the write-ahead log: whoever reads that log later, on this disk or on a copy
+  /// of it, would find it committed, though another took its place. So something that says nothing is written over its beginning;
+  /// if that fails as well, the next transaction does it.
+  private func overwriteFailedCommit() {
+    sqlite3_exec(handle, "PRAGMA user_version = 0", nil, nil, nil)
   }
 
   /// Does nothing where SQLite has already rolled back by itself, as it does when the disk is full.
