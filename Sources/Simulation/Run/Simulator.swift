@@ -44,27 +44,37 @@ public struct Simulator: Sendable {
   public func shortest(
     seed: UInt64, tries: Int, isOver: () -> Bool = { false }, _ fails: (Story) -> Bool
   ) -> Story {
-    var plan = plan(seed)
     var left = tries
-    var size = max(1, plan.steps.count / 2)
-    while left > 0, !isOver() {
-      var start = 0
-      var isShorter = false
-      while start < plan.steps.count, left > 0, !isOver() {
-        var candidate = plan
-        candidate.steps.removeSubrange(start..<min(start + size, plan.steps.count))
-        left -= 1
-        if fails(Story(candidate)) {
-          plan = candidate
-          isShorter = true
-        } else {
-          start += size
-        }
-      }
-      if size == 1, !isShorter { break }
-      size = max(1, size / 2)
+    let stillFails: (Plan) -> Bool = { candidate in
+      guard left > 0, !isOver() else { return false }
+      left -= 1
+      return fails(Story(candidate))
+    }
+    var plan = plan(seed)
+    var before: Plan?
+    while plan != before {
+      before = plan
+      plan = Self.withoutSteps(plan, stillFails)
+      while let smaller = plan.withoutParts.first(where: stillFails) { plan = smaller }
     }
     return Story(plan)
+  }
+
+  /// Leaves out steps: halves of them, quarters, and so on down to one by one.
+  private static func withoutSteps(_ whole: Plan, _ stillFails: (Plan) -> Bool) -> Plan {
+    var plan = whole
+    var size = max(1, plan.steps.count / 2)
+    while true {
+      let before = plan.steps.count
+      var start = 0
+      while start < plan.steps.count {
+        var candidate = plan
+        candidate.steps.removeSubrange(start..<min(start + size, plan.steps.count))
+        if stillFails(candidate) { plan = candidate } else { start += size }
+      }
+      if size == 1, plan.steps.count == before { return plan }
+      size = max(1, size / 2)
+    }
   }
 
   private static func outcome(

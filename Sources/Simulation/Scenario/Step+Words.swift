@@ -201,6 +201,28 @@ extension Step.Deed {
     }
   }
 
+  /// The same by others and of others; `nil` if one of them has no place there.
+  func moved(
+    nodes: (Int) -> Int? = { $0 }, users: (Int) -> Int? = { $0 }, channels: (Int) -> Int? = { $0 }
+  ) -> Step.Deed? {
+    for phrase in Self.phrases {
+      guard let values = phrase.values(self) else { continue }
+      var rest = values[...]
+      var read = ""
+      var moved: [Int?] = []
+      for sign in phrase.words {
+        if sign == "@", let node = rest.popFirst() { moved.append(nodes(node)) }
+        if sign == "#", let number = rest.popFirst() {
+          let isUser = read.hasSuffix("user ")
+          moved.append(isUser ? users(number) : read.hasSuffix("channel ") ? channels(number) : number)
+        }
+        read.append(sign)
+      }
+      return moved.contains(nil) ? nil : phrase.deed(moved.compactMap { $0 })
+    }
+    return nil
+  }
+
   /// `nil` for words that say nothing known.
   init?(_ text: Substring) {
     for phrase in Self.phrases {

@@ -15,6 +15,7 @@ import Testing
       }
       #expect(story.deeds.count == 1 && story.deeds.allSatisfy(isNeeded), "seed \(seed): \(story.deeds)")
       #expect(story.seed == seed && tries <= 500)
+      #expect(story.text.contains("\nnodes 1\nusers a\nchannel 0\nruns for"), "seed \(seed): \(story.text)")
     }
   }
 

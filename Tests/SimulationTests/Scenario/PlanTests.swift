@@ -56,6 +56,50 @@ import Testing
     }
   }
 
+  /// Without a node its users are gone, and what they did; who is left does the same, under other numbers.
+  @Test func aPlanGoesWithoutANode() throws {
+    let story = try Story(
+      """
+      nodes 3
+      users a b c
+      channel 0 1 2
+      mirrors 0 c
+      10 ms: user 2 sends m1 to channel 0
+      20 ms: user 0 kicks user 1 from channel 0
+      30 ms: user 0 invites user 2 to channel 0
+      40 ms: b crashes after 5 writes, for 100 ms
+      50 ms: c to a are cut for 200 ms
+      """)
+    let smaller = story.plan.withoutParts.map { Story($0).text }
+    #expect(
+      smaller.contains(
+        """
+        seed 0x0
+        nodes 2
+        users a b
+        channel 0 1
+        mirrors 0 b
+        runs for 20000 ms
+        10 ms: user 1 sends m1 to channel 0
+        30 ms: user 0 invites user 1 to channel 0
+        50 ms: b to a are cut for 200 ms
+
+        """))
+    #expect(story.plan.withoutParts.allSatisfy { $0.nodes > 1 || $0.mirrors == [[]] })
+  }
+
+  @Test func eachPartLessCanBePlayed() throws {
+    for scenario in Scenario.all {
+      for seed in 0..<10 as Range<UInt64> {
+        let plan = Plan(scenario, seed: seed)
+        for smaller in plan.withoutParts {
+          #expect(smaller.steps.count <= plan.steps.count && smaller != plan)
+          #expect(try Story(Story(smaller).text).plan == smaller, "\(scenario.name), seed \(seed)")
+        }
+      }
+    }
+  }
+
   /// One run in a hundred of those on bad links; the others are as they were without it.
   @Test func someOutagesAreLong() {
     let long = (0..<2_000 as Range<UInt64>).filter { seed in
