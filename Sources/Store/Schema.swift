@@ -311,5 +311,14 @@ enum Schema {
           PRIMARY KEY (log, target, kind, sequence)
         ) STRICT, WITHOUT ROWID;
         """),
+    Migration(
+      number: 19, name: "ended memberships",
+      sql: """
+        -- when nodes were members of a channel that they have left, and may be members of again: from first on and before next
+        CREATE TABLE membership (
+          log INTEGER NOT NULL REFERENCES log, node INTEGER NOT NULL REFERENCES node, first INTEGER NOT NULL,
+          next INTEGER NOT NULL, PRIMARY KEY (log, node, first)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 }

@@ -12,6 +12,8 @@ public struct AppendedEntry: Sendable {
   public let dropsEdited: Bool
   /// Whether a mention of everybody counts, by its author's role just before its entry.
   public let mayMentionAll: Bool
+  /// What its entry ended.
+  public let endedMembership: EndedMembership?
 
   public var sequence: UInt64 { entry.sequence }
 }

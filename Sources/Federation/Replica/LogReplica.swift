@@ -64,7 +64,20 @@ public struct LogReplica: Sendable {
       AppendedEntry(
         entry: entry, bytes: bytes, event: event, judgement: judgement,
         dropsEdited: state.policy?.policy.dropsEdited ?? false,
-        mayMentionAll: mayMentionAll(event, judgement)))
+        mayMentionAll: mayMentionAll(event, judgement), endedMembership: endedMembership(event, judgement)))
+  }
+
+  /// The state after the entry says until when a node was a member, and forgets it when the node comes back.
+  private func endedMembership(_ event: CoveredEvent?, _ judgement: Judgement) -> EndedMembership? {
+    guard judgement == .accepted, let header = event?.event.header else { return nil }
+    let node: NodeID? =
+      switch (header.kind, header.content) {
+      case (.leave, _): header.author.node
+      case (.kick, .target(let target)), (.ban, .target(let target)): target.node
+      default: nil
+      }
+    guard let node, let record = state.nodes[node], record.until == size else { return nil }
+    return EndedMembership(node: node, sequences: record.since..<record.until)
   }
 
   /// A message changes no role: the state after it is that before it. Few messages have more than a text.

@@ -160,14 +160,17 @@ extension Core {
 
   /// The range of a log from a cursor, as far as the peer is entitled to it; `nil` if there is none.
   func rangeOrder(_ cursor: Cursor, for peer: NodeID) -> RangeOrder? {
-    guard let log = logs[cursor.log], let checkpoint = log.replica.checkpoint,
-      let entitled = entitlement(of: peer, to: log)
-    else { return nil }
-    let first = max(cursor.next, entitled.lowerBound)
-    guard first >= firstServable(log) else { return nil }
+    guard let log = logs[cursor.log], let entitled = entitlement(of: peer, to: log) else { return nil }
+    let first = Cursor(log: cursor.log, next: max(cursor.next, entitled.lowerBound))
+    return rangeOrder(first, in: log, upTo: entitled.upperBound)
+  }
+
+  /// The range of a log from a cursor to a sequence that is not in it any more.
+  func rangeOrder(_ cursor: Cursor, in log: LiveLog, upTo end: UInt64) -> RangeOrder? {
+    guard let checkpoint = log.replica.checkpoint, cursor.next >= firstServable(log) else { return nil }
     var order = RangeOrder(
-      log: cursor.log, reference: log.reference, first: first, end: entitled.upperBound,
-      checkpoint: checkpoint, known: known)
+      log: cursor.log, reference: log.reference, first: cursor.next, end: end, checkpoint: checkpoint,
+      known: known)
     let size = log.replica.size
     if checkpoint.checkpoint.size > size {
       guard let hashes = log.replica.tail else { return nil }

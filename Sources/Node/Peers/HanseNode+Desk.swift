@@ -61,19 +61,22 @@ extension HanseNode: PeerDesk {
         }
         var refusals: [LogRefusal] = []
         var orders: [RangeOrder] = []
-        for cursor in cursors {
-          switch core.order(cursor, for: peer) {
-          case .success(let order?):
-            orders.append(order)
-            core.session(peer) { $0.asked(for: cursor.log) }
-          case .success(nil): core.session(peer) { $0.asked(for: cursor.log) }
-          case .failure(let refusal):
-            let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
-            if refusal == .futureCursor, let log = core.logs[cursor.log] {
-              core.suspect(log, cursor.next, at: peer)
+        do throws(StoreError) {
+          for cursor in cursors {
+            switch try core.order(cursor, for: peer) {
+            case .success(let order):
+              if let order { orders.append(order) }
+              core.session(peer) { $0.asked(for: cursor.log) }
+            case .failure(let refusal):
+              let size = refusal == .futureCursor ? core.logs[cursor.log]?.replica.size : nil
+              if refusal == .futureCursor, let log = core.logs[cursor.log] {
+                core.suspect(log, cursor.next, at: peer)
+              }
+              refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
             }
-            refusals.append(LogRefusal(log: cursor.log, code: refusal.code, size: size))
           }
+        } catch {
+          return reply.refuse(NodeProblem(error))
         }
         let most = Int(min(request.mostBytes, UInt64(Limits.messageBytes / 2)))
         let (answered, refused) = (orders, refusals)
@@ -97,7 +100,12 @@ extension HanseNode: PeerDesk {
         guard let log = core.logs[request.log],
           log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
           let checkpoint = log.replica.checkpoint
-        else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
+        else {
+          guard core.logs[request.log]?.replica.state.nodes[peer]?.wasMember == true else {
+            return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.")
+          }
+          return reply.refuse(403, Refusal.notMember.code, "You are a member of this channel no more.")
+        }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
         let isOwn = log.replica.home == peer
         readers.submit(for: .peer(peer)) { store, _ in
@@ -178,14 +186,25 @@ extension HanseNode: PeerDesk {
 
 extension Core {
   /// What a peer gets for a cursor; `nil` if it has all.
-  func order(_ cursor: Cursor, for peer: NodeID) -> Result<RangeOrder?, Refusal> {
-    guard let log = logs[cursor.log], let entitled = entitlement(of: peer, to: log),
-      cursor.next >= firstServable(log),
-      cursor.next >= entitled.lowerBound
+  func order(
+    _ cursor: Cursor, for peer: NodeID
+  ) throws(StoreError) -> Result<RangeOrder?, Refusal> {
+    guard let log = logs[cursor.log], cursor.next >= firstServable(log),
+      let entitled = try entitlement(of: peer, to: log, at: cursor.next)
     else { return .failure(.unknownLog) }
     guard cursor.next <= log.replica.size else { return .failure(.futureCursor) }
     guard cursor.next < entitled.upperBound else { return .success(nil) }
-    return .success(rangeOrder(cursor, for: peer))
+    return .success(rangeOrder(cursor, in: log, upTo: entitled.upperBound))
+  }
+
+  /// Whoever left, came back and heard of neither still gets the rest of what it was a member for.
+  private func entitlement(
+    of peer: NodeID, to log: LiveLog, at size: UInt64
+  ) throws(StoreError) -> Range<UInt64>? {
+    guard let entitled = entitlement(of: peer, to: log), size < entitled.lowerBound else {
+      return entitlement(of: peer, to: log)
+    }
+    return try store.membership(of: peer, at: size, of: log.reference)
   }
 }
 

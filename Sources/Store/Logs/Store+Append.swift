@@ -41,6 +41,7 @@ extension Store {
         try referToFiles(of: event, at: key)
       }
       try takeEffect(of: event, entry, in: log, &effects)
+      if let ended = entry.endedMembership { try note(ended, of: log) }
     }
     return effects
   }
