@@ -16,7 +16,7 @@ enum HostileAct: String, CaseIterable, Sendable {
   // Against anybody.
   case pry, flood, garble, replayOwn, signUnderRevoked
 
-  /// Whether it is done with what is another node's. Only some scenarios draw these: what the others draw is as it was.
+  /// Whether it is done with what is another node's.
   var isTrespass: Bool {
     switch self {
     case .governOthers, .governForOthers, .submitToStrangers, .borrowCoverage, .writeLetters,

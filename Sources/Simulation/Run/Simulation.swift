@@ -1,4 +1,5 @@
 internal import Federation
+internal import Merkle
 internal import Model
 internal import Node
 internal import Rules
@@ -192,7 +193,19 @@ final class Simulation: @unchecked Sendable {
     checkForks()
     guard violations.isEmpty else { return }
     checks.atTheEnd(of: self)
+    noteTrees()
     note("the run is over")
+  }
+
+  /// What each node has in the end: two runs are the same if that is, to the byte, and all that was told.
+  private func noteTrees() {
+    for node in nodes {
+      for log in (node.hanse?.logs ?? []).sorted(by: { $0.replica.id < $1.replica.id }) {
+        let root = log.replica.frontier.root(SimulatedSuite.suite)
+        let tree = "\(log.replica.size) of \(Checks.name(log.replica.id)): \(Hex.text(root.bytes))"
+        note("\(node.domain) has \(tree)")
+      }
+    }
   }
 
   /// Everything that was wrong with these nodes is right again: from here on they must come together.

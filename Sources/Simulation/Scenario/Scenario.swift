@@ -17,7 +17,7 @@ public struct Scenario: Sendable {
   /// What one node, whose keys an adversary has, does to the others.
   public var acts = 0...0
   /// Which of these are drawn.
-  var kindsOfActs = HostileAct.allCases.filter { !$0.isTrespass }
+  var kindsOfActs = HostileAct.allCases
   /// Whether the adversary's node is home of no channel, where there is such a node.
   public var isHostileHome = true
   /// Whether only some of the nodes are healed at the end, and the others stay as broken as they are.
