@@ -6,6 +6,8 @@ import Simulation
 struct SimulationSummary {
   /// From so many seeds on, a state that none has reached is worth a word.
   private static let seedsToReachAll = 1_000
+  /// So many of the seeds that a check fails are named.
+  private static let seedsNamed = 8
 
   private let scenario: String
   private let first: UInt64
@@ -14,7 +16,7 @@ struct SimulationSummary {
   private var simulatedMilliseconds: UInt64 = 0
   private var faults: [String: Int] = [:]
   private var reached: [Reached: Int] = [:]
-  private var failures: [String: (seeds: Int, first: UInt64)] = [:]
+  private var failures: [String: (seeds: Int, first: [UInt64])] = [:]
   private var fingerprint: UInt64 = 0
   /// The first seed that failed.
   private(set) var failed: Outcome?
@@ -34,7 +36,9 @@ struct SimulationSummary {
     fingerprint = fingerprint &* 0x100_0000_01B3 ^ outcome.fingerprint
     guard let violation = outcome.violation else { return }
     failed = failed ?? outcome
-    failures[violation.check, default: (0, outcome.seed)].seeds += 1
+    failures[violation.check, default: (0, [])].seeds += 1
+    guard failures[violation.check]?.first.count ?? 0 < Self.seedsNamed else { return }
+    failures[violation.check]?.first.append(outcome.seed)
   }
 
   func print(_ output: Output) {
@@ -61,7 +65,7 @@ struct SimulationSummary {
     ]
     if failing > 1 {
       lines += failures.sorted { $0.key < $1.key }.map {
-        "fails \($0.key): \($0.value.seeds) seeds, the first \(Self.hex($0.value.first))"
+        "fails \($0.key): \($0.value.seeds) seeds, first \($0.value.first.map(Self.hex).joined(separator: " "))"
       }
     }
     if seeds >= Self.seedsToReachAll {
@@ -96,7 +100,7 @@ struct SimulationSummary {
         json.object { json in
           json.field("check", check)
           json.field("seeds", Int64(failure.seeds))
-          json.field("firstSeed", Self.hex(failure.first))
+          json.field("firstSeeds", failure.first.map(Self.hex))
         }
       }
     }
