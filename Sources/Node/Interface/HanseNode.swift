@@ -118,7 +118,7 @@ public final class HanseNode: Sendable {
     report(core.reported)
     let blobs: BlobStore
     do throws(StoreError) {
-      blobs = try BlobStore(folder: folder, suite)
+      blobs = try BlobStore(folder: folder, suite, clock: world.nowMilliseconds)
       let wholes = try blobs.unsettled()
       let known = try core.note(wholes)
       let unwanted = try core.loose(of: try blobs.fetching())

@@ -19,13 +19,16 @@ final class BlobIntake {
   var nextLeaf: UInt64
   /// So far the sender has been told that its bytes are kept.
   var promised: UInt64 = 0
+  /// When bytes of it came last, in milliseconds since 1970.
+  var grown: UInt64
   /// Chunks in a row that compression did not pay for.
   var incompressible = 0
 
-  init(content: Int64, size: UInt64, cut: UInt64, hasher: LeafHasher) {
+  init(content: Int64, size: UInt64, cut: UInt64, grown: UInt64, hasher: LeafHasher) {
     self.content = content
     self.size = size
     self.cut = cut
+    self.grown = grown
     self.hasher = hasher
     end = size
     nextLeaf = BlobShape.leaf(of: cut)

@@ -39,8 +39,12 @@ extension BlobStore {
       return try append(Array(bytes[known...]), to: content, at: intake.arrived)
     }
     guard range.lowerBound > intake.arrived else { return }
+    intake.grown = clock()
     try stored { () throws(StoreError) in
-      try change { () throws(StoreError) in try keep(leaf, bytes, at: range.lowerBound, of: intake) }
+      try change { () throws(StoreError) in
+        try keep(leaf, bytes, at: range.lowerBound, of: intake)
+        touched.insert(content)
+      }
       if uncommitted >= Self.uncommittedBytes { try makeDurable() }
     }
   }

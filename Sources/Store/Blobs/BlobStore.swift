@@ -21,6 +21,8 @@ public final class BlobStore {
   let suite: any CryptoSuite
   let chunker: Chunker
   let compressor = Compressor()
+  /// Milliseconds since 1970.
+  let clock: () -> UInt64
   var intakes: [Int64: BlobIntake] = [:]
 
   /// The pack that is written, how much of it rows stand for, and what is to be written after that.
@@ -43,18 +45,21 @@ public final class BlobStore {
   /// What had been begun is gone, for this reason: until whoever began it is told so by `commit`, nothing new is.
   private var undone: StoreError?
 
-  /// Opens what is there and cuts off what a crash has left unfinished.
-  public init(folder: DataFolder, _ suite: any CryptoSuite) throws(StoreError) {
+  /// Opens what is there and cuts off what a crash has left unfinished. `clock` tells milliseconds since 1970.
+  public init(
+    folder: DataFolder, _ suite: any CryptoSuite, clock: @escaping () -> UInt64
+  ) throws(StoreError) {
     packs = folder.packs
     self.suite = suite
+    self.clock = clock
     chunker = Chunker(suite)
     connection = try Connection(
       path: folder.blobs, ConnectionOptions(applicationID: BlobSchema.applicationID))
     try Migrations.apply(BlobSchema.migrations, to: connection)
     try tidyPacks()
     durable = (
-      UInt64(try connection.integer("SELECT sum(stored) FROM chunk")),
-      Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2"))
+      UInt64(try connection.integer("SELECT stored FROM total")),
+      Int(try connection.integer("SELECT damaged FROM total"))
     )
     try forgetUncommitted()
   }
@@ -93,11 +98,12 @@ public final class BlobStore {
 
   private func note(_ intake: BlobIntake) throws(StoreError) {
     let tail = intake.tail
-    try connection.use("UPDATE content SET offset = ?2, tail = ?3 WHERE id = ?1") {
+    try connection.use("UPDATE content SET offset = ?2, tail = ?3, grown = ?4 WHERE id = ?1") {
       (update) throws(StoreError) in
       try update.bind(1, intake.content)
       try update.bind(2, tail == nil ? intake.cut : intake.arrived)
       try update.bind(3, tail)
+      try update.bind(4, intake.grown)
       try update.run()
     }
   }

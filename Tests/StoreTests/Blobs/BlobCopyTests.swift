@@ -42,7 +42,7 @@ struct BlobCopyTests {
       try withTemporaryFolder { target in
         let report = try BlobCopy(folder: folder.path, packs).write(to: target.path) { _, _ in }
         #expect(report.leftOut <= erased.count)
-        let copy = try BlobStore(folder: self.folder(target), bench.suite)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite, clock: { 1 })
         for (index, blob) in blobs.enumerated() {
           let bytes = try read(blob, target)
           #expect(bytes == files[index] || bytes == nil && erased.contains(index), "file \(index)")
@@ -71,7 +71,7 @@ struct BlobCopyTests {
         let report = try BlobCopy(folder: folder.path, bench.packs).write(to: target.path) { _, _ in }
         #expect(report.files == 2 && report.leftOut == 0 && report.unreadable > 0)
         #expect(try read(sound, target) == first)
-        let copy = try BlobStore(folder: self.folder(target), bench.suite)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite, clock: { 1 })
         #expect(copy.damagedChunks == report.unreadable)
         #expect(try copy.damagedBlobs() == [short])
         #expect(try BlobBench(target).add(last, to: copy, &random) == short)
