@@ -53,11 +53,11 @@ public final class HanseNode: Sendable {
     self.world = world
     self.configuration = configuration
     self.journal = journal
-    files = FileWriter(journal: journal)
-    uploadMemory = UploadMemory(bytes: configuration.files.uploadMemoryBytes)
-    suite = try SystemClock.suite()
     let metrics = NodeMetrics()
     self.metrics = metrics
+    files = FileWriter(journal: journal, metrics: metrics)
+    uploadMemory = UploadMemory(bytes: configuration.files.uploadMemoryBytes)
+    suite = try SystemClock.suite()
     Self.watchQueries(configuration, journal, metrics)
     let links = NodeLinks()
     self.links = links

@@ -122,7 +122,7 @@ extension MetricsText {
       "Pieces of files whose stored bytes were found to be damaged.", metrics.chunksDamaged.value)
     one(
       "hanse_file_chunks_mended_total", .counter,
-      "Damaged pieces of files that were stored anew with bytes of other nodes.", metrics.chunksMended.value)
+      "Damaged pieces of files that were stored anew.", metrics.chunksMended.value)
   }
 
   fileprivate mutating func status(_ status: NodeStatus) {

@@ -10,6 +10,8 @@ internal import Wire
 public final class BlobStore {
   /// A pack that has so many bytes gets no more.
   static let packBytes: UInt64 = 268_435_456
+  /// So many chunks are remembered that were read back or written since the start.
+  static let provenChunks = 16_384
   /// With so many bytes of chunks gathered they are written, and with so many written they are made durable.
   static let gatheredBytes = 4_194_304
   static let uncommittedBytes = 33_554_432
@@ -24,6 +26,10 @@ public final class BlobStore {
   /// Milliseconds since 1970.
   let clock: () -> UInt64
   var intakes: [Int64: BlobIntake] = [:]
+  /// Hashes of chunks whose stored bytes are known to be right.
+  var proven: Set<Bytes32> = []
+  /// Chunks that were found damaged when somebody brought their bytes again.
+  var foundDamaged = 0
 
   /// The pack that is written, how much of it rows stand for, and what is to be written after that.
   var pack: Int64 = 1
@@ -129,6 +135,7 @@ public final class BlobStore {
   func forgetUncommitted() throws(StoreError) {
     connection.rollback()
     intakes = [:]
+    proven = []
     startTransaction()
     pack = max(1, try connection.integer("SELECT max(id) FROM pack"))
     packSize = UInt64(try connection.integer("SELECT size FROM pack ORDER BY id DESC LIMIT 1"))
