@@ -14,7 +14,7 @@ extension BlobStore {
       let end = chunker.end(of: intake.bytes, from: intake.start)
       let chunk = Array(intake.bytes[intake.start..<end])
       try keep(chunk, at: intake.cut, of: intake)
-      for hash in intake.hasher.take(chunk[...]) { try add(hash, to: intake) }
+      for hash in intake.hash(chunk) { try add(hash, to: intake) }
       intake.start = end
       intake.cut += UInt64(chunk.count)
       uncommitted += chunk.count
