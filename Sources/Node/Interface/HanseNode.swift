@@ -22,6 +22,7 @@ public final class HanseNode: Sendable {
   let files: FileWriter
   let fileReaders = FileReaders()
   let uploadMemory: UploadMemory
+  let fileFigures = FileFigures()
   let fetches = FileFetches()
   let mends = FileMends()
   let passwords = PasswordThread()

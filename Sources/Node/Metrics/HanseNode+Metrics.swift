@@ -8,7 +8,10 @@ extension HanseNode {
       { [self] core in
         let status = core.status()
         // Files and /proc are read elsewhere: the core has better to do.
-        readers.submit(for: .node) { [self] store, _ in completion(text(status, try? store.fileTotals())) }
+        readers.submit(for: .node) { [self] store, _ in
+          completion(
+            text(status, fileFigures.totals(store, nowMilliseconds: world.monotonicMilliseconds())))
+        }
       }, failed: { [self] _ in completion(text(nil, nil)) })
   }
 
