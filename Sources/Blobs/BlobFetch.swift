@@ -4,7 +4,7 @@ public import Model
 /// somebody wants to read first and then from the start. Knows neither wire nor disk; what it is told of as arrived was verified against the
 /// blob's id.
 public struct BlobFetch: Sendable {
-  /// So many leaves are asked for, or wait to be stored: what a fetch may hold in memory.
+  /// So many leaves are asked for, or wait to be stored: what a fetch may hold in memory; and one more that lags and is asked for twice.
   public static let window = 12
   /// Of one member at a time.
   public static let underWayAtOne = 4
@@ -26,6 +26,13 @@ public struct BlobFetch: Sendable {
     var failures = 0
   }
 
+  /// A leaf that is on its way.
+  private struct Request {
+    var nodes: [NodeID]
+    /// How many others had come when it was asked for.
+    let begun: Int
+  }
+
   private let leaves: UInt64
   private var sources: [Source]
   /// All leaves before this one are here, and these beyond it.
@@ -33,7 +40,9 @@ public struct BlobFetch: Sendable {
   private var here: Set<UInt64>
   /// The next leaf of the run that is handed on: leaves are asked for from here on.
   private var next: UInt64
-  private var underWay: Set<UInt64> = []
+  private var underWay: [UInt64: Request] = [:]
+  /// How many leaves have come.
+  private var answers = 0
   private var arrived: [UInt64: [UInt8]] = [:]
   private var storing: UInt64?
   private var isOver = false
@@ -56,8 +65,8 @@ public struct BlobFetch: Sendable {
 
   /// Somebody waits for this leaf: unless it is about to come, those from it on come first.
   public mutating func wanted(_ leaf: UInt64) -> [Action] {
-    guard leaf < leaves, leaf >= prefix, !here.contains(leaf), !underWay.contains(leaf), arrived[leaf] == nil,
-      storing != leaf, leaf < next || leaf >= next + UInt64(Self.window)
+    guard leaf < leaves, isMissing(leaf), underWay[leaf] == nil,
+      leaf < next || leaf >= next + UInt64(Self.window)
     else { return [] }
     next = leaf
     return advance()
@@ -67,7 +76,8 @@ public struct BlobFetch: Sendable {
   public mutating func answered(_ leaf: UInt64, _ bytes: [UInt8], by node: NodeID) -> [Action] {
     // Who was put out stays out, whatever of it was still under way.
     settle(node, leaf) { source in if source.failures < Self.patience { source.failures = 0 } }
-    if leaf >= prefix, leaf < leaves, !here.contains(leaf), storing != leaf { arrived[leaf] = bytes }
+    answers += 1
+    if leaf < leaves, isMissing(leaf) { arrived[leaf] = bytes }
     return advance()
   }
 
@@ -90,7 +100,9 @@ public struct BlobFetch: Sendable {
   public mutating func ended() { isOver = true }
 
   private mutating func settle(_ node: NodeID, _ leaf: UInt64, _ change: (inout Source) -> Void) {
-    underWay.remove(leaf)
+    guard let place = underWay[leaf]?.nodes.firstIndex(of: node) else { return }
+    underWay[leaf]?.nodes.remove(at: place)
+    if underWay[leaf]?.nodes.isEmpty == true { underWay[leaf] = nil }
     guard let index = sources.firstIndex(where: { $0.node == node }) else { return }
     sources[index].underWay -= 1
     change(&sources[index])
@@ -114,16 +126,31 @@ public struct BlobFetch: Sendable {
       storing = leaf
       actions.append(.store(leaf: leaf, bytes))
     }
-    while let leaf = leafToAsk, let source = freest {
-      underWay.insert(leaf)
-      sources[source].underWay += 1
-      actions.append(.ask(sources[source].node, leaf: leaf))
-    }
-    if storing == nil, underWay.isEmpty {
+    while let leaf = leafToAsk, let source = freest { ask(source, leaf, &actions) }
+    if let source = freest, sources[source].underWay == 0, isLagging { ask(source, next, &actions) }
+    if storing == nil, !underWay.keys.contains(where: isMissing) {
       isOver = true
       return [.giveUp]
     }
     return actions
+  }
+
+  private mutating func ask(_ source: Int, _ leaf: UInt64, _ actions: inout [Action]) {
+    let node = sources[source].node
+    underWay[leaf, default: Request(nodes: [], begun: answers)].nodes.append(node)
+    sources[source].underWay += 1
+    actions.append(.ask(node, leaf: leaf))
+  }
+
+  private func isMissing(_ leaf: UInt64) -> Bool {
+    leaf >= prefix && !here.contains(leaf) && arrived[leaf] == nil && storing != leaf
+  }
+
+  /// Whether as many leaves as one member is asked for have come since another was asked for the run's next: when somebody has nothing to do,
+  /// a second one is asked for it, or a slow line holds all up that is behind it.
+  private var isLagging: Bool {
+    guard let request = underWay[next], isMissing(next) else { return false }
+    return request.nodes.count == 1 && answers - request.begun >= Self.underWayAtOne
   }
 
   /// The run's next; or one that was asked for before somebody wanted another.
@@ -134,12 +161,13 @@ public struct BlobFetch: Sendable {
   }
 
   private var leafToAsk: UInt64? {
-    let held = underWay.count + arrived.count + (storing == nil ? 0 : 1)
+    let asked = underWay.values.reduce(0) { $0 + $1.nodes.count }
+    let held = asked + arrived.count + (storing == nil ? 0 : 1)
     guard held < Self.window else { return nil }
     var leaf = next
     let end = min(leaves, next + UInt64(Self.window))
     while leaf < end {
-      if !here.contains(leaf), !underWay.contains(leaf), arrived[leaf] == nil, storing != leaf { return leaf }
+      if isMissing(leaf), underWay[leaf] == nil { return leaf }
       leaf += 1
     }
     return nil

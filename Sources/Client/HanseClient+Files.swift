@@ -14,6 +14,9 @@ extension HanseClient {
     return try decode(object(of: request("POST", Path("uploads").text, body: body)))
   }
 
+  /// The user's unfinished uploads, the oldest first.
+  public func uploads() throws(ClientError) -> Listing<UploadState> { try list(Path("uploads"), "uploads") }
+
   public func upload(_ id: String) throws(ClientError) -> UploadState { try get(Path("uploads", id)) }
 
   /// Sends bytes of an upload that begin at `offset`.

@@ -178,6 +178,46 @@ struct BlobFetchTests {
     #expect(fresh.stored().first == .ask(node(1), leaf: 0))
   }
 
+  /// A member on a slow line has the leaf that all the others wait behind.
+  @Test func aLeafThatLagsIsAskedForTwice() {
+    let (slow, fast) = (node(1), node(2))
+    var fetch = BlobFetch(size: 40 * leaf, from: 0, of: [slow, fast])
+    var waiting = fetch.began()
+    #expect(waiting.contains(.ask(slow, leaf: 0)) && waiting.contains(.ask(fast, leaf: 1)))
+    var (stored, asked, end): ([UInt64], [UInt64: [NodeID]], BlobFetch.Action?) = ([], [:], nil)
+    while end == nil, !waiting.isEmpty {
+      switch waiting.removeFirst() {
+      case .ask(let node, let leaf):
+        asked[leaf, default: []].append(node)
+        if node == fast { waiting += fetch.answered(leaf, [UInt8(leaf)], by: fast) }
+      case .store(let leaf, let bytes):
+        #expect(bytes == [UInt8(leaf)])
+        stored.append(leaf)
+        waiting += fetch.stored()
+      case .finish: end = .finish
+      case .giveUp: end = .giveUp
+      }
+    }
+    #expect(end == .finish && stored == Array(0..<40))
+    #expect(asked[0] == [slow, fast], "once more only")
+    #expect(asked.values.count { $0.count == 2 } == BlobFetch.underWayAtOne, "what the slow one has")
+    #expect(fetch.answered(0, [0], by: slow).isEmpty, "it is here by now")
+  }
+
+  /// Of two that were asked for the same, one has lied and the other does not answer.
+  @Test func whoIsAskedSecondMayFailToo() {
+    var fetch = BlobFetch(size: 12 * leaf, from: 0, of: [node(1), node(2)])
+    var waiting = fetch.began()
+    while let index = waiting.firstIndex(where: { if case .ask(_, 0) = $0 { false } else { true } }) {
+      guard case .ask(let node, let leaf) = waiting.remove(at: index) else { continue }
+      waiting += fetch.answered(leaf, [1], by: node)
+    }
+    #expect(waiting == [.ask(node(1), leaf: 0), .ask(node(2), leaf: 0)])
+    #expect(fetch.failed(0, at: node(2), isFinal: true).isEmpty, "the first may still answer")
+    #expect(fetch.failed(0, at: node(1), isFinal: false) == [.ask(node(1), leaf: 0)])
+    #expect(fetch.answered(0, [0], by: node(2)) == [.store(leaf: 0, [0])], "late, and as good")
+  }
+
   @Test func isQuietOnceItHasEnded() {
     var fetch = BlobFetch(size: 3 * leaf, from: 0, of: [node(1)])
     #expect(fetch.began().count == 3)

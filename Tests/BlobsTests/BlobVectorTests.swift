@@ -76,7 +76,7 @@ struct BlobVectorTests {
       }
       #expect(found == wanted, "\(vector)")
       #expect(Body.hash(bytes, suite).bytes == (try vector.expect.bytes("hash")))
-      #expect(Body.mayMention(bytes) || wanted.isEmpty)
+      #expect(Body.mayHaveMoreThanText(bytes) || wanted.isEmpty)
     }
   }
 }

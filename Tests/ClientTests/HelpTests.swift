@@ -36,7 +36,8 @@ import Testing
       "channels join", "direct", "channels roles", "channels define-role",
       "channels kick", "channels ban", "channels unban", "channels role", "invite", "invitations list",
       "invitations accept", "invitations decline", "send", "edit", "erase", "react", "pin", "versions",
-      "files send", "files get", "outbox list", "outbox dismiss", "read", "mentions", "presence show",
+      "files send", "files uploads", "files get", "outbox list", "outbox dismiss", "read", "mentions",
+      "presence show",
       "presence set", "settings",
       "history", "follow", "search", "chat", "export", "import", "simulate", "api", "completion",
     ]

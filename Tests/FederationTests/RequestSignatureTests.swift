@@ -124,12 +124,12 @@ struct RequestSignatureTests {
 
   private func fault(
     _ fields: HTTPFields, status: Int = 200, body: [UInt8]? = nil, from node: TestNode? = nil,
-    to asker: NodeID? = nil, request: Bytes64, now: UInt64 = Self.now
+    to asker: NodeID? = nil, request: Bytes64, asked: UInt64? = nil, now: UInt64 = Self.now
   ) -> ResponseSignature.Fault? {
     do throws(ResponseSignature.Fault) {
       try ResponseSignature.verify(
         status: status, body: body ?? self.body, field: fields.callAsFunction, from: (node ?? receiver).chain,
-        to: asker ?? source.id, request: request, nowSeconds: now, suite)
+        to: asker ?? source.id, request: request, askedSeconds: asked ?? now, nowSeconds: now, suite)
       return nil
     } catch {
       return error
@@ -150,6 +150,10 @@ struct RequestSignatureTests {
     #expect(fault(good, request: request, now: Self.now + 60) == nil)
     #expect(fault(good, request: request, now: Self.now + 61) == .responseInvalid)
     #expect(fault(good, request: request, now: Self.now - 61) == .responseInvalid)
+    // A slow line may need longer for an answer than clocks may differ.
+    #expect(fault(good, request: request, asked: Self.now - 5, now: Self.now + 500) == nil)
+    #expect(fault(good, request: request, asked: Self.now + 61, now: Self.now + 500) == .responseInvalid)
+    #expect(fault(good, request: request, asked: Self.now + 500, now: Self.now - 61) == .responseInvalid)
     // The documents of test nodes expire after 2,000 s.
     #expect(fault(good, request: request, now: 2_001) == .responseInvalid)
     for (name, _) in good.fields {

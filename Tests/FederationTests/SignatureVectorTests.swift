@@ -86,7 +86,7 @@ struct SignatureVectorTests {
       do throws(ResponseSignature.Fault) {
         try ResponseSignature.verify(
           status: status, body: body, field: fields.callAsFunction, from: chain, to: asker, request: request,
-          nowSeconds: now, suite)
+          askedSeconds: now, nowSeconds: now, suite)
       } catch {
         result = error.rawValue
       }

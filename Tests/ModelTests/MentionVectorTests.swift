@@ -35,7 +35,7 @@ struct MentionVectorTests {
       #expect(found == wanted, "\(vector)")
       #expect(body.mentionsEverybody == (try vector.expect.flag("everybody")), "\(vector)")
       #expect(Body.hash(bytes, suite).bytes == (try vector.expect.bytes("hash")))
-      #expect(Body.mayMention(bytes) || (wanted.isEmpty && !body.mentionsEverybody))
+      #expect(Body.mayHaveMoreThanText(bytes) || (wanted.isEmpty && !body.mentionsEverybody))
     }
   }
 

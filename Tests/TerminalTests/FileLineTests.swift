@@ -48,4 +48,13 @@ import Testing
       (4_294_967_296, "4.2 GB"), (Int64.max, "9223.3 PB"),
     ] as [(Int64, String)])
   func sizes(_ bytes: Int64, _ text: String) { #expect(FileLine.size(bytes) == text) }
+
+  @Test func paceIsWhatIsKnownOfIt() {
+    #expect(FileLine.pace(nil, secondsLeft: 5) == "")
+    #expect(FileLine.pace(1_234_567, secondsLeft: nil) == ", 1.2 MB/s")
+    #expect(FileLine.pace(999, secondsLeft: 59) == ", 999 B/s, 59 s left")
+    #expect(FileLine.pace(1_000, secondsLeft: 60) == ", 1.0 kB/s, 1 min 0 s left")
+    #expect(FileLine.pace(1_000, secondsLeft: 3_725) == ", 1.0 kB/s, 1 h 2 min left")
+    #expect(FileLine.pace(1, secondsLeft: 90_000) == ", 1 B/s, 1 d 1 h left")
+  }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A throw-away certificate authority, made by the openssl command once a test run, with a certificate for
-/// localhost, node.test, second.test and 127.0.0.1, and a second authority that signed nothing. Its folder goes when the run ends.
+/// localhost, node.test, second.test, third.test and 127.0.0.1, and a second authority that signed nothing. Its folder goes when the run ends.
 public struct TestAuthority: Sendable {
   public let folder: String
 
@@ -23,7 +23,7 @@ public struct TestAuthority: Sendable {
       openssl req -x509 \(newKey) -keyout ca.key -out ca.pem -days 2 -subj '/CN=Test authority'
       openssl req -x509 \(newKey) -keyout stranger.key -out stranger.pem -days 2 -subj '/CN=Stranger'
       openssl req -new \(newKey) -keyout node.key -out node.csr -subj '/CN=node.test'
-      printf 'subjectAltName=DNS:localhost,DNS:node.test,DNS:second.test,IP:127.0.0.1\n' > san
+      printf 'subjectAltName=DNS:localhost,DNS:node.test,DNS:second.test,DNS:third.test,IP:127.0.0.1\n' > san
       openssl x509 -req -in node.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \\
         -extfile san -out node.pem
       """

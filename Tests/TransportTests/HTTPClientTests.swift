@@ -114,6 +114,24 @@ import Testing
     #expect(code(request) == .timedOut, "a peer that never answers the handshake")
   }
 
+  /// What has all the time it needs is given up all the same when nothing more of it comes.
+  @Test func givesUpWhatStalls() throws {
+    let server = try TestServer(
+      TestApplication { _, exchange in
+        exchange.start(status: 200, contentLength: 1_000_000)
+        exchange.write([UInt8](repeating: 65, count: 1_000))
+        return DiscardedBody()
+      })
+    var request = server.request()
+    request.totalTimeoutMilliseconds = 3_600_000
+    request.stallTimeoutSeconds = 1
+    let outcome = Eventually<TransportError.Code?>()
+    client.send(request) { result in
+      if case .failure(let error) = result { outcome.fulfil(error.code) } else { outcome.fulfil(nil) }
+    }
+    #expect(outcome.wait(seconds: 60) == .timedOut)
+  }
+
   @Test func reportsALostConnection() throws {
     let server = try TestServer(
       TestApplication { head, exchange in

@@ -9,6 +9,10 @@ public struct UploadState: APIObject {
   public let size: Int64
   /// The file's id, once all bytes are there.
   public let hash: String?
+  /// The id that was given when it was begun: what all bytes must come to.
+  public let expected: String?
+  /// When it was begun, in milliseconds since 1970; absent in the answer to a part.
+  public let started: Int64?
   public let json: JSONObject
 
   public init(json: JSONObject) throws(JSONError) {
@@ -17,5 +21,7 @@ public struct UploadState: APIObject {
     offset = try json.integer("offset", in: 0...Int64.max)
     size = try json.integer("size", in: 0...Int64.max)
     hash = try json.optionalObject("file")?.string("hash")
+    expected = try json.optionalString("hash")
+    started = try json.optionalInteger("started", in: 0...Int64.max)
   }
 }

@@ -48,13 +48,8 @@ enum UploadRoutes {
 
   @Sendable private static func show(_ call: Call) throws(Problem) {
     let name = try name(call)
-    call.node.uploads(of: try call.user) { result in
-      call.answer(result) { uploads in
-        guard let upload = uploads.first(where: { $0.name == name }) else {
-          return call.refuse(NodeProblem.unknownUpload)
-        }
-        call.answer { $0.upload(upload) }
-      }
+    call.node.upload(name, of: try call.user) { result in
+      call.answer(result) { upload in call.answer { $0.upload(upload) } }
     }
   }
 

@@ -24,6 +24,7 @@ extension JSONWriter {
     field("size", arrival.size)
     field("offset", arrival.offset)
     field("started", arrival.startedMilliseconds)
+    if let expected = arrival.expected { field("hash", hex: expected.bytes.bytes) }
   }
 
   mutating func progress(_ progress: Upload.Progress) {

@@ -83,7 +83,7 @@ public struct LogReplica: Sendable {
   /// A message changes no role: the state after it is that before it. Few messages have more than a text.
   private func mayMentionAll(_ event: CoveredEvent?, _ judgement: Judgement) -> Bool {
     guard judgement == .accepted, let event = event?.event, event.header.kind == .message,
-      let body = event.body, Body.mayMention(body), let author = event.header.author.participant,
+      let body = event.body, Body.mayHaveMoreThanText(body), let author = event.header.author.participant,
       let record = state.participants[author], let role = state.roles[record.role]
     else { return false }
     return role.definition.capabilities.contains(.mentionAll)

@@ -32,11 +32,12 @@ public enum ResponseSignature {
   }
 
   /// Whether `body` is the answer of `node` to the request with this signature. `chain` may lack the newest document: then the
-  /// answer is `responseInvalid` until it is fetched. Returns the time that the node gave it, in seconds since 1970.
+  /// answer is `responseInvalid` until it is fetched. Between asking, at `askedSeconds`, and the answer's last byte, at `nowSeconds`, a slow
+  /// line may need minutes. Returns the time that the node gave it, in seconds since 1970.
   @discardableResult
   public static func verify(
     status: Int, body: [UInt8], field: (String) -> [String], from chain: NodeChain, to asker: NodeID,
-    request: Bytes64, nowSeconds: UInt64, _ suite: any CryptoSuite
+    request: Bytes64, askedSeconds: UInt64, nowSeconds: UInt64, _ suite: any CryptoSuite
   ) throws(Fault) -> UInt64 {
     func one(_ name: String) -> String? {
       let values = field(name)
@@ -54,7 +55,7 @@ public enum ResponseSignature {
     else { throw .responseUnsigned }
     let window = RequestSignature.windowSeconds
     guard type == RequestSignature.contentType, source == chain.node, destination == asker,
-      created <= nowSeconds + window, nowSeconds <= created + window,
+      created <= nowSeconds + window, min(askedSeconds, nowSeconds) <= created + window,
       key.node == chain.node, key.document == chain.newest.number,
       chain.newest.expiresMilliseconds > nowSeconds * 1_000,
       ContentDigest.field(of: body, suite) == digest

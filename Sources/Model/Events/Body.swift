@@ -64,7 +64,7 @@ public struct Body: Equatable, Sendable {
   }
 
   /// Whether these body bytes may mention anybody or name files: most have a salt and a text and no more.
-  public static func mayMention(_ bytes: [UInt8]) -> Bool { bytes.first != 0xA2 }
+  public static func mayHaveMoreThanText(_ bytes: [UInt8]) -> Bool { bytes.first != 0xA2 }
 
   private init(_ reader: inout CBORReader) throws(WireError) {
     var salt: Bytes16?

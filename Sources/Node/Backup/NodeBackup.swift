@@ -145,7 +145,7 @@ public struct NodeBackup {
     to draft: BackupFolder, _ progress: (Int64, Int64) -> Void
   ) throws(NodeProblem) -> BlobCopy.Report? {
     do throws(StoreError) {
-      let copy = try BlobCopy(folder: configuration.dataFolder)
+      let copy = try BlobCopy(folder: configuration.dataFolder, suite)
       return try copy?.write(to: draft.file("data"), progress: progress)
     } catch {
       throw NodeProblem(error)

@@ -58,7 +58,7 @@ extension Core {
   }
 
   private func files(of event: Event) -> [FileItem] {
-    guard let bytes = event.body, Body.mayMention(bytes) else { return [] }
+    guard let bytes = event.body, Body.mayHaveMoreThanText(bytes) else { return [] }
     return (try? Body.decode(bytes, for: event.header.kind))?.files ?? []
   }
 

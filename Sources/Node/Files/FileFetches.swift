@@ -1,6 +1,7 @@
 internal import Blobs
 internal import Model
 internal import Synchronization
+internal import Wire
 
 /// The files that are on their way here, each once for each channel, however many wait for it.
 final class FileFetches: Sendable {
@@ -28,6 +29,8 @@ final class FileFetches: Sendable {
     var machine: BlobFetch
     /// The content's row.
     let content: Int64
+    /// Hashes of leaves that were verified and wait to be stored.
+    var proven: [UInt64: Bytes32] = [:]
     /// Who reads it as it comes, and is to be told that there is more, or that there will be none.
     var readers: [Reader] = []
   }
@@ -89,6 +92,29 @@ final class FileFetches: Sendable {
       let actions = event(&fetch.machine)
       state.entries[key] = .running(fetch)
       return actions
+    }
+  }
+
+  /// A leaf has come whose hash this is.
+  func answered(_ leaf: UInt64, _ bytes: [UInt8], _ hash: Bytes32, by node: NodeID, of key: Key) -> [BlobFetch
+    .Action]
+  {
+    state.withLock { state in
+      guard case .running(var fetch)? = state.entries[key] else { return [] }
+      fetch.proven[leaf] = hash
+      let actions = fetch.machine.answered(leaf, bytes, by: node)
+      state.entries[key] = .running(fetch)
+      return actions
+    }
+  }
+
+  /// The row to which a file is coming, and the hash of a leaf that is to be stored there.
+  func place(of leaf: UInt64, of key: Key) -> (content: Int64, hash: Bytes32?)? {
+    state.withLock { state in
+      guard case .running(var fetch)? = state.entries[key] else { return nil }
+      let hash = fetch.proven.removeValue(forKey: leaf)
+      state.entries[key] = .running(fetch)
+      return (fetch.content, hash)
     }
   }
 

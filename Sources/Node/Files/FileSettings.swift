@@ -10,7 +10,7 @@ public struct FileSettings: Equatable, Sendable {
   public var uploads = 16
   /// What the parts of all uploads that are coming in may hold in memory together.
   public var uploadMemoryBytes: UInt64 = 268_435_456
-  /// How long an upload may be unfinished, and a file uploaded and not sent.
+  /// How long nothing may come of an upload, and a file be uploaded and not sent.
   public var unfinishedHours: UInt64 = 24
 
   public init() {}

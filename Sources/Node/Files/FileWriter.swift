@@ -20,7 +20,12 @@ final class FileWriter: Sendable {
   private let damaged = Atomic<Int>(0)
   private let journal: Journal
 
-  init(journal: Journal) { self.journal = journal }
+  private let metrics: NodeMetrics
+
+  init(journal: Journal, metrics: NodeMetrics) {
+    self.journal = journal
+    self.metrics = metrics
+  }
 
   func start(_ store: sending BlobStore) throws(TransportError) {
     let carried = Carried(store)
@@ -77,6 +82,11 @@ final class FileWriter: Sendable {
   private func tell(_ store: BlobStore) {
     stored.store(Int(clamping: store.storedBytes), ordering: .relaxed)
     damaged.store(store.damagedChunks, ordering: .relaxed)
+    // They were damaged and are whole again, in one.
+    let replaced = store.takeFoundDamaged()
+    guard replaced > 0 else { return }
+    metrics.chunksDamaged.add(replaced)
+    metrics.chunksMended.add(replaced)
   }
 
   /// One step of letting go between other work.

@@ -106,9 +106,9 @@ extension HanseNode {
       switch result {
       case .success(let response):
         do throws(BlobLeaf.Fault) {
-          _ = try response.leaf.verify(as: leaf, of: key.blob, size: key.size, suite)
+          let hash = try response.leaf.verify(as: leaf, of: key.blob, size: key.size, suite)
           metrics.fileBytesFetched.add(response.leaf.bytes.count)
-          actions = fetches.event(key) { $0.answered(leaf, response.leaf.bytes, by: source) }
+          actions = fetches.answered(leaf, response.leaf.bytes, hash, by: source, of: key)
         } catch {
           metrics.leavesRefused.add()
           journal.warning(
@@ -155,9 +155,9 @@ extension HanseNode {
 
   private func store(_ bytes: [UInt8], _ leaf: UInt64, of key: FileFetches.Key) {
     files.submit { [self] store in
-      guard let content = fetches.content(of: key) else { return }
+      guard let place = fetches.place(of: leaf, of: key) else { return }
       do throws(BlobRefusal) {
-        try store.put(leaf, bytes, in: content)
+        try store.put(leaf, bytes, hash: place.hash, in: place.content)
       } catch {
         endFetch(key, Self.problem(error))
       }

@@ -154,7 +154,7 @@ extension HanseNode {
     }
   }
 
-  /// Gives up what has been on its way for too long, lets go again of what the disk did not, and tries again to make damaged files whole.
+  /// Gives up what nothing has come of for too long, lets go again of what the disk did not, and tries again to make damaged files whole.
   func abandonArrivals() {
     let age = configuration.files.unfinishedHours * 3_600_000
     let now = world.nowMilliseconds()

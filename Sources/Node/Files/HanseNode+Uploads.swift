@@ -65,6 +65,18 @@ extension HanseNode {
     }
   }
 
+  /// One of them.
+  public func upload(_ name: Bytes16, of user: UserID, completion: @escaping UploadAnswer) {
+    let result = Answered<BlobArrival>()
+    files.submit { store in
+      result.run { () throws(StoreError) in
+        try store.upload(name, of: user).map { .success($0) } ?? .failure(.unknownUpload)
+      }
+    } committed: {
+      result.give($0, completion)
+    }
+  }
+
   /// Gives an upload up.
   public func endUpload(
     _ name: Bytes16, of user: UserID, completion: @escaping @Sendable (NodeProblem?) -> Void

@@ -22,6 +22,7 @@ public final class HanseNode: Sendable {
   let files: FileWriter
   let fileReaders = FileReaders()
   let uploadMemory: UploadMemory
+  let fileFigures = FileFigures()
   let fetches = FileFetches()
   let mends = FileMends()
   let passwords = PasswordThread()
@@ -53,11 +54,11 @@ public final class HanseNode: Sendable {
     self.world = world
     self.configuration = configuration
     self.journal = journal
-    files = FileWriter(journal: journal)
-    uploadMemory = UploadMemory(bytes: configuration.files.uploadMemoryBytes)
-    suite = try SystemClock.suite()
     let metrics = NodeMetrics()
     self.metrics = metrics
+    files = FileWriter(journal: journal, metrics: metrics)
+    uploadMemory = UploadMemory(bytes: configuration.files.uploadMemoryBytes)
+    suite = try SystemClock.suite()
     Self.watchQueries(configuration, journal, metrics)
     let links = NodeLinks()
     self.links = links
@@ -118,7 +119,7 @@ public final class HanseNode: Sendable {
     report(core.reported)
     let blobs: BlobStore
     do throws(StoreError) {
-      blobs = try BlobStore(folder: folder, suite)
+      blobs = try BlobStore(folder: folder, suite, clock: world.nowMilliseconds)
       let wholes = try blobs.unsettled()
       let known = try core.note(wholes)
       let unwanted = try core.loose(of: try blobs.fetching())

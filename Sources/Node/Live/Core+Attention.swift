@@ -20,7 +20,7 @@ extension Core {
       let kind = event.header.kind
       guard kind == .message || kind == .join || kind == .create else { continue }
       if author.node == node { read[author.user] = entry.sequence + 1 }
-      guard kind == .message, let bytes = event.body, Body.mayMention(bytes),
+      guard kind == .message, let bytes = event.body, Body.mayHaveMoreThanText(bytes),
         !log.effects.erased.contains(entry.sequence), let body = try? Body.decode(bytes, for: kind)
       else { continue }
       try mention(body, by: author, entry, number, in: log)

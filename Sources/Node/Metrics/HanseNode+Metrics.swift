@@ -8,7 +8,10 @@ extension HanseNode {
       { [self] core in
         let status = core.status()
         // Files and /proc are read elsewhere: the core has better to do.
-        readers.submit(for: .node) { [self] store, _ in completion(text(status, try? store.fileTotals())) }
+        readers.submit(for: .node) { [self] store, _ in
+          completion(
+            text(status, fileFigures.totals(store, nowMilliseconds: world.monotonicMilliseconds())))
+        }
       }, failed: { [self] _ in completion(text(nil, nil)) })
   }
 
@@ -122,7 +125,7 @@ extension MetricsText {
       "Pieces of files whose stored bytes were found to be damaged.", metrics.chunksDamaged.value)
     one(
       "hanse_file_chunks_mended_total", .counter,
-      "Damaged pieces of files that were stored anew with bytes of other nodes.", metrics.chunksMended.value)
+      "Damaged pieces of files that were stored anew.", metrics.chunksMended.value)
   }
 
   fileprivate mutating func status(_ status: NodeStatus) {

@@ -67,6 +67,18 @@ final class PeerClient: Sendable {
 
   /// What is answered with mebibytes.
   private static let bulk: Set = ["blob", "pull", "snapshot"]
+  /// Mebibytes take a slow line minutes: they may, as long as something of them comes.
+  private static let bulkMilliseconds = 600_000
+  private static let bulkStallSeconds = 30
+
+  /// Gives a request of an endpoint the time and the room that its answer needs.
+  static func bound(_ request: inout ClientRequest, for endpoint: String) {
+    request.maxResponseBytes = Limits.messageBytes
+    guard bulk.contains(endpoint) else { return }
+    request.mayShareConnection = false
+    request.totalTimeoutMilliseconds = bulkMilliseconds
+    request.stallTimeoutSeconds = bulkStallSeconds
+  }
 
   /// The same without a look into the answer's body.
   func request(
@@ -82,17 +94,17 @@ final class PeerClient: Sendable {
       return completion(.failure(Failure(code: ProtocolVersion.noneInCommon)))
     }
     let url = base + ProtocolVersion.path(of: endpoint, in: version)
+    let askedSeconds = world.nowMilliseconds() / 1_000
     let signed = RequestSignature.sign(
       RequestSignature.Target(method: "POST", path: Self.path(of: url), query: "?"), body: body,
-      from: identity.chain.newest, to: peer, nowSeconds: world.nowMilliseconds() / 1_000,
+      from: identity.chain.newest, to: peer, nowSeconds: askedSeconds,
       nonce: Randomness.bytes16(), by: identity.keys.request, suite)
     var request = ClientRequest(
       method: "POST", url: url,
       headers: HeaderFields(signed.fields.map { HeaderField($0.name, $0.value) }), body: body,
       authorityFile: authorityFile)
     route(&request, to: chain.newest.domain)
-    request.maxResponseBytes = Limits.messageBytes
-    request.mayShareConnection = !Self.bulk.contains(endpoint)
+    Self.bound(&request, for: endpoint)
     guard
       let signature = RequestSignature(field: { name in signed.fields.filter { $0.name == name }.map(\.value)
       })
@@ -105,14 +117,14 @@ final class PeerClient: Sendable {
       }
       completion(
         Self.read(
-          result, chain, asker: identity.node, request: signature.signature,
+          result, chain, asker: identity.node, request: signature.signature, askedSeconds: askedSeconds,
           nowSeconds: world.nowMilliseconds() / 1_000, suite))
     }
   }
 
   private static func read(
     _ result: Result<ClientResponse, TransportError>, _ chain: NodeChain, asker: NodeID, request: Bytes64,
-    nowSeconds: UInt64, _ suite: any CryptoSuite
+    askedSeconds: UInt64, nowSeconds: UInt64, _ suite: any CryptoSuite
   ) -> Result<Verified, Failure> {
     switch result {
     case .failure(let error): return .failure(Failure(code: error.code.rawValue))
@@ -122,7 +134,7 @@ final class PeerClient: Sendable {
       do throws(ResponseSignature.Fault) {
         created = try ResponseSignature.verify(
           status: response.status, body: response.body, field: { response.headers.values(of: $0) },
-          from: chain, to: asker, request: request, nowSeconds: nowSeconds, suite)
+          from: chain, to: asker, request: request, askedSeconds: askedSeconds, nowSeconds: nowSeconds, suite)
       } catch {
         return .failure(
           Failure(

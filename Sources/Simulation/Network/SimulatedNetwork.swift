@@ -44,7 +44,9 @@ final class SimulatedNetwork {
     guard let to = simulation.node(at: Self.host(of: request.url)) else {
       return after(1) { finish(.failure(TransportError(.couldNotResolve, "no such host"))) }
     }
-    after(request.totalTimeoutMilliseconds) {
+    // A link carries all of a request or nothing: what does not come stalls.
+    let stall = request.stallTimeoutSeconds.map { $0 * 1_000 } ?? .max
+    after(min(request.totalTimeoutMilliseconds, stall)) {
       finish(.failure(TransportError(.timedOut, "no answer in time")))
     }
     let delivery = Delivery()

@@ -42,11 +42,24 @@ struct BlobChunk {
       // A pack that is too short has lost bytes; one that cannot be read may have them.
       throw error.code == .storeCorrupt ? fault : error
     }
-    let bytes = form == .plain ? stored : compressor.decompress(stored, length: length)
-    guard let bytes, suite.sha256([], bytes) == hash else {
-      throw fault
-    }
+    guard let bytes = bytes(of: stored, compressor, suite) else { throw fault }
     return bytes
+  }
+
+  /// The chunk's bytes from those of its pack; `nil` if these are not right.
+  func bytes(of stored: [UInt8], _ compressor: Compressor, _ suite: any CryptoSuite) -> [UInt8]? {
+    guard let bytes = unpacked(stored, compressor), suite.sha256([], bytes) == hash else { return nil }
+    return bytes
+  }
+
+  /// Whether its pack has what these bytes, which are right, would be read back from.
+  func holds(_ bytes: [UInt8], _ packs: any PackFiles, _ compressor: Compressor) -> Bool {
+    guard let stored = try? packs.read(pack, at: offset, count: stored) else { return false }
+    return unpacked(stored, compressor) == bytes
+  }
+
+  private func unpacked(_ stored: [UInt8], _ compressor: Compressor) -> [UInt8]? {
+    form == .plain ? stored : compressor.decompress(stored, length: length)
   }
 
   private var fault: StoreError { StoreError(.blobDamaged, detail: "Pack \(pack), byte \(offset).") }

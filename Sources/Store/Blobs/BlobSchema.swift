@@ -38,6 +38,25 @@ enum BlobSchema {
         CREATE TABLE hole (
           pack INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (pack, offset)
         ) STRICT, WITHOUT ROWID;
-        """)
+        """),
+    Migration(
+      number: 2, name: "growth and totals",
+      sql: """
+        -- grown: when bytes of it were last made durable
+        ALTER TABLE content ADD COLUMN grown INTEGER NOT NULL DEFAULT 0;
+        UPDATE content SET grown = time;
+        -- of all chunks: bytes in packs, and how many are known to be damaged
+        CREATE TABLE total (id INTEGER PRIMARY KEY CHECK (id = 1), stored INTEGER NOT NULL, damaged INTEGER NOT NULL) STRICT;
+        INSERT INTO total SELECT 1, ifnull(sum(stored), 0), count(*) FILTER (WHERE form >= 2) FROM chunk;
+        CREATE TRIGGER chunkCame AFTER INSERT ON chunk BEGIN
+          UPDATE total SET stored = stored + NEW.stored, damaged = damaged + (NEW.form >= 2);
+        END;
+        CREATE TRIGGER chunkWent AFTER DELETE ON chunk BEGIN
+          UPDATE total SET stored = stored - OLD.stored, damaged = damaged - (OLD.form >= 2);
+        END;
+        CREATE TRIGGER chunkChanged AFTER UPDATE OF stored, form ON chunk BEGIN
+          UPDATE total SET stored = stored - OLD.stored + NEW.stored, damaged = damaged - (OLD.form >= 2) + (NEW.form >= 2);
+        END;
+        """),
   ]
 }

@@ -20,8 +20,8 @@ extension BlobStore {
     try change { () throws(StoreError) in
       try connection.use(
         """
-        INSERT INTO content (state, size, offset, name, user, expected, time, channel)
-        VALUES (0, ?1, 0, ?2, ?3, ?4, ?5, ?6) RETURNING id
+        INSERT INTO content (state, size, offset, name, user, expected, time, grown, channel)
+        VALUES (0, ?1, 0, ?2, ?3, ?4, ?5, ?5, ?6) RETURNING id
         """
       ) { (insert) throws(StoreError) in
         try insert.bind(1, size)
@@ -44,6 +44,7 @@ extension BlobStore {
     guard offset == intake.arrived else { throw .offset(intake.arrived) }
     guard UInt64(bytes.count) <= intake.end - offset else { throw .beyondSize }
     intake.take(bytes)
+    intake.grown = clock()
     try stored { () throws(StoreError) in
       try change { () throws(StoreError) in try cut(intake) }
       if uncommitted >= Self.uncommittedBytes { try makeDurable() }
@@ -138,12 +139,12 @@ extension BlobStore {
   /// What is known in memory of a content that is coming, read back from what is durable if need be; `nil` if there is none.
   func intake(_ content: Int64) throws(StoreError) -> BlobIntake? {
     if let intake = intakes[content] { return intake }
-    let found = try connection.use("SELECT size, tail FROM content WHERE id = ?1 AND state = 0") {
-      (row) throws(StoreError) -> (UInt64, [UInt8])? in
+    let found = try connection.use("SELECT size, tail, grown FROM content WHERE id = ?1 AND state = 0") {
+      (row) throws(StoreError) -> (UInt64, [UInt8], UInt64)? in
       try row.bind(1, content)
-      return try row.step() ? (try row.uint64(0), row.bytes(1)) : nil
+      return try row.step() ? (try row.uint64(0), row.bytes(1), try row.uint64(2)) : nil
     }
-    guard let (size, tail) = found else { return nil }
+    guard let (size, tail, grown) = found else { return nil }
     let cut = try self.cut(of: content)
     try writeGathered()
     var hasher = LeafHasher(suite)
@@ -157,7 +158,7 @@ extension BlobStore {
       _ = hasher.take(bytes[...])
       next += UInt64(bytes.count)
     }
-    let intake = BlobIntake(content: content, size: size, cut: cut, hasher: hasher)
+    let intake = BlobIntake(content: content, size: size, cut: cut, grown: grown, hasher: hasher)
     if let first = beyond.first, !isEnded { intake.end = BlobShape(size: size).bytes(of: first).lowerBound }
     try skipLeaves(intake)
     intake.take(tail)

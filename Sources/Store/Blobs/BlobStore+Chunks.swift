@@ -14,7 +14,7 @@ extension BlobStore {
       let end = chunker.end(of: intake.bytes, from: intake.start)
       let chunk = Array(intake.bytes[intake.start..<end])
       try keep(chunk, at: intake.cut, of: intake)
-      for hash in intake.hasher.take(chunk[...]) { try add(hash, to: intake) }
+      for hash in intake.hash(chunk) { try add(hash, to: intake) }
       intake.start = end
       intake.cut += UInt64(chunk.count)
       uncommitted += chunk.count
@@ -53,13 +53,24 @@ extension BlobStore {
   /// The row of a chunk, which is stored if no other content has it.
   private func keep(_ chunk: [UInt8], _ intake: BlobIntake) throws(StoreError) -> Int64 {
     let hash = suite.sha256([], chunk)
-    let found = try connection.use("SELECT id, form FROM chunk WHERE hash = ?1") {
-      (row) throws(StoreError) -> (id: Int64, isDamaged: Bool)? in
+    let found = try connection.use(
+      "SELECT id, form, hash, length, pack, offset, stored, form FROM chunk WHERE hash = ?1"
+    ) {
+      (row) throws(StoreError) -> (id: Int64, isDamaged: Bool, place: BlobChunk)? in
       try row.bind(1, hash.bytes)
-      return try row.step() ? (row.int64(0), row.int64(1) & BlobChunk.damage != 0) : nil
+      guard try row.step() else { return nil }
+      return (row.int64(0), row.int64(1) & BlobChunk.damage != 0, try BlobChunk(row, from: 2))
     }
-    if let (found, isDamaged) = found {
-      if isDamaged { try replace(found, with: chunk) }
+    if let (found, isDamaged, place) = found {
+      // Whoever brings bytes is told that they are kept: those that are here must be them.
+      if isDamaged {
+        try replace(found, with: chunk)
+      } else if !holds(chunk, place) {
+        try markDamaged(found)
+        try replace(found, with: chunk)
+        foundDamaged += 1
+      }
+      prove(hash)
       try connection.use("UPDATE chunk SET refs = refs + 1 WHERE id = ?1") { (update) throws(StoreError) in
         try update.bind(1, found)
         try update.run()
@@ -68,6 +79,7 @@ extension BlobStore {
     }
     let frame = compressed(chunk, intake)
     let place = try gather(frame ?? chunk)
+    prove(hash)
     return try connection.use(
       """
       INSERT INTO chunk (hash, length, pack, offset, stored, form, refs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
@@ -83,6 +95,23 @@ extension BlobStore {
       guard try insert.step() else { throw StoreError(.storeFault) }
       return insert.int64(0)
     }
+  }
+
+  /// Whether what is stored of a chunk is these bytes, as far as that is not known since the start.
+  private func holds(_ chunk: [UInt8], _ place: BlobChunk) -> Bool {
+    let isGathered = place.pack == pack && place.offset >= packSize + written
+    return isGathered || proven.contains(place.hash) || place.holds(chunk, packs, compressor)
+  }
+
+  private func prove(_ hash: Bytes32) {
+    if proven.count >= Self.provenChunks { proven.removeAll(keepingCapacity: true) }
+    proven.insert(hash)
+  }
+
+  /// How many chunks were found damaged since this was asked last.
+  public func takeFoundDamaged() -> Int {
+    defer { foundDamaged = 0 }
+    return foundDamaged
   }
 
   private func compressed(_ chunk: [UInt8], _ intake: BlobIntake) -> [UInt8]? {

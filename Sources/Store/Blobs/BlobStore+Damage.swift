@@ -26,15 +26,17 @@ extension BlobStore {
       }
     }
     return try change { () throws(StoreError) in
-      for chunk in found {
-        try connection.use("UPDATE chunk SET form = form | 2 WHERE id = ?1") { (update) throws(StoreError) in
-          try update.bind(1, chunk)
-          try update.run()
-        }
-      }
-      damagedChunks += found.count
+      for chunk in found { try markDamaged(chunk) }
       return found.count
     }
+  }
+
+  func markDamaged(_ chunk: Int64) throws(StoreError) {
+    try connection.use("UPDATE chunk SET form = form | 2 WHERE id = ?1") { (update) throws(StoreError) in
+      try update.bind(1, chunk)
+      try update.run()
+    }
+    damagedChunks += 1
   }
 
   /// A content that is coming shares bytes with others that cannot be read back: those are marked, and it is given up. Whoever sends it

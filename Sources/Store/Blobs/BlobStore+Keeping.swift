@@ -69,14 +69,28 @@ extension BlobStore {
 
   /// A user's uploads, the oldest first. What has arrived of them is kept from the next commit on: there they are to be gone on with.
   public func uploads(of user: UserID) throws(StoreError) -> [BlobArrival] {
-    var uploads: [BlobArrival] = []
-    for var arrival in try arrivals() where arrival.user == user {
-      if intakes[arrival.content] != nil, let arrived = try? rest(arrival.content) {
-        arrival.offset = arrived
-      }
-      uploads.append(arrival)
+    var uploads = try connection.use(
+      """
+      SELECT id, name, user, size, offset, time, state, hash, type, expected, channel FROM content
+      WHERE state BETWEEN 0 AND 1 AND state <> 2 AND user = ?1 ORDER BY id
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(1, user.bytes.bytes)
+      return try Self.arrivals(row)
     }
+    for index in uploads.indices { rest(&uploads[index]) }
     return uploads
+  }
+
+  /// One of a user's uploads, kept like those of `uploads`; the others are left alone.
+  public func upload(_ name: Bytes16, of user: UserID) throws(StoreError) -> BlobArrival? {
+    guard var upload = try arrival(named: name), upload.user == user else { return nil }
+    rest(&upload)
+    return upload
+  }
+
+  private func rest(_ arrival: inout BlobArrival) {
+    if intakes[arrival.content] != nil, let arrived = try? rest(arrival.content) { arrival.offset = arrived }
   }
 
   /// Everything that is coming or unsettled, the oldest first.
@@ -86,22 +100,34 @@ extension BlobStore {
       SELECT id, name, user, size, offset, time, state, hash, type, expected, channel FROM content
       WHERE state BETWEEN 0 AND 1 AND state <> 2 ORDER BY id
       """
-    ) { (row) throws(StoreError) in
-      var arrivals: [BlobArrival] = []
-      while try row.step() { arrivals.append(try Self.arrival(row)) }
-      return arrivals
-    }
+    ) { (row) throws(StoreError) in try Self.arrivals(row) }
   }
 
   /// What has come of a blob from other nodes, which is not all of it.
   public func arrivals(of blob: BlobID) throws(StoreError) -> [BlobArrival] {
-    try arrivals().filter { $0.expected == blob && $0.name == nil && $0.whole == nil }
+    try connection.use(
+      """
+      SELECT id, name, user, size, offset, time, state, hash, type, expected, channel FROM content
+      WHERE state = 0 AND state <> 2 AND expected = ?1 AND name IS NULL ORDER BY id
+      """
+    ) { (row) throws(StoreError) in
+      try row.bind(1, blob.bytes.bytes)
+      return try Self.arrivals(row)
+    }
   }
 
-  /// Gives up what was begun before that time and is not whole.
+  /// Gives up what is not whole and has not grown since that time. What came since the last commit counts.
   public func abandonArrivals(before milliseconds: UInt64) throws(StoreError) {
-    for arrival in try arrivals() where arrival.whole == nil && arrival.startedMilliseconds < milliseconds {
-      try abandon(arrival.content)
+    let idle = try connection.use(
+      "SELECT id FROM content WHERE state = 0 AND state <> 2 AND grown < ?1 ORDER BY id"
+    ) { (row) throws(StoreError) in
+      try row.bind(1, milliseconds)
+      var idle: [Int64] = []
+      while try row.step() { idle.append(row.int64(0)) }
+      return idle
+    }
+    for content in idle where intakes[content].map({ $0.grown < milliseconds }) ?? true {
+      try abandon(content)
     }
   }
 
@@ -116,6 +142,12 @@ extension BlobStore {
       try row.bind(1, name.bytes)
       return try row.step() ? try Self.arrival(row) : nil
     }
+  }
+
+  private static func arrivals(_ row: Statement) throws(StoreError) -> [BlobArrival] {
+    var arrivals: [BlobArrival] = []
+    while try row.step() { arrivals.append(try arrival(row)) }
+    return arrivals
   }
 
   private static func arrival(_ row: Statement) throws(StoreError) -> BlobArrival {

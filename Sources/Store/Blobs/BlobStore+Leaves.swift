@@ -1,6 +1,6 @@
 internal import Blobs
 internal import Suite
-internal import Wire
+public import Wire
 
 /// Leaves of a content that come from other nodes, in any order. One that comes before its turn is cut into chunks by itself, and what
 /// comes in order goes on behind it.
@@ -28,25 +28,33 @@ extension BlobStore {
     .orUnknown()
   }
 
-  /// Takes a leaf of a content, wherever in it; nothing of what is here already. It is durable at the next commit.
-  public func put(_ leaf: UInt64, _ bytes: [UInt8], in content: Int64) throws(BlobRefusal) {
+  /// Takes a leaf of a content, wherever in it; nothing of what is here already. It is durable at the next commit. `hash` is the leaf's, where
+  /// whoever verified it knows it.
+  public func put(
+    _ leaf: UInt64, _ bytes: [UInt8], hash: Bytes32? = nil, in content: Int64
+  ) throws(BlobRefusal) {
     let intake = try stored { () throws(StoreError) in try self.intake(content) }.orUnknown()
     let range = BlobShape(size: intake.size).bytes(of: leaf)
     guard !bytes.isEmpty, bytes.count == range.count else { throw .beyondSize }
     if range.contains(intake.arrived) {
       // An earlier try may have ended within a leaf.
       let known = Int(intake.arrived - range.lowerBound)
+      if known == 0 { intake.proven[leaf] = hash }
       return try append(Array(bytes[known...]), to: content, at: intake.arrived)
     }
     guard range.lowerBound > intake.arrived else { return }
+    intake.grown = clock()
     try stored { () throws(StoreError) in
-      try change { () throws(StoreError) in try keep(leaf, bytes, at: range.lowerBound, of: intake) }
+      try change { () throws(StoreError) in
+        try keep(leaf, bytes, hash, at: range.lowerBound, of: intake)
+        touched.insert(content)
+      }
       if uncommitted >= Self.uncommittedBytes { try makeDurable() }
     }
   }
 
   private func keep(
-    _ leaf: UInt64, _ bytes: [UInt8], at offset: UInt64, of intake: BlobIntake
+    _ leaf: UInt64, _ bytes: [UInt8], _ proven: Bytes32?, at offset: UInt64, of intake: BlobIntake
   ) throws(StoreError) {
     guard try leafNumbers(of: intake.content, from: leaf).first != leaf else { return }
     var start = 0
@@ -55,12 +63,15 @@ extension BlobStore {
       try keep(Array(bytes[start..<end]), at: offset + UInt64(start), of: intake)
       start = end
     }
-    var hasher = LeafHasher(suite)
-    let whole = hasher.take(bytes[...]).first
-    guard let hash = whole ?? hasher.finish() else { return }
+    guard let hash = proven ?? self.hash(of: bytes) else { return }
     try add(hash, as: leaf, of: intake.content)
     intake.end = min(intake.end, offset)
     uncommitted += bytes.count
+  }
+
+  private func hash(of leaf: [UInt8]) -> Bytes32? {
+    var hasher = LeafHasher(suite)
+    return hasher.take(leaf[...]).first ?? hasher.finish()
   }
 
   /// Goes on behind the leaves that are here, where an intake has come to them.

@@ -10,6 +10,8 @@ internal import Wire
 public final class BlobStore {
   /// A pack that has so many bytes gets no more.
   static let packBytes: UInt64 = 268_435_456
+  /// So many chunks are remembered that were read back or written since the start.
+  static let provenChunks = 16_384
   /// With so many bytes of chunks gathered they are written, and with so many written they are made durable.
   static let gatheredBytes = 4_194_304
   static let uncommittedBytes = 33_554_432
@@ -21,7 +23,13 @@ public final class BlobStore {
   let suite: any CryptoSuite
   let chunker: Chunker
   let compressor = Compressor()
+  /// Milliseconds since 1970.
+  let clock: () -> UInt64
   var intakes: [Int64: BlobIntake] = [:]
+  /// Hashes of chunks whose stored bytes are known to be right.
+  var proven: Set<Bytes32> = []
+  /// Chunks that were found damaged when somebody brought their bytes again.
+  var foundDamaged = 0
 
   /// The pack that is written, how much of it rows stand for, and what is to be written after that.
   var pack: Int64 = 1
@@ -43,18 +51,21 @@ public final class BlobStore {
   /// What had been begun is gone, for this reason: until whoever began it is told so by `commit`, nothing new is.
   private var undone: StoreError?
 
-  /// Opens what is there and cuts off what a crash has left unfinished.
-  public init(folder: DataFolder, _ suite: any CryptoSuite) throws(StoreError) {
+  /// Opens what is there and cuts off what a crash has left unfinished. `clock` tells milliseconds since 1970.
+  public init(
+    folder: DataFolder, _ suite: any CryptoSuite, clock: @escaping () -> UInt64
+  ) throws(StoreError) {
     packs = folder.packs
     self.suite = suite
+    self.clock = clock
     chunker = Chunker(suite)
     connection = try Connection(
       path: folder.blobs, ConnectionOptions(applicationID: BlobSchema.applicationID))
     try Migrations.apply(BlobSchema.migrations, to: connection)
     try tidyPacks()
     durable = (
-      UInt64(try connection.integer("SELECT sum(stored) FROM chunk")),
-      Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2"))
+      UInt64(try connection.integer("SELECT stored FROM total")),
+      Int(try connection.integer("SELECT damaged FROM total"))
     )
     try forgetUncommitted()
   }
@@ -93,11 +104,12 @@ public final class BlobStore {
 
   private func note(_ intake: BlobIntake) throws(StoreError) {
     let tail = intake.tail
-    try connection.use("UPDATE content SET offset = ?2, tail = ?3 WHERE id = ?1") {
+    try connection.use("UPDATE content SET offset = ?2, tail = ?3, grown = ?4 WHERE id = ?1") {
       (update) throws(StoreError) in
       try update.bind(1, intake.content)
       try update.bind(2, tail == nil ? intake.cut : intake.arrived)
       try update.bind(3, tail)
+      try update.bind(4, intake.grown)
       try update.run()
     }
   }
@@ -123,6 +135,7 @@ public final class BlobStore {
   func forgetUncommitted() throws(StoreError) {
     connection.rollback()
     intakes = [:]
+    proven = []
     startTransaction()
     pack = max(1, try connection.integer("SELECT max(id) FROM pack"))
     packSize = UInt64(try connection.integer("SELECT size FROM pack ORDER BY id DESC LIMIT 1"))

@@ -5,7 +5,7 @@ internal import Wire
 extension Store {
   /// Notes the files that an accepted message or edit names.
   func referToFiles(of event: Event, at key: EntryKey) throws(StoreError) {
-    guard let bytes = event.body, Body.mayMention(bytes),
+    guard let bytes = event.body, Body.mayHaveMoreThanText(bytes),
       let body = try? Body.decode(bytes, for: event.header.kind)
     else { return }
     for file in body.files {

@@ -1,4 +1,5 @@
 internal import Glibc
+public import Suite
 internal import Wire
 
 /// Copies files' bytes, beside whoever writes and lets go of them. To be made after the copy of the main database: what that one knows of
@@ -9,7 +10,8 @@ public struct BlobCopy {
     public let files: Int64
     /// Files that were erased while they were copied: they are not in it.
     public let leftOut: Int
-    /// Chunks that could not be read: the copy says so of them, and a node that has it fetches them anew.
+    /// Chunks that could not be read, or whose bytes were not the right ones: the copy says so of them, and a node that has it fetches them
+    /// anew.
     public internal(set) var unreadable = 0
   }
 
@@ -19,14 +21,17 @@ public struct BlobCopy {
 
   private let source: Connection
   private let packs: any PackFiles
+  private let compressor = Compressor()
+  private let suite: any CryptoSuite
 
   /// `folder` is a data folder. `nil` where no file was ever kept.
-  public init?(folder: String) throws(StoreError) {
+  public init?(folder: String, _ suite: any CryptoSuite) throws(StoreError) {
     guard access("\(folder)/blobs.sqlite", F_OK) == 0 else { return nil }
-    try self.init(folder: folder, PlainPacks(folder: "\(folder)/blobs"))
+    try self.init(folder: folder, PlainPacks(folder: "\(folder)/blobs"), suite)
   }
 
-  init(folder: String, _ packs: any PackFiles) throws(StoreError) {
+  init(folder: String, _ packs: any PackFiles, _ suite: any CryptoSuite) throws(StoreError) {
+    self.suite = suite
     var options = ConnectionOptions(applicationID: BlobSchema.applicationID)
     options.mode = .readOnly
     source = try Connection(path: "\(folder)/blobs.sqlite", options)
@@ -60,8 +65,9 @@ public struct BlobCopy {
   }
 
   private struct Place {
-    let chunk: Int64
-    let range: Range<UInt64>
+    let row: Int64
+    let chunk: BlobChunk
+    var range: Range<UInt64> { chunk.offset..<(chunk.offset + UInt64(chunk.stored)) }
   }
 
   private func copyPacks(
@@ -98,45 +104,50 @@ public struct BlobCopy {
   private func places(
     in pack: Int64, from offset: UInt64, of copy: Connection
   ) throws(StoreError) -> [Place] {
-    try copy.use("SELECT id, offset, stored FROM chunk WHERE pack = ?1 AND offset >= ?2 ORDER BY offset") {
-      (row) throws(StoreError) in
+    try copy.use(
+      """
+      SELECT id, hash, length, pack, offset, stored, form FROM chunk WHERE pack = ?1 AND offset >= ?2
+      ORDER BY offset
+      """
+    ) { (row) throws(StoreError) in
       try row.bind(1, pack)
       try row.bind(2, offset)
       var places: [Place] = []
       while try row.step() {
-        let start = try row.uint64(1)
-        let range = start..<(start + (try row.uint64(2)))
+        let place = Place(row: row.int64(0), chunk: try BlobChunk(row, from: 1))
         if let first = places.first, let last = places.last,
-          last.range.upperBound != start || range.upperBound - first.range.lowerBound > Self.readBytes
+          last.range.upperBound != place.range.lowerBound
+            || place.range.upperBound - first.range.lowerBound > Self.readBytes
         {
           break
         }
-        places.append(Place(chunk: row.int64(0), range: range))
+        places.append(place)
       }
       return places
     }
   }
 
-  /// A chunk's row goes before its bytes do: as long as that is there, what was read is right.
+  /// Copies those whose bytes are right. A chunk's row goes before its bytes do: as long as that is there, bytes that are wrong are damaged.
   private func copy(
     _ places: [Place], of pack: Int64, to target: PlainPacks, _ missing: inout Missing
   ) throws(StoreError) {
     guard let first = places.first, let last = places.last else { return }
     let range = first.range.lowerBound..<last.range.upperBound
-    if let bytes = try? packs.read(pack, at: range.lowerBound, count: range.count) {
-      try target.write(bytes, to: pack, at: range.lowerBound)
-    } else {
+    let together = try? packs.read(pack, at: range.lowerBound, count: range.count)
+    for place in places {
+      let start = Int(place.range.lowerBound - range.lowerBound)
       // The pack has gone with its last chunk; or some of it cannot be read: just then a copy of the rest is needed.
-      for place in places {
-        if let bytes = try? packs.read(pack, at: place.range.lowerBound, count: place.range.count) {
-          try target.write(bytes, to: pack, at: place.range.lowerBound)
-        } else if try !isGone(place, pack) {
-          missing.unreadable.append(place.chunk)
-        }
+      let bytes =
+        together.map { Array($0[start..<(start + place.chunk.stored)]) }
+        ?? (try? packs.read(pack, at: place.range.lowerBound, count: place.chunk.stored))
+      if let bytes, place.chunk.bytes(of: bytes, compressor, suite) != nil {
+        try target.write(bytes, to: pack, at: place.range.lowerBound)
+      } else if try !isGone(place, pack) {
+        missing.unreadable.append(place.row)
       }
     }
     for place in places where try isGone(place, pack) {
-      missing.gone.append(place.chunk)
+      missing.gone.append(place.row)
       try target.punch(pack, place.range)
     }
   }

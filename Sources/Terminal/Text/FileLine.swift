@@ -9,6 +9,22 @@ public enum FileLine {
     ("[\(number)]", SafeText.line(file.name), "(\(size(file.size)), \(SafeText.line(file.type)))")
   }
 
+  /// How fast it comes or goes, in bytes a second, and how many seconds that will last; nothing of what is not known.
+  public static func pace(_ rate: Int64?, secondsLeft: Int64?) -> String {
+    guard let rate else { return "" }
+    return ", \(size(rate))/s" + (secondsLeft.map { ", \(duration($0)) left" } ?? "")
+  }
+
+  /// In its two greatest units.
+  static func duration(_ seconds: Int64) -> String {
+    switch seconds {
+    case ..<60: "\(seconds) s"
+    case ..<3_600: "\(seconds / 60) min \(seconds % 60) s"
+    case ..<86_400: "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
+    default: "\(seconds / 86_400) d \(seconds % 86_400 / 3_600) h"
+    }
+  }
+
   /// In the unit in which it has one to three digits before the point.
   public static func size(_ bytes: Int64) -> String {
     var (value, unit) = (bytes, 0)

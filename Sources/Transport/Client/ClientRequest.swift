@@ -12,6 +12,8 @@ public struct ClientRequest: Sendable {
   public var connectTo: [String: String] = [:]
   public var connectTimeoutMilliseconds = 10_000
   public var totalTimeoutMilliseconds = 30_000
+  /// A transfer that for so many seconds moves less than 1 kB/s ends with `timedOut`; `nil`: only the total bounds it.
+  public var stallTimeoutSeconds: Int?
   /// A larger body ends the transfer with `responseTooLarge`.
   public var maxResponseBytes = 16 << 20
   public var allowsPlaintext = false

@@ -6,6 +6,7 @@ final class CurlTransfer {
   private static let maxHeaderBytes = 65_536
   /// A peer whose system acknowledges nothing for this long is gone.
   private static let unacknowledgedMilliseconds: UInt32 = 20_000
+  private static let stalledBytesPerSecond = 1_000
 
   let easy: UnsafeMutableRawPointer
   let completion: HTTPClient.Completion
@@ -77,6 +78,10 @@ extension CurlTransfer {
     if let file = request.authorityFile { hanse_curl_set_string(easy, CURLOPT_CAINFO, file) }
     hanse_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeoutMilliseconds))
     hanse_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.totalTimeoutMilliseconds))
+    if let seconds = request.stallTimeoutSeconds {
+      hanse_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, Self.stalledBytesPerSecond)
+      hanse_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, seconds))
+    }
     try configureMethod()
     try configureHeaders()
     let mapping = request.connectTo.map { "\($0.key):\($0.value)" }.sorted()

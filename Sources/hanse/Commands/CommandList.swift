@@ -22,7 +22,7 @@ enum CommandList {
     [Moderation.kick, Moderation.ban, Moderation.unban, Moderation.role],
     [Invitations.invite, Invitations.list, Invitations.accept, Invitations.decline],
     [Send.command, Edit.command, Erase.command, React.command, Pin.command, Versions.command],
-    [FileCommands.send, FileCommands.get],
+    [FileCommands.send, FileCommands.uploads, FileCommands.get],
     [Outbox.list, Outbox.dismiss],
     [Read.command, Mentions.command],
     [PresenceCommands.show, PresenceCommands.set, PresenceCommands.settings],

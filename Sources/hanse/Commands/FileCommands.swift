@@ -11,6 +11,8 @@ enum FileCommands {
     "thread", "N", 0...Int64.max, "answer in the thread of message N")
   private static let resume = OptionSpec.text(
     "resume", "UPLOAD", "go on with an upload of this one file that an earlier try has left")
+  private static let end = OptionSpec.text(
+    "end", "ID", "give this upload up, by its id or at least six digits it begins with")
   private static let number = PositionalSpec(
     "FILE", "which file of the message, 0 for the first", count: .optional, rule: .integer(0...15))
   private static let target = OptionSpec.text(
@@ -19,11 +21,18 @@ enum FileCommands {
   static let send = CommandSpec(
     "files send", "send files in a message",
     details: [
-      "Each file is read once for its hash, then sent in parts; a connection that breaks is gone on with. The message is sent when all files are on the node."
+      "Each file is read once for its hash, then sent in parts; a connection that breaks is gone on with, and what an earlier try has left of the same file too. The message is sent when all files are on the node."
     ],
     positionals: [CommonArguments.channel, paths], options: [text, thread, resume, ReceiptReport.wait],
     examples: ["files send general report.pdf", "files send general a.png b.png --text \"The two drafts\""],
     run: send)
+
+  static let uploads = CommandSpec(
+    "files uploads", "list your unfinished uploads, or end one",
+    details: [
+      "Sending the same file again goes on with its upload. One of which nothing comes for a day ends by itself."
+    ],
+    options: [end], examples: ["files uploads", "files uploads --end 5e55f00d"], run: uploads)
 
   static let get = CommandSpec(
     "files get", "write a file of a message here",
@@ -55,6 +64,34 @@ enum FileCommands {
       try client.send(
         files: sent, text: arguments.value(text), to: channel, thread: arguments.integer(thread), wait: wait)
     }
+  }
+
+  private static func uploads(
+    _ arguments: ParsedArguments, _ context: CommandContext
+  ) throws(CommandFailure) -> ExitStatus {
+    let client = try context.client()
+    let uploads = try attempt { () throws(ClientError) in try client.uploads() }
+    if let given = arguments.value(end) {
+      let ids = uploads.elements.compactMap(\.upload)
+      let found = ids.filter { $0 == given || given.utf8.count >= 6 && $0.hasPrefix(given) }
+      guard found.count == 1 else {
+        throw CommandFailure(
+          .notFound, "unknownUpload", "you have no such upload, or more than one",
+          next: "see: hanse files uploads")
+      }
+      try attempt { () throws(ClientError) in try client.endUpload(found[0]) }
+      return .done
+    }
+    context.output.print(uploads.json) { style in
+      var table = Table("ID", "SIZE", "THERE", "SINCE", "FILE")
+      for upload in uploads.elements {
+        table.add(
+          String((upload.upload ?? "").prefix(8)), FileLine.size(upload.size), FileLine.size(upload.offset),
+          LocalTime.stamp(upload.started ?? 0), String((upload.expected ?? "").prefix(8)))
+      }
+      return table.lines(style)
+    }
+    return .done
   }
 
   private static func get(

@@ -5,7 +5,6 @@ import Wire
 
 /// Brings one file of a message here, part by part, into `NAME.part` until it is whole and its bytes are those that the message names.
 struct FileDownload {
-  private static let partBytes: Int64 = 8_388_608
   private static let patience = 6
 
   private let client: HanseClient
@@ -48,27 +47,31 @@ struct FileDownload {
 
   private func fetch(into path: String) throws(CommandFailure) {
     let target = try LocalFile(writing: path)
-    var progress = Progress("getting \(localName)", "bytes")
+    var progress = Progress("getting \(localName)")
+    var pace = TransferPace()
     // What an earlier try has brought is gone on with; should it be of another file, the hash will tell.
     if target.size > size { try target.cut(to: 0) }
     var (offset, failures) = (target.size > size ? 0 : target.size, 0)
     while offset < size {
+      let began = Progress.now
       do throws(ClientError) {
         let bytes = try client.bytes(
           ofFile: number, of: sequence, in: channel, from: offset,
-          count: min(Self.partBytes, size - offset))
+          count: min(pace.partBytes, size - offset))
+        pace.passed(Int64(bytes.count), inMilliseconds: Progress.now - began)
         try attempt(writing: bytes, to: target, at: offset)
         failures = 0
         offset += Int64(bytes.count)
       } catch {
         failures += 1
+        pace.failed()
         guard error.kind == .connection, failures < Self.patience else {
           progress.end()
           throw CommandFailure(error)
         }
         sleep(UInt32(failures - 1))
       }
-      progress.reached(offset, of: size)
+      progress.reached(offset, of: size, pace)
     }
     try target.sync()
     let found = try target.blob(size: size) { progress.reached($0, of: size) }

@@ -1,4 +1,6 @@
+import Client
 import Glibc
+import Terminal
 
 /// How far a long piece of work is, on the standard error: a bar on a terminal, plain lines now and then elsewhere.
 struct Progress {
@@ -7,13 +9,14 @@ struct Progress {
   private static let barColumns = 30
 
   private let what: String
-  private let unit: String
+  /// Without, it is bytes.
+  private let unit: String?
   private let isTerminal: Bool
   private var lastShown: UInt64
   private var wasShown = false
 
-  /// `what` is done to so many of `unit`: "exporting", "entries".
-  init(_ what: String, _ unit: String) {
+  /// `what` is done to so many of `unit`: "exporting", "entries"; or to so many bytes.
+  init(_ what: String, _ unit: String? = nil) {
     self.what = what
     self.unit = unit
     isTerminal = isatty(2) == 1 && Environment.value("TERM") != "dumb"
@@ -28,11 +31,17 @@ struct Progress {
     wasShown = true
     let percent = total > 0 ? min(100, done * 100 / total) : 100
     guard isTerminal else {
-      return Complaint.note("\(what): \(done) of \(total) \(unit), \(percent) %\(note)")
+      let done = unit == nil ? amount(done) : "\(done)"
+      return Complaint.note("\(what): \(done) of \(amount(total)), \(percent) %\(note)")
     }
     let filled = Int(percent) * Self.barColumns / 100
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.barColumns - filled)
-    _ = Files.write(Array("\r\(what) [\(bar)] \(percent) % of \(total) \(unit)\(note)\u{1B}[K".utf8), to: 2)
+    _ = Files.write(Array("\r\(what) [\(bar)] \(percent) % of \(amount(total))\(note)\u{1B}[K".utf8), to: 2)
+  }
+
+  /// The same of a file that comes or goes.
+  mutating func reached(_ done: Int64, of total: Int64, _ pace: TransferPace) {
+    reached(done, of: total, note: FileLine.pace(pace.rate, secondsLeft: pace.seconds(for: total - done)))
   }
 
   /// Takes the bar away.
@@ -41,7 +50,10 @@ struct Progress {
     wasShown = false
   }
 
-  private static var now: UInt64 {
+  private func amount(_ count: Int64) -> String { unit.map { "\(count) \($0)" } ?? FileLine.size(count) }
+
+  /// Milliseconds since some moment in the past.
+  static var now: UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000

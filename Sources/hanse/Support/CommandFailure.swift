@@ -36,6 +36,8 @@ struct CommandFailure: Error, Equatable {
       } else {
         self.init(.notFound, error.code, "the node has no such thing", next: error.detail)
       }
+    case .refused where error.code == "tooManyUploads":
+      self.init(.refused, error.code, error.detail, next: "see and end them: hanse files uploads")
     case .refused: self.init(.refused, error.code, "the node refused", next: error.detail)
     }
   }
@@ -48,7 +50,7 @@ struct CommandFailure: Error, Equatable {
     case "unknownInvitation": "see: hanse invitations list"
     case "unknownMessage", "unknownReaction": "see the numbers: hanse history CHANNEL"
     case "unknownFile": "see the files of a message: hanse history CHANNEL"
-    case "unknownUpload": "send the file again without --resume"
+    case "unknownUpload": "see: hanse files uploads; or send the file again without --resume"
     case "unknownSession": "see: hanse sessions list"
     case "unknownUser": "see: hanse users list, or ask the user for the whole address"
     default: nil

@@ -2,6 +2,7 @@ import Federation
 import JSON
 import Model
 import Store
+import Synchronization
 import TestSupport
 import Testing
 import Transport
@@ -53,6 +54,7 @@ import Wire
   @Test func whatIsMissingAndWhatIsDamagedIsCounted() async throws {
     let scene = try await scene()
     let pair = scene.pair
+    pair.other.node.fileFigures.mostAge.store(0, ordering: .relaxed)
     let text = String(repeating: "another file\n", count: 5_000)
     _ = try await pair.alice.send(file: try await pair.alice.upload(text), in: scene.channel)
     try await pair.eventually("the file's name") { await gauges(pair.other)["hanse_files_missing"] == "1" }

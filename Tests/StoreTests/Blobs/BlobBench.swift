@@ -19,7 +19,9 @@ struct BlobBench {
     self.folder = DataFolder(path: folder.path, files: PlainFiles(folder: folder.path), packs: packs)
   }
 
-  func open() throws -> BlobStore { try BlobStore(folder: folder, suite) }
+  func open(clock: @escaping () -> UInt64 = { 1 }) throws -> BlobStore {
+    try BlobStore(folder: folder, suite, clock: clock)
+  }
 
   func id(_ bytes: [UInt8]) throws -> BlobID {
     var hasher = LeafHasher(suite)
@@ -100,5 +102,11 @@ struct BlobBench {
     #expect(
       store.damagedChunks == Int(try connection.integer("SELECT count(*) FROM chunk WHERE form >= 2")),
       "\(place): damaged chunks")
+    #expect(
+      try connection.integer(
+        """
+        SELECT count(*) FROM total WHERE stored = (SELECT ifnull(sum(stored), 0) FROM chunk)
+        AND damaged = (SELECT count(*) FROM chunk WHERE form >= 2)
+        """) == 1, "\(place): totals")
   }
 }

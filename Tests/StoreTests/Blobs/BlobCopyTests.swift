@@ -16,7 +16,9 @@ struct BlobCopyTests {
       try store.drop(blobs[0])
       while try store.collect() {}
       try withTemporaryFolder { target in
-        let report = try BlobCopy(folder: folder.path, bench.packs).write(to: target.path) { _, _ in }
+        let report = try BlobCopy(folder: folder.path, bench.packs, bench.suite).write(to: target.path) {
+          _, _ in
+        }
         #expect(report == BlobCopy.Report(files: Int64(Set(blobs.dropFirst()).count), leftOut: 0))
         for (blob, bytes) in zip(blobs, files).dropFirst() { #expect(try read(blob, target) == bytes) }
         if blobs[0] != blobs[1] { #expect(try read(blobs[0], target) == nil) }
@@ -40,9 +42,9 @@ struct BlobCopyTests {
         while try store.collect() {}
       }
       try withTemporaryFolder { target in
-        let report = try BlobCopy(folder: folder.path, packs).write(to: target.path) { _, _ in }
+        let report = try BlobCopy(folder: folder.path, packs, bench.suite).write(to: target.path) { _, _ in }
         #expect(report.leftOut <= erased.count)
-        let copy = try BlobStore(folder: self.folder(target), bench.suite)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite, clock: { 1 })
         for (index, blob) in blobs.enumerated() {
           let bytes = try read(blob, target)
           #expect(bytes == files[index] || bytes == nil && erased.contains(index), "file \(index)")
@@ -68,10 +70,12 @@ struct BlobCopyTests {
       let short = try bench.add(last, to: store, &random)
       try bench.packs.cut(1, to: 650_000)
       try withTemporaryFolder { target in
-        let report = try BlobCopy(folder: folder.path, bench.packs).write(to: target.path) { _, _ in }
+        let report = try BlobCopy(folder: folder.path, bench.packs, bench.suite).write(to: target.path) {
+          _, _ in
+        }
         #expect(report.files == 2 && report.leftOut == 0 && report.unreadable > 0)
         #expect(try read(sound, target) == first)
-        let copy = try BlobStore(folder: self.folder(target), bench.suite)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite, clock: { 1 })
         #expect(copy.damagedChunks == report.unreadable)
         #expect(try copy.damagedBlobs() == [short])
         #expect(try BlobBench(target).add(last, to: copy, &random) == short)
@@ -80,9 +84,32 @@ struct BlobCopyTests {
     }
   }
 
+  /// A copy is made for the day on which it is needed: what is wrong is found on the day it is made.
+  @Test func whatIsRottenIsCounted() throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded()
+      let bench = try BlobBench(folder)
+      let store = try bench.open()
+      let (first, last) = (random.bytes(200_000), random.bytes(900_000))
+      let sound = try bench.add(first, to: store, &random)
+      let rotten = try bench.add(last, to: store, &random)
+      bench.packs.flip(1, at: 1_000_000)
+      try withTemporaryFolder { target in
+        let report = try BlobCopy(folder: folder.path, bench.packs, bench.suite).write(to: target.path) {
+          _, _ in
+        }
+        #expect(report == BlobCopy.Report(files: 2, leftOut: 0, unreadable: 1))
+        #expect(try read(sound, target) == first)
+        let copy = try BlobStore(folder: self.folder(target), bench.suite, clock: { 1 })
+        #expect(copy.damagedChunks == 1)
+        #expect(try copy.damagedBlobs() == [rotten])
+      }
+    }
+  }
+
   @Test func nothingIsCopiedWhereNothingIs() throws {
     try withTemporaryFolder { folder in
-      let copy = try BlobCopy(folder: folder.path)
+      let copy = try BlobCopy(folder: folder.path, try BlobBench(folder).suite)
       #expect(copy.map { _ in 1 } == nil)
     }
   }

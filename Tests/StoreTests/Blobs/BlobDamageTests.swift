@@ -57,6 +57,32 @@ struct BlobDamageTests {
     }
   }
 
+  /// Nobody has read it, so nobody knew.
+  @Test(arguments: [true, false])
+  func whatIsBroughtAgainIsSoundWhateverTheDiskHas(compresses: Bool) throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded()
+      let bench = try BlobBench(folder)
+      let bytes = compresses ? [UInt8](repeating: 7, count: 200_000) : random.bytes(200_000)
+      let blob = try bench.add(bytes, to: try bench.open(), &random)
+      bench.packs.flip(1, at: 5)
+      let store = try bench.open()
+      #expect(try bench.add(bytes, to: store, &random) == blob)
+      #expect(try bench.read(blob) == bytes)
+      #expect(store.takeFoundDamaged() == 1 && store.takeFoundDamaged() == 0)
+      #expect(store.damagedChunks == 0)
+      while try store.collect() {}
+      try bench.expectConsistent(store, "after")
+      // What is known to be right is not read again.
+      bench.packs.forbidReads()
+      let content = try store.begin(
+        name: nil, user: nil, size: UInt64(bytes.count), expected: nil, nowMilliseconds: 1)
+      try store.append(bytes, to: content, at: 0)
+      try store.commit()
+      #expect(store.takeFoundDamaged() == 0)
+    }
+  }
+
   @Test func soundBytesAreNotMarked() throws {
     try withTemporaryFolder { folder in
       var random = Seeded()

@@ -13,6 +13,38 @@ struct BlobLeavesTests {
     return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
   }
 
+  private func hash(of leaf: [UInt8], _ bench: BlobBench) throws -> Bytes32 {
+    var hasher = LeafHasher(bench.suite)
+    return try #require(hasher.take(leaf[...]).first ?? hasher.finish())
+  }
+
+  /// Hashing is what a fetch costs most: what was verified is not hashed again. Only a wrong hash shows that.
+  @Test(arguments: [[0, 1, 2], [2, 0, 1], [1, 2, 0]] as [[UInt64]], 0..<3)
+  func aKnownHashIsNotMadeAgain(order: [UInt64], wrong: UInt64) throws {
+    try withTemporaryFolder { folder in
+      var random = Seeded()
+      let bench = try BlobBench(folder)
+      let bytes = BlobBench.bytes(2_500_000, &random)
+      let store = try bench.open()
+      for isWrong in [false, true] {
+        let content = try store.begin(
+          name: nil, user: nil, size: 2_500_000, expected: try bench.id(bytes), nowMilliseconds: 1)
+        for number in order {
+          let leaf = leaf(number, of: bytes)
+          let hash =
+            isWrong && number == wrong
+            ? Bytes32([UInt8](repeating: 7, count: 32), at: 0) : try hash(of: leaf, bench)
+          try store.put(number, leaf, hash: hash, in: content)
+        }
+        if isWrong {
+          #expect(throws: BlobRefusal.mismatch) { try store.finish(content) }
+        } else {
+          #expect(try store.finish(content).blob == bench.id(bytes))
+        }
+      }
+    }
+  }
+
   @Test func aLateLeafCanBeReadBeforeTheRest() throws {
     try withTemporaryFolder { folder in
       var random = Seeded()
@@ -77,7 +109,9 @@ struct BlobLeavesTests {
         #expect(durable.allSatisfy { $0 < known.first || known.beyond.contains($0) })
         let missing = (0..<leaves).filter { !here.contains($0) }
         guard let number = missing.isEmpty ? nil : missing[random.below(missing.count)] else { break }
-        try store.put(number, leaf(number, of: bytes), in: content)
+        // Whoever verified it may know its hash.
+        let hash = random.oneIn(2) ? try hash(of: leaf(number, of: bytes), bench) : nil
+        try store.put(number, leaf(number, of: bytes), hash: hash, in: content)
         here.insert(number)
         if random.oneIn(4) { try store.put(number, leaf(number, of: bytes), in: content) }
         if random.oneIn(2) {

@@ -13,6 +13,7 @@ final class FailingPacks: PackFiles {
     var files: [Int64: File] = [:]
     var steps = 0
     var diesAt = Int.max
+    var isUnreadable = false
   }
 
   private let state = Mutex(State())
@@ -32,6 +33,9 @@ final class FailingPacks: PackFiles {
       }
     }
   }
+
+  /// Nothing can be read from now on.
+  func forbidReads() { state.withLock { $0.isUnreadable = true } }
 
   /// Spoils a byte.
   func flip(_ pack: Int64, at offset: Int) { state.withLock { $0.files[pack]?.bytes[offset] ^= 1 } }
@@ -57,7 +61,9 @@ final class FailingPacks: PackFiles {
 
   func read(_ pack: Int64, at offset: UInt64, count: Int) throws(StoreError) -> [UInt8] {
     let bytes = state.withLock { state -> [UInt8]? in
-      guard let file = state.files[pack], Int(offset) + count <= file.bytes.count else { return nil }
+      guard !state.isUnreadable, let file = state.files[pack], Int(offset) + count <= file.bytes.count else {
+        return nil
+      }
       return Array(file.bytes[Int(offset)..<(Int(offset) + count)])
     }
     guard let bytes else { throw StoreError(.storeCorrupt) }

@@ -91,12 +91,13 @@ class Sender:
 
     def send(self, request: Request) -> Answer:
         """Sends, and verifies the answer's signature where the page demands one: on every 200."""
+        sent = time.time_ns() // 1_000_000
         response = self.link.exchange(request)
         value = None
         if response.status == 200:
             signature = federation.only(request.headers, "signature").removeprefix("hanse=")
             federation.check_response(response, federation.Asker(
-                self.node.id, self.to, self.node.chains[self.to], signature, time.time_ns() // 1_000_000))
+                self.node.id, self.to, self.node.chains[self.to], signature, sent, time.time_ns() // 1_000_000))
             value = wire.decode(response.body)
             return Answer(200, response.body, value=value)
         try:

@@ -216,12 +216,14 @@ def check_clock(signed: Signed, receiver: Receiver) -> None:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who awaits an answer: its id, the node it asked with its chain, its request's `hanse` signature, the time (ms)."""
+    """Who awaits an answer: its id, the node it asked with its chain, its request's `hanse` signature, the times (ms)
+    at which it sent that and at which all of the answer had come."""
 
     node: bytes
     asked: bytes
     chain: identity.Chain
     request_signature: str
+    sent: int
     now: int
 
 
@@ -240,7 +242,7 @@ def check_response(response: Response, asker: Asker) -> str:
         (source, destination, bytes.fromhex(node), int(number)) == (asker.asked, asker.node, asker.asked,
         newest.number)
         and asker.now < newest.expires
-        and abs(int(created) * 1000 - asker.now) <= WINDOW * 1000
+        and min(asker.sent, asker.now) - WINDOW * 1000 <= int(created) * 1000 <= asker.now + WINDOW * 1000
     )
     base = response_base(response, asker.request_signature, parameters)
     if not holds or not crypto.verify(newest.keys[identity.REQUEST], base.encode(), signature):

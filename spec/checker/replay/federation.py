@@ -59,7 +59,8 @@ def response(case: Case) -> Outcome:
     chain = pinned([case["documents"]]).get(asked)
     if chain is None:
         raise Refusal("responseInvalid", "no document of the node that was asked")
-    asker = federation.Asker(bytes.fromhex(case["asker"]), asked, chain, case["requestSignature"], case["now"])
+    now = case["now"]
+    asker = federation.Asker(bytes.fromhex(case["asker"]), asked, chain, case["requestSignature"], now, now)
     found = federation.Response(case["status"], headers_of(case), body_of(case))
     return {"base": federation.check_response(found, asker)}
 

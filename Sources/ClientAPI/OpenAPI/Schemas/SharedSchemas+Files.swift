@@ -14,7 +14,9 @@ extension SharedSchemas {
       .object(
         .required("upload", .shared("UserId").saying("The upload's id.")), .required("size", .count),
         .required("offset", .count.saying("How far the bytes are durable.")),
-        .required("started", .shared("Time")))
+        .required("started", .shared("Time")),
+        .optional(
+          "hash", .shared("Id").saying("The file's id, if it was given: what all bytes must come to.")))
     ),
     (
       "UploadProgress",
