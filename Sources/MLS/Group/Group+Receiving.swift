@@ -16,7 +16,7 @@ extension Group {
     _ message: MLSMessage, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
   ) throws(MLSError) -> Received {
     guard isMember else { throw .misused(.inactive) }
-    if let pending, pending.message == message { return .ownCommit }
+    if let pending, pending.own.message == message { return .ownCommit }
     switch message {
     case .publicMessage(let message):
       // The tag comes first: it costs outsiders who only guess less of this member's time than a signature.

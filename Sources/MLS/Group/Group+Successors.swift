@@ -1,7 +1,7 @@
 /// Groups that follow from others (RFC 9420, 11.2 and 11.3): a reinitialised one, and branches.
 extension Group {
   /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at
-  /// once, and send its Welcome.
+  /// once, and send the Welcome.
   public func reinitialised(
     _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
     store: (any GroupStore)? = nil

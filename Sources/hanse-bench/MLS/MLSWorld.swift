@@ -46,9 +46,8 @@ struct MLSWorld {
     var draft = CommitDraft()
     draft.renewsKeys = false
     for one in keyPackages { draft.add(try one.keyPackage.verified(at: Self.now, provider)) }
-    let commit = try group.commit(draft, signedBy: client.key)
-    try group.mergePending()
-    guard let welcome = commit.welcome else { throw BenchFailure("no Welcome") }
+    _ = try group.commit(draft, signedBy: client.key)
+    guard let welcome = try group.mergePending() else { throw BenchFailure("no Welcome") }
     return welcome
   }
 

@@ -64,7 +64,7 @@ struct ProposalChoiceTests {
     ring.add(bob.resumptionKey, groupID: bob.groupID, epoch: bob.epoch)
     try bob.mergePending()
     let dave = try Group(
-      joining: try #require(commit.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
+      joining: try #require(bob.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
     #expect(dave.epochAuthenticator == bob.epochAuthenticator)
   }
 
@@ -196,9 +196,8 @@ struct ProposalChoiceTests {
     let own = second.keyPackage()
     var draft = CommitDraft()
     draft.add(try own.verified(first.provider))
-    let commit = try group.commit(draft, signedBy: first.key)
-    try group.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    _ = try group.commit(draft, signedBy: first.key)
+    let welcome = try #require(try group.mergePending()?.welcome)
     return (group, try Group(joining: welcome, with: own, first.provider))
   }
 }

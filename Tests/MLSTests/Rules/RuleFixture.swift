@@ -59,9 +59,8 @@ struct RuleFixture {
   ) throws -> Welcome {
     var draft = CommitDraft()
     for one in joining { draft.add(try one.verified(client.provider)) }
-    let commit = try group.commit(draft, signedBy: client.key)
-    try group.mergePending()
-    guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+    _ = try group.commit(draft, signedBy: client.key)
+    guard let welcome = try group.mergePending()?.welcome else { throw VectorFault(what: "no Welcome") }
     return welcome
   }
 
@@ -92,6 +91,7 @@ struct RuleFixture {
     if let pending = bob.pending {
       changes.append(.put(.pending, pending.encoded(after: bob.publicGroup.tree, crypto)))
     }
+    if let welcome = bob.ownWelcome { changes.append(.put(.welcome, welcome.encoded(crypto))) }
     let all = changes.map { change -> [UInt8] in
       switch change {
       case .put(let key, let value): key.bytes + value.disclosed()
