@@ -47,15 +47,17 @@ extension Group {
     guard let index = past.firstIndex(where: { $0.context.epoch == message.epoch }) else {
       throw .refused(message.epoch < epoch ? .epochGone : .wrongEpoch)
     }
-    let ended = past[index]
-    let sender = try sender(of: message, ended.messages)
+    // Nothing of the epoch is held meanwhile: what is held twice is copied when it changes.
+    let sender = try sender(of: message, past[index].messages)
     guard let leaf = past.leaf(sender.leaf, in: index, now: state.publicGroup.tree) else {
       throw .refused(.senderNotMember)
     }
-    let opened = try ended.messages.open(message, from: sender, limits, crypto)
-    let verified = try opened.authenticated.verified(by: leaf.signatureKey, ended.context, crypto)
+    let opened = try past[index].messages.open(message, from: sender, limits, crypto)
+    let verified = try opened.authenticated.verified(by: leaf.signatureKey, past[index].context, crypto)
     guard case .application(let data) = verified.content.body else { throw .refused(.wrongEpoch) }
-    if store != nil { try write(opened.move.changes(message.epoch, in: ended.messages.tree, crypto)) }
+    if store != nil {
+      try write(opened.move.changes(message.epoch, in: past[index].messages.tree, crypto))
+    }
     past[index].messages.tree.apply(opened.move)
     return .application(ApplicationMessage(data, verified.content, leaf))
   }
