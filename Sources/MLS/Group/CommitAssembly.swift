@@ -31,7 +31,7 @@ struct CommitAssembly {
     let place = try proposed.place(of: member, group.limits)
     var next = group
     next.tree = proposed.tree
-    next.waiting = []
+    next.waiting = WaitingProposals()
     next.reInit = list.reInit
     next.context.extensions = proposed.extensions
     let joined = Set(proposed.joined.map { $0.leaf })

@@ -11,6 +11,7 @@ extension Group {
     let own = try own(key)
     let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft, preSharedKeys) : []
     for proposal in draft.proposals {
+      try publicGroup.requireAllowedHere(proposal, from: .member(ownLeaf))
       try publicGroup.requireValid(proposal, from: .member(ownLeaf))
       guard let now = draft.nowSeconds, case .add(let keyPackage) = proposal else { continue }
       try require(keyPackage.leafNode.lifetime?.contains(now) ?? false, .lifetimeExpired)

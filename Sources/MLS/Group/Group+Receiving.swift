@@ -83,11 +83,10 @@ extension Group {
       make(move)
       return .application(ApplicationMessage(data, verified.content, leaf))
     case .proposal(let proposal):
-      var group = state.publicGroup
-      try group.keep(verified, proposal)
-      if store != nil { try write(changes(of: move) + waitingChanges(in: group)) }
+      let kept = try state.publicGroup.checked(verified, proposal)
+      if store != nil { try write(changes(of: move) + changes(of: kept)) }
       make(move)
-      state.publicGroup = group
+      if let kept { state.publicGroup.waiting.append(kept) }
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
       let staged = try stage(verified, commit, preSharedKeys)
@@ -97,10 +96,9 @@ extension Group {
     }
   }
 
-  /// What is written for proposals that `group` keeps and this one does not yet.
-  func waitingChanges(in group: PublicGroup) -> [StateChange] {
-    group.waiting.indices.dropFirst(state.publicGroup.waiting.count).map { number in
-      .put(.waiting(number), group.waiting[number].encodedSecret(crypto))
-    }
+  /// What is written for one more proposal that waits.
+  func changes(of kept: WaitingProposal?) -> [StateChange] {
+    guard let kept else { return [] }
+    return [.put(.waiting(publicGroup.waiting.count), kept.encodedSecret(crypto))]
   }
 }

@@ -33,7 +33,9 @@ extension Group {
     // What a renewal supports, the path shows.
     if draft.renewal != nil, let own = publicGroup.tree.leaf(ownLeaf) { credentials.remove(own) }
     let usable = publicGroup.waiting.enumerated().filter {
-      isUsable($0.element.proposal, draft, preSharedKeys, credentials)
+      !draft.leavesBehind.contains($0.element.reference)
+        && publicGroup.proposalPolicy.allows($0.element.proposal, $0.element.sender, publicGroup)
+        && isUsable($0.element.proposal, draft, preSharedKeys, credentials)
     }
     return usable.sorted {
       let (one, other) = ($0.element.rank, $1.element.rank)

@@ -59,6 +59,13 @@ public final class Group {
   }
 
   public var publicGroup: PublicGroup { state.publicGroup }
+  /// Which proposals are taken. Not stored: set it wherever a group was created, joined or restored.
+  public var proposalPolicy: ProposalPolicy {
+    get { state.publicGroup.proposalPolicy }
+    set { state.publicGroup.proposalPolicy = newValue }
+  }
+  /// What an own commit carries out if the draft does not leave it behind, in the order in which it came.
+  public var waitingProposals: [WaitingProposal] { publicGroup.waitingProposals }
   public var groupID: [UInt8] { state.publicGroup.groupID }
   public var epoch: UInt64 { state.publicGroup.epoch }
   public var ownLeaf: LeafIndex { state.leaf }
@@ -119,7 +126,9 @@ public final class Group {
       try write(changes + next.changes(from: state.publicGroup.tree))
     }
     past = kept
+    let policy = proposalPolicy
     state = next
+    proposalPolicy = policy
     updates = [:]
     pending = nil
     ownWelcome = welcome

@@ -14,7 +14,7 @@ extension PublicGroup {
     let committer = try proposed.place(of: member, limits)
     var next = self
     next.tree = proposed.tree
-    next.waiting = []
+    next.waiting = WaitingProposals()
     next.reInit = list.reInit
     next.context.extensions = proposed.extensions
     if let path = commit.path {
@@ -51,20 +51,21 @@ extension PublicGroup {
     _ commit: Commit, by sender: Sender
   ) throws(MLSError) -> [(sender: Sender, proposal: Proposal)] {
     var entries: [(sender: Sender, proposal: Proposal)] = []
-    var known: [Digest: WaitingProposal] = [:]
-    for one in waiting { known[one.reference] = one }
+    var used: Set<Digest> = []
     for entry in commit.proposals {
       switch entry {
       case .proposal(let proposal):
         // An Update by value would be the committer's own.
         if case .member = sender, case .update = proposal { throw .refused(.updateByCommitter) }
+        try requireAllowedHere(proposal, from: sender)
         try requireValid(proposal, from: sender)
         entries.append((sender, proposal))
       case .reference(let bytes):
         guard case .member = sender else { throw .refused(.externalReference) }
-        guard let reference = Digest(bytes), let found = known.removeValue(forKey: reference) else {
-          throw .refused(.unknownProposalReference)
-        }
+        guard let reference = Digest(bytes), let found = waiting.with(reference),
+          used.insert(reference).inserted
+        else { throw .refused(.unknownProposalReference) }
+        try requireAllowedHere(found.proposal, from: found.sender)
         entries.append((found.sender, found.proposal))
       }
     }

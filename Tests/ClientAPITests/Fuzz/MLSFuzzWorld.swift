@@ -128,6 +128,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
     _ = try alice.commit(draft, signedBy: key)
     guard case .welcome(let welcome) = try alice.mergePending() else { throw MLSError.misused(.inactive) }
     let bob = try Group(joining: welcome, with: own[0], limits: limits, provider, store: store)
+    bob.proposalPolicy = .everybody
     return (alice, bob, try Group(joining: welcome, with: own[1], limits: limits, provider))
   }
 

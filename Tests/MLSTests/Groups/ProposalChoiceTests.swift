@@ -34,6 +34,36 @@ struct ProposalChoiceTests {
     try RuleFixture.follow(fixture.bob, commit.message)
   }
 
+  /// By the standard nobody comes in who proposes it himself, with a proposal that was kept before either; and what
+  /// the draft leaves behind waits.
+  @Test func whatIsNotWantedStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let bob = fixture.bob
+    let stranger = fixture.forge(
+      .proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    for message in [
+      stranger, fixture.proposal(.remove(LeafIndex(2))), fixture.proposal(.remove(LeafIndex(3))),
+    ] {
+      _ = try bob.receive(message)
+    }
+    bob.proposalPolicy = .standard
+    #expect(
+      bob.waitingProposals.map { $0.sender } == [.newMemberProposal] + [
+        .member(LeafIndex(0)), .member(LeafIndex(0)),
+      ])
+    var draft = CommitDraft()
+    draft.leavesBehind = [bob.waitingProposals[1].reference]
+    let commit = try bob.commit(draft, signedBy: fixture.bobClient.key)
+    #expect(commit.changes.added.isEmpty)
+    #expect(commit.changes.removed == [LeafIndex(3)])
+    #expect(commit.changes.proposals.map { $0.sender } == [.member(LeafIndex(0))])
+    try bob.mergePending()
+    #expect(throws: MLSError.refused(.proposalNotAllowed), "the policy stays from epoch to epoch") {
+      try OutsideProposal.joining(fixture.dave.keyPackage(), to: bob.publicGroup, signedBy: fixture.dave.key)
+        .isTaken(by: bob)
+    }
+  }
+
   @Test func whatIsOutOfItsTimeStaysBehind() throws {
     let fixture = try RuleFixture()
     let add = fixture.proposal(.add(fixture.keyPackage()))
@@ -72,8 +102,11 @@ struct ProposalChoiceTests {
   private func flooded(_ fixture: RuleFixture) throws -> Group {
     var limits = RuleFixture.limits
     limits.waitingProposals = 4_096
-    return try Group(
+    limits.proposalsOfOneMember = 4_096
+    let bob = try Group(
       restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    bob.proposalPolicy = .everybody
+    return bob
   }
 
   /// However much waits that cannot be carried out, somebody is still removed.
@@ -200,4 +233,8 @@ struct ProposalChoiceTests {
     let welcome = try #require(try group.mergePending()?.welcome)
     return (group, try Group(joining: welcome, with: own, first.provider))
   }
+}
+
+extension MLSMessage {
+  fileprivate func isTaken(by group: Group) throws { _ = try group.receive(self) }
 }

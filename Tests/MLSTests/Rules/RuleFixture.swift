@@ -24,6 +24,7 @@ struct RuleFixture {
     var limits = Limits.standard
     limits.forwardGenerations = 20
     limits.waitingProposals = 8
+    limits.proposalsOfOneMember = 6
     limits.pastEpochs = 1
     return limits
   }()
@@ -52,6 +53,7 @@ struct RuleFixture {
     let commit = try alice.commit(draft, signedBy: aliceClient.key)
     try alice.mergePending()
     for group in [bob, carol] { try Self.follow(group, commit.message) }
+    for group in [alice, bob, carol] { group.proposalPolicy = .everybody }
   }
 
   private static func add(

@@ -181,6 +181,8 @@ extension RandomWorld {
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else {
       throw VectorFault(what: "no GroupInfo")
     }
-    return try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
+    var service = try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
+    service.proposalPolicy = .everybody
+    return service
   }
 }
