@@ -129,7 +129,52 @@ struct ProposalChoiceTests {
     }
     let commit = try bob.commit(signedBy: fixture.bobClient.key)
     #expect(commit.changes.removed == [LeafIndex(2)])
-    #expect(commit.changes.added.count <= 51)
+    // Of those who do not know each other's, the half that came last, and one of those with one key.
+    #expect(commit.changes.added.count == 51)
+  }
+
+  /// However much waits that cannot be carried out together, what agrees with all that is chosen is carried out too.
+  @Test func nothingThatAgreesStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let bob = try flooded(fixture)
+    for number in 0..<240 {
+      let client = try TestClient("\(number)", fixture.provider)
+      let keyPackage = fixture.keyPackage(client) { draft in
+        // Each third does not know the credentials of the next, but for the last.
+        if number % 3 == 0 { draft.capabilities.credentials = [1] }
+        if number % 3 == 1 { draft.credential = .x509([testCertificate(of: client.key)]) }
+      }
+      _ = try bob.receive(fixture.proposal(.add(keyPackage)))
+    }
+    let unsupported = Proposal.groupContextExtensions([Extension(type: 0xf00d, data: [])])
+    for message in [
+      fixture.proposal(.groupContextExtensions([])), fixture.proposal(unsupported),
+      fixture.proposal(.remove(LeafIndex(3))),
+    ] { _ = try bob.receive(message) }
+    let commit = try bob.commit(signedBy: fixture.bobClient.key)
+    #expect(commit.changes.added.count == 160)
+    #expect(commit.changes.removed == [LeafIndex(3)])
+    #expect(commit.changes.next.context.extensions.isEmpty)
+  }
+
+  /// Two members who take each other's keys agree, with each other only.
+  @Test func updatesMayExchangeKeys() throws {
+    let fixture = try RuleFixture()
+    func update(_ client: TestClient, _ leaf: UInt32, _ other: UInt32) throws -> MLSMessage {
+      let key = try #require(fixture.bob.publicGroup.tree.leaf(LeafIndex(other))).encryptionKey
+      let place = LeafPlace(groupID: fixture.bob.groupID, leaf: LeafIndex(leaf))
+      let node = LeafNode(
+        LeafDraft(key, client.client), .update, place, client.key, fixture.crypto)
+      return fixture.forge(.proposal(.update(node)), from: .member(LeafIndex(leaf)), key: client.key)
+    }
+    let alices = try update(fixture.aliceClient, 0, 2)
+    _ = try fixture.bob.receive(alices)
+    let alone = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(alone.changes.updated == [LeafIndex(1)])
+    try fixture.bob.dropPending()
+    _ = try fixture.bob.receive(try update(fixture.carolClient, 2, 0))
+    let both = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(Set(both.changes.updated) == [LeafIndex(0), LeafIndex(1), LeafIndex(2)])
   }
 
   /// Nor does it keep back what members propose.
