@@ -28,6 +28,7 @@ extension Group {
     case .add(let keyPackage):
       let node = keyPackage.leafNode
       if let now = draft.nowSeconds, node.lifetime?.contains(now) != true { return false }
+      guard keyPackage.listsItsExtensions else { return false }
       // Nobody need have the key to propose it.
       return !publicGroup.tree.encryptionKeys.contains(node.encryptionKey.bytes)
     case .preSharedKey(let id):

@@ -64,6 +64,16 @@ struct ProposalChoiceTests {
     }
   }
 
+  /// What others may add, and an own commit does not.
+  @Test func whoDoesNotListItsExtensionsStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let keyPackage = fixture.keyPackage(extensions: [Extension(type: ExtensionType.lastResort, data: [])])
+    guard case .proposal = try fixture.bob.receive(fixture.proposal(.add(keyPackage))) else {
+      throw VectorFault(what: "no proposal")
+    }
+    #expect(try fixture.bob.commit(signedBy: fixture.bobClient.key).changes.added.isEmpty)
+  }
+
   @Test func whatIsOutOfItsTimeStaysBehind() throws {
     let fixture = try RuleFixture()
     let add = fixture.proposal(.add(fixture.keyPackage()))
@@ -155,6 +165,26 @@ struct ProposalChoiceTests {
     #expect(commit.changes.added.count == 160)
     #expect(commit.changes.removed == [LeafIndex(3)])
     #expect(commit.changes.next.context.extensions.isEmpty)
+  }
+
+  /// Who is removed may be added again by the same commit, with the same signature key (RFC 9420, 12.2).
+  @Test func somebodyIsRemovedAndAddedAtOnce() throws {
+    let fixture = try RuleFixture()
+    let own = fixture.carolClient.keyPackage()
+    var draft = CommitDraft()
+    draft.remove(LeafIndex(2))
+    draft.add(try own.verified(fixture.provider))
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try RuleFixture.follow(fixture.bob, commit.message)
+    let welcome = try #require(try fixture.alice.mergePending()?.welcome)
+    let carols = try Group(joining: welcome, with: own, fixture.provider)
+    #expect(carols.epochAuthenticator == fixture.bob.epochAuthenticator)
+    // And so is an Add that waits.
+    _ = try fixture.bob.receive(fixture.proposal(.remove(LeafIndex(2))))
+    let again = fixture.carolClient.keyPackage()
+    _ = try fixture.bob.receive(fixture.proposal(.add(again.keyPackage)))
+    let bobs = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(bobs.changes.removed.count == 1 && bobs.changes.added.count == 1)
   }
 
   /// Two members who take each other's keys agree, with each other only.

@@ -34,6 +34,11 @@ private let noRemovals = ProposalPolicy { proposal, _, _ in
 let proposalTrips: [Trip] = [
   .message(.removeNotMember) { $0.proposal(.remove(LeafIndex(40))) },
   .message(.removeNotMember) { try $0.externalCommit { $0 + [.proposal(.remove(LeafIndex(40)))] } },
+  // A leaf within the tree that is blank.
+  .message(.removeNotMember) { fixture in
+    try fixture.removeErin()
+    return fixture.proposal(.remove(LeafIndex(3)))
+  },
   .message(.pskNonceLength) { $0.proposal(external($0, nonce: 31)) },
   .message(.pskUsage) { fixture in
     let key = PreSharedKeyID.Key.resumption(.branch, groupID: [1], epoch: 1)
@@ -135,6 +140,18 @@ let listTrips: [Trip] = [
     return try fixture.commit([], references: [reference, reference])
   },
   .message(.updateByCommitter) { try $0.commit([.update($0.leaf(.update))]) },
+  // By reference too.
+  .message(.updateByCommitter) { fixture in
+    _ = try fixture.bob.receive(fixture.proposal(.update(fixture.leaf(.update))))
+    return fixture.forge(.commit(Commit(proposals: fixture.bobsReferences, path: try fixture.realPath())))
+  },
+  .message(.severalForOneLeaf) { fixture in
+    for _ in 0..<2 {
+      let update = try fixture.carol.proposeUpdate(signedBy: fixture.carolClient.key)
+      _ = try fixture.bob.receive(update)
+    }
+    return fixture.forge(.commit(Commit(proposals: fixture.bobsReferences, path: try fixture.realPath())))
+  },
   .message(.removeOfCommitter) { try $0.commit([.remove(LeafIndex(0))]) },
   .message(.severalForOneLeaf) { try $0.commit([carol, carol]) },
   .message(.severalAddsOfOneClient) { try $0.commit([.add($0.keyPackage()), .add($0.keyPackage())]) },
@@ -188,5 +205,18 @@ let commitTrips: [Trip] = [
     try fixture.alice.mergePending()
     try RuleFixture.follow(fixture.bob, commit.message)
     return fixture.proposal(carol)
+  },
+  // And no commit.
+  .message(.afterReInit) { fixture in
+    var draft = CommitDraft()
+    draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try fixture.alice.mergePending()
+    try RuleFixture.follow(fixture.bob, commit.message)
+    return fixture.forge(.commit(Commit(proposals: [], path: nil)))
+  },
+  .message(.epochOverflow) { fixture in
+    for group in [fixture.alice, fixture.bob] { group.state.publicGroup.context.epoch = .max }
+    return fixture.forge(.commit(Commit(proposals: [], path: nil)))
   },
 ]

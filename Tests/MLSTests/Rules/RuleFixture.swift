@@ -103,6 +103,25 @@ struct RuleFixture {
     return all.sorted { $0.lexicographicallyPrecedes($1) } + [[bob.isMember ? 1 : 0]]
   }
 
+  /// What waits with bob, as a commit refers to it.
+  var bobsReferences: [ProposalOrReference] {
+    bob.publicGroup.waiting.map { .reference($0.reference.bytes) }
+  }
+
+  /// Erin is removed: her leaf is blank, with a member behind it in nobody's place.
+  func removeErin() throws {
+    var draft = CommitDraft()
+    draft.remove(LeafIndex(3))
+    try everybodyFollows(draft)
+  }
+
+  /// A commit of alice's.
+  func everybodyFollows(_ draft: CommitDraft) throws {
+    let commit = try alice.commit(draft, signedBy: aliceClient.key)
+    try alice.mergePending()
+    for group in [bob, carol] { try Self.follow(group, commit.message) }
+  }
+
   /// A PublicMessage with whatever is in it, signed and tagged as if it were right.
   func forge(
     _ body: FramedContent.Body, from sender: Sender = .member(LeafIndex(0)),

@@ -18,6 +18,19 @@ private func successor(_ begun: Group, of group: Group, with own: OwnKeyPackage)
   _ = try group.successor(joining: welcome, with: own)
 }
 
+/// Alice begins the group that follows, with what is given, and bob joins it.
+private func reinitialise(_ fixture: RuleFixture, epoch: UInt64, extensions: [Extension] = []) throws {
+  let own = fixture.bobClient.keyPackage()
+  let anew = try Group(
+    creating: [1], fixture.aliceClient.client, TestClient.lifetime, extensions: extensions, fixture.provider)
+  var draft = CommitDraft()
+  draft.add(try own.verified(fixture.provider))
+  draft.mix(.resumption(.reInit, groupID: fixture.alice.groupID, epoch: epoch), fixture.crypto)
+  _ = try anew.commit(
+    draft, signedBy: fixture.aliceClient.key, preSharedKeys: fixture.alice.resumptionKeys)
+  try successor(anew, of: fixture.bob, with: own)
+}
+
 let groupTrips: [Trip] = [
   Trip(.reInitMismatch) { fixture in
     try ended(fixture)
@@ -30,6 +43,17 @@ let groupTrips: [Trip] = [
     _ = try other.commit(
       draft, signedBy: fixture.aliceClient.key, preSharedKeys: fixture.alice.resumptionKeys)
     try successor(other, of: fixture.bob, with: own)
+  },
+  // Of an epoch before the one that ended, and with other extensions.
+  Trip(.reInitMismatch) { fixture in
+    try ended(fixture)
+    try reinitialise(fixture, epoch: fixture.alice.epoch - 1)
+  },
+  Trip(.reInitMismatch) { fixture in
+    try ended(fixture)
+    try reinitialise(
+      fixture, epoch: fixture.alice.epoch,
+      extensions: [Extension(type: ExtensionType.applicationID, data: [])])
   },
   Trip(.reInitMembers) { fixture in
     try ended(fixture)
