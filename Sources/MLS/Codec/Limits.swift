@@ -8,6 +8,8 @@ public struct Limits: Sendable {
   public var proposals = 1 << 16
   /// Proposals waiting in one epoch: a quarter of them may be newcomers', and a quarter those of senders from outside.
   public var waitingProposals = 1 << 13
+  /// Of these, proposals that one member has sent.
+  public var proposalsOfOneMember = 1 << 10
   /// Entries of an extension list, of a list of capabilities, and of a chain of certificates.
   public var entries = 256
   /// Pre-shared keys in one commit or Welcome.

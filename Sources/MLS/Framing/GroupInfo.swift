@@ -8,14 +8,28 @@ public struct GroupInfo: Equatable, Sendable {
 
   init(
     _ context: GroupContext, _ extensions: [Extension], confirmationTag: [UInt8], _ signer: LeafIndex,
-    _ key: any SignaturePrivateKey, _ crypto: Crypto
+    signature: [UInt8]
   ) {
     self.context = context
     self.extensions = extensions
     self.confirmationTag = confirmationTag
     self.signer = signer
+    self.signature = signature
+  }
+
+  init(
+    _ context: GroupContext, _ extensions: [Extension], confirmationTag: [UInt8], _ signer: LeafIndex,
+    _ key: any SignaturePrivateKey, _ crypto: Crypto
+  ) {
     let signed = Self.signedContent(context, extensions, confirmationTag, signer)
-    signature = crypto.sign(signed, .groupInfo, key)
+    self.init(
+      context, extensions, confirmationTag: confirmationTag, signer,
+      signature: crypto.sign(signed, .groupInfo, key))
+  }
+
+  /// Those of a GroupInfo, with the tree if it is to carry one.
+  static func extensions(tree: [UInt8]?) -> [Extension] {
+    tree.map { [Extension(type: ExtensionType.ratchetTree, data: $0)] } ?? []
   }
 
   /// `GroupInfoTBS`.

@@ -16,6 +16,13 @@ public struct Welcome: Equatable, Sendable {
     return secrets.contains { $0.newMember == reference }
   }
 
+  /// A GroupInfo, encrypted.
+  static func sealed(_ info: GroupInfo, _ welcomeSecret: Secret, _ crypto: Crypto) -> [UInt8] {
+    let sealing = groupInfoKey(welcomeSecret, crypto)
+    return crypto.provider.seal(
+      crypto.secret(copying: info.encoded), key: sealing.key, nonce: sealing.nonce, associatedData: [])
+  }
+
   /// Key and nonce of the encrypted GroupInfo.
   static func groupInfoKey(_ welcomeSecret: Secret, _ crypto: Crypto) -> MessageKey {
     MessageKey(

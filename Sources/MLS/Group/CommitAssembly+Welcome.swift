@@ -4,17 +4,15 @@ extension CommitAssembly {
   /// `encoding` has what was written of the tree before.
   func welcome(
     withTree: Bool, _ encoding: inout TreeEncoding, _ key: any SignaturePrivateKey
-  ) throws(MLSError) -> Welcome? {
+  ) throws(MLSError) -> OwnWelcome? {
     let changes = staged.changes
     guard !changes.added.isEmpty, let state = staged.next else { return nil }
     let next = changes.next
     let crypto = next.crypto
     let info = next.groupInfo(
       state, tree: withTree ? encoding.bytes(of: next.tree) : nil, withExternalKey: false, key)
-    let sealing = Welcome.groupInfoKey(nextEpoch.welcomeSecret, crypto)
-    let encryptedGroupInfo = crypto.provider.seal(
-      crypto.secret(copying: info.encoded), key: sealing.key, nonce: sealing.nonce, associatedData: [])
-    let encryption = LabelledEncryption(crypto, .welcomeEncryption, context: encryptedGroupInfo)
+    let encryption = LabelledEncryption(
+      crypto, .welcomeEncryption, context: Welcome.sealed(info, nextEpoch.welcomeSecret, crypto))
     var entries: [Welcome.Entry] = []
     for (leaf, keyPackage) in changes.added {
       let secrets = GroupSecrets(
@@ -26,8 +24,8 @@ extension CommitAssembly {
       entries.append(
         Welcome.Entry(newMember: keyPackage.reference(crypto).bytes, encryptedGroupSecrets: sealed))
     }
-    return Welcome(
-      cipherSuite: CipherSuite.identifier, secrets: entries, encryptedGroupInfo: encryptedGroupInfo)
+    return OwnWelcome(
+      secret: nextEpoch.welcomeSecret, signature: info.signature, withTree: withTree, entries: entries)
   }
 }
 
@@ -36,8 +34,7 @@ extension PublicGroup {
   func groupInfo(
     _ state: EpochState, tree: [UInt8]?, withExternalKey: Bool, _ key: any SignaturePrivateKey
   ) -> GroupInfo {
-    var extensions: [Extension] = []
-    if let tree { extensions.append(Extension(type: ExtensionType.ratchetTree, data: tree)) }
+    var extensions = GroupInfo.extensions(tree: tree)
     if withExternalKey {
       let external = state.secrets.externalKeyPair(crypto).publicKey
       extensions.append(Extension(type: ExtensionType.externalPub, data: external.encoded))

@@ -17,8 +17,10 @@ struct CommitAssembly {
   let path: OwnPath?
   let preSharedKeys: [PreSharedKeyID]
 
+  /// `proposals` are what `entries` stand for.
   init(
-    _ list: ProposalList, _ entries: [ProposalOrReference], to group: PublicGroup, by committer: Committer,
+    _ list: ProposalList, _ proposals: [(sender: Sender, proposal: Proposal)],
+    _ entries: [ProposalOrReference], to group: PublicGroup, by committer: Committer,
     _ preSharedKeys: Secret, _ wireFormat: WireFormat, authenticatedData: [UInt8]
   ) throws(MLSError) {
     let crypto = group.crypto
@@ -29,7 +31,7 @@ struct CommitAssembly {
     let place = try proposed.place(of: member, group.limits)
     var next = group
     next.tree = proposed.tree
-    next.waiting = []
+    next.waiting = WaitingProposals()
     next.reInit = list.reInit
     next.context.extensions = proposed.extensions
     let joined = Set(proposed.joined.map { $0.leaf })
@@ -54,9 +56,7 @@ struct CommitAssembly {
     }
     pathKeys.keepOnly(in: next.tree)
     let changes = StagedPublicCommit(
-      next: next, committer: place, added: proposed.joined, removed: list.removes,
-      updated: list.updates.map { $0.leaf } + (path == nil ? [] : [place]), list: list, path: update,
-      from: group.epoch)
+      list, proposals, proposed, by: place, update, from: group.epoch, to: next)
     staged = StagedCommit(changes: changes, next: EpochState(next, pathKeys, nextEpoch.start))
   }
 

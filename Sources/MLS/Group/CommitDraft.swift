@@ -5,6 +5,9 @@ public struct CommitDraft {
 
   /// Whether the proposals that wait are carried out too, as far as they go together.
   public var carriesOutWaiting = true
+  /// References of proposals that wait and are not carried out in any case: who decides which, looks at
+  /// `Group.waitingProposals`.
+  public var leavesBehind: Set<Digest> = []
   /// Whether this member's keys are renewed even when the proposals do not ask for it. Members who are added
   /// cost less without.
   public var renewsKeys = true

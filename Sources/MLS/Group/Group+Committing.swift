@@ -1,7 +1,7 @@
 /// Own commits: made, then merged when the delivery service has taken them, or dropped when another came
 /// first.
 extension Group {
-  /// Makes a commit. The group stays in its epoch.
+  /// Makes a commit. The group stays in its epoch, and `pendingCommit` is the commit until it is merged or dropped.
   public func commit(
     _ draft: CommitDraft = CommitDraft(), signedBy key: any SignaturePrivateKey,
     preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
@@ -11,19 +11,20 @@ extension Group {
     let own = try own(key)
     let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft, preSharedKeys) : []
     for proposal in draft.proposals {
+      try publicGroup.requireAllowedHere(proposal, from: .member(ownLeaf))
       try publicGroup.requireValid(proposal, from: .member(ownLeaf))
       guard let now = draft.nowSeconds, case .add(let keyPackage) = proposal else { continue }
       try require(keyPackage.leafNode.lifetime?.contains(now) ?? false, .lifetimeExpired)
     }
     let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
-    let list = try ProposalList(
-      waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values, by: ownLeaf, limits)
+    let proposals = waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values
+    let list = try ProposalList(proposals, by: ownLeaf, limits)
     let makesPath = list.needsPath || draft.makesPath
     let committer = CommitAssembly.Committer(
       sender: .member(ownLeaf), initial: state.secrets.initial, signatureKey: key,
       leaf: makesPath ? leafMaker(draft.renewal, own, key) : nil, pathKeys: state.pathKeys)
     let assembly = try CommitAssembly(
-      list,
+      list, proposals,
       waiting.map { .reference($0.reference.bytes) } + draft.proposals.map { .proposal($0) },
       to: publicGroup, by: committer,
       try resumptionKeys.secret(list.preSharedKeys, or: preSharedKeys, crypto),
@@ -32,20 +33,28 @@ extension Group {
       withTree: draft.treeInWelcome, &treeEncoding, draft.renewal?.signatureKey ?? key)
     guard let next = assembly.staged.next else { throw .misused(.inactive) }
     let (message, move) = try protect(assembly.authenticated, padding: 0)
-    let commit = PendingCommit(message: message, next: next)
+    let commit = PendingCommit(
+      own: OwnCommit(message: message, changes: assembly.staged.changes), next: next, welcome: welcome)
     if store != nil {
       try write(changes(of: move) + [.put(.pending, commit.encoded(after: publicGroup.tree, crypto))])
     }
     make(move)
     pending = commit
-    return OwnCommit(
-      message: message, welcome: welcome.map { .welcome($0) }, changes: assembly.staged.changes)
+    return commit.own
   }
 
-  /// Enters the epoch of the own commit, once the delivery service has taken it.
-  public func mergePending() throws(MLSError) {
+  /// Enters the epoch of the own commit, once the delivery service has taken it. Gives the Welcome for those whom the
+  /// commit adds; `nil` if it adds nobody. `welcome` has it again while the epoch lasts.
+  @discardableResult
+  public func mergePending() throws(MLSError) -> MLSMessage? {
     guard let pending else { throw .misused(.noCommitPending) }
-    try enter(pending.next)
+    try enter(pending.next, with: pending.welcome)
+    return welcome
+  }
+
+  /// The Welcome of the own commit that began this epoch; `nil` if another's did, or if it added nobody.
+  public var welcome: MLSMessage? {
+    ownWelcome.map { .welcome($0.welcome(to: state, &treeEncoding)) }
   }
 
   /// Gives the own commit up, when the delivery service has refused it.

@@ -17,6 +17,7 @@ extension Group {
     past = []
     updates = [:]
     pending = nil
+    ownWelcome = nil
     treeEncoding = TreeEncoding()
     resumptionKeys = PreSharedKeyRing()
     isMember = false

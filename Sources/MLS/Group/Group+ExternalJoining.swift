@@ -38,7 +38,8 @@ extension Group {
       sender: .newMemberCommit, initial: initial, signatureKey: client.signatureKey,
       leaf: { (LeafDraft($0, client), client.signatureKey) }, pathKeys: nil)
     let assembly = try CommitAssembly(
-      list, proposals.map { .proposal($0) }, to: outside, by: committer,
+      list, proposals.map { (sender: .newMemberCommit, proposal: $0) }, proposals.map { .proposal($0) },
+      to: outside, by: committer,
       try preSharedKeys.secret(list.preSharedKeys, or: nil, crypto), .publicMessage, authenticatedData: [])
     guard let state = assembly.staged.next else { throw .misused(.inactive) }
     let message = PublicMessage(assembly.authenticated, nil, outside.context, crypto)

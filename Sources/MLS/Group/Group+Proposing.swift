@@ -67,15 +67,14 @@ extension Group {
     let signed = AuthenticatedContent(
       signing: content, as: framing.isPrivate ? .privateMessage : .publicMessage, publicGroup.context, key,
       crypto)
-    var group = publicGroup
-    try group.keep(VerifiedContent(signed), proposal)
+    let kept = try publicGroup.checked(VerifiedContent(signed), proposal)
     let (message, move) = try protect(signed, padding: 0)
     if store != nil {
       let keys = update.map { [StateChange.put(.update($0.publicKey), $0.privateKey)] } ?? []
-      try write(changes(of: move) + waitingChanges(in: group) + keys)
+      try write(changes(of: move) + changes(of: kept) + keys)
     }
     make(move)
-    state.publicGroup = group
+    if let kept { state.publicGroup.waiting.append(kept) }
     if let update { updates[update.publicKey] = update }
     return message
   }

@@ -16,7 +16,7 @@ extension Group {
     _ message: MLSMessage, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
   ) throws(MLSError) -> Received {
     guard isMember else { throw .misused(.inactive) }
-    if let pending, pending.message == message { return .ownCommit }
+    if let pending, pending.own.message == message { return .ownCommit }
     switch message {
     case .publicMessage(let message):
       // The tag comes first: it costs outsiders who only guess less of this member's time than a signature.
@@ -47,15 +47,17 @@ extension Group {
     guard let index = past.firstIndex(where: { $0.context.epoch == message.epoch }) else {
       throw .refused(message.epoch < epoch ? .epochGone : .wrongEpoch)
     }
-    let ended = past[index]
-    let sender = try sender(of: message, ended.messages)
+    // Nothing of the epoch is held meanwhile: what is held twice is copied when it changes.
+    let sender = try sender(of: message, past[index].messages)
     guard let leaf = past.leaf(sender.leaf, in: index, now: state.publicGroup.tree) else {
       throw .refused(.senderNotMember)
     }
-    let opened = try ended.messages.open(message, from: sender, limits, crypto)
-    let verified = try opened.authenticated.verified(by: leaf.signatureKey, ended.context, crypto)
+    let opened = try past[index].messages.open(message, from: sender, limits, crypto)
+    let verified = try opened.authenticated.verified(by: leaf.signatureKey, past[index].context, crypto)
     guard case .application(let data) = verified.content.body else { throw .refused(.wrongEpoch) }
-    if store != nil { try write(opened.move.changes(message.epoch, in: ended.messages.tree, crypto)) }
+    if store != nil {
+      try write(opened.move.changes(message.epoch, in: past[index].messages.tree, crypto))
+    }
     past[index].messages.tree.apply(opened.move)
     return .application(ApplicationMessage(data, verified.content, leaf))
   }
@@ -81,11 +83,10 @@ extension Group {
       make(move)
       return .application(ApplicationMessage(data, verified.content, leaf))
     case .proposal(let proposal):
-      var group = state.publicGroup
-      try group.keep(verified, proposal)
-      if store != nil { try write(changes(of: move) + waitingChanges(in: group)) }
+      let kept = try state.publicGroup.checked(verified, proposal)
+      if store != nil { try write(changes(of: move) + changes(of: kept)) }
       make(move)
-      state.publicGroup = group
+      if let kept { state.publicGroup.waiting.append(kept) }
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
       let staged = try stage(verified, commit, preSharedKeys)
@@ -95,10 +96,9 @@ extension Group {
     }
   }
 
-  /// What is written for proposals that `group` keeps and this one does not yet.
-  func waitingChanges(in group: PublicGroup) -> [StateChange] {
-    group.waiting.indices.dropFirst(state.publicGroup.waiting.count).map { number in
-      .put(.waiting(number), group.waiting[number].encodedSecret(crypto))
-    }
+  /// What is written for one more proposal that waits.
+  func changes(of kept: WaitingProposal?) -> [StateChange] {
+    guard let kept else { return [] }
+    return [.put(.waiting(publicGroup.waiting.count), kept.encodedSecret(crypto))]
   }
 }

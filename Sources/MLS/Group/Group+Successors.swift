@@ -1,7 +1,7 @@
 /// Groups that follow from others (RFC 9420, 11.2 and 11.3): a reinitialised one, and branches.
 extension Group {
   /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at
-  /// once, and send its Welcome.
+  /// once, and send the Welcome.
   public func reinitialised(
     _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
     store: (any GroupStore)? = nil
@@ -14,6 +14,7 @@ extension Group {
       creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits,
       crypto.provider,
       store: store)
+    group.proposalPolicy = proposalPolicy
     return (group, try group.begin(.reInit, from: self, keyPackages, client))
   }
 
@@ -27,6 +28,7 @@ extension Group {
     let group = try Group(
       creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider,
       store: store)
+    group.proposalPolicy = proposalPolicy
     return (group, try group.begin(.branch, from: self, keyPackages, client))
   }
 
@@ -65,7 +67,9 @@ extension Group {
       try require(ended == epoch && publicGroup.reInit == named, .reInitMismatch)
       try require(after == before, .reInitMembers)
     }
-    return try Group(opened, group, own, limits, crypto, store)
+    let successor = try Group(opened, group, own, limits, crypto, store)
+    successor.proposalPolicy = proposalPolicy
+    return successor
   }
 
   /// The members of this epoch, or of a past one that is still known.

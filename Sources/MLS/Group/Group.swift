@@ -12,6 +12,8 @@ public final class Group {
   var updates: [HPKEPublicKey: HPKEKeyPair] = [:]
   /// The own commit that waits to be merged or dropped.
   var pending: PendingCommit?
+  /// The Welcome of the own commit that began this epoch.
+  var ownWelcome: OwnWelcome?
   /// Of the tree as it was last put into a Welcome or GroupInfo.
   var treeEncoding = TreeEncoding()
   /// False after this member was removed.
@@ -42,6 +44,7 @@ public final class Group {
     resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
     updates = stored.updates(crypto)
     pending = try stored.pending(after: state, limits, crypto)
+    ownWelcome = try stored.ownWelcome(crypto)
     isMember = stored.isMember
     self.limits = limits
     self.crypto = crypto
@@ -50,15 +53,25 @@ public final class Group {
 
   /// An own commit on its way.
   struct PendingCommit {
-    let message: MLSMessage
+    let own: OwnCommit
     let next: EpochState
+    let welcome: OwnWelcome?
   }
 
   public var publicGroup: PublicGroup { state.publicGroup }
+  /// Which proposals are taken. Not stored: set it wherever a group was created, joined or restored.
+  public var proposalPolicy: ProposalPolicy {
+    get { state.publicGroup.proposalPolicy }
+    set { state.publicGroup.proposalPolicy = newValue }
+  }
+  /// What an own commit carries out if the draft does not leave it behind, in the order in which it came.
+  public var waitingProposals: [WaitingProposal] { publicGroup.waitingProposals }
   public var groupID: [UInt8] { state.publicGroup.groupID }
   public var epoch: UInt64 { state.publicGroup.epoch }
   public var ownLeaf: LeafIndex { state.leaf }
   public var members: [(index: LeafIndex, leaf: LeafNode)] { state.publicGroup.tree.members }
+  /// The own commit that waits to be merged or dropped.
+  public var pendingCommit: OwnCommit? { pending?.own }
   /// Whether an own commit waits to be merged or dropped.
   public var hasPendingCommit: Bool { pending != nil }
   /// Whether this member can still take part: it was not removed, and the group was not reinitialised.
@@ -94,7 +107,8 @@ public final class Group {
   }
 
   /// Enters the next epoch; what was to be used in this one is gone, except for messages that come late.
-  func enter(_ next: EpochState) throws(MLSError) {
+  /// `welcome` is that of the own commit that leads there.
+  func enter(_ next: EpochState, with welcome: OwnWelcome? = nil) throws(MLSError) {
     let ended = PastEpoch(state, before: next)
     let kept = Array(([ended] + past).prefix(limits.pastEpochs))
     let expired = ([ended] + past).dropFirst(limits.pastEpochs)
@@ -108,21 +122,26 @@ public final class Group {
       if !kept.isEmpty { changes += ended.changes(crypto) }
       changes += expired.flatMap { $0.keys }.map { .delete($0) }
       changes += forgotten.map { .delete(.resumption($0)) }
+      if let welcome { changes.append(.put(.welcome, welcome.encoded(crypto))) }
       try write(changes + next.changes(from: state.publicGroup.tree))
     }
     past = kept
+    let policy = proposalPolicy
     state = next
+    proposalPolicy = policy
     updates = [:]
     pending = nil
+    ownWelcome = welcome
     resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
     for ended in forgotten { resumptionKeys.forget(groupID: groupID, epoch: ended) }
   }
 
-  /// What goes with an epoch: proposals, own Updates, an own commit.
+  /// What goes with an epoch: proposals, own Updates, an own commit, the Welcome of the one before.
   var endOfEpochChanges: [StateChange] {
     var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
     changes += updates.keys.map { .delete(.update($0)) }
     if pending != nil { changes.append(.delete(.pending)) }
+    if ownWelcome != nil { changes.append(.delete(.welcome)) }
     return changes
   }
 }

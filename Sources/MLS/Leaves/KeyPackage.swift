@@ -22,10 +22,17 @@ public struct KeyPackage: Hashable, Sendable {
     let crypto = Crypto(provider)
     try requireSound(limits, crypto)
     try require(leafNode.lifetime?.contains(seconds) ?? false, .lifetimeExpired)
+    try require(listsItsExtensions, .keyPackageExtensionUnsupported)
     return VerifiedKeyPackage(self)
   }
 
-  /// All but the lifetime: a commit that was right when it was made stays right.
+  /// Whether the leaf node lists what the KeyPackage has among its extensions (10). Others add such as do not.
+  var listsItsExtensions: Bool {
+    extensions.allSatisfy { leafNode.capabilities.supports(extension: $0.type) }
+  }
+
+  /// All but the lifetime, since a commit that was right when it was made stays right, and but what others do not look
+  /// at.
   func requireSound(_ limits: Limits, _ crypto: Crypto) throws(MLSError) {
     try require(leafNode.lifetime?.isWithin(limits) ?? true, .lifetimeTooLong)
     try require(version == ProtocolVersion.mls10, .keyPackageVersion)

@@ -50,6 +50,9 @@ struct ProposalList: Sendable {
     isEmpty = false
   }
 
+  /// Whether a member is updated or removed.
+  func touches(_ leaf: LeafIndex) -> Bool { touched.contains(leaf) }
+
   /// An external commit, whose proposals all stand in it.
   init(external proposals: [Proposal], _ limits: Limits) throws(MLSError) {
     self.init(limits)

@@ -1,6 +1,7 @@
 /// A valid proposal of the current epoch that a commit may refer to.
-struct WaitingProposal: Sendable {
-  let reference: Digest
-  let sender: Sender
-  let proposal: Proposal
+public struct WaitingProposal: Sendable {
+  /// `ProposalRef` (RFC 9420, 5.2).
+  public let reference: Digest
+  public let sender: Sender
+  public let proposal: Proposal
 }

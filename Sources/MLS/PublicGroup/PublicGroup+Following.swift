@@ -15,7 +15,7 @@ extension PublicGroup {
     switch verified.content.body {
     case .application: throw .refused(.applicationNotEncrypted)
     case .proposal(let proposal):
-      try keep(verified, proposal)
+      if let kept = try checked(verified, proposal) { waiting.append(kept) }
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
       return .commit(try stage(verified, commit))
@@ -25,6 +25,8 @@ extension PublicGroup {
   /// Enters the epoch of a staged commit.
   public mutating func merge(_ staged: StagedPublicCommit) throws(MLSError) {
     guard staged.from == epoch, staged.next.groupID == groupID else { throw .misused(.staleStage) }
+    let policy = proposalPolicy
     self = staged.next
+    proposalPolicy = policy
   }
 }

@@ -1,26 +1,29 @@
 /// The rules for one proposal by itself (RFC 9420, 12.1).
 extension PublicGroup {
-  /// Keeps a proposal for commits of this epoch to refer to.
-  mutating func keep(_ content: VerifiedContent, _ proposal: Proposal) throws(MLSError) {
-    try requireRoom(for: content.content.sender)
+  /// A proposal for commits of this epoch to refer to, when it keeps all rules; `nil` if it waits already.
+  func checked(_ content: VerifiedContent, _ proposal: Proposal) throws(MLSError) -> WaitingProposal? {
+    let sender = content.content.sender
+    try requireRoom(for: sender)
     try require(reInit == nil, .afterReInit)
-    try requireValid(proposal, from: content.content.sender)
+    try requireAllowedHere(proposal, from: sender)
+    try requireValid(proposal, from: sender)
     let reference = content.authenticated.reference(crypto)
-    guard !waiting.contains(where: { $0.reference == reference }) else { return }
-    waiting.append(
-      WaitingProposal(reference: reference, sender: content.content.sender, proposal: proposal))
+    guard waiting.with(reference) == nil else { return nil }
+    return WaitingProposal(reference: reference, sender: sender, proposal: proposal)
   }
 
-  /// That there is room for one more. What others send takes no more than half, so that members are heard.
+  /// That there is room for one more. What others send takes no more than half, so that members are heard, and no
+  /// member takes it from the others.
   private func requireRoom(for sender: Sender) throws(MLSError) {
     try require(waiting.count < limits.waitingProposals, .tooManyProposals)
-    let alike: Int
-    switch sender {
-    case .member: return
-    case .external: alike = waiting.count { if case .external = $0.sender { true } else { false } }
-    case .newMemberProposal, .newMemberCommit: alike = waiting.count { $0.sender == sender }
-    }
-    try require(alike < (limits.waitingProposals + 3) / 4, .tooManyProposals)
+    var most = (limits.waitingProposals + 3) / 4
+    if case .member = sender { most = limits.proposalsOfOneMember }
+    try require(waiting.count(like: sender) < most, .tooManyProposals)
+  }
+
+  /// That the policy of the group allows a proposal.
+  func requireAllowedHere(_ proposal: Proposal, from sender: Sender) throws(MLSError) {
+    try require(proposalPolicy.allows(proposal, sender, self), .proposalNotAllowed)
   }
 
   func requireValid(_ proposal: Proposal, from sender: Sender) throws(MLSError) {

@@ -5,7 +5,8 @@ extension PublicGroup {
     try require(reInit == nil, .afterReInit)
     try require(epoch < .max, .epochOverflow)
     guard let tag = verified.authenticated.confirmationTag else { throw .refused(.confirmationTag) }
-    let list = try resolve(commit, by: verified.content.sender)
+    let proposals = try resolve(commit, by: verified.content.sender)
+    let list = try list(proposals, by: verified.content.sender)
     try require(commit.path != nil || !list.needsPath, .pathMissing)
     var member: LeafIndex?
     if case .member(let leaf) = verified.content.sender { member = leaf }
@@ -13,7 +14,7 @@ extension PublicGroup {
     let committer = try proposed.place(of: member, limits)
     var next = self
     next.tree = proposed.tree
-    next.waiting = []
+    next.waiting = WaitingProposals()
     next.reInit = list.reInit
     next.context.extensions = proposed.extensions
     if let path = commit.path {
@@ -25,9 +26,7 @@ extension PublicGroup {
     next.advance(verified.authenticated)
     next.confirm(tag)
     return StagedPublicCommit(
-      next: next, committer: committer, added: proposed.joined, removed: list.removes,
-      updated: list.updates.map { $0.leaf } + (commit.path == nil ? [] : [committer]), list: list,
-      path: commit.path, from: epoch)
+      list, proposals, proposed, by: committer, commit.path, from: epoch, to: next)
   }
 
   /// Enters the epoch that a commit begins, in a group whose tree is already that of the epoch; it is
@@ -47,34 +46,37 @@ extension PublicGroup {
     return provisional.encoded
   }
 
-  private func resolve(_ commit: Commit, by sender: Sender) throws(MLSError) -> ProposalList {
-    guard case .member(let committer) = sender else {
-      var proposals: [Proposal] = []
-      for entry in commit.proposals {
-        guard case .proposal(let proposal) = entry else { throw .refused(.externalReference) }
-        try requireValid(proposal, from: sender)
-        proposals.append(proposal)
-      }
-      return try ProposalList(external: proposals, limits)
-    }
+  /// What a commit carries out, each of it valid by itself.
+  private func resolve(
+    _ commit: Commit, by sender: Sender
+  ) throws(MLSError) -> [(sender: Sender, proposal: Proposal)] {
     var entries: [(sender: Sender, proposal: Proposal)] = []
-    var known: [Digest: WaitingProposal] = [:]
-    for one in waiting { known[one.reference] = one }
+    var used: Set<Digest> = []
     for entry in commit.proposals {
       switch entry {
       case .proposal(let proposal):
         // An Update by value would be the committer's own.
-        if case .update = proposal { throw .refused(.updateByCommitter) }
+        if case .member = sender, case .update = proposal { throw .refused(.updateByCommitter) }
+        try requireAllowedHere(proposal, from: sender)
         try requireValid(proposal, from: sender)
         entries.append((sender, proposal))
       case .reference(let bytes):
-        guard let reference = Digest(bytes), let found = known.removeValue(forKey: reference) else {
-          throw .refused(.unknownProposalReference)
-        }
+        guard case .member = sender else { throw .refused(.externalReference) }
+        guard let reference = Digest(bytes), let found = waiting.with(reference),
+          used.insert(reference).inserted
+        else { throw .refused(.unknownProposalReference) }
+        try requireAllowedHere(found.proposal, from: found.sender)
         entries.append((found.sender, found.proposal))
       }
     }
-    return try ProposalList(entries, by: committer, limits)
+    return entries
+  }
+
+  private func list(
+    _ proposals: [(sender: Sender, proposal: Proposal)], by sender: Sender
+  ) throws(MLSError) -> ProposalList {
+    if case .member(let committer) = sender { return try ProposalList(proposals, by: committer, limits) }
+    return try ProposalList(external: proposals.map { $0.proposal }, limits)
   }
 
   /// The leaf node of a path (12.4.2, 7.3), and of somebody who comes back for the leaf that it removes

@@ -9,13 +9,18 @@ public struct PublicGroup: Sendable {
   /// Of the last commit.
   var confirmationTag: [UInt8]
   /// Proposals of this epoch that a commit may refer to, in the order in which they came.
-  var waiting: [WaitingProposal] = []
+  var waiting = WaitingProposals()
   /// Set by the commit of a ReInit, after which nothing follows (11.2).
   public internal(set) var reInit: Proposal.ReInit?
+
+  /// Which proposals are taken.
+  public var proposalPolicy = ProposalPolicy.standard
 
   let limits: Limits
   let crypto: Crypto
 
+  /// What a commit may carry out, in the order in which it came.
+  public var waitingProposals: [WaitingProposal] { Array(waiting) }
   public var groupID: [UInt8] { context.groupID }
   public var epoch: UInt64 { context.epoch }
 

@@ -17,9 +17,12 @@ extension Rule {
   public static let initKeyReused = Rule(
     .keyPackage, 6, "initKeyReused", "10.1",
     "The init key is not the encryption key of the leaf node.")
+  public static let keyPackageExtensionUnsupported = Rule(
+    .keyPackage, 7, "keyPackageExtensionUnsupported", "10",
+    "The leaf node of a KeyPackage that this member adds supports the types of its extensions.")
 
   static let keyPackageRules: [Rule] = [
     .keyPackageSignature, .keyPackageVersion, .keyPackageSuite, .keyPackageLeafSource, .unsoundInitKey,
-    .initKeyReused,
+    .initKeyReused, .keyPackageExtensionUnsupported,
   ]
 }

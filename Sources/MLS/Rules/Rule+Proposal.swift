@@ -19,10 +19,15 @@ extension Rule {
     "Every member supports the extensions and meets the requirements that a proposal sets.")
   public static let tooManyProposals = Rule(
     .proposal, 7, "tooManyProposals", "12.1",
-    "No more proposals wait than the limit allows; of each kind of outsider, a quarter of it.")
+    "No more proposals wait than the limits allow in all and of one member; of each kind of outsider, a quarter."
+  )
+  public static let proposalNotAllowed = Rule(
+    .proposal, 8, "proposalNotAllowed", "12.1.8",
+    "The policy of the group allows the proposal; that of the standard, no newcomer's own.")
 
   static let proposalRules: [Rule] = [
     .removeNotMember, .pskNonceLength, .pskUsage, .reInitVersion, .proposalSender,
     .extensionUnsupportedByMember, .tooManyProposals,
+    .proposalNotAllowed,
   ]
 }

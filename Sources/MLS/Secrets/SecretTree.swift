@@ -10,6 +10,11 @@ struct SecretTree: Sendable {
   struct Pair: Sendable {
     var handshake: Ratchet
     var application: Ratchet
+
+    subscript(_ kind: Kind) -> Ratchet {
+      get { kind == .handshake ? handshake : application }
+      set { if kind == .handshake { handshake = newValue } else { application = newValue } }
+    }
   }
 
   /// Which of the two ratchets a message uses.
@@ -71,7 +76,7 @@ struct SecretTree: Sendable {
     try require(leaf.value < leafCount, .senderNotMember)
     let expansion = ratchets[leaf] == nil ? expansion(to: leaf, crypto) : nil
     guard let pair = ratchets[leaf] ?? expansion?.pair else { throw .refused(.senderNotMember) }
-    return (kind == .handshake ? pair.handshake : pair.application, expansion)
+    return (pair[kind], expansion)
   }
 
   /// The key of a generation, and the move after which it is gone.
@@ -98,10 +103,7 @@ struct SecretTree: Sendable {
       for (node, secret) in expansion.derived { nodes[node] = secret }
       ratchets[move.leaf] = expansion.pair
     }
-    switch move.kind {
-    case .handshake: ratchets[move.leaf]?.handshake = move.ratchet
-    case .application: ratchets[move.leaf]?.application = move.ratchet
-    }
+    ratchets[move.leaf]?[move.kind] = move.ratchet
   }
 }
 

@@ -1,8 +1,9 @@
 extension Group.PendingCommit {
-  /// The message, and what it makes of the state: all of a member's, but of the tree only what is new.
+  /// The message, and what it makes of the state: all of a member's, but of the tree only what is new. Then the
+  /// proposals, and the Welcome.
   func encoded(after tree: RatchetTree, _ crypto: Crypto) -> Secret {
     var writer = Writer(wipedBy: crypto.provider, capacity: 16_384)
-    writer.opaque(message.bytes)
+    writer.opaque(own.message.bytes)
     writer.opaque(MemberRecord(next, isMember: true).encoded(crypto))
     writer.vector { writer in
       for (index, secret) in next.messages.tree.nodes {
@@ -18,6 +19,14 @@ extension Group.PendingCommit {
         writer.append(now)
       }
     }
+    writer.vector { writer in
+      for (sender, proposal) in own.changes.proposals {
+        writer.append(sender)
+        writer.append(proposal)
+      }
+    }
+    writer.uint8(welcome == nil ? 0 : 1)
+    welcome?.write(to: &writer)
     return writer.takeSecret(crypto)
   }
 }

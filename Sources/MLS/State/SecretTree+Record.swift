@@ -1,15 +1,15 @@
 extension SecretTree.Move {
   /// What the move writes for its epoch.
   func changes(_ epoch: UInt64, in tree: SecretTree, _ crypto: Crypto) -> [StateChange] {
-    var after = tree
-    after.apply(self)
     var changes: [StateChange] = []
     if let expansion {
       changes.append(.delete(.secretNode(epoch, expansion.consumed)))
       for (node, secret) in expansion.derived { changes.append(.put(.secretNode(epoch, node), secret)) }
     }
-    if let pair = after.ratchets[leaf] { changes.append(.put(.ratchet(epoch, leaf), pair.encoded(crypto))) }
-    return changes
+    // The sender's pair alone: the ratchets of all who have sent are many.
+    guard var pair = expansion?.pair ?? tree.ratchets[leaf] else { return changes }
+    pair[kind] = ratchet
+    return changes + [.put(.ratchet(epoch, leaf), pair.encoded(crypto))]
   }
 }
 

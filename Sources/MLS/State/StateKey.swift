@@ -7,7 +7,7 @@ public struct StateKey: Hashable, Sendable {
   /// What the first byte says of a value.
   enum Kind: UInt8 {
     case member = 1
-    case node, secretNode, ratchet, waiting, update, resumption, pastEpoch, pastLeaf, pending
+    case node, secretNode, ratchet, waiting, update, resumption, pastEpoch, pastLeaf, pending, welcome
   }
 
   private init(_ kind: Kind, _ fill: (inout Writer) -> Void = { _ in }) {
@@ -19,6 +19,7 @@ public struct StateKey: Hashable, Sendable {
 
   static let member = StateKey(.member)
   static let pending = StateKey(.pending)
+  static let welcome = StateKey(.welcome)
 
   static func node(_ index: NodeIndex) -> StateKey { StateKey(.node) { $0.uint32(index.value) } }
 

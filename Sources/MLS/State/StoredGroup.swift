@@ -10,6 +10,7 @@ struct StoredGroup {
   private var pastEpochs: [UInt64: Secret] = [:]
   private var pastLeaves: [UInt64: [LeafIndex: Secret]] = [:]
   private var pendingCommit: Secret?
+  private var welcome: Secret?
   private(set) var isMember = true
   private let limits: Limits
 
@@ -29,6 +30,7 @@ struct StoredGroup {
     switch kind {
     case .member: member = value
     case .pending: pendingCommit = value
+    case .welcome: welcome = value
     case .node: nodes[try reader.uint32()] = value
     case .secretNode: secretNodes[try reader.uint64(), default: [:]][NodeIndex(try reader.uint32())] = value
     case .ratchet: ratchets[try reader.uint64(), default: [:]][try LeafIndex(from: &reader)] = value
@@ -135,34 +137,22 @@ struct StoredGroup {
     return pairs
   }
 
+  func ownWelcome(_ crypto: Crypto) throws(MLSError) -> OwnWelcome? {
+    guard let welcome else { return nil }
+    return try read(welcome) { (reader) throws(MLSError) in try OwnWelcome(from: &reader, crypto) }
+  }
+
   func pending(
     after state: EpochState, _ limits: Limits, _ crypto: Crypto
   ) throws(MLSError) -> Group.PendingCommit? {
     guard let pendingCommit else { return nil }
-    var contents = try tree()
-    let (message, record, secretNodes) = try read(pendingCommit) { (reader) throws(MLSError) in
-      let message = try MLSMessage(try reader.opaque(), limits)
-      let record = try Reader.read(try reader.secret(crypto), limits) { (reader) throws(MLSError) in
-        try MemberRecord(from: &reader, crypto)
-      }
-      var secretNodes: [NodeIndex: Secret] = [:]
-      try reader.inVector { (reader) throws(MLSError) in
-        while !reader.isAtEnd {
-          let index = NodeIndex(try reader.uint32())
-          secretNodes[index] = try reader.secret(crypto)
-        }
-      }
-      try reader.inVector { (reader) throws(MLSError) in
-        while !reader.isAtEnd {
-          let index = try reader.uint32()
-          contents[index] = try reader.optional { (reader) throws(MLSError) in
-            try Subtree.Content(from: &reader)
-          }
-        }
-      }
-      return (message, record, secretNodes)
+    let stored = try read(pendingCommit) { (reader) throws(MLSError) in
+      try StoredCommit(from: &reader, try tree(), limits, crypto)
     }
+    let next = try epochState(stored.record, stored.contents, stored.secretNodes, [:], crypto)
+    let changes = try StagedPublicCommit(
+      of: state.leaf, stored.proposals, from: state.publicGroup, to: next.publicGroup)
     return Group.PendingCommit(
-      message: message, next: try epochState(record, contents, secretNodes, [:], crypto))
+      own: OwnCommit(message: stored.message, changes: changes), next: next, welcome: stored.welcome)
   }
 }

@@ -5,13 +5,17 @@ struct CredentialCensus: Sendable {
   private var inUse: [UInt16: Int] = [:]
   private var supported: [UInt16: Int] = [:]
 
-  mutating func add(_ leaf: LeafNode) { count(leaf, 1) }
-  mutating func remove(_ leaf: LeafNode) { count(leaf, -1) }
+  mutating func add(_ leaf: LeafNode) { add(leaf.credential, leaf.capabilities) }
+  mutating func remove(_ leaf: LeafNode) { count(leaf.credential, leaf.capabilities, -1) }
 
-  private mutating func count(_ leaf: LeafNode, _ step: Int) {
+  mutating func add(_ credential: Credential, _ capabilities: Capabilities) {
+    count(credential, capabilities, 1)
+  }
+
+  private mutating func count(_ credential: Credential, _ capabilities: Capabilities, _ step: Int) {
     members += step
-    inUse[leaf.credential.type, default: 0] += step
-    for type in Set(leaf.capabilities.credentials) { supported[type, default: 0] += step }
+    inUse[credential.type, default: 0] += step
+    for type in Set(capabilities.credentials) { supported[type, default: 0] += step }
   }
 
   /// Whether one more member would agree with all: everybody supports its credential, and it supports everybody's.

@@ -141,13 +141,12 @@ public struct RatchetTree: Sendable {
     try require(others.credentials.isInAgreement, .credentialUnsupportedByMember)
   }
 
-  /// Whether a member may present itself so at a leaf: nobody else has its signature key, and all agree about
-  /// credentials (7.3).
-  func allows(_ draft: LeafDraft, at index: LeafIndex) -> Bool {
-    var others = self
-    others.vacate(index)
-    return !others.signatureKeys.contains(draft.signatureKey.bytes)
-      && others.credentials.allows(draft.credential, draft.capabilities)
+  /// Blanks a member's leaf and what is above, and counts what the member puts there itself when it commits: its
+  /// signature key and credential.
+  mutating func vacate(_ index: LeafIndex, for draft: LeafDraft) {
+    remove(index)
+    signatureKeys.insert(draft.signatureKey.bytes)
+    credentials.add(draft.credential, draft.capabilities)
   }
 
   /// Puts a leaf and the parents of its way, by level, in place of what is there; levels without one become

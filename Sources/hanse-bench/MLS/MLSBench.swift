@@ -33,13 +33,24 @@ struct MLSBench {
     let welcome = try world.fill(size)
     line(size, "welcome_all_bytes", Double(welcome.bytes.count), "bytes", nil, "", 1)
     try bareCommit(world, size)
-    try join(world, welcome, size)
+    try addOne(world, size, "bare_add_one")
+    try join(size, "join") { try joined(welcome, world.lastKeyPackage) }
+    try memory(size, "group_memory") { try joined(welcome, world.lastKeyPackage) }
     try world.warm()
     line(size, "memory_bytes", Double(Memory.residentBytes - before), "bytes", nil, "", 1)
-    try memory(size, "group_memory_warm") { try world.joinedFromOutside() }
+    try memory(size, "group_memory_warm") { try world.joinedFromOutside().group }
     try warmCommit(world, size)
-    try addOne(world, size)
-    try messages(world, size)
+    try addOne(world, size, "add_one")
+    try messages(world.group, world.client.key, world.receiver, size, "encrypt_300", "decrypt_300")
+    try storedMessages(world, size)
+    try joinWarm(world, size)
+  }
+
+  private func joined(_ welcome: MLSMessage, _ own: OwnKeyPackage?) throws -> Group {
+    guard case .welcome(let welcome) = try MLSMessage(welcome.bytes), let own else {
+      throw BenchFailure("no Welcome")
+    }
+    return try Group(joining: welcome, with: own, provider)
   }
 
   /// Makes a commit and drops it again.
@@ -50,23 +61,28 @@ struct MLSBench {
   }
 
   private func bareCommit(_ world: MLSWorld, _ size: Int) throws {
+    let bytes = try commit(world).message.bytes
     let times = try CPUClock.best(
       of: 3, { _ = try commit(world) }, beside: { floors.seals(size - 1) })
     report(size, "bare_commit", times, "\(size - 1) HPKE seals")
-    line(size, "bare_commit_bytes", Double(try commit(world).message.bytes.count), "bytes", nil, "", 1)
+    line(size, "bare_commit_bytes", Double(bytes.count), "bytes", nil, "", 1)
+    try process(bytes, by: try world.other(1), size, "bare_process", runs: 3)
   }
 
-  private func join(_ world: MLSWorld, _ welcome: MLSMessage, _ size: Int) throws {
-    func joined() throws -> Group {
-      guard case .welcome(let welcome) = try MLSMessage(welcome.bytes), let own = world.lastKeyPackage else {
-        throw BenchFailure("no Welcome")
-      }
-      return try Group(joining: welcome, with: own, provider)
-    }
-    try memory(size, "group_memory", joined)
-    let times = try CPUClock.best(
-      of: 3, { _ = try joined() }, beside: { floors.leafChecks(size + 1) })
-    report(size, "join", times, "\(size + 1) signature checks")
+  private func join(_ size: Int, _ name: String, _ joined: () throws -> Group) throws {
+    let times = try CPUClock.best(of: 3, { _ = try joined() }, beside: { floors.leafChecks(size + 1) })
+    report(size, name, times, "\(size + 1) signature checks")
+  }
+
+  /// Somebody is added to the warm tree, and joins.
+  private func joinWarm(_ world: MLSWorld, _ size: Int) throws {
+    let own = try world.keyPackage(number: size + 2)
+    var draft = CommitDraft()
+    draft.add(try own.keyPackage.verified(at: MLSWorld.now, provider))
+    _ = try world.group.commit(draft, signedBy: world.client.key)
+    guard let welcome = try world.group.mergePending() else { throw BenchFailure("no Welcome") }
+    line(size, "welcome_bytes", Double(welcome.bytes.count), "bytes", nil, "", 1)
+    try join(size, "join_warm") { try joined(welcome, own) }
   }
 
   /// What one member's group takes by itself, whatever else this process holds.
@@ -85,21 +101,26 @@ struct MLSBench {
     report(size, "warm_commit", times, "\(levels) HPKE seals")
     let bytes = try commit(world).message.bytes
     line(size, "warm_commit_bytes", Double(bytes.count), "bytes", nil, "", 1)
-    let processing = try CPUClock.best(of: 15) {
-      guard case .commit = try world.receiver.receive(try MLSMessage(bytes)) else {
+    try process(bytes, by: world.receiver, size, "process_commit", runs: 15)
+  }
+
+  private func process(
+    _ bytes: [UInt8], by receiver: Group, _ size: Int, _ name: String, runs: Int
+  ) throws {
+    let processing = try CPUClock.best(of: runs) {
+      guard case .commit = try receiver.receive(try MLSMessage(bytes)) else {
         throw BenchFailure("no commit")
       }
     } beside: {
       floors.checks(1)
       floors.leafChecks(1)
       floors.opens(1)
-      floors.publicKeys(levels)
+      floors.publicKeys(size.binaryLevels)
     }
-    report(
-      size, "process_commit", processing, "two signature checks, one HPKE open, a public key for each level")
+    report(size, name, processing, "two signature checks, one HPKE open, a public key for each level")
   }
 
-  private func addOne(_ world: MLSWorld, _ size: Int) throws {
+  private func addOne(_ world: MLSWorld, _ size: Int, _ name: String) throws {
     var draft = CommitDraft()
     let own = try world.keyPackage(number: size)
     draft.add(try own.keyPackage.verified(at: MLSWorld.now, provider))
@@ -110,13 +131,13 @@ struct MLSBench {
       floors.seals(levels + 1)
       floors.leafChecks(2)
     }
-    report(size, "add_one", times, "\(levels + 1) HPKE seals and two signature checks")
-    line(
-      size, "welcome_bytes", Double(try commit(world, draft).welcome?.bytes.count ?? 0), "bytes", nil, "", 1)
+    report(size, name, times, "\(levels + 1) HPKE seals and two signature checks")
   }
 
   /// Sent and read in turns with the floors, so that what else the machine does meets all alike.
-  private func messages(_ world: MLSWorld, _ size: Int) throws {
+  private func messages(
+    _ sender: Group, _ key: SigningKey, _ reader: Group, _ size: Int, _ encrypt: String, _ decrypt: String
+  ) throws {
     let (turns, each) = (20, 200)
     let data = [UInt8](repeating: 7, count: 300)
     var best = [UInt64](repeating: .max, count: 4)
@@ -124,19 +145,40 @@ struct MLSBench {
       var sent: [[UInt8]] = []
       sent.reserveCapacity(each)
       let times = [
-        try CPUClock.time {
-          for _ in 0..<each { sent.append(try world.group.send(data, signedBy: world.client.key).bytes) }
-        },
+        try CPUClock.time { for _ in 0..<each { sent.append(try sender.send(data, signedBy: key).bytes) } },
         CPUClock.time { floors.signatures(each) },
-        try CPUClock.time { for bytes in sent { _ = try world.receiver.receive(try MLSMessage(bytes)) } },
+        try CPUClock.time { for bytes in sent { _ = try reader.receive(try MLSMessage(bytes)) } },
         CPUClock.time { floors.checks(each) },
       ]
       for index in times.indices { best[index] = min(best[index], times[index]) }
     }
     let rates = best.map { Double(each) * 1_000_000 / Double(max(1, $0)) }
     let count = turns * each
-    line(size, "encrypt_300", rates[0], "messages/s", rates[1], "one signature", count)
-    line(size, "decrypt_300", rates[2], "messages/s", rates[3], "one signature check", count)
+    line(size, encrypt, rates[0], "messages/s", rates[1], "one signature", count)
+    line(size, decrypt, rates[2], "messages/s", rates[3], "one signature check", count)
+  }
+
+  /// The same where everything is stored and many members have sent something, and entering another's epoch.
+  private func storedMessages(_ world: MLSWorld, _ size: Int) throws {
+    let store = BenchStore()
+    let (stored, client) = try world.joinedFromOutside(store)
+    for other in world.silent() {
+      let message = try other.group.send([1], signedBy: other.key)
+      for reader in [stored, world.group] { _ = try reader.receive(message) }
+    }
+    try messages(stored, client.key, world.group, size, "encrypt_300_stored", "decrypt_300_many")
+    try messages(world.group, world.client.key, stored, size, "encrypt_300_many", "decrypt_300_stored")
+    let bytes = try commit(world).message.bytes
+    var best = UInt64.max
+    for _ in 0..<5 {
+      let copy = BenchStore(store)
+      let group = try Group(restoring: copy.all, provider, store: copy)
+      guard case .commit(let staged) = try group.receive(try MLSMessage(bytes)) else {
+        throw BenchFailure("no commit")
+      }
+      best = min(best, try CPUClock.time { try group.merge(staged) })
+    }
+    line(size, "merge_stored", Double(best) / 1_000, "ms", nil, "", 5)
   }
 
   private func report(_ size: Int, _ name: String, _ times: (time: UInt64, floor: UInt64), _ what: String) {

@@ -46,16 +46,41 @@ struct MLSWorld {
     var draft = CommitDraft()
     draft.renewsKeys = false
     for one in keyPackages { draft.add(try one.keyPackage.verified(at: Self.now, provider)) }
-    let commit = try group.commit(draft, signedBy: client.key)
-    try group.mergePending()
-    guard let welcome = commit.welcome else { throw BenchFailure("no Welcome") }
+    _ = try group.commit(draft, signedBy: client.key)
+    guard let welcome = try group.mergePending() else { throw BenchFailure("no Welcome") }
     return welcome
   }
 
   /// Somebody's group who joins by external commit: with the tree as it is.
-  func joinedFromOutside() throws -> Group {
+  func joinedFromOutside() throws -> Group.ExternalJoin {
     try Group.join(try group.groupInfo(signedBy: client.key), as: Self.client(clients.count).client, provider)
-      .group
+  }
+
+  /// The same with a store, and followed by the member that commits.
+  func joinedFromOutside(_ store: BenchStore) throws -> (Group, Client) {
+    let client = Self.client(clients.count)
+    let info = try group.groupInfo(signedBy: self.client.key)
+    let join = try Group.join(info, as: client.client, provider, store: store)
+    guard case .commit(let staged) = try group.receive(join.commit) else { throw BenchFailure("no commit") }
+    try group.merge(staged)
+    return (join.group, client)
+  }
+
+  /// The group as another member has it that has committed nothing.
+  func other(_ leaf: Int) throws -> Group {
+    let pair = keyPackages[leaf - 1].encryptionKey
+    guard let other = group.rehearsal(as: LeafIndex(UInt32(leaf)), encryptionKey: pair) else {
+      throw BenchFailure("the leaf has another key")
+    }
+    return other
+  }
+
+  /// Those who have committed nothing, every second member, up to a thousand.
+  func silent() -> [(group: Group, key: SigningKey)] {
+    let leaves = (1..<clients.count).lazy.compactMap { leaf in
+      (try? other(leaf)).map { (group: $0, key: clients[leaf].key) }
+    }
+    return Array(leaves.prefix(1_000))
   }
 
   /// Lets every second member commit, those far from each other first, until every parent has a key.
@@ -81,11 +106,7 @@ struct MLSWorld {
   }
 
   private mutating func become(_ leaf: Int) throws {
-    let pair = keyPackages[leaf - 1].encryptionKey
-    guard let other = group.rehearsal(as: LeafIndex(UInt32(leaf)), encryptionKey: pair) else {
-      throw BenchFailure("the leaf has another key")
-    }
-    group = other
+    group = try other(leaf)
     client = clients[leaf]
   }
 

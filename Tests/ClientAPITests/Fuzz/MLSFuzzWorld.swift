@@ -125,10 +125,10 @@ final class MLSFuzzWorld: @unchecked Sendable {
       limits: limits, provider)
     var draft = CommitDraft()
     for one in own.prefix(2) { draft.add(try one.keyPackage.verified(at: 1_500, provider)) }
-    let commit = try alice.commit(draft, signedBy: key)
-    try alice.mergePending()
-    guard case .welcome(let welcome) = commit.welcome else { throw MLSError.misused(.inactive) }
+    _ = try alice.commit(draft, signedBy: key)
+    guard case .welcome(let welcome) = try alice.mergePending() else { throw MLSError.misused(.inactive) }
     let bob = try Group(joining: welcome, with: own[0], limits: limits, provider, store: store)
+    bob.proposalPolicy = .everybody
     return (alice, bob, try Group(joining: welcome, with: own[1], limits: limits, provider))
   }
 

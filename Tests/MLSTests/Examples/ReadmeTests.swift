@@ -37,11 +37,13 @@ struct ReadmeTests {
     draft.add(try offered.verified(at: now, provider))
     let commit = try group.commit(draft, signedBy: key)
     // commit.message goes to the delivery service. It was the first of its epoch:
-    try group.mergePending()
-    // and commit.welcome goes to bob. Had another commit been first: try group.dropPending()
+    let invitation = try group.mergePending()
+    // and the Welcome goes to bob. Had another commit been first: try group.dropPending()
     // end
 
-    let received = try #require(commit.welcome).bytes
+    let received = try #require(invitation).bytes
+    #expect(group.welcome?.bytes == received)
+    #expect(commit.changes.added.count == 1)
 
     // example: join
     guard case .welcome(let welcome) = try MLSMessage(received) else { return }
@@ -76,8 +78,8 @@ struct ReadmeTests {
     let own = OwnKeyPackage(bob, lifetime, provider)
     var draft = CommitDraft()
     draft.add(try own.keyPackage.verified(at: now, provider))
-    let welcome = try #require(try group.commit(draft, signedBy: key).welcome?.welcome)
-    try group.mergePending()
+    _ = try group.commit(draft, signedBy: key)
+    let welcome = try #require(try group.mergePending()?.welcome)
     let bobStore = MemoryStore()
     let bobs = try Group(joining: welcome, with: own, provider, store: bobStore)
 

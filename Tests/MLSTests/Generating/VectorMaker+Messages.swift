@@ -65,12 +65,12 @@ extension VectorMaker {
     let own = try client("new").keyPackage()
     var draft = CommitDraft()
     draft.add(try own.verified(provider))
-    let commit = try groups[0].commit(draft, signedBy: clients[0].key)
+    _ = try groups[0].commit(draft, signedBy: clients[0].key)
     return [
       "cipher_suite": 3, "init_priv": text(own.initKey.privateKey),
       "signer_pub": text(clients[0].key.signaturePublicKey),
       "key_package": text(MLSMessage.keyPackage(own.keyPackage)),
-      "welcome": text(commit.welcome?.bytes ?? []),
+      "welcome": text(groups[0].waitingWelcome?.bytes ?? []),
     ]
   }
 
@@ -98,7 +98,7 @@ extension VectorMaker {
     let secrets = GroupSecrets(joinerSecret: secret(), pathSecret: secret(), preSharedKeys: [preShared])
     let (groupsOfTwo, clientsOfTwo) = try group(2)
     return [
-      "mls_welcome": text(commit.welcome?.bytes ?? []),
+      "mls_welcome": text(alice.waitingWelcome?.bytes ?? []),
       "mls_group_info": text(MLSMessage.groupInfo(try alice.groupInfo(signedBy: key))),
       "mls_key_package": text(MLSMessage.keyPackage(own.keyPackage)),
       "ratchet_tree": text(alice.publicGroup.tree.bytes), "group_secrets": text(secrets.encoded(crypto)),

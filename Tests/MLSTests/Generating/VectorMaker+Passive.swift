@@ -29,12 +29,12 @@ extension VectorMaker {
       ring.add(preShared, externalID: [1, 2])
       preSharedKeys = [["psk_id": "0102", "psk": text(preShared)]]
     }
-    let commit = try groups[0].commit(draft, signedBy: clients[0].key, preSharedKeys: ring)
-    try groups[0].mergePending()
+    _ = try groups[0].commit(draft, signedBy: clients[0].key, preSharedKeys: ring)
+    let welcome = try groups[0].mergePending()
     var found: Case = [
       "cipher_suite": 3, "key_package": text(MLSMessage.keyPackage(own.keyPackage)),
       "signature_priv": text(joining.seed), "init_priv": text(own.initKey.privateKey),
-      "encryption_priv": text(own.encryptionKey.privateKey), "welcome": text(commit.welcome?.bytes ?? []),
+      "encryption_priv": text(own.encryptionKey.privateKey), "welcome": text(welcome?.bytes ?? []),
       "initial_epoch_authenticator": text(groups[0].epochAuthenticator), "epochs": [Case](),
       "external_psks": preSharedKeys,
     ]

@@ -40,9 +40,8 @@ final class VectorMaker {
       var draft = CommitDraft()
       draft.renewsKeys = false
       for one in own { draft.add(try one.verified(provider)) }
-      let commit = try first.commit(draft, signedBy: clients[0].key)
-      try first.mergePending()
-      guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+      _ = try first.commit(draft, signedBy: clients[0].key)
+      guard let welcome = try first.mergePending()?.welcome else { throw VectorFault(what: "no Welcome") }
       groups += try own.map { try Group(joining: welcome, with: $0, provider) }
     }
     for index in committing { try step(groups, clients, index) { _ in } }

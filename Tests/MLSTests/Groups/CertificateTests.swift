@@ -53,7 +53,7 @@ struct CertificateTests {
     let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
     try fixture.alice.mergePending()
     try RuleFixture.follow(fixture.bob, commit.message)
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(fixture.alice.welcome?.welcome)
     let group = try Group(joining: welcome, with: own, fixture.provider)
     #expect(group.epochAuthenticator == fixture.bob.epochAuthenticator)
   }

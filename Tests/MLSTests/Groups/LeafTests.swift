@@ -21,7 +21,7 @@ struct LeafTests {
     let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
     try fixture.alice.mergePending()
     try RuleFixture.follow(fixture.bob, commit.message)
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(fixture.alice.welcome?.welcome)
     let daves = try Group(joining: welcome, with: own, fixture.provider)
     #expect(daves.epochAuthenticator == fixture.bob.epochAuthenticator)
     let renewal = try daves.commit(signedBy: fixture.dave.key)

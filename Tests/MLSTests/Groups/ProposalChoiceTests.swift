@@ -34,6 +34,46 @@ struct ProposalChoiceTests {
     try RuleFixture.follow(fixture.bob, commit.message)
   }
 
+  /// By the standard nobody comes in who proposes it himself, with a proposal that was kept before either; and what
+  /// the draft leaves behind waits.
+  @Test func whatIsNotWantedStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let bob = fixture.bob
+    let stranger = fixture.forge(
+      .proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+    for message in [
+      stranger, fixture.proposal(.remove(LeafIndex(2))), fixture.proposal(.remove(LeafIndex(3))),
+    ] {
+      _ = try bob.receive(message)
+    }
+    bob.proposalPolicy = .standard
+    #expect(
+      bob.waitingProposals.map { $0.sender } == [.newMemberProposal] + [
+        .member(LeafIndex(0)), .member(LeafIndex(0)),
+      ])
+    var draft = CommitDraft()
+    draft.leavesBehind = [bob.waitingProposals[1].reference]
+    let commit = try bob.commit(draft, signedBy: fixture.bobClient.key)
+    #expect(commit.changes.added.isEmpty)
+    #expect(commit.changes.removed == [LeafIndex(3)])
+    #expect(commit.changes.proposals.map { $0.sender } == [.member(LeafIndex(0))])
+    try bob.mergePending()
+    #expect(throws: MLSError.refused(.proposalNotAllowed), "the policy stays from epoch to epoch") {
+      try OutsideProposal.joining(fixture.dave.keyPackage(), to: bob.publicGroup, signedBy: fixture.dave.key)
+        .isTaken(by: bob)
+    }
+  }
+
+  /// What others may add, and an own commit does not.
+  @Test func whoDoesNotListItsExtensionsStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let keyPackage = fixture.keyPackage(extensions: [Extension(type: ExtensionType.lastResort, data: [])])
+    guard case .proposal = try fixture.bob.receive(fixture.proposal(.add(keyPackage))) else {
+      throw VectorFault(what: "no proposal")
+    }
+    #expect(try fixture.bob.commit(signedBy: fixture.bobClient.key).changes.added.isEmpty)
+  }
+
   @Test func whatIsOutOfItsTimeStaysBehind() throws {
     let fixture = try RuleFixture()
     let add = fixture.proposal(.add(fixture.keyPackage()))
@@ -64,7 +104,7 @@ struct ProposalChoiceTests {
     ring.add(bob.resumptionKey, groupID: bob.groupID, epoch: bob.epoch)
     try bob.mergePending()
     let dave = try Group(
-      joining: try #require(commit.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
+      joining: try #require(bob.welcome?.welcome), with: own, preSharedKeys: ring, fixture.provider)
     #expect(dave.epochAuthenticator == bob.epochAuthenticator)
   }
 
@@ -72,8 +112,11 @@ struct ProposalChoiceTests {
   private func flooded(_ fixture: RuleFixture) throws -> Group {
     var limits = RuleFixture.limits
     limits.waitingProposals = 4_096
-    return try Group(
+    limits.proposalsOfOneMember = 4_096
+    let bob = try Group(
       restoring: fixture.bobStore.all, limits: limits, fixture.provider, store: fixture.bobStore)
+    bob.proposalPolicy = .everybody
+    return bob
   }
 
   /// However much waits that cannot be carried out, somebody is still removed.
@@ -96,7 +139,72 @@ struct ProposalChoiceTests {
     }
     let commit = try bob.commit(signedBy: fixture.bobClient.key)
     #expect(commit.changes.removed == [LeafIndex(2)])
-    #expect(commit.changes.added.count <= 51)
+    // Of those who do not know each other's, the half that came last, and one of those with one key.
+    #expect(commit.changes.added.count == 51)
+  }
+
+  /// However much waits that cannot be carried out together, what agrees with all that is chosen is carried out too.
+  @Test func nothingThatAgreesStaysBehind() throws {
+    let fixture = try RuleFixture()
+    let bob = try flooded(fixture)
+    for number in 0..<240 {
+      let client = try TestClient("\(number)", fixture.provider)
+      let keyPackage = fixture.keyPackage(client) { draft in
+        // Each third does not know the credentials of the next, but for the last.
+        if number % 3 == 0 { draft.capabilities.credentials = [1] }
+        if number % 3 == 1 { draft.credential = .x509([testCertificate(of: client.key)]) }
+      }
+      _ = try bob.receive(fixture.proposal(.add(keyPackage)))
+    }
+    let unsupported = Proposal.groupContextExtensions([Extension(type: 0xf00d, data: [])])
+    for message in [
+      fixture.proposal(.groupContextExtensions([])), fixture.proposal(unsupported),
+      fixture.proposal(.remove(LeafIndex(3))),
+    ] { _ = try bob.receive(message) }
+    let commit = try bob.commit(signedBy: fixture.bobClient.key)
+    #expect(commit.changes.added.count == 160)
+    #expect(commit.changes.removed == [LeafIndex(3)])
+    #expect(commit.changes.next.context.extensions.isEmpty)
+  }
+
+  /// Who is removed may be added again by the same commit, with the same signature key (RFC 9420, 12.2).
+  @Test func somebodyIsRemovedAndAddedAtOnce() throws {
+    let fixture = try RuleFixture()
+    let own = fixture.carolClient.keyPackage()
+    var draft = CommitDraft()
+    draft.remove(LeafIndex(2))
+    draft.add(try own.verified(fixture.provider))
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try RuleFixture.follow(fixture.bob, commit.message)
+    let welcome = try #require(try fixture.alice.mergePending()?.welcome)
+    let carols = try Group(joining: welcome, with: own, fixture.provider)
+    #expect(carols.epochAuthenticator == fixture.bob.epochAuthenticator)
+    // And so is an Add that waits.
+    _ = try fixture.bob.receive(fixture.proposal(.remove(LeafIndex(2))))
+    let again = fixture.carolClient.keyPackage()
+    _ = try fixture.bob.receive(fixture.proposal(.add(again.keyPackage)))
+    let bobs = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(bobs.changes.removed.count == 1 && bobs.changes.added.count == 1)
+  }
+
+  /// Two members who take each other's keys agree, with each other only.
+  @Test func updatesMayExchangeKeys() throws {
+    let fixture = try RuleFixture()
+    func update(_ client: TestClient, _ leaf: UInt32, _ other: UInt32) throws -> MLSMessage {
+      let key = try #require(fixture.bob.publicGroup.tree.leaf(LeafIndex(other))).encryptionKey
+      let place = LeafPlace(groupID: fixture.bob.groupID, leaf: LeafIndex(leaf))
+      let node = LeafNode(
+        LeafDraft(key, client.client), .update, place, client.key, fixture.crypto)
+      return fixture.forge(.proposal(.update(node)), from: .member(LeafIndex(leaf)), key: client.key)
+    }
+    let alices = try update(fixture.aliceClient, 0, 2)
+    _ = try fixture.bob.receive(alices)
+    let alone = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(alone.changes.updated == [LeafIndex(1)])
+    try fixture.bob.dropPending()
+    _ = try fixture.bob.receive(try update(fixture.carolClient, 2, 0))
+    let both = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(Set(both.changes.updated) == [LeafIndex(0), LeafIndex(1), LeafIndex(2)])
   }
 
   /// Nor does it keep back what members propose.
@@ -196,9 +304,12 @@ struct ProposalChoiceTests {
     let own = second.keyPackage()
     var draft = CommitDraft()
     draft.add(try own.verified(first.provider))
-    let commit = try group.commit(draft, signedBy: first.key)
-    try group.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    _ = try group.commit(draft, signedBy: first.key)
+    let welcome = try #require(try group.mergePending()?.welcome)
     return (group, try Group(joining: welcome, with: own, first.provider))
   }
+}
+
+extension MLSMessage {
+  fileprivate func isTaken(by group: Group) throws { _ = try group.receive(self) }
 }

@@ -58,7 +58,7 @@ struct StateTests {
   }
 
   @Test func aCommitWritesTheWayToTheRoot() throws {
-    let (alice, bob, store, key) = try largeGroup(200)
+    let (alice, bob, store, key, _) = try largeGroup(200)
     // Once with all parents blank, then with those of one way known.
     for _ in 0..<2 {
       let commit = try alice.commit(signedBy: key)
@@ -71,8 +71,43 @@ struct StateTests {
     #expect(store.values.count > 200)
   }
 
+  /// The program ends between the commit and its merging, and again before the Welcome was sent: message and Welcome
+  /// are as they were, byte for byte, and what is stored of them does not grow with the group.
+  @Test(arguments: [(true, true), (true, false), (false, true)])
+  func anOwnCommitSurvives(_ withTree: Bool, _ isPrivate: Bool) throws {
+    let (_, bob, store, _, key) = try largeGroup(200)
+    let provider = try SodiumProvider()
+    let own = try TestClient("new", provider).keyPackage()
+    var draft = CommitDraft()
+    draft.add(try own.verified(provider))
+    draft.treeInWelcome = withTree
+    draft.isPrivate = isPrivate
+    let before = store.values.reduce(0) { $0 + $1.value.count }
+    let commit = try bob.commit(draft, signedBy: key)
+    #expect(store.values.reduce(0) { $0 + $1.value.count } < before + 30_000)
+    let early = try #require(bob.waitingWelcome).bytes
+    func restarted() throws -> Group { try Group(restoring: store.all, provider, store: store) }
+    let second = try restarted()
+    #expect(second.pendingCommit?.message == commit.message)
+    #expect(second.pendingCommit?.changes.added.map { $0.leaf } == [LeafIndex(200)])
+    #expect(second.pendingCommit?.changes.updated == [bob.ownLeaf])
+    #expect(second.pendingCommit?.changes.proposals.count == 1)
+    #expect(second.welcome == nil, "nobody is welcome before the commit was taken")
+    #expect(try second.mergePending()?.bytes == early)
+    let third = try restarted()
+    #expect(third.welcome?.bytes == early)
+    let newcomer = try Group(
+      joining: try #require(third.welcome?.welcome), with: own,
+      tree: withTree ? nil : third.publicGroup.tree.bytes, provider)
+    #expect(newcomer.epochAuthenticator == third.epochAuthenticator)
+    _ = try third.commit(signedBy: key)
+    try third.mergePending()
+    #expect(third.welcome == nil)
+    #expect(store.values[StateKey.welcome] == nil)
+  }
+
   @Test func whatEndsLeavesNothing() throws {
-    let (alice, bob, store, key) = try largeGroup(4)
+    let (alice, bob, store, key, _) = try largeGroup(4)
     var counts: [Int] = []
     for _ in 0..<8 {
       let said = try alice.send([1], signedBy: key)
@@ -154,6 +189,8 @@ struct StateTests {
         writer.uint8(1)
         writer.append(Subtree.Content.leaf(leaf))
       }
+      writer.vector { _ in }
+      writer.uint8(0)
       spoiled.append(.put(.pending, writer.takeSecret(crypto)))
     }
     for leafCount in [0, 3, UInt32(1) << 31] {
@@ -173,19 +210,21 @@ struct StateTests {
   /// A group of so many, as its creator and one more have it.
   private func largeGroup(
     _ size: Int
-  ) throws -> (alice: Group, bob: Group, store: MemoryStore, key: any SignaturePrivateKey) {
+  ) throws -> (
+    alice: Group, bob: Group, store: MemoryStore, key: any SignaturePrivateKey, bobs: any SignaturePrivateKey
+  ) {
     let provider = try seededProvider(7)
     let creator = try TestClient("alice", provider)
     let alice = try creator.group("large")
     var draft = CommitDraft()
     draft.renewsKeys = false
-    let others = try (1..<size).map { try TestClient("\($0)", provider).keyPackage() }
+    let clients = try (1..<size).map { try TestClient("\($0)", provider) }
+    let others = clients.map { $0.keyPackage() }
     for one in others { draft.add(try one.verified(provider)) }
-    let commit = try alice.commit(draft, signedBy: creator.key)
-    try alice.mergePending()
+    _ = try alice.commit(draft, signedBy: creator.key)
     let store = MemoryStore()
-    guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+    guard let welcome = try alice.mergePending()?.welcome else { throw VectorFault(what: "no Welcome") }
     let bob = try Group(joining: welcome, with: others[0], provider, store: store)
-    return (alice, bob, store, creator.key)
+    return (alice, bob, store, creator.key, clients[0].key)
   }
 }

@@ -24,10 +24,10 @@ struct SuccessorTests {
       try fixture.bob.send([1], signedBy: fixture.bobClient.key)
     }
     let own = fixture.bobClient.keyPackage()
-    let (anew, commit) = try fixture.alice.reinitialised(
+    let (anew, _) = try fixture.alice.reinitialised(
       fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
     try anew.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(anew.welcome?.welcome)
     let bobs = try fixture.bob.successor(joining: welcome, with: own)
     #expect(bobs.epochAuthenticator == anew.epochAuthenticator)
     #expect(bobs.groupID == [1])
@@ -37,10 +37,10 @@ struct SuccessorTests {
   @Test func aGroupBranches() throws {
     let fixture = try RuleFixture()
     let own = fixture.bobClient.keyPackage()
-    let (branch, commit) = try fixture.alice.branched(
+    let (branch, _) = try fixture.alice.branched(
       to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
     try branch.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(branch.welcome?.welcome)
     let bobs = try fixture.bob.successor(joining: welcome, with: own)
     #expect(bobs.epochAuthenticator == branch.epochAuthenticator)
     #expect(fixture.alice.isActive)
@@ -59,14 +59,14 @@ struct SuccessorTests {
   @Test func aBranchMayBeOfAnEpochThatEnded() throws {
     let fixture = try RuleFixture()
     let own = fixture.bobClient.keyPackage()
-    let (branch, commit) = try fixture.carol.branched(
+    let (branch, _) = try fixture.carol.branched(
       to: [2], fixture.carolClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
     try branch.mergePending()
     var draft = CommitDraft()
     draft.remove(LeafIndex(2))
     let removal = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
     try RuleFixture.follow(fixture.bob, removal.message)
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(branch.welcome?.welcome)
     // Carol was a member of the epoch that she branched from.
     let bobs = try fixture.bob.successor(joining: welcome, with: own)
     #expect(bobs.epochAuthenticator == branch.epochAuthenticator)
@@ -77,10 +77,10 @@ struct SuccessorTests {
     let own = fixture.bobClient.keyPackage()
     var renamed = fixture.aliceClient.client
     renamed.credential = .basic(identity: Array("alice of the north".utf8))
-    let (branch, commit) = try fixture.alice.branched(
+    let (branch, _) = try fixture.alice.branched(
       to: [2], renamed, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
     try branch.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(branch.welcome?.welcome)
     #expect(throws: MLSError.refused(.branchMembers)) {
       try fixture.bob.successor(joining: welcome, with: own)
     }

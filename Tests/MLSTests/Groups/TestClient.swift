@@ -1,6 +1,7 @@
-import MLS
 import Sodium
 import TestSupport
+
+@testable import MLS
 
 /// Somebody who takes part in groups.
 struct TestClient {
@@ -55,6 +56,14 @@ private func testSeedBytes(_ provider: SodiumProvider) -> [UInt8] {
 extension OwnKeyPackage {
   func verified(_ provider: SodiumProvider) throws -> VerifiedKeyPackage {
     try keyPackage.verified(at: TestClient.now, provider)
+  }
+}
+
+extension Group {
+  /// The Welcome of the own commit that is not merged yet, which nobody else gets before.
+  var waitingWelcome: MLSMessage? {
+    guard let pending, let welcome = pending.welcome else { return nil }
+    return .welcome(welcome.welcome(to: pending.next, &treeEncoding))
   }
 }
 

@@ -12,9 +12,9 @@ struct WaitingKeyPackagesTests {
     waiting.add(own, fixture.provider)
     var draft = CommitDraft()
     draft.add(try own.verified(fixture.provider))
-    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    _ = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
     try fixture.alice.mergePending()
-    return (fixture, try #require(commit.welcome?.welcome), waiting)
+    return (fixture, try #require(fixture.alice.welcome?.welcome), waiting)
   }
 
   @Test func oneThatWasUsedIsRefused() throws {
@@ -57,10 +57,10 @@ struct WaitingKeyPackagesTests {
     let own = fixture.bobClient.keyPackage()
     var waiting = WaitingKeyPackages()
     waiting.add(own, fixture.provider)
-    let (branch, commit) = try fixture.alice.branched(
+    let (branch, _) = try fixture.alice.branched(
       to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
     try branch.mergePending()
-    let welcome = try #require(commit.welcome?.welcome)
+    let welcome = try #require(branch.welcome?.welcome)
     var asked = 0
     #expect(throws: MLSError.refused(.branchMembers)) {
       try waiting.join(welcome, following: fixture.bob, fixture.provider) { _ in

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import MLS
 
 let codecTrips: [Trip] = [
@@ -15,6 +17,13 @@ let codecTrips: [Trip] = [
     var limits = Limits.standard
     limits.entries = 1
     _ = try MLSMessage(MLSMessage.keyPackage(fixture.keyPackage()).bytes, limits)
+  },
+  Trip(.tooMany) { fixture in
+    var limits = Limits.standard
+    limits.proposals = 2
+    let commit = try fixture.commit((1...3).map { .remove(LeafIndex($0)) }, path: .some(nil))
+    do { _ = try MLSMessage(commit.bytes) } catch { throw VectorFault(what: "it is wrong in itself") }
+    _ = try MLSMessage(commit.bytes, limits)
   },
   .bytes(.unknownVersion) { [0, 2] + MLSMessage.keyPackage($0.keyPackage()).bytes.dropFirst(2) },
   .bytes(.unknownWireFormat) { [0, 1, 0, 9] + MLSMessage.keyPackage($0.keyPackage()).bytes.dropFirst(4) },

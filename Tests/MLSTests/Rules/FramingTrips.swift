@@ -69,6 +69,23 @@ let framingTrips: [Trip] = [
   },
   .message(.senderNotMember) { $0.forge(removal, from: .member(LeafIndex(77))) },
   .message(.senderNotMember) { try privateMessage($0, leaf: 77) },
+  // A leaf within the tree that is blank, now or in the epoch of the message.
+  .message(.senderNotMember) { fixture in
+    try fixture.removeErin()
+    return fixture.forge(removal, from: .member(LeafIndex(3)), key: fixture.dave.key)
+  },
+  .message(.senderNotMember) { fixture in
+    try fixture.removeErin()
+    return try privateMessage(fixture, leaf: 3)
+  },
+  .message(.senderNotMember) { fixture in
+    try fixture.removeErin()
+    let late = try privateMessage(fixture, leaf: 3)
+    var draft = CommitDraft()
+    draft.add(try fixture.keyPackage().verified(at: TestClient.now, fixture.provider))
+    try fixture.everybodyFollows(draft)
+    return late
+  },
   .message(.unknownExternalSender) { $0.forge(removal, from: .external(1), key: $0.outside) },
   .message(.messageSignature) { $0.forge(removal, key: $0.dave.key) },
   .message(.messageSignature) { try privateMessage($0, key: $0.dave.key) },
@@ -133,6 +150,14 @@ let secretsTrips: [Trip] = [
   .message(.generationTooFar) { fixture in
     for _ in 0...RuleFixture.limits.forwardGenerations { _ = try said(fixture) }
     return try said(fixture)
+  },
+  // One of those that were skipped, after more were than are kept.
+  Trip(.generationUsed) { fixture in
+    var limits = Limits.standard
+    limits.skippedKeys = 2
+    var ratchet = Ratchet(fixture.crypto.randomSecret())
+    for kept: UInt32 in [5, 3, 4] { _ = try ratchet.take(kept, limits, fixture.crypto) }
+    _ = try ratchet.take(2, limits, fixture.crypto)
   },
   Trip(.generationsUsedUp) { fixture in
     var ratchet = Ratchet(fixture.crypto.randomSecret(), generation: .max)

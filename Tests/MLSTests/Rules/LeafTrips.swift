@@ -1,4 +1,5 @@
 import Sodium
+import TestSupport
 
 @testable import MLS
 
@@ -121,6 +122,24 @@ let leafTrips: [Trip] = [
     let taken = fixture.bobKeyPackage.keyPackage.leafNode.encryptionKey
     return try fixture.commit([.add(fixture.keyPackage { $0.encryptionKey = taken })])
   },
+  // Of two who are added, and of two Updates.
+  .message(.duplicateEncryptionKey) { fixture in
+    let frank = try TestClient("frank", fixture.provider)
+    let first = fixture.keyPackage()
+    let second = fixture.keyPackage(frank) { $0.encryptionKey = first.leafNode.encryptionKey }
+    return try fixture.commit([.add(first), .add(second)])
+  },
+  .message(.duplicateEncryptionKey) { fixture in
+    _ = try fixture.bob.proposeUpdate(signedBy: fixture.bobClient.key)
+    guard case .update(let bobs)? = fixture.bob.publicGroup.waiting.first?.proposal else {
+      throw VectorFault(what: "no Update")
+    }
+    let alices = fixture.leaf(.update) { $0.encryptionKey = bobs.encryptionKey }
+    _ = try fixture.bob.receive(fixture.proposal(.update(alices)))
+    return fixture.forge(
+      .commit(Commit(proposals: fixture.bobsReferences, path: nil)), from: .member(LeafIndex(2)),
+      key: fixture.carolClient.key)
+  },
   .message(.duplicateSignatureKey) { fixture in
     let leaf = fixture.leaf(.commit(parentHash: []), signedBy: fixture.bobClient.key) {
       $0.signatureKey = SignaturePublicKey(fixture.bobClient.key.signaturePublicKey)
@@ -191,5 +210,8 @@ let keyPackageTrips: [Trip] = [
   keyPackage(.initKeyReused) { fixture in
     let key = HPKE(fixture.crypto).randomKeyPair().publicKey
     return fixture.keyPackage(initKey: key) { $0.encryptionKey = key }
+  },
+  keyPackage(.keyPackageExtensionUnsupported) {
+    $0.keyPackage(extensions: [Extension(type: unknownType, data: [])])
   },
 ]

@@ -27,9 +27,18 @@ private func reInit(_ fixture: RuleFixture, version: UInt16 = 1) throws -> Propo
   return try Proposal(decoding: writer.bytes)
 }
 
+private let noRemovals = ProposalPolicy { proposal, _, _ in
+  if case .remove = proposal { false } else { true }
+}
+
 let proposalTrips: [Trip] = [
   .message(.removeNotMember) { $0.proposal(.remove(LeafIndex(40))) },
   .message(.removeNotMember) { try $0.externalCommit { $0 + [.proposal(.remove(LeafIndex(40)))] } },
+  // A leaf within the tree that is blank.
+  .message(.removeNotMember) { fixture in
+    try fixture.removeErin()
+    return fixture.proposal(.remove(LeafIndex(3)))
+  },
   .message(.pskNonceLength) { $0.proposal(external($0, nonce: 31)) },
   .message(.pskUsage) { fixture in
     let key = PreSharedKeyID.Key.resumption(.branch, groupID: [1], epoch: 1)
@@ -45,9 +54,52 @@ let proposalTrips: [Trip] = [
     try fixture.commit([.groupContextExtensions([RequiredCapabilities(proposals: [0xf0]).asExtension])])
   },
   .message(.tooManyProposals) { fixture in
-    let all = keys(RuleFixture.limits.waitingProposals + 1).map { fixture.proposal($0) }
+    let ofOne = RuleFixture.limits.proposalsOfOneMember
+    let all = keys(RuleFixture.limits.waitingProposals + 1).enumerated().map { number, key in
+      number < ofOne
+        ? fixture.proposal(key)
+        : fixture.forge(.proposal(key), from: .member(LeafIndex(2)), key: fixture.carolClient.key)
+    }
     for message in all.dropLast() { _ = try fixture.bob.receive(message) }
     return all[all.count - 1]
+  },
+  .message(.tooManyProposals) { fixture in
+    let all = keys(RuleFixture.limits.proposalsOfOneMember + 1).map { fixture.proposal($0) }
+    for message in all.dropLast() { _ = try fixture.bob.receive(message) }
+    // The other members are still heard.
+    let carols = FramedContent.Body.proposal(.remove(LeafIndex(3)))
+    _ = try fixture.bob.receive(
+      fixture.forge(carols, from: .member(LeafIndex(2)), key: fixture.carolClient.key))
+    return all[all.count - 1]
+  },
+  .message(.proposalNotAllowed) { fixture in
+    fixture.bob.proposalPolicy = .standard
+    return fixture.forge(
+      .proposal(.add(fixture.keyPackage())), from: .newMemberProposal, key: fixture.dave.key)
+  },
+  // In a commit, by value and by reference.
+  .message(.proposalNotAllowed) { fixture in
+    fixture.bob.proposalPolicy = noRemovals
+    return try fixture.commit([carol])
+  },
+  .message(.proposalNotAllowed) { fixture in
+    let proposed = try fixture.alice.proposeRemove(LeafIndex(3), signedBy: fixture.aliceClient.key)
+    _ = try fixture.bob.receive(proposed)
+    fixture.bob.proposalPolicy = noRemovals
+    return try fixture.alice.commit(signedBy: fixture.aliceClient.key).message
+  },
+  .message(.proposalNotAllowed) { fixture in
+    fixture.bob.proposalPolicy = ProposalPolicy { _, sender, _ in sender != .newMemberCommit }
+    return try fixture.externalCommit { $0 }
+  },
+  // Who follows from outside has the same standard.
+  Trip(.proposalNotAllowed) { fixture in
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    var service = try PublicGroup(info, fixture.provider)
+    let own = fixture.dave.keyPackage()
+    let message = try OutsideProposal.joining(own, to: service, signedBy: fixture.dave.key)
+    guard case .publicMessage(let proposal) = message else { throw VectorFault(what: "no PublicMessage") }
+    _ = try service.receive(proposal)
   },
   .message(.tooManyProposals) { fixture in
     let all = keys(RuleFixture.limits.waitingProposals / 4 + 1).map {
@@ -88,6 +140,18 @@ let listTrips: [Trip] = [
     return try fixture.commit([], references: [reference, reference])
   },
   .message(.updateByCommitter) { try $0.commit([.update($0.leaf(.update))]) },
+  // By reference too.
+  .message(.updateByCommitter) { fixture in
+    _ = try fixture.bob.receive(fixture.proposal(.update(fixture.leaf(.update))))
+    return fixture.forge(.commit(Commit(proposals: fixture.bobsReferences, path: try fixture.realPath())))
+  },
+  .message(.severalForOneLeaf) { fixture in
+    for _ in 0..<2 {
+      let update = try fixture.carol.proposeUpdate(signedBy: fixture.carolClient.key)
+      _ = try fixture.bob.receive(update)
+    }
+    return fixture.forge(.commit(Commit(proposals: fixture.bobsReferences, path: try fixture.realPath())))
+  },
   .message(.removeOfCommitter) { try $0.commit([.remove(LeafIndex(0))]) },
   .message(.severalForOneLeaf) { try $0.commit([carol, carol]) },
   .message(.severalAddsOfOneClient) { try $0.commit([.add($0.keyPackage()), .add($0.keyPackage())]) },
@@ -141,5 +205,18 @@ let commitTrips: [Trip] = [
     try fixture.alice.mergePending()
     try RuleFixture.follow(fixture.bob, commit.message)
     return fixture.proposal(carol)
+  },
+  // And no commit.
+  .message(.afterReInit) { fixture in
+    var draft = CommitDraft()
+    draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try fixture.alice.mergePending()
+    try RuleFixture.follow(fixture.bob, commit.message)
+    return fixture.forge(.commit(Commit(proposals: [], path: nil)))
+  },
+  .message(.epochOverflow) { fixture in
+    for group in [fixture.alice, fixture.bob] { group.state.publicGroup.context.epoch = .max }
+    return fixture.forge(.commit(Commit(proposals: [], path: nil)))
   },
 ]

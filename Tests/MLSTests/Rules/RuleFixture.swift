@@ -24,6 +24,7 @@ struct RuleFixture {
     var limits = Limits.standard
     limits.forwardGenerations = 20
     limits.waitingProposals = 8
+    limits.proposalsOfOneMember = 6
     limits.pastEpochs = 1
     return limits
   }()
@@ -52,6 +53,7 @@ struct RuleFixture {
     let commit = try alice.commit(draft, signedBy: aliceClient.key)
     try alice.mergePending()
     for group in [bob, carol] { try Self.follow(group, commit.message) }
+    for group in [alice, bob, carol] { group.proposalPolicy = .everybody }
   }
 
   private static func add(
@@ -59,9 +61,8 @@ struct RuleFixture {
   ) throws -> Welcome {
     var draft = CommitDraft()
     for one in joining { draft.add(try one.verified(client.provider)) }
-    let commit = try group.commit(draft, signedBy: client.key)
-    try group.mergePending()
-    guard let welcome = commit.welcome?.welcome else { throw VectorFault(what: "no Welcome") }
+    _ = try group.commit(draft, signedBy: client.key)
+    guard let welcome = try group.mergePending()?.welcome else { throw VectorFault(what: "no Welcome") }
     return welcome
   }
 
@@ -92,6 +93,7 @@ struct RuleFixture {
     if let pending = bob.pending {
       changes.append(.put(.pending, pending.encoded(after: bob.publicGroup.tree, crypto)))
     }
+    if let welcome = bob.ownWelcome { changes.append(.put(.welcome, welcome.encoded(crypto))) }
     let all = changes.map { change -> [UInt8] in
       switch change {
       case .put(let key, let value): key.bytes + value.disclosed()
@@ -99,6 +101,25 @@ struct RuleFixture {
       }
     }
     return all.sorted { $0.lexicographicallyPrecedes($1) } + [[bob.isMember ? 1 : 0]]
+  }
+
+  /// What waits with bob, as a commit refers to it.
+  var bobsReferences: [ProposalOrReference] {
+    bob.publicGroup.waiting.map { .reference($0.reference.bytes) }
+  }
+
+  /// Erin is removed: her leaf is blank, with a member behind it in nobody's place.
+  func removeErin() throws {
+    var draft = CommitDraft()
+    draft.remove(LeafIndex(3))
+    try everybodyFollows(draft)
+  }
+
+  /// A commit of alice's.
+  func everybodyFollows(_ draft: CommitDraft) throws {
+    let commit = try alice.commit(draft, signedBy: aliceClient.key)
+    try alice.mergePending()
+    for group in [bob, carol] { try Self.follow(group, commit.message) }
   }
 
   /// A PublicMessage with whatever is in it, signed and tagged as if it were right.

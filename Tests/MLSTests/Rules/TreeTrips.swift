@@ -1,14 +1,22 @@
 @testable import MLS
 
-/// The tree of the group as its nodes, with one parent changed.
-private func tree(_ fixture: RuleFixture, _ index: Int, _ unmerged: [UInt32]) throws -> RatchetTree {
-  var nodes: [Subtree.Content?] = []
-  func visit(_ subtree: Subtree) {
-    if let left = subtree.left { visit(left) }
-    nodes.append(subtree.isBlank ? nil : subtree.content)
-    if let right = subtree.right { visit(right) }
+extension RuleFixture {
+  /// The nodes of the group's tree.
+  var aliceNodes: [Subtree.Content?] {
+    var nodes: [Subtree.Content?] = []
+    func visit(_ subtree: Subtree) {
+      if let left = subtree.left { visit(left) }
+      nodes.append(subtree.isBlank ? nil : subtree.content)
+      if let right = subtree.right { visit(right) }
+    }
+    visit(alice.publicGroup.tree.root)
+    return nodes
   }
-  visit(fixture.alice.publicGroup.tree.root)
+}
+
+/// The tree of the group, with one parent changed.
+private func tree(_ fixture: RuleFixture, _ index: Int, _ unmerged: [UInt32]) throws -> RatchetTree {
+  var nodes = fixture.aliceNodes
   guard case .parent(var parent) = nodes[index] else { return try RatchetTree([]) }
   parent.unmergedLeaves = unmerged.map { LeafIndex($0) }
   nodes[index] = .parent(parent)
@@ -70,6 +78,17 @@ let pathTrips: [Trip] = [
     return nodes(path) {
       UpdatePath.Node(encryptionKey: taken, encryptedPathSecrets: $0.encryptedPathSecrets)
     }
+  },
+  // All of one path.
+  path(.pathKeyReused) { path, fixture in
+    let first = path.nodes[0].encryptionKey
+    return nodes(path) {
+      UpdatePath.Node(encryptionKey: first, encryptedPathSecrets: $0.encryptedPathSecrets)
+    }
+  },
+  path(.pathKeyReused) { path, fixture in
+    let leaf = fixture.leaf(.commit(parentHash: [])) { $0.encryptionKey = path.nodes[0].encryptionKey }
+    return UpdatePath(leafNode: leaf, nodes: path.nodes)
   },
   path(.unsoundEncryptionKey) { path, _ in
     nodes(path) {

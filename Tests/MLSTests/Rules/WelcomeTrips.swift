@@ -9,6 +9,8 @@ private struct ForgedWelcome {
   var own: OwnKeyPackage
   var pathSecret: Secret?
   var preSharedKeys: [PreSharedKeyID] = []
+  /// What the newcomer has of these.
+  var ring = PreSharedKeyRing()
 
   init(_ fixture: RuleFixture) {
     self.fixture = fixture
@@ -29,8 +31,8 @@ private struct ForgedWelcome {
   func welcome() throws -> Welcome {
     let crypto = fixture.crypto
     let joiner = crypto.randomSecret()
-    let none = PreSharedKeys.secret([], crypto)
-    let key = Welcome.groupInfoKey(JoinerSecret(joiner).welcomeSecret(none, crypto), crypto)
+    let mixed = (try? ring.secret(preSharedKeys, or: nil, crypto)) ?? PreSharedKeys.secret([], crypto)
+    let key = Welcome.groupInfoKey(JoinerSecret(joiner).welcomeSecret(mixed, crypto), crypto)
     let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
     let encrypted = crypto.provider.seal(
       crypto.secret(copying: info.encoded), key: key.key, nonce: key.nonce, associatedData: [])
@@ -39,7 +41,9 @@ private struct ForgedWelcome {
       encryptedGroupInfo: encrypted)
   }
 
-  func join(_ welcome: Welcome) throws { _ = try Group(joining: welcome, with: own, fixture.provider) }
+  func join(_ welcome: Welcome) throws {
+    _ = try Group(joining: welcome, with: own, preSharedKeys: ring, fixture.provider)
+  }
 }
 
 private func info(_ rule: Rule, _ attempt: @escaping @Sendable (GroupInfo, RuleFixture) throws -> Void)
@@ -73,6 +77,30 @@ let welcomeTrips: [Trip] = [
   info(.groupInfoSigner) { info, fixture in
     let signed = GroupInfo(
       info.context, info.extensions, confirmationTag: info.confirmationTag, LeafIndex(9),
+      fixture.aliceClient.key, fixture.crypto)
+    _ = try PublicGroup(signed, fixture.provider)
+  },
+  // A leaf within the tree that is blank.
+  Trip(.groupInfoSigner) { fixture in
+    try fixture.removeErin()
+    let info = try fixture.alice.groupInfo(signedBy: fixture.aliceClient.key)
+    let signed = GroupInfo(
+      info.context, info.extensions, confirmationTag: info.confirmationTag, LeafIndex(3),
+      fixture.aliceClient.key, fixture.crypto)
+    _ = try PublicGroup(signed, fixture.provider)
+  },
+  // The tree has a leaf that its owner has not signed, and is otherwise as the GroupInfo says.
+  info(.leafSignature) { info, fixture in
+    var nodes = fixture.aliceNodes
+    guard case .leaf(let erin)? = nodes[6] else { throw VectorFault(what: "erin has gone") }
+    let forged = LeafNode(
+      LeafDraft(erin.encryptionKey, renewing: erin), erin.source, nil, fixture.dave.key, fixture.crypto)
+    nodes[6] = .leaf(forged)
+    let tree = try RatchetTree(nodes)
+    var context = info.context
+    context.treeHash = tree.hash(fixture.crypto).bytes
+    let signed = GroupInfo(
+      context, GroupInfo.extensions(tree: tree.bytes), confirmationTag: info.confirmationTag, info.signer,
       fixture.aliceClient.key, fixture.crypto)
     _ = try PublicGroup(signed, fixture.provider)
   },
@@ -119,6 +147,23 @@ let welcomeTrips: [Trip] = [
       PreSharedKeyID(
         key: .resumption(.reInit, groupID: [UInt8($0)], epoch: 1), nonce: [UInt8](repeating: 1, count: 32))
     }
+    try forged.join(try forged.welcome())
+  },
+  // There is one, and the epoch is another than the first.
+  Trip(.welcomeMixesPurposes) { fixture in
+    var forged = ForgedWelcome(fixture)
+    forged.preSharedKeys = [
+      PreSharedKeyID(
+        key: .resumption(.branch, groupID: [1], epoch: 1), nonce: [UInt8](repeating: 1, count: 32))
+    ]
+    forged.ring.add(fixture.crypto.randomSecret(), groupID: [1], epoch: 1)
+    try forged.join(try forged.welcome())
+  },
+  Trip(.unknownPSK) { fixture in
+    var forged = ForgedWelcome(fixture)
+    forged.preSharedKeys = [
+      PreSharedKeyID(key: .external(id: [9]), nonce: [UInt8](repeating: 1, count: 32))
+    ]
     try forged.join(try forged.welcome())
   },
   Trip(.externalPubMissing) { fixture in

@@ -105,6 +105,7 @@ func checkPassiveClient(_ fields: VectorFields, _ tools: VectorTools) throws {
   let group = try Group(
     joining: welcome, with: own, tree: try fields.optionalBytes("ratchet_tree"), preSharedKeys: ring,
     tools.provider)
+  group.proposalPolicy = .everybody
   try same(
     group.epochAuthenticator, try fields.bytes("initial_epoch_authenticator"), "initial_epoch_authenticator")
   for (index, epoch) in try fields.objects("epochs").enumerated() {

@@ -16,11 +16,27 @@ extension RandomWorld {
       return try commit()
     }
     try mayRestart(committer)
-    note(own, draft)
-    try everybodyMerges(try own.message.sent(), committer, ring)
-    try welcome(own, draft, ring)
+    // Whether the program has ended or not, the group has all of it.
+    guard let kept = committer.group.pendingCommit else { throw VectorFault(what: "the commit is gone") }
+    try sameCommit(kept, own)
+    note(kept, draft)
+    try everybodyMerges(try kept.message.sent(), committer, ring)
+    try welcome(kept, committer.group.welcome, draft, ring)
     waiting = []
-    try followAsService(own.message)
+    try followAsService(kept.message)
+  }
+
+  /// A commit is the same after a restart.
+  private func sameCommit(_ kept: OwnCommit, _ own: OwnCommit) throws {
+    try same(kept.message, own.message, "own commit after a restart")
+    let (now, before) = (kept.changes, own.changes)
+    try same(now.added.map { $0.leaf }, before.added.map { $0.leaf }, "who is added")
+    try same(now.removed, before.removed, "who is removed")
+    try same(now.updated, before.updated, "who is updated")
+    try same(now.proposals.map { $0.sender }, before.proposals.map { $0.sender }, "who proposed")
+    try same(now.proposals.map { $0.proposal }, before.proposals.map { $0.proposal }, "what")
+    try same(now.next.context, before.next.context, "the context that it leads to")
+    try same(now.mixesKeys, before.mixesKeys, "whether it mixes keys")
   }
 
   /// Anybody; where only one member lacks what is proposed, that one.
@@ -95,9 +111,11 @@ extension RandomWorld {
   }
 
   /// Those who were added join by the Welcome.
-  private func welcome(_ own: OwnCommit, _ draft: CommitDraft, _ ring: PreSharedKeyRing) throws {
-    guard !own.changes.added.isEmpty else { return }
-    guard let welcome = try own.welcome?.sent().welcome else { throw VectorFault(what: "no Welcome") }
+  private func welcome(
+    _ own: OwnCommit, _ message: MLSMessage?, _ draft: CommitDraft, _ ring: PreSharedKeyRing
+  ) throws {
+    guard !own.changes.added.isEmpty else { return try holds(message == nil, "no Welcome for nobody") }
+    guard let welcome = try message?.sent().welcome else { throw VectorFault(what: "no Welcome") }
     let tree = draft.treeInWelcome ? nil : own.changes.next.tree.bytes
     for (leaf, keyPackage) in own.changes.added {
       guard let one = waiting.first(where: { $0.own.keyPackage == keyPackage }) else {
@@ -163,6 +181,8 @@ extension RandomWorld {
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else {
       throw VectorFault(what: "no GroupInfo")
     }
-    return try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
+    var service = try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
+    service.proposalPolicy = .everybody
+    return service
   }
 }

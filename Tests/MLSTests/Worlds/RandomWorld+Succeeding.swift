@@ -58,11 +58,11 @@ extension RandomWorld {
     let others = members.filter { $0 !== founder }.prefix(most)
     let own = others.map { OwnKeyPackage($0.presentation, TestClient.lifetime, provider) }
     let store = MemoryStore()
-    let (group, commit) = try begin(try own.map { try $0.verified(provider) }, store)
+    let (group, _) = try begin(try own.map { try $0.verified(provider) }, store)
     try group.mergePending()
     var found = [WorldMember(founder.client, nextNumber(), group, store, keys: [founder.key])]
     for (member, keyPackage) in zip(others, own) {
-      guard let welcome = try commit.welcome?.sent().welcome else { throw VectorFault(what: "no Welcome") }
+      guard let welcome = try group.welcome?.sent().welcome else { throw VectorFault(what: "no Welcome") }
       let store = MemoryStore()
       let joined = try member.group.successor(joining: welcome, with: keyPackage, store: store)
       let next = WorldMember(member.client, nextNumber(), joined, store, keys: [member.key])

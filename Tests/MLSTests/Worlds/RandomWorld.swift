@@ -47,6 +47,7 @@ final class RandomWorld {
     let store = MemoryStore()
     let group = try first.group(
       "world", extensions: [Self.senders(externalSender)], store: store)
+    group.proposalPolicy = .everybody
     service = group.publicGroup
     members = [WorldMember(first, 0, group, store)]
   }

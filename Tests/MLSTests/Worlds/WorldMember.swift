@@ -16,6 +16,7 @@ final class WorldMember {
   var isPassive = false
 
   init(_ client: TestClient, _ number: Int, _ group: Group, _ store: MemoryStore, keys: [SigningKey] = []) {
+    group.proposalPolicy = .everybody
     self.client = client
     self.number = number
     self.group = group
@@ -51,6 +52,7 @@ final class WorldMember {
   func restart() throws {
     let before = group
     group = try Group(restoring: store.all, client.provider, store: store)
+    group.proposalPolicy = .everybody
     try same(group.epochAuthenticator, before.epochAuthenticator, "epoch authenticator after a restart")
     try same(group.publicGroup.context, before.publicGroup.context, "context after a restart")
     try same(group.publicGroup.tree.bytes, before.publicGroup.tree.bytes, "tree after a restart")
