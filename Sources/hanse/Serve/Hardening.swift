@@ -1,15 +1,11 @@
 import Glibc
 import Node
-import Sodium
 import Store
 
-/// What a process that holds keys does before anything else.
+/// What a process that makes a node's files does before anything else.
 enum Hardening {
-  /// Nothing of its memory is written by the system, and what it makes is nobody else's to read.
-  static func apply() {
-    CoreDumps.forbid()
-    umask(0o077)
-  }
+  /// What it makes is nobody else's to read.
+  static func apply() { umask(0o077) }
 
   /// Tells of a data folder that others may look into. Keys that others may read are refused where they are read.
   static func report(_ folder: String, _ journal: Journal) {
