@@ -12,11 +12,4 @@ public enum CoreDumps {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = hanse_forbid_dumps()
   }
-
-  /// Whether the system would write one.
-  public static var areForbidden: Bool {
-    var limit = rlimit()
-    return getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 && limit.rlim_cur == 0
-      && hanse_may_dump() == 0
-  }
 }

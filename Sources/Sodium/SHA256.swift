@@ -8,6 +8,10 @@ public struct SHA256 {
 
   public mutating func update(_ bytes: [UInt8]) { hanse_sha256_update(&context, bytes, bytes.count) }
 
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    hanse_sha256_update(&context, bytes.baseAddress, bytes.count)
+  }
+
   /// The 32 bytes; nothing may follow.
   public mutating func finish() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)

@@ -7,21 +7,30 @@ public final class Seed: Sendable {
 
   let secret: SecretBytes
 
-  private init(_ secret: SecretBytes) { self.secret = secret }
+  private init(owning secret: SecretBytes) { self.secret = secret }
 
   /// Fresh from the system's randomness.
   public static func random() -> Seed {
-    Seed(SecretBytes(count: byteCount) { randombytes_buf($0, byteCount) })
+    Seed(owning: SecretBytes(count: byteCount) { randombytes_buf($0, byteCount) })
   }
 
   /// The seed stored as these bytes; `nil` unless there are 32. The caller's copy is the caller's to wipe.
   public convenience init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.byteCount else { return nil }
     self.init(
-      SecretBytes(count: Self.byteCount) { target in
+      owning: SecretBytes(count: Self.byteCount) { target in
         for (index, byte) in bytes.enumerated() { target[index] = byte }
       })
   }
+
+  /// The seed that these bytes are; `nil` unless there are 32.
+  package convenience init?(_ secret: SecretBytes) {
+    guard secret.count == Self.byteCount else { return nil }
+    self.init(owning: secret)
+  }
+
+  /// Whether both are the same, in a time that does not tell where they differ.
+  package static func == (one: Seed, other: Seed) -> Bool { one.secret == other.secret }
 
   /// The X25519 public key of this seed as a private key (RFC 7748).
   public var sealingPublicKey: Bytes32 {

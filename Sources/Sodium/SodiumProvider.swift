@@ -133,7 +133,7 @@ public final class SodiumProvider: CryptoProvider {
   }
 
   public func wipe(_ memory: UnsafeMutableRawBufferPointer) {
-    if let base = memory.baseAddress { sodium_memzero(base, memory.count) }
+    Wiping.wipe(memory)
   }
 }
 

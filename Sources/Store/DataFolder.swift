@@ -42,14 +42,29 @@ public final class DataFolder: Sendable {
     return false
   }
 
-  /// What others than the owner may look at of a folder: itself, and files that its own mode does not keep from them. Names are
-  /// relative, "." is the folder.
+  /// What others than the owner may look at of a folder: itself, and whatever is in it that its own mode does not keep from
+  /// them. Names are relative and sorted, "." is the folder.
   public static func exposed(_ path: String) -> [String] {
-    let names = [
-      "hanse.sqlite", "hanse.sqlite-wal", "index.sqlite", "index.sqlite-wal", "blobs.sqlite",
-      "blobs.sqlite-wal", "blobs", "keys",
-    ]
-    return isExposed(path) ? ["."] + names.filter { isExposed("\(path)/\($0)") } : []
+    isExposed(path) ? ["."] + names(in: path).filter { isExposed("\(path)/\($0)") }.sorted() : []
+  }
+
+  /// Whether others than the owner may look at a file, which its folder may keep from them.
+  public static func isExposed(file path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    return isExposed(path) && isExposed(folder)
+  }
+
+  private static func names(in path: String) -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
   }
 
   private static func isExposed(_ path: String) -> Bool {

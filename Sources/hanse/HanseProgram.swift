@@ -1,5 +1,6 @@
 import Glibc
 import Node
+import Sodium
 
 /// The program: finds the command, runs it, and turns what happened into an exit status.
 @main
@@ -55,9 +56,11 @@ enum HanseProgram {
     return arguments
   }
 
-  /// A write to a reader that left must fail instead of killing the program, and a descriptor that was closed must
+  /// Whatever the command, it may hold keys, passwords or what people say: nothing of that goes into a core dump. A write to a
+  /// reader that left must fail instead of killing the program, and a descriptor that was closed must
   /// not become a socket's: text for the standard output would go there.
   private static func prepareProcess() {
+    CoreDumps.forbid()
     signal(SIGPIPE, SIG_IGN)
     for fd in Int32(0)...2 where fcntl(fd, F_GETFD) == -1 {
       _ = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY)

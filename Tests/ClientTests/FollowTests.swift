@@ -47,6 +47,30 @@ import Transport
     }
   }
 
+  /// The third level reaches those who follow; it is no entry that is counted.
+  @Test func showsHowFarAChannelIsMirrored() throws {
+    let mirrored = { (channel: String, size: Int) in
+      #"{"type":"mirrored","channel":"\#(channel)","size":\#(size)}"#
+    }
+    let items = [
+      Canned.hello("c0"), Canned.entry(1), mirrored(Canned.general, 2), mirrored(Canned.random, 9),
+      Canned.entry(2),
+    ]
+    try LoggedIn.with(Self.node(items)) { session throws in
+      let all = try session.run("follow", "--count", "2", "--for", "50")
+      #expect(
+        all.output == """
+          13:02 general 1 bob@b.test: hi
+          general is mirrored up to 1
+          random is mirrored up to 8
+          13:02 general 2 bob@b.test: hi
+
+          """)
+      let json = try session.run("follow", "general", "--json", "--count", "2", "--for", "50")
+      #expect(json.output == (items[0...2] + items[4...]).joined(separator: "\n") + "\n")
+    }
+  }
+
   @Test func showsOnlyTheChannelsAskedFor() throws {
     let other = Canned.entry(9).replacing(Canned.general, with: Canned.random)
     try LoggedIn.with(Self.node([Canned.hello("c0"), Canned.entry(1), other])) { session throws in

@@ -59,9 +59,35 @@ import Testing
       #expect(DataFolder.exposed(path) == ["."])
       chmod("\(path)/keys", 0o750)
       #expect(DataFolder.exposed(path) == [".", "keys"])
+      // Whatever it is called: SQLite, the guard and what comes later make files of their own.
+      let names = ["blobs.sqlite-shm", "guard", "guard.mark", "hanse.sqlite-shm"]
+      for name in names {
+        try [7].withUnsafeBytes { try folder.files.create(name, $0) }
+        chmod("\(path)/\(name)", 0o640)
+      }
+      #expect(
+        DataFolder.exposed(path) == [
+          ".", "blobs.sqlite-shm", "guard", "guard.mark", "hanse.sqlite-shm", "keys",
+        ])
       chmod(path, 0o700)
       // What is in it is nobody's to reach then.
       #expect(DataFolder.exposed(path).isEmpty)
+    }
+  }
+
+  @Test func aFileTellsWhetherOthersMayLookAtIt() throws {
+    try withTemporaryFolder { outer in
+      let (folder, file) = (outer.file("node"), outer.file("node/hanse.toml"))
+      mkdir(folder, 0o700)
+      try write("", to: file)
+      for (folderMode, fileMode, isExposed) in [
+        (0o700, 0o600, false), (0o700, 0o644, false), (0o755, 0o600, false), (0o755, 0o644, true),
+        (0o710, 0o620, true),
+      ] as [(mode_t, mode_t, Bool)] {
+        chmod(folder, folderMode)
+        chmod(file, fileMode)
+        #expect(DataFolder.isExposed(file: file) == isExposed, "\(folderMode) \(fileMode)")
+      }
     }
   }
 }

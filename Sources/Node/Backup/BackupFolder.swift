@@ -8,6 +8,7 @@ struct BackupFolder {
 
   private static let chunkBytes = 1 << 20
   private static let smallBytes = 1 << 20
+  private static let secretBytes = 1 << 16
   private static let holeBytes = 65_536
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -51,6 +52,19 @@ struct BackupFolder {
     return entries
   }
 
+  /// A small file with a secret in it, such as a key.
+  func readSecret(_ name: String) throws(NodeProblem) -> SecretBytes {
+    let descriptor = open(file(name), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure("read", file(name)) }
+    defer { close(descriptor) }
+    do throws(SecretBytes.Unreadable) {
+      return try SecretBytes.read(from: descriptor, mostBytes: Self.secretBytes)
+    } catch {
+      errno = error.number
+      throw Self.failure("read", file(name))
+    }
+  }
+
   /// A small file, whole.
   func read(_ name: String) throws(NodeProblem) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -66,6 +80,13 @@ struct BackupFolder {
 
   /// Makes a file; it must not be there. Durable but for its name.
   func write(_ name: String, _ bytes: [UInt8]) throws(NodeProblem) {
+    let written = bytes.withUnsafeBytes { bytes -> Result<Void, NodeProblem> in
+      do throws(NodeProblem) { return .success(try write(name, bytes)) } catch { return .failure(error) }
+    }
+    try written.get()
+  }
+
+  func write(_ name: String, _ bytes: UnsafeRawBufferPointer) throws(NodeProblem) {
     let descriptor = try create(name)
     defer { close(descriptor) }
     try put(bytes, to: descriptor, name)
@@ -80,7 +101,7 @@ struct BackupFolder {
     try other.scan(name) { (chunk) throws(NodeProblem) in
       size += chunk.count
       for start in stride(from: 0, to: chunk.count, by: Self.holeBytes) {
-        let part = Array(chunk[start..<min(chunk.count, start + Self.holeBytes)])
+        let part = UnsafeRawBufferPointer(rebasing: chunk[start..<min(chunk.count, start + Self.holeBytes)])
         guard part.contains(where: { $0 != 0 }) else {
           lseek(descriptor, part.count, SEEK_CUR)
           continue
@@ -149,29 +170,35 @@ struct BackupFolder {
     return descriptor
   }
 
-  private func put(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws(NodeProblem) {
+  private func put(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ name: String) throws(NodeProblem)
+  {
     var offset = 0
     while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw Self.failure("written", file(name)) }
       offset += count
     }
   }
 
+  /// Hands on what is in a file piece by piece, and leaves nothing of it in memory: it may be a key.
   private func scan(
-    _ name: String, _ take: ([UInt8]) throws(NodeProblem) -> Void
+    _ name: String, _ take: (UnsafeRawBufferPointer) throws(NodeProblem) -> Void
   ) throws(NodeProblem) {
     let descriptor = open(file(name), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure("read", file(name)) }
     defer { close(descriptor) }
-    var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkBytes, alignment: 16)
+    defer {
+      Wiping.wipe(chunk)
+      chunk.deallocate()
+    }
     while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      let count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw Self.failure("read", file(name)) }
       if count == 0 { return }
-      try take(count == chunk.count ? chunk : Array(chunk[..<count]))
+      try take(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Federation
 internal import Model
+internal import Sodium
 internal import Store
 internal import Suite
 internal import Wire
@@ -108,14 +109,16 @@ public struct NodeBackup {
     var problem = NodeProblem(
       "keyMismatch", "The keys kept changing while they were copied: make the backup again.")
     for _ in 0..<Self.tries {
-      let before: [(name: String, bytes: [UInt8])]
+      let before: [(name: String, bytes: SecretBytes)]
       do throws(NodeProblem) { before = try keys() } catch {
         problem = error
         continue
       }
       let copied = try copyStore(to: draft, stamp, progress)
       try draft.make("data/keys")
-      for (name, bytes) in before { try draft.write("data/keys/\(name)", bytes) }
+      for (name, bytes) in before {
+        try bytes.withRawBytes { (bytes) throws(NodeProblem) in try draft.write("data/keys/\(name)", bytes) }
+      }
       do throws(NodeProblem) {
         let identity = try identity(in: draft.file("data"))
         let after = try keys()
@@ -152,10 +155,10 @@ public struct NodeBackup {
     }
   }
 
-  private func keys() throws(NodeProblem) -> [(name: String, bytes: [UInt8])] {
+  private func keys() throws(NodeProblem) -> [(name: String, bytes: SecretBytes)] {
     let folder = BackupFolder(path: "\(configuration.dataFolder)/keys")
-    var keys: [(String, [UInt8])] = []
-    for name in try folder.names() { keys.append((name, try folder.read(name))) }
+    var keys: [(String, SecretBytes)] = []
+    for name in try folder.names() { keys.append((name, try folder.readSecret(name))) }
     return keys
   }
 

@@ -130,7 +130,7 @@ struct KeyFolder: Sendable {
       }
       throw NodeProblem("keyMissing", "\(file) cannot be read: see who owns the data folder.")
     }
-    defer { for index in bytes.indices { bytes[index] = 0 } }
+    defer { bytes.withUnsafeMutableBytes { Wiping.wipe($0) } }
     guard bytes.count == Seed.byteCount, let seed = Seed(bytes) else { throw damaged(file) }
     return seed
   }

@@ -1,5 +1,5 @@
 public import Model
-internal import Sodium
+public import Sodium
 internal import Store
 internal import Suite
 internal import Wire
@@ -16,15 +16,11 @@ public enum Replacement {
     return document
   }
 
-  /// Signs it: needs no node, and no network. `rootKey` are the 32 bytes of the key's file. `keyMismatch` for another node's.
-  public static func sign(_ bytes: [UInt8], rootKey: [UInt8]) throws(NodeProblem) -> [UInt8] {
+  /// Signs it: needs no node, and no network. `keyMismatch` for another node's.
+  public static func sign(_ bytes: [UInt8], rootKey: Seed) throws(NodeProblem) -> [UInt8] {
     let document = try document(bytes)
     _ = try SystemClock.suite()
-    guard let seed = Seed(rootKey) else {
-      throw NodeProblem(
-        "keyDamaged", "A root key is 32 bytes: give the file that hanse keys root export made.")
-    }
-    let key = SigningKey(seed: seed)
+    let key = SigningKey(seed: rootKey)
     guard key.publicKey == document.root else {
       throw NodeProblem(
         "keyMismatch", "That root key is another node's: give the one of \(document.domain.string).")

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Sodium
+public import Sodium
 internal import Store
 
 /// The root key of a node in its data folder.
@@ -12,17 +12,17 @@ public struct RootKey {
     path = "\(dataFolder)/\(KeyFolder.folder)/\(KeyName.root.rawValue)"
   }
 
-  /// Its 32 bytes, for whoever takes them elsewhere; the caller wipes them. `keyMissing` where it was taken away.
-  public func read() throws(NodeProblem) -> [UInt8] {
+  /// The key, for whoever takes it elsewhere. `keyMissing` where it was taken away.
+  public func read() throws(NodeProblem) -> Seed {
     guard let seed = try folder.founding(.root) else {
       throw NodeProblem("keyMissing", "The root key is not in the data folder: it was taken away before.")
     }
-    return seed.withBytes { Array($0) }
+    return seed
   }
 
   /// Deletes it from the data folder. `keyMismatch` unless `copy`, which was read from `file`, is it, and the file is another: a root
   /// key that is lost cannot be made again.
-  public func remove(copy: [UInt8], from file: String) throws(NodeProblem) {
+  public func remove(copy: Seed, from file: String) throws(NodeProblem) {
     guard try read() == copy else {
       throw NodeProblem(
         "keyMismatch", "The copy is not this node's root key: make one with hanse keys root export.")

@@ -1,6 +1,7 @@
 internal import Federation
 internal import Model
 internal import Node
+internal import Sodium
 internal import Store
 internal import Transport
 
@@ -224,7 +225,11 @@ final class SimulatedNode: @unchecked Sendable {
   }
 
   /// Its root key, as its operator has it.
-  var rootKey: [UInt8]? { try? SimulatedFolder(disk: disk).read("keys/root", mostBytes: 32) }
+  var rootKey: Seed? {
+    guard let bytes = try? SimulatedFolder(disk: disk).read("keys/root", mostBytes: Seed.byteCount)
+    else { return nil }
+    return Seed(bytes)
+  }
 
   /// A request has come over the network.
   func receive(

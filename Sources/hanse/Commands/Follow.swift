@@ -19,7 +19,9 @@ enum Follow {
     details: [
       "A lost connection is made again, and nothing is missed or shown twice. With --cursor the invitations that are "
         + "unanswered come too, also those that were shown before. With --json every line is an item of the stream; the "
-        + "first is `hello`: from then on everything comes; what --since brings follows it as items of the type `message`. At the end the last cursor goes to the standard error. Exit "
+        + "first is `hello`: from then on everything comes; what --since brings follows it as items of the type `message`. "
+        + "How far a channel is mirrored is shown as it grows, and is no entry to --count. At the end the last cursor goes to "
+        + "the standard error. Exit "
         + "status 6 if --for ended before --count was reached."
     ],
     positionals: [channels], options: [all, since, cursor, count, seconds],

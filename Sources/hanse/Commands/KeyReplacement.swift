@@ -2,6 +2,7 @@ import Client
 import JSON
 import Model
 import Node
+import Sodium
 import Wire
 
 /// `hanse keys prepare`, `sign` and `replace`: other keys after a compromise, by the root key.
@@ -69,7 +70,7 @@ enum KeyReplacement {
     let target = arguments.value(out) ?? arguments.text(file) + ".signed"
     let document = try ReplacementFile.read(arguments.text(file))
     let read = try NodeFile.local { () throws(NodeProblem) in try Replacement.document(document) }
-    let signed = try sign(document, root: try rootFile(arguments))
+    let signed = try sign(document, by: try rootKey(arguments))
     try ReplacementFile.write(signed, to: target)
     if context.output.wantsJSON {
       context.output.print { json in
@@ -116,25 +117,21 @@ enum KeyReplacement {
     _ arguments: ParsedArguments, _ prepare: () throws(CommandFailure) -> [UInt8]
   ) throws(CommandFailure) -> [UInt8] {
     if let signed = arguments.value(signed) { return try ReplacementFile.read(signed) }
-    let root = try rootFile(arguments)
-    // Looked at before anything is drawn.
-    _ = try Files.read(root, maxBytes: 64)
-    return try sign(try prepare(), root: root)
+    // Before anything is drawn.
+    let root = try rootKey(arguments)
+    return try sign(try prepare(), by: root)
   }
 
-  private static func rootFile(_ arguments: ParsedArguments) throws(CommandFailure) -> String {
+  private static func rootKey(_ arguments: ParsedArguments) throws(CommandFailure) -> Seed {
     guard let root = arguments.value(root) else {
       throw CommandFailure(
         .usage, "optionMissing", "this needs the root key, or a signed document",
         next: "give --root FILE, or --signed FILE where that is an option")
     }
-    return root
+    return try RootKeyFile.read(root)
   }
 
-  private static func sign(_ document: [UInt8], root: String) throws(CommandFailure) -> [UInt8] {
-    var key = try Files.read(root, maxBytes: 64)
-    defer { for index in key.indices { key[index] = 0 } }
-    let bytes = key
-    return try NodeFile.local { () throws(NodeProblem) in try Replacement.sign(document, rootKey: bytes) }
+  private static func sign(_ document: [UInt8], by root: Seed) throws(CommandFailure) -> [UInt8] {
+    try NodeFile.local { () throws(NodeProblem) in try Replacement.sign(document, rootKey: root) }
   }
 }

@@ -23,9 +23,8 @@ enum RootKeyCommand {
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
     let root = try rootKey(arguments)
-    var bytes = try NodeFile.local { () throws(NodeProblem) in try root.read() }
-    defer { for index in bytes.indices { bytes[index] = 0 } }
-    try Files.create(arguments.text(file), bytes)
+    let key = try NodeFile.local { () throws(NodeProblem) in try root.read() }
+    try RootKeyFile.create(arguments.text(file), key)
     say("wrote \(arguments.text(file)); keep it offline, and a second copy", context.output)
     return .done
   }
@@ -34,10 +33,8 @@ enum RootKeyCommand {
     _ arguments: ParsedArguments, _ context: CommandContext
   ) throws(CommandFailure) -> ExitStatus {
     let root = try rootKey(arguments)
-    var copy = try Files.read(arguments.text(file), maxBytes: 64)
-    defer { for index in copy.indices { copy[index] = 0 } }
-    let bytes = copy
-    try NodeFile.local { () throws(NodeProblem) in try root.remove(copy: bytes, from: arguments.text(file)) }
+    let copy = try RootKeyFile.read(arguments.text(file))
+    try NodeFile.local { () throws(NodeProblem) in try root.remove(copy: copy, from: arguments.text(file)) }
     say("the root key is no longer in the data folder", context.output)
     return .done
   }

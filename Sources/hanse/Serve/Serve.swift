@@ -30,7 +30,7 @@ enum Serve {
     let signals = ServeSignals()
     let manager = ServiceManager()
     let journal = Journal(level: configuration.logLevel, format: configuration.log.format)
-    Hardening.report(configuration.dataFolder, journal)
+    Hardening.report(configuration, file: file, journal)
     let server = try NodeServer(configuration, journal)
     let address = "\(server.server.address)"
     journal.info(

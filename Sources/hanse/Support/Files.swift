@@ -1,4 +1,5 @@
 import Glibc
+import Sodium
 
 /// Small files, whole.
 enum Files {
@@ -13,15 +14,20 @@ enum Files {
   /// Reads a descriptor to its end.
   static func read(_ fd: Int32, name: String, maxBytes: Int) throws(CommandFailure) -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+    // It may have held a password.
+    defer {
+      Wiping.wipe(buffer)
+      buffer.deallocate()
+    }
     while true {
-      let count = Glibc.read(fd, &buffer, buffer.count)
+      let count = Glibc.read(fd, buffer.baseAddress, buffer.count)
       if count == 0 { return bytes }
       if count < 0 {
         if errno == EINTR { continue }
         throw failure("read", name)
       }
-      bytes += buffer[..<count]
+      bytes.append(contentsOf: buffer[..<count])
       guard bytes.count <= maxBytes else {
         throw CommandFailure(
           .local, "fileTooLarge", "\(name) has more than \(maxBytes) bytes", next: "give a smaller one")
@@ -30,10 +36,12 @@ enum Files {
   }
 
   /// Writes everything; false with `errno` set if that failed.
-  static func write(_ bytes: [UInt8], to fd: Int32) -> Bool {
+  static func write(_ bytes: [UInt8], to fd: Int32) -> Bool { bytes.withUnsafeBytes { write($0, to: fd) } }
+
+  static func write(_ bytes: UnsafeRawBufferPointer, to fd: Int32) -> Bool {
     var offset = 0
     while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { Glibc.write(fd, $0.baseAddress, $0.count) }
+      let count = Glibc.write(fd, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
       if count < 0 {
         if errno == EINTR { continue }
         return false
@@ -45,6 +53,13 @@ enum Files {
 
   /// Makes a file that only its owner may read; it must not be there.
   static func create(_ path: String, _ bytes: [UInt8]) throws(CommandFailure) {
+    let made = bytes.withUnsafeBytes { bytes -> Result<Void, CommandFailure> in
+      do throws(CommandFailure) { return .success(try create(path, bytes)) } catch { return .failure(error) }
+    }
+    try made.get()
+  }
+
+  static func create(_ path: String, _ bytes: UnsafeRawBufferPointer) throws(CommandFailure) {
     let fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard fd >= 0 else { throw failure("write", path) }
     defer { close(fd) }

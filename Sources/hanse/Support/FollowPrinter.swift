@@ -45,7 +45,8 @@ struct FollowPrinter {
         output.print(item.json) { style in [EntryLines.line(item.invitation, style)] }
         remaining -= 1
       // What people do now is for the chat; this shows what stands in the log.
-      case .mention, .read, .typing, .presence, .mirrored: break
+      case .mention, .read, .typing, .presence: break
+      case .mirrored(let channel, let size): printMirrored(channel, size)
       case .channelState(let channel, let fault):
         guard wanted.isEmpty || wanted.contains(channel) else { continue }
         let name = SafeText.line(names.name(channel))
@@ -56,6 +57,20 @@ struct FollowPrinter {
         Complaint.note("\(error.detail) (\(error.code)); trying again in \(delay) ms")
       case .ended(let error): throw CommandFailure(error)
       }
+    }
+  }
+
+  /// What is in the log is safer than it was; no entry of its own, so that `--count` goes on.
+  private func printMirrored(_ channel: String, _ size: Int64) {
+    guard size > 0, wanted.isEmpty || wanted.contains(channel) else { return }
+    if output.wantsJSON {
+      output.print { json in
+        json.field("type", "mirrored")
+        json.field("channel", channel)
+        json.field("size", size)
+      }
+    } else {
+      output.print(output.style.dim("\(SafeText.line(names.name(channel))) is mirrored up to \(size - 1)"))
     }
   }
 

@@ -60,7 +60,7 @@ struct RotationCrashTests {
 
   private enum Change: CaseIterable { case rotation, replacement }
 
-  private func change(_ kind: Change, _ core: Core, rootKey: [UInt8]) throws(CommandFailure) {
+  private func change(_ kind: Change, _ core: Core, rootKey: Seed) throws(CommandFailure) {
     switch kind {
     case .rotation: try core.rotateKeys(Set(KeyName.rotating), by: "anna")
     case .replacement:
@@ -77,7 +77,7 @@ struct RotationCrashTests {
 
   /// Runs a change on files that die; whether they did.
   private func cut(
-    _ kind: Change, after operations: Int, _ configuration: NodeConfiguration, rootKey: [UInt8]
+    _ kind: Change, after operations: Int, _ configuration: NodeConfiguration, rootKey: Seed
   ) throws -> Bool {
     let files = DyingFiles(PlainFiles(folder: configuration.dataFolder), operations: operations)
     // It writes its guard before anything else.

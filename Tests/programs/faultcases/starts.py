@@ -113,15 +113,24 @@ def exposed(scene: Scene) -> None:
     last = scene.residents[-1].node
     require(last.stop(), f"{last.domain} did not stop")
     key = last.data / "data" / "keys" / "batch"
+    modes: list[tuple[Path, int]] = []
     try:
         key.chmod(0o644)
         refused(last, last.config, "a key for all to read", "keyExposed", "chmod 600")
         key.chmod(0o600)
-        key.parent.parent.chmod(0o755)
+        guard = last.data / "data" / "guard"
+        for path, mode in ((key.parent.parent, 0o755), (guard, 0o644), (last.config.parent, 0o755), (last.config, 0o644)):
+            modes.append((path, path.stat().st_mode))
+            path.chmod(mode)
     finally:
         last.start()
-    require("dataFolderExposed" in last.log.read_text(), "nothing is said of a data folder for all to read")
-    key.parent.parent.chmod(0o700)
+    said = last.log.read_text()
+    line = next((line for line in said.splitlines() if "dataFolderExposed" in line), "")
+    require(line, "nothing is said of a data folder for all to read")
+    require("guard" in line, "nothing is said of a guard for all to read")
+    require("fileExposed" in said, "nothing is said of a configuration for all to read")
+    for path, mode in modes:
+        path.chmod(mode & 0o777)
     goes_on(scene, "an exposed data folder")
 
 

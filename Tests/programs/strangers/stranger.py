@@ -160,11 +160,14 @@ class Stranger:
 
     # What its users do.
 
-    def event(self, channel: bytes, kind: int, user: bytes, text: str | None = None, **changes: Any) -> tuple[bytes, bytes | None]:
-        """Header and body of an event at the next position; `changes` are k<key>=value."""
+    def event(
+            self, channel: bytes, kind: int, user: bytes | None, text: str | None = None, **changes: Any) -> tuple[bytes, bytes | None]:
+        """Header and body of an event at the next position, of the node itself without a user; `changes` are k<key>=value."""
         counter = self._counters[channel] = self._counters.get(channel, 0) + 1
         body = None if text is None else text_body(text)
-        value: dict[int, Any] = {1: channel, 2: kind, 3: self.node.id, 4: user, 5: [0, 1, counter], 6: now()}
+        value: dict[int, Any] = {1: channel, 2: kind, 3: self.node.id, 5: [0, 1, counter], 6: now()}
+        if user is not None:
+            value[4] = user
         if body is not None:
             value[7] = events.body_hash(body)
         value.update({int(key[1:]): item for key, item in changes.items()})
