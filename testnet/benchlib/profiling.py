@@ -18,7 +18,7 @@ from report import say  # noqa: E402
 SHOWN = 30
 DATA = Path("testnet/.bench")
 # A node under callgrind is some fifty times slower.
-MESSAGES = {"perf": 50_000, "callgrind": 2_048}
+MESSAGES = {"perf": 100_000, "callgrind": 2_048}
 CALLGRIND_START_SECONDS = 300
 
 
@@ -41,7 +41,7 @@ class Perf:
 
     def begin(self, nodes: list) -> None:
         for node in nodes:
-            words = ["perf", "record", "-q", "-F", "499", "-g", "-p", str(node.process_id()), "-o", str(self._file(node))]
+            words = ["perf", "record", "-q", "-F", "1999", "-g", "-p", str(node.process_id()), "-o", str(self._file(node))]
             self.recorders.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
     def end(self) -> None:
@@ -51,10 +51,19 @@ class Perf:
             recorder.wait(timeout=120)
 
     def top(self, node) -> list[str]:
-        words = ["perf", "report", "--stdio", "-q", "--no-children", "-g", "none", "--sort", "symbol,dso", "-w", "0",
+        words = ["perf", "report", "--stdio", "-q", "--no-children", "-g", "none", "-F", "overhead,dso,sym", "-t", "@",
                  "-i", str(self._file(node))]
         done = subprocess.run(words, capture_output=True, text=True, errors="replace", check=True)
-        return [line.strip() for line in done.stdout.splitlines() if re.match(r"\s*\d+\.\d+%", line)]
+        shares: dict[tuple[str, str], float] = {}
+        for line in done.stdout.splitlines():
+            share, library, name = line.split("@", 2) if line.count("@") > 1 else ("", "", "")
+            if share.strip().endswith("%"):
+                # Without the library's symbols each address would be a line.
+                name = re.sub(r"^(\[.\]) 0x[0-9a-f]+$", r"\1 without a name", name.strip())
+                key = (library.strip(), name)
+                shares[key] = shares.get(key, 0) + float(share.strip().rstrip("%"))
+        ordered = sorted(shares.items(), key=lambda one: -one[1])
+        return [f"{share:6.2f}%  {library:24}{name}" for (library, name), share in ordered]
 
     def _file(self, node) -> Path:
         return self.folder / f"{node.domain}.perf"
