@@ -1,6 +1,7 @@
 """Whether a message costs the same as everything else grows, in steps of ten: the home's processor time for one."""
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ SENT = 20_000
 SENT_TO_PEERS = 400_000
 # What a node that takes part may need; of what it needs, most is code that all share.
 NODE_MEBIBYTES = 60
+# In which so many nodes must have joined.
+GROWTH_SECONDS = 1_200
 # hanse-bench sends so many or more.
 LEAST_SENT = 1_024
 METRICS = {
@@ -101,7 +104,7 @@ class CurveBench:
         finally:
             node.stop()
 
-    def _peers(self, sizes: list[int]) -> list[Result]:
+    def _peers(self, sizes: list[int]) -> list[Result | Exception]:
         """As far as the machine's memory goes; what was left out is said beside the curve."""
         possible = [size for size in sizes if (size + 1) * NODE_MEBIBYTES < available_mebibytes()]
         if not possible:
@@ -113,18 +116,32 @@ class CurveBench:
             channel = self._channel(home, User(peers[0], "reader").make())
             costs: list[Spent] = []
             there = [channel.reader]
+            failure: Exception | None = None
             for size in possible:
                 say(f"curves: {size} peers")
-                for peer in peers[len(there):size]:
-                    peer.serve()
-                    there.append(User(peer, "reader").make())
-                    channel.add(there[-1])
-                costs.append(self._spent(channel, min(SENT, SENT_TO_PEERS // size), there))
+                try:
+                    self._grow(channel, peers[len(there):size], there)
+                    costs.append(self._spent(channel, min(SENT, SENT_TO_PEERS // size), there))
+                except (MeasurementFailed, OSError) as reason:
+                    failure = reason
+                    break
                 costs[-1].more = f"{sum(node.rss_megabytes() for node in nodes[:size + 1]):.0f} MB VmRSS of all nodes"
-            return results(costs) + self._without_memory(sizes[len(possible):])
+            without = [failure] * (len(possible) - len(costs)) + self._without_memory(sizes[len(possible):])
+            return (results(costs) if costs else []) + without
         finally:
             for node in nodes:
                 node.stop()
+
+    @staticmethod
+    def _grow(channel: Channel, peers: list[Node], there: list[User]) -> None:
+        """Users of these nodes come in, one after the other."""
+        deadline = time.monotonic() + GROWTH_SECONDS
+        for peer in peers:
+            if time.monotonic() > deadline:
+                raise MeasurementFailed(f"after {GROWTH_SECONDS} s {len(there)} peers were in the channel")
+            peer.serve()
+            there.append(User(peer, "reader").make())
+            channel.add(there[-1])
 
     @staticmethod
     def _without_memory(sizes: list[int]) -> list[Exception]:
