@@ -7,6 +7,8 @@ struct Plan {
   let receiverURL: String
   let authorityFile: String
   let channel: String
+  /// Where the load is spread over several; else only `channel`.
+  let channels: [String]
   let senderTokens: [String]
   let receiverToken: String
   /// Begins every text of this run.
@@ -23,6 +25,7 @@ struct Plan {
     receiverURL = try object.string("receiverURL")
     authorityFile = try object.string("authorityFile")
     channel = try object.string("channel")
+    channels = object["channels"] == nil ? [channel] : try object.strings("channels")
     senderTokens = try object.strings("senderTokens")
     receiverToken = try object.string("receiverToken")
     mark = try object.string("mark")
@@ -30,6 +33,12 @@ struct Plan {
     inFlight = try object.integer("inFlight", in: 1...1_024)
     deadlineSeconds = try object.integer("deadlineSeconds", in: 1...3_600)
     sentFile = try object.string("sentFile")
+  }
+
+  /// Those that this sender's messages go to in turn: every one of its share, or one of few that senders share.
+  func channels(ofSender index: Int) -> [String] {
+    guard channels.count > senderTokens.count else { return [channels[index % channels.count]] }
+    return stride(from: index, to: channels.count, by: senderTokens.count).map { channels[$0] }
   }
 
   func client(_ url: String, _ token: String) throws -> HanseClient {

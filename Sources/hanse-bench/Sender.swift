@@ -22,12 +22,13 @@ final class Sender: WebSocketHandler {
   private static let acceptedStart = Array("{\"type\":\"accepted\"".utf8)
 
   private let state: Mutex<State>
-  private let channel: String
+  /// Taken in turn.
+  private let channels: [String]
   let texts: [String]
 
-  init(channel: String, texts: [String]) {
+  init(channels: [String], texts: [String]) {
     state = Mutex(State(sequences: Array(repeating: nil, count: texts.count)))
-    self.channel = channel
+    self.channels = channels
     self.texts = texts
   }
 
@@ -92,7 +93,7 @@ final class Sender: WebSocketHandler {
     return JSONWriter.objectBytes(reservingBytes: 320) { json in
       json.field("type", "send")
       json.field("id", String(state.next))
-      json.field("channel", channel)
+      json.field("channel", channels[state.next % channels.count])
       json.field("text", texts[state.next])
     }
   }

@@ -46,7 +46,7 @@ struct Throughput {
     let share = (plan.count + plan.senderTokens.count - 1) / plan.senderTokens.count
     let senders = plan.senderTokens.enumerated().map { index, token in
       let count = min(share, max(0, plan.count - index * share))
-      let sender = Sender(channel: plan.channel, texts: texts(of: index, count: count))
+      let sender = Sender(channels: plan.channels(ofSender: index), texts: texts(of: index, count: count))
       let url = "wss" + plan.senderURL.dropFirst("https".count) + "/api/v1/stream"
       let request = WebSocketRequest(url: url, headers: ["authorization": "Bearer \(token)"])
       sockets.connect(request, on: loop, handler: sender) { sender.fail("\($0)") }

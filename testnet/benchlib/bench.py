@@ -5,20 +5,27 @@ import argparse
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from channel import MeasurementFailed
-from measure import Bench
-from report import Report, Result, say
-import blobs
-import curves
-import fairness
-import fanout
-import instructions
-import join
-import large
-import mls
-import search
+# Last: what is here is meant before what has the same name there.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "lib"))
+
+import blobs  # noqa: E402
+import curves  # noqa: E402
+import fairness  # noqa: E402
+import fanout  # noqa: E402
+import instructions  # noqa: E402
+import join  # noqa: E402
+import large  # noqa: E402
+import machine  # noqa: E402
+import mls  # noqa: E402
+import search  # noqa: E402
+import table  # noqa: E402
+from channel import MeasurementFailed  # noqa: E402
+from limits import PART_MEBIBYTES  # noqa: E402
+from measure import AWAY_MESSAGES, Bench  # noqa: E402
+from report import Report, Result, read, say  # noqa: E402
 
 METRICS = {
     "rss_idle": "memory of a node two seconds after it started",
@@ -29,7 +36,7 @@ METRICS = {
     "fed_throughput": "the same clients on A, until stored, verified and delivered on B",
     "fed_latency_p50": "from send on A (the home) to the subscriber on B, 10 messages/s",
     "fed_latency_p99": "the same",
-    "catch_up": "B was away for 2,000 messages: from its start until it has them all",
+    "catch_up": "B was away for 10,000 messages: from its start until it has them all",
     **blobs.METRICS,
     **fairness.METRICS,
     **instructions.METRICS,
@@ -40,10 +47,16 @@ METRICS = {
     **search.METRICS,
     **mls.METRICS,
 }
+# Of what lies on no disk: once is enough, wherever the nodes are.
+WITHOUT_DISK = {**instructions.METRICS, **mls.METRICS}
+DISK, MEMORY = Path("testnet/.bench"), Path("/dev/shm/hanse-bench")
+PROFILES = DISK / "profiles"
 ALIASES = {"local_latency": ["local_latency_p50", "local_latency_p99"],
            "fed_latency": ["fed_latency_p50", "fed_latency_p99"],
            "fanout_latency": list(fanout.METRICS),
-           "blob_throughput": list(blobs.METRICS),
+           "blob_throughput": list(blobs.THROUGHPUT),
+           "blob_memory": list(blobs.MEMORY),
+           "instructions": list(instructions.METRICS),
            "curves": list(curves.METRICS),
            "fairness": list(fairness.METRICS),
            "join_time": list(join.METRICS),
@@ -60,36 +73,45 @@ def arguments() -> argparse.Namespace:
                     "standard output, progress on standard error. Exit status 1 if a metric has no result.",
         epilog=f"metrics:\n{listing}\n\nThroughput is put beside the SQLite yardstick, latency beside fsync, both\n"
                "measured in the same folder in the same run. search_latency is all of its kinds: a node of its own\n"
-               "is filled by real senders first, which takes minutes; its queries are in hanse-bench's QueryMix. `ratio` is value / limit.\n\n"
+               "is filled by real senders first, which takes minutes; its queries are in hanse-bench's QueryMix. `ratio` is value / limit;\n"
+               "`holds` says whether the value is what is `wanted`. The machine, and its limits at the start and the end, have lines of their own.\n\n"
                "examples: testnet/bench fed_throughput --data /dev/shm/hanse-bench\n"
-               "          testnet/bench > before.json; testnet/bench --compare before.json")
+               "          testnet/bench > before.json; testnet/bench --compare before.json\n"
+               "          testnet/bench --data both > run.json; testnet/bench --table run.json")
     parser.add_argument("names", nargs="*", metavar="NAME", help="metrics to measure; all if none is named")
-    parser.add_argument("--data", type=Path, default=Path("testnet/.bench"), metavar="DIR",
-                        help="where the nodes' folders go (default testnet/.bench)")
-    parser.add_argument("--messages", type=int, default=20_000, metavar="N", help="for throughput (20,000)")
+    parser.add_argument("--data", action="append", metavar="DIR",
+                        help=f"where the nodes' folders go ({DISK}); given twice, all is measured on one after the\n"
+                             f"other; `both` is {DISK} and {MEMORY}")
+    parser.add_argument("--messages", type=int, default=100_000, metavar="N", help="for throughput (100,000)")
     parser.add_argument("--streams", type=int, default=10_000, metavar="N", help="idle WebSockets (10,000)")
     parser.add_argument("--fanout-streams", type=int, default=5_000, metavar="N",
                         help="live WebSockets for fanout_latency (5,000)")
-    parser.add_argument("--away", type=int, default=2_000, metavar="N", help="messages that B misses (2,000)")
+    parser.add_argument("--away", type=int, default=AWAY_MESSAGES, metavar="N",
+                        help=f"messages that B misses ({AWAY_MESSAGES:,})")
     parser.add_argument("--blob-megabytes", type=int, default=512, metavar="N",
-                        help="of 1,048,576 bytes, the file of blob_throughput: a multiple of 8 (512)")
+                        help="of 1,048,576 bytes, the file of blob_throughput, and an eighth of blob_memory's: a multiple of 8 (512)")
     parser.add_argument("--large-messages", type=int, default=1_000_000, metavar="N",
                         help="messages of the large node (1,000,000)")
     parser.add_argument("--search-messages", type=int, default=1_000_000, metavar="N",
                         help="messages to search in (1,000,000)")
     parser.add_argument("--compare", type=Path, metavar="FILE",
                         help="what an earlier run printed: each line has its value too, and the ratio to it")
+    parser.add_argument("--table", type=Path, metavar="FILE",
+                        help="measures nothing: prints what a run has printed as a table in Markdown")
+    parser.add_argument("--keep-instructions", action="store_true",
+                        help="what is counted of instructions is kept as their limit from now on (benchlib/instructions.json)")
     parser.add_argument("--bin", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     for name in options.names:
         if name not in METRICS and name not in ALIASES:
             parser.error(f"no metric is named {name}: see --help")
-    if options.compare and not options.compare.is_file():
-        parser.error(f"{options.compare} is not there")
+    for file in (options.compare, options.table):
+        if file and not file.is_file():
+            parser.error(f"{file} is not there")
     if options.messages < 1_024 or options.away < 1:
         parser.error("--messages must be 1,024 or more, --away 1 or more")
-    if options.blob_megabytes < 1 or options.blob_megabytes % blobs.PART_MEBIBYTES:
-        parser.error(f"--blob-megabytes must be a multiple of {blobs.PART_MEBIBYTES}")
+    if options.blob_megabytes < 1 or options.blob_megabytes % PART_MEBIBYTES:
+        parser.error(f"--blob-megabytes must be a multiple of {PART_MEBIBYTES}")
     if min(options.search_messages, options.large_messages) < 2_000:
         parser.error("--search-messages and --large-messages must be 2,000 or more")
     return options
@@ -100,81 +122,127 @@ def wanted(names: list[str]) -> list[str]:
     return [metric for metric in METRICS if metric in chosen]
 
 
-def fairness_of(bench: Bench, names: list[str]) -> list[Result]:
-    """The results of the metrics that are wanted, in their order."""
+def folders(chosen: list[str] | None) -> list[Path]:
+    """Of the nodes, each with a folder within it for this run."""
+    both = {"both": [DISK, MEMORY]}
+    found = [folder for name in chosen or [str(DISK)] for folder in both.get(name, [Path(name)])]
+    return [(folder / "run").resolve() for folder in dict.fromkeys(found)]
+
+
+def fairness_of(bench: Bench, names: list[str]) -> dict[str, Result]:
     kinds = [kind for kind in fairness.KINDS if any(f"fairness_{kind}_{share}" in names for share in fairness.MEASURED)]
-    measured = bench.fairness(kinds)
-    return [measured[name] for name in fairness.METRICS if name in names]
+    return bench.fairness(kinds)
+
+
+def joins_of(bench: Bench, names: list[str]) -> dict[str, Result]:
+    sizes = [size for size in join.SIZES if join.name(size) in names]
+    return dict(zip(map(join.name, sizes), bench.joins(sizes)))
+
+
+def runs_of(bench: Bench, options: argparse.Namespace) -> dict[str, Callable[[list[str]], list | dict]]:
+    """What measures: all that its name stands for, in that order; or by name, of those that it is told."""
+    counting = instructions.InstructionBench(options.bin, bench.folder, PROFILES)
+    return {
+        "rss_idle": lambda _: bench.idle_memory(),
+        "rss_10k_websockets": lambda _: bench.crowd(options.streams),
+        "local_send_throughput": lambda _: bench.throughput(bench.local, options.messages),
+        "local_latency": lambda _: bench.latency(bench.local),
+        "fed_throughput": lambda _: bench.throughput(bench.shared, options.messages),
+        "fed_latency": lambda _: bench.latency(bench.shared),
+        "catch_up": lambda _: bench.catch_up(options.away),
+        "blobs": lambda names: blobs.BlobBench(bench, options.blob_megabytes).run(names),
+        "fairness": lambda names: fairness_of(bench, names),
+        "instructions": counting.measure,
+        "fanout_latency": lambda _: bench.fanout(options.fanout_streams),
+        "join_time": lambda names: joins_of(bench, names),
+        "curves": bench.curves,
+        "large": lambda _: bench.large(options.large_messages),
+        "search_latency": lambda _: bench.search(options.search_messages),
+    }
 
 
 def measure(bench: Bench, report: Report, options: argparse.Namespace, names: list[str]) -> bool:
     """Measures one after the other; a metric that fails is told as failed, and the others go on."""
-    runs = {
-        "rss_idle": lambda: bench.idle_memory(),
-        "rss_10k_websockets": lambda: bench.crowd(options.streams),
-        "local_send_throughput": lambda: bench.throughput(bench.local, options.messages),
-        "local_latency": lambda: bench.latency(bench.local),
-        "fed_throughput": lambda: bench.throughput(bench.shared, options.messages),
-        "fed_latency": lambda: bench.latency(bench.shared),
-        "catch_up": lambda: bench.catch_up(options.away),
-        "blob_throughput": lambda: blobs.BlobBench(bench, options.blob_megabytes).run(),
-        "fairness": lambda: fairness_of(bench, names),
-        "instructions_per_message": lambda: instructions.measure(options.bin, bench.folder),
-        "fanout_latency": lambda: bench.fanout(options.fanout_streams),
-        "join_time": lambda: bench.joins([size for size in join.SIZES if join.name(size) in names]),
-        "curves": lambda: list(bench.curves(names).values()),
-        "large": lambda: bench.large(options.large_messages),
-        "search_latency": lambda: bench.search(options.search_messages),
-    }
     holds = True
-    for run, body in runs.items():
-        metrics = [name for name in names if name == run or name in ALIASES.get(run, [])]
+    for run, body in runs_of(bench, options).items():
+        metrics = [name for name in names if name in (list(blobs.METRICS) if run == "blobs" else ALIASES.get(run, [run]))]
         if not metrics:
             continue
         say(run)
+        report.file_system = None if run == "instructions" else machine.file_system(bench.folder)
         try:
-            found = ALIASES.get(run, [run]) if run not in ("join_time", "fairness", "curves") else metrics
-            for metric, result in zip(found, body()):
-                if metric in metrics:
-                    report.emit(metric, result)
+            found = body(metrics)
+            named = found if isinstance(found, dict) else dict(zip(ALIASES.get(run, [run]), found))
         except (MeasurementFailed, OSError) as failure:
-            holds = False
-            for metric in metrics:
-                report.failed(metric, str(failure))
+            named = dict.fromkeys(metrics, failure)
+        for metric in metrics:
+            holds &= tell(report, metric, named[metric])
+        if run == "instructions" and options.keep_instructions:
+            instructions.keep({name: result.value for name, result in named.items() if isinstance(result, Result)})
+    return holds
+
+
+def tell(report: Report, metric: str, result: Result | Exception) -> bool:
+    if isinstance(result, Result):
+        report.emit(metric, result)
+        return True
+    report.failed(metric, str(result))
+    return False
+
+
+def measure_in(folder: Path, report: Report, options: argparse.Namespace, names: list[str]) -> bool:
+    """All of it with the nodes in this folder, between two looks at what the machine can do there."""
+    report.file_system = machine.file_system(folder)
+    bench = None
+    try:
+        bench = Bench(options.bin, folder)
+        for metric, result in bench.limits.results().items():
+            report.emit(metric, result)
+        bench.open()
+        holds = measure(bench, report, options, names)
+    finally:
+        if bench:
+            bench.close()
+    report.file_system = machine.file_system(folder)
+    for metric, result in bench.measured_limits().results(before=bench.limits).items():
+        report.emit(metric, result)
     return holds
 
 
 def main() -> int:
     options = arguments()
+    if options.table:
+        print(table.markdown(read(options.table)))
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    folder = options.data.resolve() / "run"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    places = folders(options.data)
+    for folder in places:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     names = wanted(options.names)
     of_nodes = [name for name in names if name not in mls.METRICS]
     of_groups = [name for name in names if name in mls.METRICS]
-    bench = None
     holds = True
     report = Report(options.compare)
+    report.line(machine.describe(places))
     try:
-        if of_nodes:
-            bench = Bench(options.bin, folder)
-            bench.open()
-            holds = measure(bench, report, options, of_nodes)
+        for number, folder in enumerate(places):
+            of_this = [name for name in of_nodes if number == 0 or name not in WITHOUT_DISK]
+            if of_this:
+                holds &= measure_in(folder, report, options, of_this)
+        report.file_system = None
         if of_groups:
             say("mls")
             mls.measure(options.bin, report, of_groups)
     except (MeasurementFailed, OSError) as failure:
         print(f"testnet/bench: {failure}", file=sys.stderr)
         return 1
-    finally:
-        if bench:
-            bench.close()
     report.summary()
-    if holds:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        say(f"the nodes' folders and logs are kept in {folder}")
+    for folder in places:
+        if holds:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            say(f"the nodes' folders and logs are kept in {folder}")
     return 0 if holds else 1
 
 

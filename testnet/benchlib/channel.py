@@ -51,11 +51,11 @@ class Channel:
         address = f"{user.name}@{user.node.domain}"
         invitation = {"address": address, "role": "member"}
         self.home.call("POST", f"channels/{self.id}/invitations?wait=ordered", invitation)
-        until(lambda: self._lists("invitations", "channel", user), f"the invitation of {address}")
+        until(lambda: self.lists("invitations", "channel", user), f"the invitation of {address}")
         user.node.call("POST", f"invitations/{self.id}/accept?wait=ordered", token=user.token)
-        until(lambda: self._lists("channels", "id", user), f"the channel of {address}")
+        until(lambda: self.lists("channels", "id", user), f"the channel of {address}")
 
-    def _lists(self, listing: str, key: str, user: User) -> bool:
+    def lists(self, listing: str, key: str, user: User) -> bool:
         return any(item[key] == self.id for item in user.node.call("GET", listing, token=user.token)[listing])
 
     def size(self, user: User) -> int:

@@ -8,12 +8,14 @@ from channel import MeasurementFailed, User
 from filling import fill, plan_of
 from nodes import Node
 from report import Result
+from wanted import at_most
 
 # The last author is the one who says little.
 AUTHORS = 48
 # The searcher is not in the channels of these authors: what is said there is not to be found.
 HIDDEN_AUTHORS = range(3, AUTHORS, 5)
-QUERIES = 300
+QUERIES = 1_000
+MESSAGES = 1_000_000
 GOAL_MILLISECONDS = {"best": 30, "best_two": 30}
 NEWEST_GOAL_MILLISECONDS = 5
 # hanse-bench makes the queries (QueryMix) and answers with these names.
@@ -89,10 +91,11 @@ class SearchBench:
                 raise MeasurementFailed(f"no query of {kind} was answered in time")
             goal = GOAL_MILLISECONDS.get(kind, NEWEST_GOAL_MILLISECONDS)
             note = (f"{self.count} messages, {found['results'] / found['count']:.1f} results a query, "
-                    f"{found['broken']} pages broken off; goal for p99: {goal} ms; filled with {fill_rate} messages/s; "
+                    f"{found['broken']} pages broken off; filled with {fill_rate} messages/s; "
                     f"{measured['checked']} answers compared with the corpus")
             for share in ("p50", "p99"):
                 bare = round(measured["bare"][share] / 1_000, 3)
+                wanted = at_most(goal) if share == "p99" and self.count >= MESSAGES else None
                 results.append(Result(round(found[share] / 1_000, 2), "ms", found["count"], bare,
-                                      f"GET /me on the same connection, {share}", note))
+                                      f"GET /me on the same connection, {share}", note, wanted))
         return results

@@ -21,8 +21,9 @@ from faulty_disk import FAULTS as DISK_FAULTS, compile_library  # noqa: E402
 from node import NodeTrouble  # noqa: E402
 from ports import free_ports  # noqa: E402
 from report import Mismatch  # noqa: E402
-from results import Result, commit, in_a_line, total  # noqa: E402
+from results import Result, in_a_line, total  # noqa: E402
 from small_disk import SmallDisk  # noqa: E402
+from sources import commit, tree  # noqa: E402
 from town import Town  # noqa: E402
 
 # A network is made anew after so many rounds: what it has is compared and verified whole after each of them.
@@ -44,7 +45,7 @@ class Loop:
         self._library = compile_library(self._folder)
         self._small = SmallDisk(self._folder / "small")
         self._ports = free_ports(3)
-        self.result = Result(commit(), f"0x{seed:x}")
+        self.result = Result(tree(), commit(), f"0x{seed:x}")
 
     def run(self) -> None:
         try:
@@ -144,16 +145,22 @@ def main() -> int:
         prog="testnet/crash-loop", formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Kills nodes under load and makes their disks fail, at random moments, and looks after each round\n"
                     "whether anything that was acknowledged is missing, doubled or out of order on any node.\n"
-                    "Results are added up over the runs of one commit. Exit status 1 if anything is wrong.",
+                    "Results are added up over the runs of the same Sources and Package.swift, whatever else a\n"
+                    "commit changes. Exit status 1 if anything is wrong.",
         epilog="example: testnet/crash-loop --minutes 60 --json")
     parser.add_argument("--minutes", type=float, default=5, metavar="M", help="how long (5)")
     parser.add_argument("--seed", type=lambda text: int(text, 0), metavar="S",
                         help="of what befalls the nodes and what is sent; when things happen, the machine decides")
-    parser.add_argument("--json", action="store_true", help="the sum of all runs of this commit as one JSON object")
+    parser.add_argument("--json", action="store_true", help="the sum of all runs of these sources as one JSON object")
     parser.add_argument("--results", type=Path, default=RESULTS / "results.jsonl", metavar="FILE",
                         help="where results are added up (testnet/.crashes/results.jsonl)")
-    parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--sum", action="store_true", help="runs nothing: only says what the runs so far come to")
+    parser.add_argument("--bin", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.sum:
+        return tell(options, tree())
+    if not options.bin:
+        parser.error("--bin names the program")
     seed = options.seed if options.seed is not None else random.getrandbits(32)
     say(f"seed 0x{seed:x}")
     loop = Loop(options.bin, seed, options.minutes * 60)
@@ -162,14 +169,20 @@ def main() -> int:
     finally:
         # Also what an interrupted run has done counts.
         loop.result.append(options.results)
-    sums = total(options.results, loop.result.commit)
+    tell(options, loop.result.sources)
+    return 1 if loop.result.violations else 0
+
+
+def tell(options: argparse.Namespace, of_sources: str) -> int:
+    """The sum; 1 if it has violations."""
+    sums = total(options.results, of_sources)
     if options.json:
         print(json.dumps(sums))
     else:
         for name, value in sums.items():
-            print(f"{name:18}{value}")
+            print(f"{name:22}{value}")
     say(in_a_line(sums))
-    return 1 if loop.result.violations else 0
+    return 1 if sums.get("violations") else 0
 
 
 if __name__ == "__main__":

@@ -1,27 +1,16 @@
-"""What a run has done, kept as lines of JSON, which add up over the runs of one commit."""
+"""What a run has done, kept as lines of JSON, which add up over the runs of the same sources."""
 
 import json
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def commit() -> str:
-    """Of the sources; `-changed` where they differ from it."""
-
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-
-    changed = git("status", "--porcelain", "--", "Sources", "Package.swift")
-    return (git("rev-parse", "--short=12", "HEAD") or "unknown") + ("-changed" if changed else "")
-
 
 @dataclass
 class Result:
+    # What was tried (`sources.tree`), by which runs add up, and a commit that has it.
+    sources: str
     commit: str
     seed: str
     seconds: float = 0.0
@@ -57,15 +46,17 @@ class Result:
             lines.write(json.dumps(vars(self)) + "\n")
 
 
-def total(file: Path, of_commit: str) -> dict[str, Any]:
-    """The sum of all runs of the commit."""
-    sums: dict[str, Any] = {"commit": of_commit, "runs": 0}
-    for line in file.read_text().splitlines():
+def total(file: Path, of_sources: str) -> dict[str, Any]:
+    """The sum of all runs of these sources, whatever the commits."""
+    sums: dict[str, Any] = {"sources": of_sources, "commits": [], "runs": 0}
+    for line in file.read_text().splitlines() if file.exists() else ():
         run = json.loads(line)
-        if run.pop("commit") != of_commit:
+        commit, seed = run.pop("commit"), run.pop("seed")
+        if run.pop("sources", None) != of_sources:
             continue
         sums["runs"] += 1
-        sums.setdefault("seeds", []).append(run.pop("seed"))
+        sums["commits"] = sorted({*sums["commits"], commit})
+        sums.setdefault("seeds", []).append(seed)
         for name, value in run.items():
             if isinstance(value, dict):
                 sums[name] = dict(Counter(sums.get(name, {})) + Counter(value))
@@ -80,5 +71,5 @@ def in_a_line(sums: dict[str, Any]) -> str:
     def listed(name: str) -> str:
         return ", ".join(f"{key} {value}" for key, value in sorted(sums.get(name, {}).items())) or "none"
 
-    return (f"{sums.get('rounds', 0)} rounds in {sums['runs']} runs of {sums['commit']}: killed {listed('kills')}; "
+    return (f"{sums.get('rounds', 0)} rounds in {sums['runs']} runs of sources {sums['sources']}: killed {listed('kills')}; "
             f"calls that failed {listed('failedCalls')}; {len(sums.get('violations', []))} violations")

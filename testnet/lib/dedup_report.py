@@ -1,14 +1,18 @@
-"""What storing each chunk once saves: real files sent to a node, and what its packs take on the disk after each."""
+"""What storing each chunk once saves, and what compressing it does: real files sent to a node, and what it has of them after each."""
 
 import argparse
 import lzma
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from client import Client
@@ -17,7 +21,6 @@ from ports import free_ports
 from report import Report
 from scene import Scene
 
-EDITS = 1_000
 SAVES = 10
 PEOPLE = 10
 
@@ -26,20 +29,31 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--linux", type=Path)
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[1] / ".dedup")
+    parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     folder = options.data.resolve()
-    shutil.rmtree(folder / "node", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     tar = options.linux or linux(folder)
-    network = Network(folder / "node", free_ports(1), Path(os.environ["HANSE_BIN"]))
-    try:
-        network.make()
-        network.start()
-        DedupReport(network, folder).run(tar)
-    finally:
-        network.stop()
-    shutil.rmtree(folder / "node")
+    measure(tar, folder)
+    if not options.linux and not options.keep:
+        tar.unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()
     return 0
+
+
+def measure(tar: Path, folder: Path, edits: int = 1_000, document_bytes: int = 20_000_000) -> list["Row"]:
+    """With a node of its own, of which nothing is left."""
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        network = Network(Path(made) / "node", free_ports(1), Path(os.environ["HANSE_BIN"]))
+        try:
+            network.make()
+            network.start()
+            report = DedupReport(network, Path(made))
+            report.run(tar, edits, document_bytes)
+            return report.rows
+        finally:
+            network.stop()
 
 
 def linux(folder: Path) -> Path:
@@ -60,46 +74,96 @@ def linux(folder: Path) -> Path:
     return tar
 
 
+@dataclass
+class Held:
+    """Bytes: of all files together, of their chunks once, of these as they are stored, and of the disk under the packs."""
+    files: int
+    chunks: int
+    stored: int
+    disk: int
+
+    def less(self, before: "Held") -> "Held":
+        return Held(self.files - before.files, self.chunks - before.chunks, self.stored - before.stored, self.disk - before.disk)
+
+
+@dataclass
+class Row:
+    what: str
+    sent: int
+    grown: Held
+
+    @property
+    def dedup(self) -> float:
+        """The share of what was sent that is in chunks which were there."""
+        return 1 - self.grown.chunks / self.sent
+
+    @property
+    def compression(self) -> float | None:
+        """The share of the chunks' bytes that is not stored; of no chunks, None."""
+        return 1 - self.grown.stored / self.grown.chunks if self.grown.chunks else None
+
+    @property
+    def together(self) -> float:
+        return 1 - self.grown.disk / self.sent
+
+    def line(self) -> str:
+        sizes = (self.sent, self.grown.files, self.grown.chunks, self.grown.stored, self.grown.disk)
+        shares = (self.dedup, self.compression, self.together)
+        return f"{self.what:42}" + "".join(f"{size:15,}" for size in sizes) + "".join(
+            f"{'-' if share is None else f'{share:.1%}':>12}" for share in shares)
+
+
+HEADING = (f"{'what':42}" + "".join(f"{name:>15}" for name in ("sent", "in files", "in chunks", "stored", "on disk"))
+           + "".join(f"{name:>12}" for name in ("dedup", "compression", "together")))
+
+
 class DedupReport:
     def __init__(self, network: Network, folder: Path) -> None:
         self.network, self.folder = network, folder
         self.scene = Scene(network, Report())
-        self.packs = network.nodes[0].data / "data" / "blobs"
+        self.data = network.nodes[0].data / "data"
+        self.rows: list[Row] = []
 
     def log_in(self, client: Client, name: str) -> None:
         node = self.network.nodes[0]
         connect = {f"{node.domain}:{node.port}": node.address}
         client.log_in(node.url, connect, node.authority, name, self.network.password_file(node, ADMIN))
 
-    def run(self, tar: Path) -> None:
+    def run(self, tar: Path, edits: int, document_bytes: int) -> None:
         admin = self.scene.first.admin
         self.log_in(admin, ADMIN)
         admin.run("channels", "create", "files")
-        print(f"{'what':52}{'sent':>16}{'on disk':>16}{'saved':>9}")
+        print(HEADING)
         self.row("Linux source package, one tar", [lambda: self.send(admin, tar)], tar.stat().st_size)
         edited = self.folder / "edited.tar"
-        edit(tar, edited, EDITS)
-        self.row(f"the same with {EDITS:,} edits", [lambda: self.send(admin, edited)], edited.stat().st_size)
+        edit(tar, edited, edits)
+        self.row(f"the same with {edits:,} edits", [lambda: self.send(admin, edited)], edited.stat().st_size)
         edited.unlink()
-        versions = list(documents(self.folder))
+        versions = list(documents(self.folder, document_bytes))
         sizes = sum(path.stat().st_size for path in versions)
         self.row(f"a document, edited and saved {SAVES} times", [lambda path=path: self.send(admin, path) for path in versions], sizes)
-        packed = [open_document(path) for path in versions]
+        packed = [open_document(path, document_bytes // 40) for path in versions]
         sizes = sum(path.stat().st_size for path in packed)
         self.row(f"the same as OpenDocument, saved {SAVES} times",
                  [lambda path=path: self.send(admin, path) for path in packed], sizes)
-        shared = versions[-1]
+        shared = self.folder / "shared.bin"
+        # None of its chunks was sent before.
+        shared.write_bytes(versions[-1].read_bytes()[::-1])
         self.row(f"one file sent by {PEOPLE} people", list(self.people(shared)), PEOPLE * shared.stat().st_size)
 
-    def row(self, what: str, sends: list[Callable[[], None]], size: int) -> None:
-        before = self.stored()
+    def row(self, what: str, sends: Iterable[Callable[[], None]], size: int) -> None:
+        before = self.held()
         for send in sends:
             send()
-        grown = self.stored() - before
-        print(f"{what:52}{size:16,}{grown:16,}{100 * (1 - grown / size):8.1f}%", flush=True)
+        self.rows.append(Row(what, size, self.held().less(before)))
+        print(self.rows[-1].line(), flush=True)
 
-    def stored(self) -> int:
-        return sum(os.stat(path).st_blocks * 512 for path in self.packs.glob("*.pack")) if self.packs.exists() else 0
+    def held(self) -> Held:
+        disk = sum(os.stat(path).st_blocks * 512 for path in (self.data / "blobs").glob("*.pack"))
+        with closing(sqlite3.connect(f"file:{self.data}/blobs.sqlite?mode=ro", uri=True)) as blobs:
+            [files] = blobs.execute("SELECT total(length) FROM part JOIN chunk ON part.chunk = chunk.id").fetchone()
+            chunks, stored = blobs.execute("SELECT total(length), total(stored) FROM chunk").fetchone()
+        return Held(int(files), int(chunks), int(stored), disk)
 
     @staticmethod
     def send(who: Client, path: Path) -> None:
@@ -150,11 +214,11 @@ def copy(old, new, count: int) -> None:
         count -= len(part)
 
 
-def documents(folder: Path) -> Iterator[Path]:
+def documents(folder: Path, most_bytes: int) -> Iterator[Path]:
     """A long document of this machine's own pages, with one paragraph more each time it is saved."""
     found = (sorted(path for path in Path("/usr/share/doc").rglob(name) if path.is_file()) for name in ("*.html", "copyright"))
     pages = next(filter(None, found), [])[:2_000]
-    text = "\n".join(page.read_text("utf-8", "replace") for page in pages)[:20_000_000]
+    text = "\n".join(page.read_text("utf-8", "replace") for page in pages)[:most_bytes]
     chance = random.Random(2)
     for number in range(SAVES):
         place = chance.randrange(len(text))
@@ -164,13 +228,13 @@ def documents(folder: Path) -> Iterator[Path]:
         yield path
 
 
-def open_document(text: Path) -> Path:
+def open_document(text: Path, picture_bytes: int) -> Path:
     """The same text in a package as word processors write it (deflated), with pictures that no edit changes."""
     path = text.with_suffix(".odt")
     chance = random.Random(3)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for number in range(8):
-            package.writestr(zipfile.ZipInfo(f"Pictures/{number}.jpg", (2025, 1, 1, 0, 0, 0)), chance.randbytes(500_000))
+            package.writestr(zipfile.ZipInfo(f"Pictures/{number}.jpg", (2025, 1, 1, 0, 0, 0)), chance.randbytes(picture_bytes))
         package.writestr(zipfile.ZipInfo("content.xml", (2025, 1, 1, 0, 0, 0)), text.read_bytes(), zipfile.ZIP_DEFLATED)
     return path
 
