@@ -121,6 +121,19 @@ import Testing
     }
   }
 
+  @Test func showsWhenAChannelWithoutMirrorsWasCosigned() throws {
+    let node = try Self.node()
+    let channel = Canned.channel().replacing(#""size":43"#, with: #""cosigned":\#(Canned.time),"size":43"#)
+    try LoggedIn.with(node) { session throws in
+      #expect(try session.run("channels", "show", "general").output.contains("cosigned") == false)
+      node.answer("GET \(Self.base)", with: .init(channel))
+      let shown = try session.run("channels", "show", "general").output
+      #expect(
+        shown.split(separator: "\n").contains { $0.hasPrefix("cosigned") && $0.hasSuffix("2025-11-20 13:02") }
+      )
+    }
+  }
+
   @Test func pagesForward() throws {
     try LoggedIn.with(Self.node()) { session throws in
       let result = try session.run("history", "general", "--after", "2")

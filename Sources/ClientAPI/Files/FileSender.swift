@@ -17,13 +17,14 @@ final class FileSender: @unchecked Sendable {
   private let range: Range<UInt64>
   private let status: Int
   private let headers: HeaderFields
+  private let pace: FilePace
   private var next: UInt64
   private var hasStarted = false
   private var isOver = false
 
   init(
     _ node: HanseNode, _ exchange: Exchange, _ item: FileItem, in channel: LogID, from author: NodeID,
-    _ range: Range<UInt64>, status: Int, headers: HeaderFields
+    _ range: Range<UInt64>, status: Int, headers: HeaderFields, pace: FilePace
   ) {
     self.node = node
     self.exchange = exchange
@@ -33,6 +34,7 @@ final class FileSender: @unchecked Sendable {
     self.range = range
     self.status = status
     self.headers = headers
+    self.pace = pace
     next = range.lowerBound
   }
 
@@ -46,7 +48,9 @@ final class FileSender: @unchecked Sendable {
     step()
   }
 
-  private func step() {
+  private func step() { pace.whenThereMayBeMore { [self] in readOn() } }
+
+  private func readOn() {
     guard !isOver else { return }
     let most = Int(min(UInt64(Self.pieceBytes), range.upperBound - next))
     node.readFile(item, in: channel, from: author, offset: next, most: most) { [self] result in
@@ -66,6 +70,7 @@ final class FileSender: @unchecked Sendable {
         hasStarted = true
         exchange.start(status: status, headers: headers, contentLength: range.count)
       }
+      pace.spend(bytes: bytes.count)
       exchange.write(bytes)
       next += UInt64(bytes.count)
       if next < range.upperBound { exchange.onDrain { [self] in step() } } else { exchange.end() }

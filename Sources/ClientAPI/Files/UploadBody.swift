@@ -2,7 +2,8 @@ internal import Node
 internal import Synchronization
 internal import Transport
 
-/// Hands the body of a part of an upload on as it comes. What is not written yet is bounded: beyond that the sender is held up.
+/// Hands the body of a part of an upload on as it comes. What is not written yet is bounded, and so is what comes of one user in a
+/// time: beyond that the sender is held up.
 ///
 /// Unchecked because it is confined to its exchange's loop.
 final class UploadBody: RequestBodyHandler, @unchecked Sendable {
@@ -11,21 +12,26 @@ final class UploadBody: RequestBodyHandler, @unchecked Sendable {
 
   private let upload: Upload
   private let exchange: Exchange
+  private let pace: FilePace
   private let answer: @Sendable (Result<Upload.Progress, NodeProblem>) -> Void
   private var gathered: [UInt8] = []
   private var isPaused = false
+  /// Whether it is the user's rate that holds it up.
+  private var isAhead = false
   private var isOver = false
 
   init(
-    _ upload: Upload, on exchange: Exchange,
+    _ upload: Upload, on exchange: Exchange, at pace: FilePace,
     answer: @escaping @Sendable (Result<Upload.Progress, NodeProblem>) -> Void
   ) {
     self.upload = upload
     self.exchange = exchange
+    self.pace = pace
     self.answer = answer
     // Its size was announced; what goes beyond that is refused as soon as it shows.
     exchange.setMaxBodyBytes(.max)
     // Who sends to an upload that there is not is told before the first bytes of it.
+    holdUpIfAhead()
     upload.lookedFor { [self] in exchange.loop.execute { [self] in endIfRefused() } }
   }
 
@@ -62,15 +68,27 @@ final class UploadBody: RequestBodyHandler, @unchecked Sendable {
     guard !isOver, !gathered.isEmpty else { return }
     let bytes = gathered
     gathered = []
-    upload.take(bytes) { [self] in exchange.loop.execute { [self] in written() } }
-    guard upload.waitingBytes > Upload.mostWaitingBytes, !isPaused else { return }
-    isPaused = true
-    exchange.setBodyPaused(true)
+    upload.take(bytes) { [self] in exchange.loop.execute { [self] in holdUpOrGoOn() } }
+    pace.spend(bytes: bytes.count)
+    holdUpIfAhead()
   }
 
-  private func written() {
-    guard isPaused, upload.waitingBytes <= Upload.fewWaitingBytes else { return }
-    isPaused = false
-    exchange.setBodyPaused(false)
+  private func holdUpIfAhead() {
+    if !isAhead {
+      isAhead = true
+      pace.whenThereMayBeMore { [self] in
+        isAhead = false
+        holdUpOrGoOn()
+      }
+    }
+    holdUpOrGoOn()
+  }
+
+  private func holdUpOrGoOn() {
+    let most = isPaused ? Upload.fewWaitingBytes : Upload.mostWaitingBytes
+    let mustWait = isAhead || upload.waitingBytes > most
+    guard !isOver, mustWait != isPaused else { return }
+    isPaused = mustWait
+    exchange.setBodyPaused(mustWait)
   }
 }

@@ -12,6 +12,7 @@ enum FileRoutes {
 
   @Sendable private static func send(_ call: Call) throws(Problem) {
     let (channel, sequence) = (try call.channel(), try call.sequence())
+    let pace = FilePace(call.node, call.exchange, try call.user)
     guard let number = call.captures["file"].flatMap({ Int($0) }), number >= 0 else { throw .unknownFile }
     let inline = try isInline(call)
     call.read { (reading) throws(StoreError) in
@@ -20,12 +21,13 @@ enum FileRoutes {
       }
       guard message.files.indices.contains(number) else { return call.refuse(Problem.unknownFile) }
       let author = message.stored.header.author.node
-      call.exchange.loop.execute { send(message.files[number], from: author, channel.id, inline, call) }
+      call.exchange.loop.execute { send(message.files[number], from: author, channel.id, inline, pace, call) }
     }
   }
 
   private static func send(
-    _ item: FileItem, from author: NodeID, _ channel: LogID, _ inline: Bool, _ call: Call
+    _ item: FileItem, from author: NodeID, _ channel: LogID, _ inline: Bool, _ pace: FilePace,
+    _ call: Call
   ) {
     let (tag, headers) = (FileHeaders.tag(item), call.head.headers)
     if tag.isHeld(by: headers) { return Answer.sendUnchanged(tag, call.exchange) }
@@ -51,7 +53,7 @@ enum FileRoutes {
     }
     FileSender(
       call.node, call.exchange, item, in: channel, from: author, range, status: status,
-      headers: HeaderFields(fields)
+      headers: HeaderFields(fields), pace: pace
     ).begin()
   }
 

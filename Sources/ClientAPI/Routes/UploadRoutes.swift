@@ -61,7 +61,8 @@ enum UploadRoutes {
     guard let upload = call.node.upload(try name(call), of: try call.user, from: offset) else {
       throw .uploadsBusy
     }
-    return UploadBody(upload, on: call.exchange) { result in
+    let pace = FilePace(call.node, call.exchange, try call.user)
+    return UploadBody(upload, on: call.exchange, at: pace) { result in
       call.answer(result) { progress in call.answer { $0.progress(progress) } }
     }
   }

@@ -5,9 +5,9 @@ internal import Node
 internal import Wire
 
 extension JSONWriter {
-  /// Who mirrors a channel, and how far that has come; nothing where nobody does.
+  /// Who mirrors a channel, and how far that has come; where nobody does, when it was last cosigned.
   mutating func mirrors(_ mirrors: Mirrors?, _ mark: CosignedMark, _ view: NodeView) {
-    guard let mirrors else { return }
+    guard let mirrors else { return cosigned(mark) }
     arrayField("mirrors") { json in
       for node in mirrors.nodes {
         json.object { json in
@@ -21,6 +21,10 @@ extension JSONWriter {
     }
     field("quorum", mirrors.quorum)
     field("mirrored", mark.mirroredSize)
+    cosigned(mark)
+  }
+
+  private mutating func cosigned(_ mark: CosignedMark) {
     if mark.newestSeconds > 0 { field("cosigned", mark.newestSeconds * 1_000) }
   }
 }

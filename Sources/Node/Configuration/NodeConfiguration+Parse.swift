@@ -93,6 +93,7 @@ extension NodeConfiguration {
       ("messagesPerSecondPerUser", \.messagesPerSecondPerUser),
       ("searchesPerSecondPerUser", \.searchesPerSecondPerUser),
       ("kilobytesPerSecondPerUser", \.kilobytesPerSecondPerUser),
+      ("fileKilobytesPerSecondPerUser", \.fileKilobytesPerSecondPerUser),
       ("invitationsPerMinutePerUser", \.invitationsPerMinutePerUser),
       ("lookupsPerMinutePerUser", \.lookupsPerMinutePerUser),
       ("strangersPerSecondPerAddress", \.strangersPerSecondPerAddress),

@@ -68,6 +68,8 @@ extension NodeConfiguration {
     searchesPerSecondPerUser = \(limits.searchesPerSecondPerUser)
     # What a user's requests and their answers carry, of 1,024 bytes; streams do not count.
     kilobytesPerSecondPerUser = \(limits.kilobytesPerSecondPerUser)
+    # What files carry that a user sends or gets, likewise: more is waited for.
+    fileKilobytesPerSecondPerUser = \(limits.fileKilobytesPerSecondPerUser)
     # Invitations to channels and to this node.
     invitationsPerMinutePerUser = \(limits.invitationsPerMinutePerUser)
     # Domains of other organisations at which a user looks for channels, or joins one.

@@ -45,6 +45,7 @@ public struct NodeConfiguration: Equatable, Sendable {
     public var messagesPerSecondPerUser = 100
     public var searchesPerSecondPerUser = 20
     public var kilobytesPerSecondPerUser = 8_192
+    public var fileKilobytesPerSecondPerUser = 65_536
     public var invitationsPerMinutePerUser = 120
     public var lookupsPerMinutePerUser = 60
     public var strangersPerSecondPerAddress = 100

@@ -90,7 +90,7 @@ extension Core {
       node: node, domain: identity.domain.string, startedMilliseconds: startedMilliseconds,
       channels: logs.values.count { $0.replica.state.log.kind == .channel }, users: accounts.count,
       indexLag: max(0, store.lastArrival - indexCursor), peers: peers, stopped: stopped,
-      mirrored: mirroredChannels(),
+      mirrored: mirroredChannels(), oldestCosignedSeconds: oldestCosignedSeconds(),
       decisions: policy.entries.map { ($0.key.string, $0.value.decision) }.sorted { $0.0 < $1.0 },
       newPeers: policy.newPeers, recovery: recoveryStatus(),
       document: identity.chain.newest.number,

@@ -70,6 +70,16 @@ extension Core {
     }
   }
 
+  /// Of channels that are followed: with members here, at another home, and not stopped.
+  func oldestCosignedSeconds() -> UInt64? {
+    logs.values.lazy
+      .filter { [node] in
+        $0.replica.state.log.kind == .channel && $0.replica.home != node && !$0.localMembers.isEmpty
+          && $0.replica.fault == nil
+      }
+      .map(\.cosigning.mark.newestSeconds).filter { $0 > 0 }.min()
+  }
+
   func forgetMirrorWaiters(_ now: UInt64) {
     for (id, waiters) in mirrorWaiters {
       let rest = waiters.filter { $0.untilMilliseconds > now }

@@ -49,6 +49,9 @@ public struct NodeStatus: Sendable {
   public let peers: [Peer]
   public let stopped: [Stopped]
   public let mirrored: [Mirrored]
+  /// When the newest cosignature was made of the channel of another home whose newest is oldest, since 1970; `nil` where none
+  /// is known. Old, it says that a home withholds something, or is away.
+  public let oldestCosignedSeconds: UInt64?
   /// What was decided about peers, by domain; also about such as are not known.
   public let decisions: [(String, PeerDecision)]
   /// What becomes of the others.

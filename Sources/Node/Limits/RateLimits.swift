@@ -14,6 +14,8 @@ public final class RateLimits: Sendable {
     case lookups
     /// Of a user's bodies, both ways; counted when they are known.
     case kilobytes
+    /// Of a user's files, both ways; counted piece by piece, and waited for.
+    case fileKilobytes
     /// Requests of somebody who is not logged in.
     case strangers
     /// Passwords, refresh tokens and codes.
@@ -93,6 +95,7 @@ public final class RateLimits: Sendable {
     case .messages: perSecond(limits.messagesPerSecondPerUser)
     case .searches: perSecond(limits.searchesPerSecondPerUser)
     case .kilobytes: perSecond(limits.kilobytesPerSecondPerUser)
+    case .fileKilobytes: perSecond(limits.fileKilobytesPerSecondPerUser)
     case .invitations: perMinute(limits.invitationsPerMinutePerUser)
     case .lookups: perMinute(limits.lookupsPerMinutePerUser)
     case .strangers: perSecond(limits.strangersPerSecondPerAddress)

@@ -137,6 +137,12 @@ extension MetricsText {
     one(
       "hanse_stopped_channels", .gauge, "Channels that have caught their home in a fault.",
       status.stopped.count)
+    if let seconds = status.oldestCosignedSeconds {
+      one(
+        "hanse_oldest_cosigned_seconds", .gauge,
+        "When the followed channel was cosigned whose newest cosignature is oldest, since 1970.",
+        Int(clamping: seconds))
+    }
     let recovery = status.recovery
     one(
       "hanse_recovering_logs", .gauge, "Logs of this node that it does not write since it was restored.",

@@ -95,6 +95,8 @@ enum Channels {
     if !channel.mirroring.mirrors.isEmpty {
       fields.append(("mirrored", MirrorText.sentence(channel.mirroring, of: channel.size)))
       for mirror in channel.mirroring.mirrors { fields.append(("mirror", MirrorText.sentence(mirror))) }
+    } else if let cosigned = channel.mirroring.cosigned {
+      fields.append(("cosigned", LocalTime.stamp(cosigned)))
     }
     let state = [channel.state, channel.fault].compactMap(\.self).joined(separator: ": ")
     fields.append(("state", channel.isArchived ? "archived" : state))

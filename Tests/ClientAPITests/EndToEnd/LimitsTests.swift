@@ -1,5 +1,6 @@
 import JSON
 import Node
+import Synchronization
 import TestSupport
 import Testing
 import Transport
@@ -188,6 +189,45 @@ import Transport
       try await nodes.bob.get("channels/\(channel)/messages/\(said)").status == 200
     }
     await nodes.shutDown()
+  }
+
+  /// Files come and go at their user's rate, and are not refused; others' go on meanwhile.
+  @Test func fileKilobytesOfAUser() async throws {
+    let clock = StoppableClock.stopped
+    let node = try TestNode(rateClock: clock) { $0.limits.fileKilobytesPerSecondPerUser = 200 }
+    let (anna, bert) = (try await node.newUser("anna"), try await node.newUser("bert"))
+    let channel = try await anna.makeChannel()
+    // Ten seconds' worth are there at first; a piece of it may go beyond that.
+    let text = String(repeating: "tide ", count: 460_000)
+    let isUp = Mutex(false)
+    async let upload = {
+      let hash = try await anna.upload(text)
+      isUp.withLock { $0 = true }
+      return hash
+    }()
+    let own = try await bert.makeChannel()
+    for number in 0..<10 {
+      let hash = try await bert.upload("\(number) \(String(repeating: "ebb ", count: 100))")
+      let sequence = try await bert.send(file: hash, in: own).sequence
+      #expect(try await bert.file(sequence, in: own).status == 200)
+      #expect(try await anna.get("me").status == 200, "it is no limit on anything else")
+    }
+    #expect(!isUp.withLock { $0 })
+    clock.goOn()
+    let sequence = try await anna.send(file: try await upload, in: channel).sequence
+
+    clock.stop()
+    let isDown = Mutex(false)
+    async let download = {
+      let text = try await anna.file(sequence, in: channel).text
+      isDown.withLock { $0 = true }
+      return text
+    }()
+    for _ in 0..<10 { #expect(try await bert.get("me").status == 200) }
+    #expect(!isDown.withLock { $0 })
+    clock.goOn()
+    #expect(try await download == text)
+    await node.shutDown()
   }
 
   /// What a user's requests and their answers carry is counted, each way.

@@ -50,6 +50,21 @@ import Transport
     await pair.shutDown()
   }
 
+  /// What shows withholding does so where nobody mirrors, too; the home itself follows nobody.
+  @Test func theNewestCosignatureIsToldWithoutMirrors() async throws {
+    let (pair, channel) = try await Self.joined()
+    try await pair.eventually("a cosignature") {
+      try await pair.bob.get("channels/\(channel)").object.optionalInteger("cosigned") ?? 0 > 0 as UInt64
+    }
+    let shown = try await pair.bob.get("channels/\(channel)").object
+    #expect(shown["mirrors"] == nil && shown["mirrored"] == nil)
+    let line = #/(?m)^hanse_oldest_cosigned_seconds ([0-9]+)$/#
+    let told = try await pair.other.newAdmin().get("/metrics").text.firstMatch(of: line)
+    #expect(try #require(told.flatMap { UInt64($0.output.1) }) * 1_000 >= shown.integer("cosigned"))
+    #expect(try await pair.home.newAdmin().get("/metrics").text.firstMatch(of: line) == nil)
+    await pair.shutDown()
+  }
+
   @Test func whoAsksForTheImpossibleIsTold() async throws {
     let (pair, channel) = try await Self.joined()
     let alice = pair.alice

@@ -85,6 +85,7 @@ struct NodeConfigurationTests {
     configuration.limits.signaturesPerSecondPerPeer = 7
     configuration.limits.connectionsPerAddress = 9
     configuration.limits.kilobytesPerSecondPerUser = 10
+    configuration.limits.fileKilobytesPerSecondPerUser = 13
     configuration.limits.usersPerPeer = 11
     configuration.limits.unansweredInvitationsPerUserAndPeer = 12
     configuration.sessions.accessTokenSeconds = 5

@@ -11,6 +11,29 @@ import Wire
 
 /// What *mirrored* means at a home, its mirrors and others, and what it does not.
 struct MirroredTests {
+  /// A channel at rest is cosigned anew; where its home is silent, its age tells.
+  @Test func anOldCosignatureTellsThatAHomeIsSilent() throws {
+    try withTemporaryFolder { folder in
+      let scene = try MirrorScene(in: folder)
+      let guest = scene.pair.guest.core
+      let minutes = { (count: Int, nodes: [CorePair]) in
+        for _ in 0..<count {
+          scene.clock.pass(milliseconds: 60_000)
+          try scene.pass(milliseconds: 500, with: nodes)
+        }
+      }
+      try minutes(1, [scene.pair, scene.third])
+      let first = try #require(guest.status().oldestCosignedSeconds)
+      try minutes(22, [scene.pair, scene.third])
+      let later = try #require(guest.status().oldestCosignedSeconds)
+      #expect(later > first + 600)
+      try minutes(22, [])
+      #expect(guest.status().oldestCosignedSeconds == later)
+      #expect(guest.world.nowMilliseconds() / 1_000 > later + 1_200)
+      #expect(scene.home.core.status().oldestCosignedSeconds == nil, "it follows nobody")
+    }
+  }
+
   @Test func bothMirrorsMakeItMirroredAndEverybodyIsTold() throws {
     try withTemporaryFolder { folder in
       let scene = try MirrorScene(in: folder)
