@@ -106,10 +106,8 @@ import Wire
     }
     #expect(isComing)
     line.shutdown()
-    let isKept = try await eventually { () async throws -> Bool in
-      try await client.get("uploads/\(upload)").object.integer("offset") == 700_001
-    }
-    #expect(isKept)
+    #expect(try await eventually { () async throws -> Bool in try node.durableBytes() == 700_001 })
+    #expect(try await client.get("uploads/\(upload)").object.integer("offset") == 700_001)
     let rest = try await client.part(upload, at: 700_001, String(text.dropFirst(700_001))).object
     let channel = try await client.makeChannel()
     let sequence = try await client.send(
