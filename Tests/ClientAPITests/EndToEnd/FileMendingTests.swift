@@ -70,6 +70,20 @@ import Wire
     await pair.shutDown()
   }
 
+  /// Who asks for metrics all the time has all files scanned no more often.
+  @Test func filesAreSummedUpNowAndThen() async throws {
+    let node = try TestNode()
+    let client = try await node.newUser("anna")
+    node.node.fileFigures.mostAge.store(.max, ordering: .relaxed)
+    #expect(await gauges(node)["hanse_files"] == "0")
+    _ = try await client.upload("a file")
+    #expect(try await eventually { () async throws -> Bool in try node.keptFiles() == 1 })
+    #expect(await gauges(node)["hanse_files"] == "0")
+    node.node.fileFigures.mostAge.store(0, ordering: .relaxed)
+    #expect(await gauges(node)["hanse_files"] == "1")
+    await node.shutDown()
+  }
+
   private func gauges(_ node: TestNode) async -> [String: String] {
     let text = await withCheckedContinuation { continuation in
       node.node.measure { continuation.resume(returning: String(decoding: $0.bytes, as: UTF8.self)) }

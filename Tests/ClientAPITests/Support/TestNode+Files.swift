@@ -47,6 +47,11 @@ extension TestNode {
       "SELECT count(*) FROM content WHERE state = 2")
   }
 
+  /// How many bytes are durable of the one upload that is coming.
+  func durableBytes() throws -> Int64 {
+    try read("blobs.sqlite", BlobSchema.applicationID).integer("SELECT offset FROM content WHERE state = 0")
+  }
+
   /// Changes a byte on the disk of what the one file that is kept has there.
   func spoilFiles(at fraction: Double) throws {
     let blobs = try read("blobs.sqlite", BlobSchema.applicationID)
