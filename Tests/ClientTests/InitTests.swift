@@ -16,7 +16,9 @@ import Testing
       let plain = try Self.program.run([
         "init", "--domain", "a.test", "--data", folder.file("a"), "--admin", "anna",
       ])
-      #expect(plain.status == 0 && plain.complaint.isEmpty, "\(plain.complaint)")
+      // A machine with much else to do tells of slow queries.
+      let complaints = plain.complaint.split(separator: "\n").filter { !$0.contains("\"slowQuery\"") }
+      #expect(plain.status == 0 && complaints.isEmpty, "\(plain.complaint)")
       #expect(plain.output.hasSuffix("; next: hanse serve --config \(folder.file("a"))/hanse.toml\n"))
       let json = try Self.program.run(["init", "--json", "--domain", "b.test", "--data", folder.file("b")])
       #expect(json.status == 0 && json.output.hasSuffix("}\n"), "\(json.complaint)")
