@@ -33,7 +33,7 @@ struct ReadmeTests {
 
     // example: add
     guard case .keyPackage(let offered) = try MLSMessage(published) else { return }
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: now)
     draft.add(try offered.verified(at: now, provider))
     let commit = try group.commit(draft, signedBy: key)
     // commit.message goes to the delivery service. It was the first of its epoch:
@@ -76,7 +76,7 @@ struct ReadmeTests {
       signatureKey: SigningKey(seed: .random()), credential: .basic(identity: Array("bob".utf8)))
     let group = try Group(creating: Array("a group".utf8), alice, lifetime, provider)
     let own = OwnKeyPackage(bob, lifetime, provider)
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: now)
     draft.add(try own.keyPackage.verified(at: now, provider))
     _ = try group.commit(draft, signedBy: key)
     let welcome = try #require(try group.mergePending()?.welcome)
@@ -108,7 +108,7 @@ struct ReadmeTests {
     #expect(service.context == group.publicGroup.context)
 
     // example: remove
-    var removal = CommitDraft()
+    var removal = CommitDraft(at: now)
     removal.remove(join.group.ownLeaf)
     let removed = try group.commit(removal, signedBy: key)
     try group.mergePending()
