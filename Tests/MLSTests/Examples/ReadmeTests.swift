@@ -9,7 +9,22 @@ struct ReadmeTests {
   private let now: UInt64 = 1_700_000_000
 
   @Test func examplesRun() throws {
-    let store = MemoryStore()
+    // example: store
+    final class Shelf: GroupStore {
+      var values: [StateKey: Secret] = [:]
+      func write(_ changes: [StateChange]) throws(StoreFault) {
+        for change in changes {
+          switch change {
+          case .put(let key, let value): values[key] = value
+          case .delete(let key): values[key] = nil
+          }
+        }
+      }
+      var all: [(key: StateKey, value: Secret)] { values.map { ($0.key, $0.value) } }
+    }
+    // end
+
+    let store = Shelf()
     let bobStore = MemoryStore()
 
     // example: client
@@ -65,6 +80,8 @@ struct ReadmeTests {
     // end
 
     #expect(bobs.epoch == group.epoch)
+    let again = try Group(restoring: store.all, provider, store: store)
+    #expect(again.epochAuthenticator == group.epochAuthenticator)
   }
 
   @Test func laterExamplesRun() throws {
@@ -133,6 +150,6 @@ struct ReadmeTests {
       #expect(page.contains("```swift\n\(code)```"), "the page shows something else than \(part[..<first])")
       shown += 1
     }
-    #expect(shown == 11)
+    #expect(shown == 12)
   }
 }
