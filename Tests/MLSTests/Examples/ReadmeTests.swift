@@ -8,7 +8,7 @@ import Testing
 struct ReadmeTests {
   private let now: UInt64 = 1_700_000_000
 
-  @Test func examplesRun() throws {
+  private enum Stores {
     // example: store
     final class Shelf: GroupStore {
       var values: [StateKey: Secret] = [:]
@@ -23,8 +23,10 @@ struct ReadmeTests {
       var all: [(key: StateKey, value: Secret)] { values.map { ($0.key, $0.value) } }
     }
     // end
+  }
 
-    let store = Shelf()
+  @Test func examplesRun() throws {
+    let store = Stores.Shelf()
     let bobStore = MemoryStore()
 
     // example: client
