@@ -148,6 +148,7 @@ let package = Package(
     .executable(name: "hanse", targets: ["hanse"]),
     .executable(name: "hanse-bench", targets: ["hanse-bench"]),
     .library(name: "MLS", targets: ["MLS"]),
+    .library(name: "Sodium", targets: ["Sodium"]),
   ],
   targets: house.map(\.target) + house.compactMap(\.testTarget) + [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)

@@ -6,7 +6,7 @@ public enum Misuse: Sendable {
   case noCommitPending
   /// This member was removed, or the group was reinitialised: nothing more can be sent.
   case inactive
-  /// A staged commit belongs to another epoch than the group is in.
+  /// A staged commit belongs to another epoch than the group is in, or to another member's group.
   case staleStage
   /// Proposals wait, and no application data may be sent before a commit carries them out (RFC 9420, 12.4).
   case proposalsPending

@@ -57,7 +57,8 @@ struct CommitAssembly {
     pathKeys.keepOnly(in: next.tree)
     let changes = StagedPublicCommit(
       list, proposals, proposed, by: place, update, from: group.epoch, to: next)
-    staged = StagedCommit(changes: changes, next: EpochState(next, pathKeys, nextEpoch.start))
+    staged = StagedCommit(
+      changes: changes, member: place, next: EpochState(next, pathKeys, nextEpoch.start))
   }
 
   /// Makes the path, puts it into the tree of `next`, and seals its secrets.

@@ -18,13 +18,16 @@ public struct CommitDraft {
   public var isPrivate = false
   /// Whether a Welcome carries the ratchet tree; if not, new members get it otherwise.
   public var treeInWelcome = true
-  /// Seconds since 1970. With it, nobody is added outside of the KeyPackage's lifetime (RFC 9420, 7.3): proposals that
-  /// wait for that stay behind, and a draft that does it is refused. Without it, the caller has looked.
-  public var nowSeconds: UInt64?
+  /// Zeros fill an encrypted commit up to a multiple of so many bytes.
+  public var padding = 0
   /// Sent beside the commit, readable by all on the way.
   public var authenticatedData: [UInt8] = []
+  /// Seconds since 1970.
+  let nowSeconds: UInt64
 
-  public init() {}
+  /// A commit made at `seconds` since 1970. Nobody is added outside of the KeyPackage's lifetime (RFC 9420, 7.3):
+  /// proposals that wait for that stay behind, and a draft that does it is refused.
+  public init(at seconds: UInt64) { nowSeconds = seconds }
 
   /// Whether there is to be a path in any case.
   var makesPath: Bool { renewsKeys || renewal != nil }

@@ -3,18 +3,18 @@
 extension Group {
   /// Makes a commit. The group stays in its epoch, and `pendingCommit` is the commit until it is merged or dropped.
   public func commit(
-    _ draft: CommitDraft = CommitDraft(), signedBy key: any SignaturePrivateKey,
+    _ draft: CommitDraft, signedBy key: any SignaturePrivateKey,
     preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
   ) throws(MLSError) -> OwnCommit {
     try requireActive()
     guard pending == nil else { throw .misused(.commitPending) }
+    try requirePadding(draft.padding)
     let own = try own(key)
     let waiting = draft.carriesOutWaiting ? waitingThatAgree(with: draft, preSharedKeys) : []
     for proposal in draft.proposals {
       try publicGroup.requireAllowedHere(proposal, from: .member(ownLeaf))
       try publicGroup.requireValid(proposal, from: .member(ownLeaf))
-      guard let now = draft.nowSeconds, case .add(let keyPackage) = proposal else { continue }
-      try require(keyPackage.leafNode.lifetime?.contains(now) ?? false, .lifetimeExpired)
+      if case .add(let keyPackage) = proposal { try keyPackage.requireTimely(at: draft.nowSeconds) }
     }
     let values = draft.proposals.map { (sender: Sender.member(ownLeaf), proposal: $0) }
     let proposals = waiting.map { (sender: $0.sender, proposal: $0.proposal) } + values
@@ -32,7 +32,7 @@ extension Group {
     let welcome = try assembly.welcome(
       withTree: draft.treeInWelcome, &treeEncoding, draft.renewal?.signatureKey ?? key)
     guard let next = assembly.staged.next else { throw .misused(.inactive) }
-    let (message, move) = try protect(assembly.authenticated, padding: 0)
+    let (message, move) = try protect(assembly.authenticated, padding: draft.padding)
     let commit = PendingCommit(
       own: OwnCommit(message: message, changes: assembly.staged.changes), next: next, welcome: welcome)
     if store != nil {
@@ -91,6 +91,10 @@ extension Group {
   ) -> (HPKEPublicKey) -> (LeafDraft, any SignaturePrivateKey) {
     if let renewal { return { (LeafDraft($0, renewal), renewal.signatureKey) } }
     return { (LeafDraft($0, renewing: own), key) }
+  }
+
+  func requirePadding(_ padding: Int) throws(MLSError) {
+    guard (0...1 << 16).contains(padding) else { throw .misused(.overLimit) }
   }
 
   /// Frames content of this member's. A move, if there is one, is to be written and made before the message

@@ -1,7 +1,7 @@
 /// Joining by external commit (RFC 9420, 12.4.3.2), and coming back that way.
 extension Group {
   /// A group that was joined without being asked, and the commit that makes the others know it. If the
-  /// delivery service refuses the commit, the group is thrown away.
+  /// delivery service refuses the commit, the group is thrown away, and what its store has with it.
   public struct ExternalJoin {
     public let group: Group
     public let commit: MLSMessage
@@ -9,7 +9,8 @@ extension Group {
 
   /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed. `tree`
   /// has the ratchet tree where the GroupInfo does not carry it. `knownGroups` are those that this client is in, of
-  /// which it joins none but in place of its former leaf.
+  /// which it joins none but in place of its former leaf. `store` must be empty: what it has of the former leaf is not
+  /// this group's, and would be restored with it.
   public static func join(
     _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil,
     knownGroups: Set<[UInt8]> = [], tree: [UInt8]? = nil,

@@ -4,6 +4,8 @@ extension Group {
   public struct Framing: Sendable {
     /// Whether it is encrypted, so that not even a delivery service can check it.
     public var isPrivate = false
+    /// Zeros fill an encrypted one up to a multiple of so many bytes.
+    public var padding = 0
     /// Sent beside it, readable by all on the way.
     public var authenticatedData: [UInt8] = []
 
@@ -61,6 +63,7 @@ extension Group {
   ) throws(MLSError) -> MLSMessage {
     try requireActive()
     try requireOwn(key)
+    try requirePadding(framing.padding)
     let content = FramedContent(
       groupID: groupID, epoch: epoch, sender: .member(ownLeaf), authenticatedData: framing.authenticatedData,
       body: .proposal(proposal))
@@ -68,7 +71,7 @@ extension Group {
       signing: content, as: framing.isPrivate ? .privateMessage : .publicMessage, publicGroup.context, key,
       crypto)
     let kept = try publicGroup.checked(VerifiedContent(signed), proposal)
-    let (message, move) = try protect(signed, padding: 0)
+    let (message, move) = try protect(signed, padding: framing.padding)
     if store != nil {
       let keys = update.map { [StateChange.put(.update($0.publicKey), $0.privateKey)] } ?? []
       try write(changes(of: move) + changes(of: kept) + keys)

@@ -11,9 +11,11 @@ extension Group {
     case ownCommit
   }
 
-  /// Checks a message and takes it in. `preSharedKeys` has those that a commit may name.
+  /// Checks a message and takes it in. `preSharedKeys` has those that a commit may name. With `seconds` since 1970,
+  /// proposals and commits that add somebody outside of the KeyPackage's lifetime are refused: all members must do so,
+  /// or none.
   public func receive(
-    _ message: MLSMessage, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
+    _ message: MLSMessage, at seconds: UInt64? = nil, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
   ) throws(MLSError) -> Received {
     guard isMember else { throw .misused(.inactive) }
     if let pending, pending.own.message == message { return .ownCommit }
@@ -22,23 +24,24 @@ extension Group {
       // The tag comes first: it costs outsiders who only guess less of this member's time than a signature.
       try state.publicGroup.requireAddressed(message.authenticated.content)
       try message.requireMembershipTag(state.secrets.membership, state.publicGroup.context, crypto)
-      return try receive(state.publicGroup.verified(message), preSharedKeys)
+      return try receive(state.publicGroup.verified(message), seconds, preSharedKeys)
     case .privateMessage(let message):
-      return try receive(message, preSharedKeys)
+      return try receive(message, seconds, preSharedKeys)
     case .welcome, .groupInfo, .keyPackage:
       throw .refused(.notAGroupMessage)
     }
   }
 
   private func receive(
-    _ message: PrivateMessage, _ preSharedKeys: PreSharedKeyRing
+    _ message: PrivateMessage, _ seconds: UInt64?, _ preSharedKeys: PreSharedKeyRing
   ) throws(MLSError) -> Received {
     try require(message.groupID == groupID, .wrongGroup)
     guard message.epoch == epoch else { return try receiveLate(message) }
     let sender = try sender(of: message, state.messages)
     try require(state.publicGroup.tree.leaf(sender.leaf) != nil, .senderNotMember)
     let opened = try state.messages.open(message, from: sender, limits, crypto)
-    return try receive(state.publicGroup.verified(opened.authenticated), preSharedKeys, opened.move)
+    return try receive(
+      state.publicGroup.verified(opened.authenticated), seconds, preSharedKeys, opened.move)
   }
 
   /// Application data of a past epoch.
@@ -71,7 +74,8 @@ extension Group {
   /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what
   /// it opened.
   private func receive(
-    _ verified: VerifiedContent, _ preSharedKeys: PreSharedKeyRing, _ move: SecretTree.Move? = nil
+    _ verified: VerifiedContent, _ seconds: UInt64?, _ preSharedKeys: PreSharedKeyRing,
+    _ move: SecretTree.Move? = nil
   ) throws(MLSError) -> Received {
     switch verified.content.body {
     case .application(let data):
@@ -83,6 +87,7 @@ extension Group {
       make(move)
       return .application(ApplicationMessage(data, verified.content, leaf))
     case .proposal(let proposal):
+      if case .add(let keyPackage) = proposal { try keyPackage.requireTimely(at: seconds) }
       let kept = try state.publicGroup.checked(verified, proposal)
       if store != nil { try write(changes(of: move) + changes(of: kept)) }
       make(move)
@@ -90,6 +95,7 @@ extension Group {
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
       let staged = try stage(verified, commit, preSharedKeys)
+      for one in staged.changes.added { try one.keyPackage.requireTimely(at: seconds) }
       try write(changes(of: move))
       make(move)
       return .commit(staged)

@@ -7,9 +7,8 @@ extension Group {
     try requireActive()
     // Who was proposed to be removed must not read on (12.4).
     guard state.publicGroup.waiting.isEmpty else { throw .misused(.proposalsPending) }
-    guard data.count < limits.messageBytes / 2, (0...1 << 16).contains(padding) else {
-      throw .misused(.overLimit)
-    }
+    guard data.count < limits.messageBytes / 2 else { throw .misused(.overLimit) }
+    try requirePadding(padding)
     try requireOwn(key)
     let content = FramedContent(
       groupID: groupID, epoch: epoch, sender: .member(ownLeaf), authenticatedData: authenticatedData,

@@ -5,7 +5,7 @@ extension Group {
   ) throws(MLSError) -> StagedCommit {
     if case .member(let sender) = verified.content.sender { try require(sender != ownLeaf, .ownMessage) }
     let changes = try publicGroup.stage(verified, commit)
-    if changes.removed.contains(ownLeaf) { return StagedCommit(changes: changes, next: nil) }
+    if changes.removed.contains(ownLeaf) { return StagedCommit(changes: changes, member: ownLeaf, next: nil) }
     var pathKeys = state.pathKeys
     if let (_, node) = changes.list.updates.first(where: { $0.leaf == ownLeaf }) {
       guard let pair = updates[node.encryptionKey] else { throw .refused(.pathSecretMissing) }
@@ -22,7 +22,8 @@ extension Group {
     let tag = start.secrets.confirmationTag(changes.next.context.confirmedTranscriptHash, crypto)
     try require(
       crypto.provider.areEqual(tag, verified.authenticated.confirmationTag ?? []), .confirmationTag)
-    return StagedCommit(changes: changes, next: EpochState(changes.next, pathKeys, start))
+    return StagedCommit(
+      changes: changes, member: ownLeaf, next: EpochState(changes.next, pathKeys, start))
   }
 
   private func nextEpoch(
@@ -43,7 +44,9 @@ extension Group {
 
   /// Enters the epoch of a staged commit. After one that removes this member, the group is inactive.
   public func merge(_ staged: StagedCommit) throws(MLSError) {
-    guard staged.changes.from == epoch, staged.changes.next.groupID == groupID, isActive else {
+    guard staged.changes.from == epoch, staged.changes.next.groupID == groupID, staged.member == ownLeaf,
+      isActive
+    else {
       throw .misused(.staleStage)
     }
     guard let next = staged.next else {

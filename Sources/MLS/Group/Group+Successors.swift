@@ -3,7 +3,7 @@ extension Group {
   /// Begins the group anew that a ReInit has ended, with the members' new KeyPackages. Merge the commit at
   /// once, and send the Welcome.
   public func reinitialised(
-    _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage],
+    _ client: Client, _ lifetime: Lifetime, adding keyPackages: [VerifiedKeyPackage], at seconds: UInt64,
     store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     guard isMember, let reInit = publicGroup.reInit else { throw .misused(.inactive) }
@@ -15,13 +15,13 @@ extension Group {
       crypto.provider,
       store: store)
     group.proposalPolicy = proposalPolicy
-    return (group, try group.begin(.reInit, from: self, keyPackages, client))
+    return (group, try group.begin(.reInit, from: self, keyPackages, client, seconds))
   }
 
   /// Begins a group of some of this group's members, tied to this epoch.
   public func branched(
     to groupID: [UInt8], _ client: Client, _ lifetime: Lifetime, extensions: [Extension] = [],
-    adding keyPackages: [VerifiedKeyPackage],
+    adding keyPackages: [VerifiedKeyPackage], at seconds: UInt64,
     store: (any GroupStore)? = nil
   ) throws(MLSError) -> (group: Group, commit: OwnCommit) {
     try requireActive()
@@ -29,13 +29,14 @@ extension Group {
       creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider,
       store: store)
     group.proposalPolicy = proposalPolicy
-    return (group, try group.begin(.branch, from: self, keyPackages, client))
+    return (group, try group.begin(.branch, from: self, keyPackages, client, seconds))
   }
 
   private func begin(
-    _ usage: PreSharedKeyID.Usage, from old: Group, _ keyPackages: [VerifiedKeyPackage], _ client: Client
+    _ usage: PreSharedKeyID.Usage, from old: Group, _ keyPackages: [VerifiedKeyPackage], _ client: Client,
+    _ seconds: UInt64
   ) throws(MLSError) -> OwnCommit {
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: seconds)
     for keyPackage in keyPackages { draft.add(keyPackage) }
     draft.mix(.resumption(usage, groupID: old.groupID, epoch: old.epoch), crypto)
     return try commit(draft, signedBy: client.signatureKey, preSharedKeys: old.resumptionKeys)

@@ -27,8 +27,9 @@ extension Group {
     switch proposal {
     case .add(let keyPackage):
       let node = keyPackage.leafNode
-      if let now = draft.nowSeconds, node.lifetime?.contains(now) != true { return false }
-      guard keyPackage.listsItsExtensions else { return false }
+      guard (try? keyPackage.requireTimely(at: draft.nowSeconds)) != nil, keyPackage.listsItsExtensions else {
+        return false
+      }
       // Nobody need have the key to propose it.
       return !publicGroup.tree.encryptionKeys.contains(node.encryptionKey.bytes)
     case .preSharedKey(let id):

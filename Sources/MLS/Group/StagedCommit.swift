@@ -3,6 +3,8 @@
 public struct StagedCommit: Sendable {
   /// What everybody can see of it: who comes, goes and renews.
   public let changes: StagedPublicCommit
+  /// Whose group it was staged on.
+  let member: LeafIndex
   /// `nil` when this member is removed: there is no next epoch for it.
   let next: EpochState?
 

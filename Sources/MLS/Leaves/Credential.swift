@@ -14,6 +14,9 @@ public enum Credential: Hashable, Sendable {
 }
 
 extension Credential {
+  /// Those that there are.
+  static let types: [UInt16] = [1, 2]
+
   /// Whether it can be that of somebody who signs with `key`: the first certificate must be about it (5.3).
   func fits(_ key: SignaturePublicKey) -> Bool {
     guard case .x509(let chain) = self else { return true }

@@ -21,9 +21,15 @@ public struct KeyPackage: Hashable, Sendable {
   ) throws(MLSError) -> VerifiedKeyPackage {
     let crypto = Crypto(provider)
     try requireSound(limits, crypto)
-    try require(leafNode.lifetime?.contains(seconds) ?? false, .lifetimeExpired)
+    try requireTimely(at: seconds)
     try require(listsItsExtensions, .keyPackageExtensionUnsupported)
     return VerifiedKeyPackage(self)
+  }
+
+  /// That `seconds`, if given, are within the lifetime.
+  func requireTimely(at seconds: UInt64?) throws(MLSError) {
+    guard let seconds else { return }
+    try require(leafNode.lifetime?.contains(seconds) ?? false, .lifetimeExpired)
   }
 
   /// Whether the leaf node lists what the KeyPackage has among its extensions (10). Others add such as do not.

@@ -9,16 +9,21 @@ extension PublicGroup {
   }
 
   /// Checks a PublicMessage, except for what only members can: membership tag, confirmation tag and path
-  /// secrets.
-  public mutating func receive(_ message: PublicMessage) throws(MLSError) -> Received {
+  /// secrets. `seconds` is as in `Group.receive`.
+  public mutating func receive(_ message: PublicMessage, at seconds: UInt64? = nil) throws(MLSError)
+    -> Received
+  {
     let verified = try verified(message)
     switch verified.content.body {
     case .application: throw .refused(.applicationNotEncrypted)
     case .proposal(let proposal):
+      if case .add(let keyPackage) = proposal { try keyPackage.requireTimely(at: seconds) }
       if let kept = try checked(verified, proposal) { waiting.append(kept) }
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
-      return .commit(try stage(verified, commit))
+      let staged = try stage(verified, commit)
+      for one in staged.added { try one.keyPackage.requireTimely(at: seconds) }
+      return .commit(staged)
     }
   }
 

@@ -21,12 +21,14 @@ public struct GroupContext: Hashable, Sendable {
     self.extensions = extensions
   }
 
-  func requiredCapabilities(_ limits: Limits) throws(MLSError) -> RequiredCapabilities? {
+  /// What every member must support; `nil` if the group says nothing of that.
+  public func requiredCapabilities(_ limits: Limits = .standard) throws(MLSError) -> RequiredCapabilities? {
     guard let data = extensions.data(of: ExtensionType.requiredCapabilities) else { return nil }
     return try RequiredCapabilities(decoding: data, limits)
   }
 
-  func externalSenders(_ limits: Limits) throws(MLSError) -> [ExternalSender] {
+  /// Who may propose from outside.
+  public func externalSenders(_ limits: Limits = .standard) throws(MLSError) -> [ExternalSender] {
     guard let data = extensions.data(of: ExtensionType.externalSenders) else { return [] }
     return try ExternalSender.list(data, limits)
   }

@@ -1,9 +1,10 @@
 /// How many members use each credential type, and how many support it (RFC 9420, 7.3): kept up to date leaf
-/// by leaf, so that a new leaf is checked against the whole group at once.
+/// by leaf, so that a new leaf is checked against the whole group at once. Types that nobody can have, since they cannot
+/// be read, are not counted, however many somebody lists.
 struct CredentialCensus: Sendable {
   private var members = 0
   private var inUse: [UInt16: Int] = [:]
-  private var supported: [UInt16: Int] = [:]
+  private(set) var supported: [UInt16: Int] = [:]
 
   mutating func add(_ leaf: LeafNode) { add(leaf.credential, leaf.capabilities) }
   mutating func remove(_ leaf: LeafNode) { count(leaf.credential, leaf.capabilities, -1) }
@@ -15,7 +16,9 @@ struct CredentialCensus: Sendable {
   private mutating func count(_ credential: Credential, _ capabilities: Capabilities, _ step: Int) {
     members += step
     inUse[credential.type, default: 0] += step
-    for type in Set(capabilities.credentials) { supported[type, default: 0] += step }
+    for type in Credential.types where capabilities.credentials.contains(type) {
+      supported[type, default: 0] += step
+    }
   }
 
   /// Whether one more member would agree with all: everybody supports its credential, and it supports everybody's.

@@ -54,7 +54,9 @@ struct MLSBench {
   }
 
   /// Makes a commit and drops it again.
-  private func commit(_ world: MLSWorld, _ draft: CommitDraft = CommitDraft()) throws -> OwnCommit {
+  private func commit(_ world: MLSWorld, _ draft: CommitDraft = CommitDraft(at: MLSWorld.now)) throws
+    -> OwnCommit
+  {
     let commit = try world.group.commit(draft, signedBy: world.client.key)
     try world.group.dropPending()
     return commit
@@ -77,7 +79,7 @@ struct MLSBench {
   /// Somebody is added to the warm tree, and joins.
   private func joinWarm(_ world: MLSWorld, _ size: Int) throws {
     let own = try world.keyPackage(number: size + 2)
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: MLSWorld.now)
     draft.add(try own.keyPackage.verified(at: MLSWorld.now, provider))
     _ = try world.group.commit(draft, signedBy: world.client.key)
     guard let welcome = try world.group.mergePending() else { throw BenchFailure("no Welcome") }
@@ -121,7 +123,7 @@ struct MLSBench {
   }
 
   private func addOne(_ world: MLSWorld, _ size: Int, _ name: String) throws {
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: MLSWorld.now)
     let own = try world.keyPackage(number: size)
     draft.add(try own.keyPackage.verified(at: MLSWorld.now, provider))
     let levels = (size + 1).binaryLevels

@@ -43,7 +43,7 @@ struct MLSWorld {
   mutating func fill(_ size: Int) throws -> MLSMessage {
     clients = [client] + (1..<size).map(Self.client)
     keyPackages = clients.dropFirst().map { OwnKeyPackage($0.client, Self.lifetime, provider) }
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: Self.now)
     draft.renewsKeys = false
     for one in keyPackages { draft.add(try one.keyPackage.verified(at: Self.now, provider)) }
     _ = try group.commit(draft, signedBy: client.key)
@@ -101,7 +101,7 @@ struct MLSWorld {
   /// The group goes on as the member at `leaf`, which commits.
   private mutating func commit(as leaf: Int) throws {
     if leaf > 0 { try become(leaf) }
-    _ = try group.commit(signedBy: client.key)
+    _ = try group.commit(CommitDraft(at: Self.now), signedBy: client.key)
     try group.mergePending()
   }
 
@@ -113,7 +113,7 @@ struct MLSWorld {
   /// The last member commits, and the receiver follows: from then on it knows the keys that this member seals to.
   private mutating func follow(_ leaf: Int) throws {
     try become(leaf)
-    let commit = try group.commit(signedBy: client.key)
+    let commit = try group.commit(CommitDraft(at: Self.now), signedBy: client.key)
     try group.mergePending()
     guard case .commit(let staged) = try receiver.receive(commit.message) else {
       throw BenchFailure("no commit")

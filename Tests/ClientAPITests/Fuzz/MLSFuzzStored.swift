@@ -61,10 +61,10 @@ struct MLSFuzzStored {
       })
     else { return nil }
     if let said = try? world.alice.send([1], signedBy: world.keys[0]) { _ = try? group.receive(said) }
-    _ = try? group.commit(signedBy: key, preSharedKeys: world.ring)
+    _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key, preSharedKeys: world.ring)
     _ = try? group.mergePending()
     _ = try? group.send([1], signedBy: key)
-    _ = try? group.commit(signedBy: key)
+    _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key)
     let again = store.values.map { (key: $0.key, value: $0.value) }
     let restored = try? Group(restoring: again, world.provider, store: store)
     return restored == nil ? "what a group has written cannot be restored" : nil

@@ -123,7 +123,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
     let alice = try Group(
       creating: [1], client(0, key), lifetime, extensions: [ExternalSender.asExtension([sender])],
       limits: limits, provider)
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: 1_500)
     for one in own.prefix(2) { draft.add(try one.keyPackage.verified(at: 1_500, provider)) }
     _ = try alice.commit(draft, signedBy: key)
     guard case .welcome(let welcome) = try alice.mergePending() else { throw MLSError.misused(.inactive) }
@@ -135,7 +135,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
   private static func addErin(
     _ own: OwnKeyPackage, _ alice: Group, _ others: [Group], _ key: SigningKey, _ provider: SodiumProvider
   ) throws {
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: 1_500)
     draft.add(try own.keyPackage.verified(at: 1_500, provider))
     draft.renewsKeys = false
     let commit = try alice.commit(draft, signedBy: key)
@@ -154,7 +154,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
     // A message that came, and two before it that did not.
     let (_, move) = try state.messages.tree.take(2, of: LeafIndex(0), .application, .standard, crypto)
     state.messages.tree.apply(move)
-    _ = try bob.commit(signedBy: key, preSharedKeys: ring)
+    _ = try bob.commit(CommitDraft(at: 1_500), signedBy: key, preSharedKeys: ring)
     let pending = bob.pending
     try bob.dropPending()
     return state.changes(from: nil) + bob.past.flatMap { $0.changes(crypto) }

@@ -8,8 +8,25 @@ import Testing
 struct ReadmeTests {
   private let now: UInt64 = 1_700_000_000
 
+  private enum Stores {
+    // example: store
+    final class Shelf: GroupStore {
+      var values: [StateKey: Secret] = [:]
+      func write(_ changes: [StateChange]) throws(StoreFault) {
+        for change in changes {
+          switch change {
+          case .put(let key, let value): values[key] = value
+          case .delete(let key): values[key] = nil
+          }
+        }
+      }
+      var all: [(key: StateKey, value: Secret)] { values.map { ($0.key, $0.value) } }
+    }
+    // end
+  }
+
   @Test func examplesRun() throws {
-    let store = MemoryStore()
+    let store = Stores.Shelf()
     let bobStore = MemoryStore()
 
     // example: client
@@ -33,7 +50,7 @@ struct ReadmeTests {
 
     // example: add
     guard case .keyPackage(let offered) = try MLSMessage(published) else { return }
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: now)
     draft.add(try offered.verified(at: now, provider))
     let commit = try group.commit(draft, signedBy: key)
     // commit.message goes to the delivery service. It was the first of its epoch:
@@ -65,6 +82,8 @@ struct ReadmeTests {
     // end
 
     #expect(bobs.epoch == group.epoch)
+    let again = try Group(restoring: store.all, provider, store: store)
+    #expect(again.epochAuthenticator == group.epochAuthenticator)
   }
 
   @Test func laterExamplesRun() throws {
@@ -76,7 +95,7 @@ struct ReadmeTests {
       signatureKey: SigningKey(seed: .random()), credential: .basic(identity: Array("bob".utf8)))
     let group = try Group(creating: Array("a group".utf8), alice, lifetime, provider)
     let own = OwnKeyPackage(bob, lifetime, provider)
-    var draft = CommitDraft()
+    var draft = CommitDraft(at: now)
     draft.add(try own.keyPackage.verified(at: now, provider))
     _ = try group.commit(draft, signedBy: key)
     let welcome = try #require(try group.mergePending()?.welcome)
@@ -108,7 +127,7 @@ struct ReadmeTests {
     #expect(service.context == group.publicGroup.context)
 
     // example: remove
-    var removal = CommitDraft()
+    var removal = CommitDraft(at: now)
     removal.remove(join.group.ownLeaf)
     let removed = try group.commit(removal, signedBy: key)
     try group.mergePending()
@@ -133,6 +152,6 @@ struct ReadmeTests {
       #expect(page.contains("```swift\n\(code)```"), "the page shows something else than \(part[..<first])")
       shown += 1
     }
-    #expect(shown == 11)
+    #expect(shown == 12)
   }
 }

@@ -78,12 +78,11 @@ struct ProposalChoiceTests {
     let fixture = try RuleFixture()
     let add = fixture.proposal(.add(fixture.keyPackage()))
     _ = try fixture.bob.receive(add)
-    var draft = CommitDraft()
-    draft.nowSeconds = TestClient.lifetime.notAfter + 1
-    #expect(try fixture.bob.commit(draft, signedBy: fixture.bobClient.key).changes.added.isEmpty)
+    let late = CommitDraft(at: TestClient.lifetime.notAfter + 1)
+    #expect(try fixture.bob.commit(late, signedBy: fixture.bobClient.key).changes.added.isEmpty)
     try fixture.bob.dropPending()
-    draft.nowSeconds = TestClient.lifetime.notAfter
-    #expect(try fixture.bob.commit(draft, signedBy: fixture.bobClient.key).changes.added.count == 1)
+    let timely = CommitDraft(at: TestClient.lifetime.notAfter)
+    #expect(try fixture.bob.commit(timely, signedBy: fixture.bobClient.key).changes.added.count == 1)
   }
 
   /// No more pre-shared keys are mixed in than a Welcome may name, so that those who are added can join.

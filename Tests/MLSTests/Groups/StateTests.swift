@@ -38,6 +38,45 @@ struct StateTests {
     #expect(fixture.bob.epoch == epoch + 1)
   }
 
+  /// What one member has staged is not another's to merge, and tells it nothing.
+  @Test func nobodyMergesWhatAnotherHasStaged() throws {
+    let fixture = try RuleFixture()
+    var removal = CommitDraft()
+    removal.remove(LeafIndex(2))
+    for draft in [CommitDraft(), removal] {
+      let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+      guard case .commit(let carols) = try fixture.carol.receive(commit.message) else {
+        throw VectorFault(what: "no commit")
+      }
+      let before = fixture.bobMemory()
+      #expect(throws: MLSError.misused(.staleStage)) { try fixture.bob.merge(carols) }
+      #expect(fixture.bobMemory() == before)
+      try fixture.alice.dropPending()
+    }
+  }
+
+  /// Encrypted handshakes are as long as each other, whatever is in them.
+  @Test func handshakesArePadded() throws {
+    let fixture = try RuleFixture()
+    var framing = Group.Framing()
+    (framing.isPrivate, framing.padding) = (true, 1_024)
+    let removal = try fixture.alice.proposeRemove(LeafIndex(2), signedBy: fixture.aliceClient.key, framing)
+    let update = try fixture.alice.proposeUpdate(signedBy: fixture.aliceClient.key, framing)
+    #expect(removal.bytes.count == update.bytes.count)
+    var draft = CommitDraft()
+    (draft.isPrivate, draft.padding) = (true, 4_096)
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    try fixture.alice.dropPending()
+    draft.remove(LeafIndex(3))
+    let larger = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    #expect(commit.message.bytes.count == larger.message.bytes.count)
+    for message in [removal, larger.message] { _ = try fixture.bob.receive(message) }
+    draft.padding = -1
+    #expect(throws: MLSError.misused(.overLimit)) {
+      try fixture.carol.commit(draft, signedBy: fixture.carolClient.key)
+    }
+  }
+
   @Test func everyOperationWritesOnce() throws {
     let fixture = try RuleFixture()
     let store = fixture.bobStore

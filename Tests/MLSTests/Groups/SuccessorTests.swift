@@ -25,7 +25,8 @@ struct SuccessorTests {
     }
     let own = fixture.bobClient.keyPackage()
     let (anew, _) = try fixture.alice.reinitialised(
-      fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)],
+      at: TestClient.now)
     try anew.mergePending()
     let welcome = try #require(anew.welcome?.welcome)
     let bobs = try fixture.bob.successor(joining: welcome, with: own)
@@ -38,7 +39,8 @@ struct SuccessorTests {
     let fixture = try RuleFixture()
     let own = fixture.bobClient.keyPackage()
     let (branch, _) = try fixture.alice.branched(
-      to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)],
+      at: TestClient.now)
     try branch.mergePending()
     let welcome = try #require(branch.welcome?.welcome)
     let bobs = try fixture.bob.successor(joining: welcome, with: own)
@@ -60,7 +62,8 @@ struct SuccessorTests {
     let fixture = try RuleFixture()
     let own = fixture.bobClient.keyPackage()
     let (branch, _) = try fixture.carol.branched(
-      to: [2], fixture.carolClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      to: [2], fixture.carolClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)],
+      at: TestClient.now)
     try branch.mergePending()
     var draft = CommitDraft()
     draft.remove(LeafIndex(2))
@@ -78,7 +81,7 @@ struct SuccessorTests {
     var renamed = fixture.aliceClient.client
     renamed.credential = .basic(identity: Array("alice of the north".utf8))
     let (branch, _) = try fixture.alice.branched(
-      to: [2], renamed, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      to: [2], renamed, TestClient.lifetime, adding: [try own.verified(fixture.provider)], at: TestClient.now)
     try branch.mergePending()
     let welcome = try #require(branch.welcome?.welcome)
     #expect(throws: MLSError.refused(.branchMembers)) {

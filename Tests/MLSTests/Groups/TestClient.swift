@@ -59,7 +59,18 @@ extension OwnKeyPackage {
   }
 }
 
+extension CommitDraft {
+  init() { self.init(at: TestClient.now) }
+}
+
 extension Group {
+  /// A commit that renews this member's keys and carries out what waits.
+  func commit(
+    signedBy key: any SignaturePrivateKey, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
+  ) throws -> OwnCommit {
+    try commit(CommitDraft(), signedBy: key, preSharedKeys: preSharedKeys)
+  }
+
   /// The Welcome of the own commit that is not merged yet, which nobody else gets before.
   var waitingWelcome: MLSMessage? {
     guard let pending, let welcome = pending.welcome else { return nil }

@@ -58,7 +58,8 @@ struct WaitingKeyPackagesTests {
     var waiting = WaitingKeyPackages()
     waiting.add(own, fixture.provider)
     let (branch, _) = try fixture.alice.branched(
-      to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      to: [2], fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)],
+      at: TestClient.now)
     try branch.mergePending()
     let welcome = try #require(branch.welcome?.welcome)
     var asked = 0

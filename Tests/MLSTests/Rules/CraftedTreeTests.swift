@@ -56,6 +56,18 @@ struct CraftedTreeTests {
     #expect(throws: MLSError.refused(.duplicateEncryptionKey)) { try RatchetTree([nodes[2], nil, nodes[2]]) }
   }
 
+  /// A member may list what credential types it likes; what is counted of them does not grow.
+  @Test func whatNobodyCanHaveIsNotCounted() throws {
+    let fixture = try RuleFixture()
+    let leaf = fixture.keyPackage { $0.capabilities.credentials += 0x0a00..<0x0ae0 }.leafNode
+    var census = CredentialCensus()
+    census.add(leaf)
+    #expect(census.supported == [1: 1, 2: 1])
+    #expect(census.isInAgreement)
+    census.remove(leaf)
+    #expect(census.supported.allSatisfy { $0.value == 0 })
+  }
+
   @Test func unmergedLeavesRiseInWhateverOrderTheyCome() {
     var random = Seeded()
     var parent = ParentNode(encryptionKey: HPKEPublicKey([]), parentHash: [], unmergedLeaves: [])

@@ -167,10 +167,29 @@ let leafTrips: [Trip] = [
     _ = try RatchetTree([.leaf(leaf), nil, .leaf(again)])
   },
   Trip(.lifetimeExpired) { fixture in
+    var draft = CommitDraft(at: TestClient.lifetime.notAfter + 1)
+    draft.add(try fixture.keyPackage().verified(at: TestClient.now, fixture.provider))
+    _ = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+  },
+  // What is received is asked for it where the time is given.
+  Trip(.lifetimeExpired) { fixture in
+    let message = fixture.proposal(.add(fixture.keyPackage()))
+    _ = try fixture.bob.receive(message, at: TestClient.lifetime.notAfter + 1)
+  },
+  Trip(.lifetimeExpired) { fixture in
+    let message = fixture.proposal(.add(fixture.keyPackage()))
+    guard case .publicMessage(let proposal) = message else { throw VectorFault(what: "no PublicMessage") }
+    var service = fixture.alice.publicGroup
+    _ = try service.receive(proposal, at: TestClient.lifetime.notBefore - 1)
+  },
+  Trip(.lifetimeExpired) { fixture in
     var draft = CommitDraft()
     draft.add(try fixture.keyPackage().verified(at: TestClient.now, fixture.provider))
-    draft.nowSeconds = TestClient.lifetime.notAfter + 1
-    _ = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+    guard case .commit = try fixture.bob.receive(commit.message, at: TestClient.now) else {
+      throw VectorFault(what: "no commit")
+    }
+    _ = try fixture.bob.receive(commit.message, at: TestClient.lifetime.notAfter + 1)
   },
   keyPackage(.lifetimeExpired) { $0.keyPackage(lifetime: Lifetime(notBefore: 3_000, notAfter: 4_000)) },
   keyPackage(.lifetimeExpired) { $0.keyPackage(lifetime: Lifetime(notBefore: 1, notAfter: 2)) },

@@ -59,7 +59,8 @@ let groupTrips: [Trip] = [
     try ended(fixture)
     let own = fixture.bobClient.keyPackage()
     let (begun, _) = try fixture.alice.reinitialised(
-      fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)])
+      fixture.aliceClient.client, TestClient.lifetime, adding: [try own.verified(fixture.provider)],
+      at: TestClient.now)
     try successor(begun, of: fixture.bob, with: own)
   },
   Trip(.branchMembers) { fixture in
@@ -67,7 +68,7 @@ let groupTrips: [Trip] = [
     let stranger = try fixture.dave.keyPackage().verified(fixture.provider)
     let (begun, _) = try fixture.alice.branched(
       to: [2], fixture.aliceClient.client, TestClient.lifetime,
-      adding: [try own.verified(fixture.provider), stranger])
+      adding: [try own.verified(fixture.provider), stranger], at: TestClient.now)
     try successor(begun, of: fixture.bob, with: own)
   },
   Trip(.successorUnrelated) { fixture in

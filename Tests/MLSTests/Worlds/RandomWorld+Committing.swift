@@ -52,7 +52,6 @@ extension RandomWorld {
     draft.renewsKeys = !random.oneIn(4)
     draft.isPrivate = random.oneIn(4)
     draft.treeInWelcome = random.oneIn(2)
-    draft.nowSeconds = TestClient.now
     draft.authenticatedData = random.bytes(random.below(4))
     if random.oneIn(5) { draft.mix(externalID: [1, 2, 3], provider) }
     if random.oneIn(6) {

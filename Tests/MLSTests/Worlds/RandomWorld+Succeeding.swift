@@ -24,7 +24,7 @@ extension RandomWorld {
     recording?.ended()
     members = try successors(committer) { (adding, store) in
       try committer.group.reinitialised(
-        committer.presentation, TestClient.lifetime, adding: adding, store: store)
+        committer.presentation, TestClient.lifetime, adding: adding, at: TestClient.now, store: store)
     }
     unread = []
     waiting = []
@@ -40,7 +40,7 @@ extension RandomWorld {
     let founder = anyMember()
     let branch = try successors(founder, random.below(members.count)) { (adding, store) in
       try founder.group.branched(
-        to: [7], founder.presentation, TestClient.lifetime, adding: adding, store: store)
+        to: [7], founder.presentation, TestClient.lifetime, adding: adding, at: TestClient.now, store: store)
     }
     for member in branch {
       try same(

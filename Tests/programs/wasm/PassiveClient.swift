@@ -49,6 +49,8 @@ private func follow(_ fields: inout Fields) throws(MLSError) -> Int32 {
   guard let own else { return 2 }
   let group = try Group(
     joining: welcome, with: own, tree: tree.isEmpty ? nil : tree, preSharedKeys: ring, provider)
+  // The vectors have proposals of newcomers' own.
+  group.proposalPolicy = .everybody
   guard group.epochAuthenticator == fields.field() else { return 3 }
   for _ in 0..<fields.number() {
     for _ in 0..<fields.number() {
