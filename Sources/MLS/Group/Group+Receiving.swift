@@ -11,9 +11,10 @@ extension Group {
     case ownCommit
   }
 
-  /// Checks a message and takes it in. `preSharedKeys` has those that a commit may name. With `seconds` since 1970,
-  /// proposals and commits that add somebody outside of the KeyPackage's lifetime are refused: all members must do so,
-  /// or none.
+  /// Checks a message and takes it in. `preSharedKeys` has those that a commit may name. With `seconds`,
+  /// proposals and commits that add somebody outside of the KeyPackage's lifetime are refused. All members must do so or
+  /// none, and for each message with the same time: that at which it was ordered, in seconds since 1970, and never that
+  /// of the own clock, by which a message read later would be refused and the member left behind.
   public func receive(
     _ message: MLSMessage, at seconds: UInt64? = nil, preSharedKeys: PreSharedKeyRing = PreSharedKeyRing()
   ) throws(MLSError) -> Received {

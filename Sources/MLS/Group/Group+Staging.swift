@@ -51,10 +51,14 @@ extension Group {
     }
     guard let next = staged.next else {
       if store != nil {
-        try write([.put(.member, MemberRecord(state, isMember: false).encoded(crypto)), .delete(.pending)])
+        let member = StateChange.put(.member, MemberRecord(state, isMember: false).encoded(crypto))
+        try write([member] + endOfEpochChanges)
       }
       isMember = false
       pending = nil
+      ownWelcome = nil
+      updates = [:]
+      state.publicGroup.waiting = WaitingProposals()
       return
     }
     try enter(next)

@@ -3,12 +3,12 @@ extension PublicGroup {
   /// A proposal for commits of this epoch to refer to, when it keeps all rules; `nil` if it waits already.
   func checked(_ content: VerifiedContent, _ proposal: Proposal) throws(MLSError) -> WaitingProposal? {
     let sender = content.content.sender
+    let reference = content.authenticated.reference(crypto)
+    guard waiting.with(reference) == nil else { return nil }
     try requireRoom(for: sender)
     try require(reInit == nil, .afterReInit)
     try requireAllowedHere(proposal, from: sender)
     try requireValid(proposal, from: sender)
-    let reference = content.authenticated.reference(crypto)
-    guard waiting.with(reference) == nil else { return nil }
     return WaitingProposal(reference: reference, sender: sender, proposal: proposal)
   }
 

@@ -110,7 +110,7 @@ extension NodeConfiguration {
     uploadsPerUser = \(files.uploads)
     # What all uploads that come in at a time may hold in memory, 4 each (4 to 1048576); a client is told to wait when it is reached.
     uploadMemoryMegabytes = \(files.uploadMemoryBytes >> 20)
-    # How long an upload may be unfinished, and a file uploaded and not sent (1 to 8760).
+    # How long nothing may come of an unfinished upload, and a file be uploaded and not sent (1 to 8760).
     unfinishedHours = \(files.unfinishedHours)
 
     [log]

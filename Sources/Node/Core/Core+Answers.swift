@@ -211,17 +211,8 @@ extension Core {
   }
 
   func snapshotFailed(_ log: LogID, _ code: String) {
-    snapshotsUnderWay[log] = nil
+    snapshotsUnderWay.remove(log)
     journal.warning("snapshotFailed", [("log", hexString(log.bytes)), ("code", code)])
-  }
-
-  /// The home says that this node has nobody in the channel any more: who had joined was taken out before it came here.
-  func snapshotDenied(_ log: LogID) throws(StoreError) {
-    let users = snapshotsUnderWay[log] ?? []
-    snapshotFailed(log, Refusal.notMember.code)
-    for user in users {
-      if let invitation = invitations[user, log], invitation.isAccepted { try forget(invitation) }
-    }
   }
 
   /// A peer has asked something. One that nothing here has to do with is not asked in turn.

@@ -197,12 +197,12 @@ extension Core {
     snapshotRetryMilliseconds = monotonicMilliseconds + 2_000
     for letters in invitations.byUser.values {
       for letter in letters.values.filter(\.isAccepted).map(\.letter) {
-        guard isAwaited(letter.channel, from: letter.home), snapshotsUnderWay[letter.channel] == nil,
+        guard isAwaited(letter.channel, from: letter.home), !snapshotsUnderWay.contains(letter.channel),
           // What this node held before must be a part of what it is given.
           let trusted = logs[letter.channel]?.replica.checkpoint ?? checkpoint(of: letter)
         else { continue }
         let vouched = LogReplica.Vouched(log: letter.channel, home: letter.home, checkpoint: trusted)
-        snapshotsUnderWay[letter.channel] = [letter.user]
+        snapshotsUnderWay.insert(letter.channel)
         links.fetchSnapshot(
           SnapshotRequest(log: letter.channel, trustedSize: trusted.checkpoint.size), vouched,
           from: letter.home)
@@ -228,7 +228,7 @@ extension Core {
 
   /// Begins to follow a channel by its snapshot.
   func join(_ snapshot: Snapshot, _ vouched: LogReplica.Vouched) throws(StoreError) {
-    snapshotsUnderWay[snapshot.log] = nil
+    snapshotsUnderWay.remove(snapshot.log)
     guard isAwaited(snapshot.log, from: vouched.home),
       vouched.home != node || recovery?.isHeld(snapshot.log) == true
     else { return }

@@ -102,8 +102,8 @@ final class Core {
   var lastValues: LastValues?
   /// Who wants to be told nothing of a channel.
   var muted: [LogReference: Set<UserID>] = [:]
-  /// Snapshots that are on their way, so that none is asked for twice, and for whom.
-  var snapshotsUnderWay: [LogID: Set<UserID>] = [:]
+  /// Snapshots that are on their way, so that none is asked for twice.
+  var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
   /// What is to be done at a later time, by the monotonic clock.
   var alarms: [(dueMilliseconds: UInt64, ring: () -> Void)] = []

@@ -100,12 +100,7 @@ extension HanseNode: PeerDesk {
         guard let log = core.logs[request.log],
           log.replica.state.nodes[peer]?.isMember == true || log.replica.home == peer,
           let checkpoint = log.replica.checkpoint
-        else {
-          guard core.logs[request.log]?.replica.state.nodes[peer]?.wasMember == true else {
-            return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.")
-          }
-          return reply.refuse(403, Refusal.notMember.code, "You are a member of this channel no more.")
-        }
+        else { return reply.refuse(404, Refusal.unknownLog.code, "No such log is held here for you.") }
         let (reference, id, known) = (log.reference, log.replica.id, core.known)
         let isOwn = log.replica.home == peer
         readers.submit(for: .peer(peer)) { store, _ in

@@ -155,13 +155,10 @@ final class NodeLinks: CoreLinks, @unchecked Sendable {
           { (core) throws(StoreError) in try core.join(snapshot, vouched) },
           failed: { problem in node.core.note { $0.snapshotFailed(request.log, problem.code) } })
       case .failure(let failure):
-        node.core.note { $0.heed(failure, of: peer) }
-        guard failure.code == Refusal.notMember.code else {
-          return node.core.note { $0.snapshotFailed(request.log, failure.code) }
+        node.core.note { core in
+          core.heed(failure, of: peer)
+          core.snapshotFailed(request.log, failure.code)
         }
-        node.core.write(
-          { (core) throws(StoreError) in try core.snapshotDenied(request.log) },
-          failed: { problem in node.core.note { $0.snapshotFailed(request.log, problem.code) } })
       }
     }
   }

@@ -78,8 +78,7 @@ extension Core {
     if logs[id] == nil { wholesTried[id] = tries + 1 }
     if logs[id] == nil, tries / max(1, recovery?.held(id)?.tellers.count ?? 1) % 2 == 1 {
       // It is no log that they have from its beginning: so a channel, of which they have the state.
-      guard snapshotsUnderWay[id] == nil else { return }
-      snapshotsUnderWay[id] = []
+      guard snapshotsUnderWay.insert(id).inserted else { return }
       let vouched = LogReplica.Vouched(log: id, home: node, checkpoint: nil)
       return links.fetchSnapshot(SnapshotRequest(log: id, trustedSize: 0), vouched, from: peer)
     }

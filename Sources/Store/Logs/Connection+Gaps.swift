@@ -21,7 +21,10 @@ extension Connection {
   }
 
   func hasGap(_ log: LogReference) throws(StoreError) -> Bool {
-    try !gaps(of: log, in: 0...UInt64(Int64.max)).isEmpty
+    try use("SELECT 1 FROM gap WHERE log = ?1 LIMIT 1") { (row) throws(StoreError) in
+      try row.bind(1, log.rawValue)
+      return try row.step()
+    }
   }
 }
 

@@ -48,8 +48,8 @@ struct FileUpload {
       try send(file, to: upload, from: left.offset)
       return true
     } catch {
-      // Another run of the program may have finished it or given it up.
-      guard error.code == "unknownUpload" else { throw error }
+      // Another run of the program may have finished it or given it up, or begun it when the file was another.
+      guard ["unknownUpload", "hashMismatch"].contains(error.code) else { throw error }
       return false
     }
   }

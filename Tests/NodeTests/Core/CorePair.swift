@@ -220,7 +220,7 @@ struct CorePair {
     _ request: SnapshotRequest, _ vouched: LogReplica.Vouched, _ asker: FoundedCore, _ snapshot: Snapshot?
   ) throws {
     try asker.write { (core) throws(StoreError) in
-      guard let snapshot else { return try core.snapshotDenied(request.log) }
+      guard let snapshot else { return core.snapshotFailed(request.log, "unknownLog") }
       try core.join(snapshot, vouched)
     }
   }

@@ -54,10 +54,13 @@ struct EndedMembershipTests {
       for foreign in left..<since { #expect(try order(foreign, of: channel, by: pair) == nil, "\(foreign)") }
 
       guest.core.session(home.core.node) { $0.wants([channel]) }
-      try pair.settle()
+      // It goes on asking for the snapshot that carl's joining calls for: it cannot know of the kick.
+      for _ in 0..<5 {
+        try pair.carry(from: home, to: guest)
+        try pair.carry(from: guest, to: home)
+      }
       #expect(guest.core.logs[channel]?.replica.size == left)
       #expect(guest.core.logs[channel]?.localMembers == [])
-      #expect(guest.core.invitations[carl, channel] == nil)
       #expect((guest.core.pending[home.core.node] ?? []).isEmpty)
     }
   }
