@@ -14,11 +14,17 @@ def _git(*words: str) -> str:
 
 
 def _changed(paths: tuple[str, ...]) -> str:
-    return "-changed" if _git("status", "--porcelain", "--", *paths) else ""
+    """What tells files that differ from the commit's, and differ from each other, apart; empty where none differ."""
+    if not _git("status", "--porcelain", "--", *paths):
+        return ""
+    change = hashlib.sha256(_git("diff", "HEAD", "--", *paths).encode())
+    for name in sorted(_git("ls-files", "--others", "--exclude-standard", "--", *paths).splitlines()):
+        change.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
+    return f"-changed-{change.hexdigest()[:8]}"
 
 
 def commit() -> str:
-    """`-changed` where the program's sources differ from it."""
+    """With `-changed-` and what tells the change where the program's sources differ from it."""
     return (_git("rev-parse", "--short=12", "HEAD") or "unknown") + _changed(PROGRAM)
 
 
