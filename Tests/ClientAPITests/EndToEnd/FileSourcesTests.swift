@@ -39,8 +39,8 @@ import Wire
     }
     #expect(try await pair.bob.file(sequence, in: channel).text == text)
     try await pair.eventually("Bob's node has noted it") { try pair.other.keptFiles() == 1 }
-    async let one = carol.file(sequence, in: channel)
-    async let two = carol.file(sequence, in: channel)
+    async let one = carol.fileAside(sequence, in: channel)
+    async let two = carol.fileAside(sequence, in: channel)
     #expect(try await one.text == text)
     #expect(try await two.text == text)
     #expect(third.node.metrics.fileBytesFetched.value == text.utf8.count)

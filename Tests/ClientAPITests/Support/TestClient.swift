@@ -41,13 +41,14 @@ struct TestClient: Sendable {
   /// `path` below `/api/v1`, unless it begins with a slash.
   func call(
     _ method: String, _ path: String, body: String? = nil, headers: HeaderFields = [:],
-    contentType: String? = "application/json"
+    contentType: String? = "application/json", mayShareConnection: Bool = true
   ) async throws -> Reply {
     let url = server.url + (path.hasPrefix("/") ? path : "/api/v1/" + path)
     var request = ClientRequest(
       method: method, url: url, headers: headers, body: Array((body ?? "").utf8),
       authorityFile: TestAuthority.shared.authorityFile)
     request.connectTo = server.mapping
+    request.mayShareConnection = mayShareConnection
     if let token { request.headers.append("authorization", "Bearer \(token)") }
     if body != nil, let contentType { request.headers.append("content-type", contentType) }
     let response = try await server.send(request)
