@@ -84,11 +84,12 @@ import Transport
     }
   }
 
-  /// Somebody else has given up what was to be gone on with.
-  @Test func whatIsGoneIsBegunAnew() throws {
+  /// Somebody else has given up what was to be gone on with, or it was begun when the file was another.
+  @Test(arguments: [("unknownUpload", 404), ("hashMismatch", 422)])
+  func whatCannotBeGoneOnWithIsBegunAnew(_ code: String, _ status: Int) throws {
     let node = try CannedNode([
       "GET /api/v1/uploads": .init(#"{"uploads":[\#(Self.uploads[1])]}"#),
-      "PATCH /api/v1/uploads/b1b1b1b1": .problem("unknownUpload", status: 404),
+      "PATCH /api/v1/uploads/b1b1b1b1": .problem(code, status: status),
       "POST /api/v1/uploads": .init(Self.upload("e4e4e4e4", offset: 0), status: 201),
       "PATCH /api/v1/uploads/e4e4e4e4": .init(#"{"offset":5,"size":5,"file":{"hash":"\#(Self.hash)"}}"#),
       "POST /api/v1/channels/\(Canned.general)/messages": .init(Canned.accepted, status: 202),

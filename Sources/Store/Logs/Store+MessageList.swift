@@ -46,18 +46,9 @@ extension Store {
         continue
       }
       try listMessage(row.key)
-      if try isErased(row.key) { try noteErased(row.key) }
+      let message = RelationTarget.held(row.key.sequence, .message)
+      if try isErased(message, before: UInt64(Int64.max), in: row.key.log) { try noteErased(row.key) }
     }
     return rows.last?.key.rawValue
-  }
-
-  private func isErased(_ key: EntryKey) throws(StoreError) -> Bool {
-    try connection.use("SELECT 1 FROM relation WHERE log = ?1 AND target = ?2 AND kind = ?3") {
-      (row) throws(StoreError) in
-      try row.bind(1, key.log.rawValue)
-      try row.bind(2, key.sequence)
-      try row.bind(3, Kind.erase.rawValue)
-      return try row.step()
-    }
   }
 }

@@ -199,20 +199,12 @@ let commitTrips: [Trip] = [
     _ = try fixture.alice.commit(signedBy: fixture.aliceClient.key)
   },
   .message(.afterReInit) { fixture in
-    var draft = CommitDraft()
-    draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
-    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
-    try fixture.alice.mergePending()
-    try RuleFixture.follow(fixture.bob, commit.message)
+    try endByReInit(fixture)
     return fixture.proposal(carol)
   },
   // And no commit.
   .message(.afterReInit) { fixture in
-    var draft = CommitDraft()
-    draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
-    let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
-    try fixture.alice.mergePending()
-    try RuleFixture.follow(fixture.bob, commit.message)
+    try endByReInit(fixture)
     return fixture.forge(.commit(Commit(proposals: [], path: nil)))
   },
   .message(.epochOverflow) { fixture in
@@ -220,3 +212,12 @@ let commitTrips: [Trip] = [
     return fixture.forge(.commit(Commit(proposals: [], path: nil)))
   },
 ]
+
+/// Both are in the epoch after which only a new group comes.
+private func endByReInit(_ fixture: RuleFixture) throws {
+  var draft = CommitDraft()
+  draft.reInit(Proposal.ReInit(groupID: [1], extensions: []))
+  let commit = try fixture.alice.commit(draft, signedBy: fixture.aliceClient.key)
+  try fixture.alice.mergePending()
+  try RuleFixture.follow(fixture.bob, commit.message)
+}
