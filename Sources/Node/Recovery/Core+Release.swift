@@ -27,6 +27,7 @@ extension Core {
     }
     for peer in invited.sorted() { try sendOwedLetters(to: peer) }
     if maySign(identity.chain.newest.directory) { try renewDocument() }
+    if !released.isEmpty { try announceDocument() }
     if recovery?.isOver == true { try endRecovery() }
   }
 
