@@ -102,7 +102,7 @@ def wanted(names: list[str]) -> list[str]:
 
 def fairness_of(bench: Bench, names: list[str]) -> list[Result]:
     """The results of the metrics that are wanted, in their order."""
-    kinds = [kind for kind in fairness.KINDS if any(f"fairness_{kind}_{share}" in names for share in fairness.MEASURED)]
+    kinds = [kind for kind in (*fairness.KINDS, *fairness.ACCOUNT_KINDS) if any(f"fairness_{kind}_{share}" in names for share in fairness.MEASURED)]
     measured = bench.fairness(kinds)
     return [measured[name] for name in fairness.METRICS if name in names]
 
