@@ -130,8 +130,8 @@ def folders(chosen: list[str] | None) -> list[Path]:
 
 
 def fairness_of(bench: Bench, names: list[str]) -> dict[str, Result]:
-    kinds = [kind for kind in fairness.KINDS if any(f"fairness_{kind}_{share}" in names for share in fairness.MEASURED)]
-    return bench.fairness(kinds)
+    asked = (*fairness.KINDS, *fairness.ACCOUNT_KINDS)
+    return bench.fairness([kind for kind in asked if any(f"fairness_{kind}_{share}" in names for share in fairness.MEASURED)])
 
 
 def joins_of(bench: Bench, names: list[str]) -> dict[str, Result]:

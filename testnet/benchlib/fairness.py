@@ -1,14 +1,15 @@
-"""What a member organisation that floods, stalls or asks for the dearest thing all day costs the others."""
+"""What a member organisation, or an account, that floods, stalls or asks for the dearest thing all day costs the others."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import threading
 import time
 from pathlib import Path
 
 from channel import Channel, MeasurementFailed, User, until
-from nodes import Node, free_ports
+from nodes import PASSWORD, Node, free_ports
 from report import Result, say
 
 KINDS = {
@@ -21,7 +22,13 @@ KINDS = {
     "cursors": "pulls that name 1,024 logs, on 8 connections",
     "people": "pushes of users that it has just made up, on 8 connections",
     "unread": "pulls of a whole log whose answers it does not read",
+    "snapshots": "requests of a channel's snapshot, one after the other, on 8 connections",
+    "files": "requests of a large file's leaves, one after the other, on 8 connections",
     "crowd": "1,200 connections that say nothing, from another address",
+}
+# The same of a user of the home's.
+ACCOUNT_KINDS = {
+    "account": "searches, pages of history, messages, and requests of a large file, one after the other, on 8 connections",
 }
 # What is taken while it does so, and as what.
 MEASURED = {
@@ -32,10 +39,14 @@ MEASURED = {
 METRICS = {
     f"fairness_{kind}_{share}": f"{taken} while another member of the home makes {what}"
     for kind, what in KINDS.items() for share, (taken, _) in MEASURED.items()
+} | {
+    f"fairness_{kind}_{share}": f"{taken} while a user of the home makes {what}"
+    for kind, what in ACCOUNT_KINDS.items() for share, (taken, _) in MEASURED.items()
 }
 MESSAGES = 100
 # 10 messages a second, and before and after them time to begin and end.
 ATTACK_SECONDS = 16
+FILE_BYTES = 16 << 20
 
 
 class Attacker:
@@ -43,8 +54,9 @@ class Attacker:
 
     def __init__(self, target: Node, domain: str, port: int, folder: Path) -> None:
         certificate, key = target.authority.issue(domain)
+        self.account = User(target, "mallory").make()
         plan = {"domain": domain, "port": port, "certificate": str(certificate), "key": str(key), "target": target.domain,
-                "targetPort": target.port, "authority": str(target.authority.certificate)}
+                "targetPort": target.port, "authority": str(target.authority.certificate), "account": [self.account.name, PASSWORD]}
         file = folder / f"{domain}.json"
         file.write_text(json.dumps(plan))
         self.process = subprocess.Popen(
@@ -55,6 +67,16 @@ class Attacker:
         invitation = {"address": f"otto@{domain}", "role": "member"}
         target.call("POST", f"channels/{made['id']}/invitations?wait=ordered", invitation)
         self._read("ready")
+        self._share(target, made["id"], {"address": f"{self.account.name}@{target.domain}", "role": "member"})
+
+    def _share(self, target: Node, channel: str, invitation: dict) -> None:
+        """A large file in a channel that the hostile node and the hostile account are in."""
+        target.call("POST", f"channels/{channel}/invitations?wait=ordered", invitation)
+        target.call("POST", f"invitations/{channel}/accept?wait=ordered", token=self.account.token)
+        upload = target.call("POST", "uploads", {"size": FILE_BYTES})["upload"]
+        file = target.send_part(upload, os.urandom(FILE_BYTES))
+        sent = target.call("POST", f"channels/{channel}/messages?wait=ordered", {"files": [{"hash": file, "name": "large.bin"}]})
+        self.shared = f"{file} {sent['sequence']}"
 
     def _read(self, expected: str = "") -> str:
         assert self.process.stdout
@@ -65,7 +87,7 @@ class Attacker:
 
     def begin(self, kind: str) -> None:
         assert self.process.stdin
-        self.process.stdin.write(f"{kind} {ATTACK_SECONDS}\n")
+        self.process.stdin.write(f"{kind} {ATTACK_SECONDS} {self.shared}\n")
         self.process.stdin.flush()
         time.sleep(2)
 
@@ -117,7 +139,7 @@ class FairnessBench:
         ports = {node.domain: node.port for node in nodes}
         self.hostile = dict(zip(("hanse-x.test", "hanse-y.test"), free_ports(2)))
         for node in nodes:
-            node.found({**ports, **self.hostile}, keeps_peer_limits=True)
+            node.found({**ports, **self.hostile}, keeps_limits=True)
 
     def measure(self, kinds: list[str]) -> dict[str, Result]:
         attackers: list[Attacker] = []

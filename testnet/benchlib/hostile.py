@@ -1,12 +1,13 @@
-"""A member organisation that asks for too much: the stranger of Tests/programs, in a process of its own.
+"""A member organisation that asks for too much: the stranger of Tests/programs, in a process of its own; and an account that does.
 
 Reads its plan from the file that it is given, says `ready` when it has joined a channel and filled it, then takes a line
-`KIND SECONDS` after the other and answers each with what it did, as JSON.
+`KIND SECONDS FILE MESSAGE` after the other, of a file in that channel, and answers each with what it did, as JSON.
 """
 from __future__ import annotations
 
 import base64
 import http.client
+import itertools
 import json
 import os
 import socket
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,7 @@ BATCHES, BATCH = 12, 300
 LARGE = 8 << 20
 STATEMENTS, NOTES, CURSORS = 16, 64, 1_024
 ENTRIES, STATEMENT = 4_096, 1_024
+LEAVES = 16
 # Another address than that of those who are measured.
 ELSEWHERE = "127.0.0.2"
 CROWD = 1_200
@@ -53,7 +56,12 @@ class Hostile:
         self.deadline = 0.0
         self.kinds = {"flood": self._flood, "dearest": self._dearest, "push": self._push, "stall": self._stall,
                       "signatures": self._signatures, "notes": self._notes, "cursors": self._cursors, "unread": self._unread,
-                      "crowd": self._crowd, "people": self._people}
+                      "crowd": self._crowd, "people": self._people, "snapshots": self._snapshots, "files": self._files,
+                      "account": self._account}
+        self.account, self.token = plan["account"], ""
+        # A file in the channel, and the message that names it.
+        self.file, self.message = b"", 0
+        self.turns = itertools.count()
 
     def join(self) -> None:
         eventually(lambda: require(bool(self.stranger.letters), "no letter has come"), 60)
@@ -73,8 +81,11 @@ class Hostile:
             require(answer.code == "tooManyRequests", f"submit: {answer.status} {answer.code}")
             time.sleep(1)
 
-    def attack(self, kind: str, seconds: float) -> dict[str, int]:
+    def attack(self, kind: str, seconds: float, file: str, message: str) -> dict[str, int]:
         self.count = Counter()
+        self.file, self.message = bytes.fromhex(file), int(message)
+        (name, password), self.token = self.account, ""
+        self.token = json.loads(self._as_client("POST", "session", {"name": name, "password": password})[1])["token"]
         self.deadline = time.monotonic() + seconds
         threads = [threading.Thread(target=self.kinds[kind], daemon=True) for _ in range(THREADS)]
         for thread in threads:
@@ -107,6 +118,51 @@ class Hostile:
         self._keep_asking("push", wire.encode({1: [
             {1: directory.id, 2: directory.size, 3: entries, 4: [[header, None] for header in headers], 5: coverages,
              6: directory.checkpoint(), 7: [], 8: []}]}))
+
+    def _snapshots(self) -> None:
+        """The whole state of the channel, as who joins asks for it."""
+        self._keep_asking("snapshot", wire.encode({1: self.channel, 2: self.first}))
+
+    def _files(self) -> None:
+        """A leaf of the file, each time another one."""
+        leaves = itertools.cycle(wire.encode({1: self.channel, 2: self.file, 3: leaf}) for leaf in range(LEAVES))
+        self._keep_asking("blob", lambda: next(leaves))
+
+    def _account(self) -> None:
+        """As a user of the target: two threads each search, read, write, and get the file."""
+        channel = f"channels/{self.channel.hex()}"
+        asked = [("GET", "search?q=dearest", None), ("GET", f"{channel}/messages?limit=200", None),
+                 ("POST", f"{channel}/messages", {"text": TEXT}), ("GET", f"{channel}/messages/{self.message}/files/0", None)]
+        method, path, value = asked[next(self.turns) % len(asked)]
+        connection = None
+        while time.monotonic() < self.deadline:
+            try:
+                connection = connection or self._client()
+                status, body = self._as_client(method, path, value, connection)
+                self.count[str(status)] += 1
+                self.count["kilobytes"] += len(body) >> 10
+            except (OSError, http.client.HTTPException):
+                self.count["broken"] += 1
+                connection = None
+        if connection is not None:
+            connection.close()
+
+    def _client(self) -> http.client.HTTPConnection:
+        connection = http.client.HTTPConnection(self.link.domain, self.link.port)
+        connection.sock = self.link.connect()
+        return connection
+
+    def _as_client(
+            self, method: str, path: str, value: object = None, kept: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:
+        connection = kept or self._client()
+        headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {self.token}"} if self.token else {})
+        data = None if value is None else json.dumps(value)
+        connection.request(method, f"/api/v1/{path}", data, headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        if kept is None:
+            connection.close()
+        return answer.status, body
 
     def _signatures(self) -> None:
         """Submissions in which each event has a statement of its own, good ones that the home knows already."""
@@ -186,10 +242,11 @@ class Hostile:
         for plain in held:
             plain.close()
 
-    def _keep_asking(self, name: str, body: bytes) -> None:
+    def _keep_asking(self, name: str, bodies: bytes | Callable[[], bytes]) -> None:
         """One request after the other on a connection that is kept; a refusal with a time is not waited for."""
         secure = None
         while time.monotonic() < self.deadline:
+            body = bodies if isinstance(bodies, bytes) else bodies()
             try:
                 if secure is None:
                     secure = self.link.connect()
@@ -237,8 +294,8 @@ def main() -> None:
     hostile.join()
     print("ready", flush=True)
     for line in sys.stdin:
-        kind, seconds = line.split()
-        print(json.dumps(hostile.attack(kind, float(seconds))), flush=True)
+        kind, seconds, file, message = line.split()
+        print(json.dumps(hostile.attack(kind, float(seconds), file, message)), flush=True)
 
 
 main()
