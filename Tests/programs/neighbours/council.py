@@ -121,6 +121,20 @@ class Council:
             self.api.call("GET", f"{self.path}/roles")["roles"],
             [[item.get(key) for key in OF_MESSAGE] for item in messages])
 
+    def changed_since(self, before: tuple[Any, ...]) -> bool:
+        """Once a message that was sent later shows, so does whatever came of what was sent before it."""
+        mark = self.api.call("POST", f"{self.path}/messages?wait=ordered", {"text": "Later"})["sequence"]
+        after: list[Any] = []
+
+        def has_come() -> None:
+            after[:] = self.view()
+            require(any(message[0] == mark for message in after[-1]), "a message that was ordered does not show")
+
+        eventually(has_come, SECONDS)
+        messages = [message for message in after[-1] if message[0] != mark]
+        # It may have pushed the oldest one off the page.
+        return (*after[:-1], messages) != (*before[:-1], before[-1][-len(messages):] if messages else [])
+
     def outcome(self, name: str, what: str, role: str, expected: str) -> str:
         """`yes`, `nothing` for what is taken and has no effect, or the code of the refusal."""
         kind, changes = EVENTS[name, what](self, role)
@@ -130,9 +144,12 @@ class Council:
         user = self.users[role] if not changes.pop("node_alone", False) else None
         text = changes.pop("text", None)
         verdict, _ = self.submit(kind, user, text, **changes)
-        deadline = time.monotonic() + (SECONDS if (verdict, expected) == (0, "yes") else 0)
-        while (changed := self.view() != before) is False and time.monotonic() < deadline:
-            time.sleep(0.02)
+        if (verdict, expected) == (0, "yes"):
+            deadline = time.monotonic() + SECONDS
+            while not (changed := self.view() != before) and time.monotonic() < deadline:
+                time.sleep(0.02)
+        else:
+            changed = self.changed_since(before)
         if verdict == 0:
             return "yes" if changed else "nothing"
         code = verdict if isinstance(verdict, str) else CODES[verdict]
