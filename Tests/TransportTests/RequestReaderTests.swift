@@ -151,6 +151,17 @@ import Transport
     #expect(HTTPRefusal(code).status == (code == .trailerTooLarge ? 431 : 400))
   }
 
+  /// A head that is too long and malformed behind that is too long, in one piece too.
+  @Test func whatIsRefusedDoesNotDependOnHowItComesIn() {
+    var limits = RequestReader.Limits()
+    limits.headBytes = 100
+    for tail in ["\n", "\r\r", "\0", "\r\n\r\n"] {
+      let bytes = Array((String(repeating: "G", count: 101) + tail).utf8)
+      #expect(readerEvents([bytes], limits: limits) == [.refused(.headTooLarge)])
+      #expect(readerEvents(bytes.map { [$0] }, limits: limits) == [.refused(.headTooLarge)])
+    }
+  }
+
   @Test func boundsWhatItReads() {
     var limits = RequestReader.Limits()
     limits.headBytes = 100

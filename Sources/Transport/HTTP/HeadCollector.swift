@@ -19,7 +19,9 @@ struct HeadCollector {
   ) throws(HTTPRefusal) -> Bool {
     let start = offset
     var index = offset
-    while index < input.count {
+    // One byte more than fits: what is refused, and why, is the same however the bytes come in.
+    let end = min(input.count, start + maxBytes - bytes.count + 1)
+    while index < end {
       let byte = input[index]
       index += 1
       if afterCarriageReturn {

@@ -51,6 +51,33 @@ import Wire
     await pair.shutDown()
   }
 
+  /// Who asks a peer for more of its files than it gives at once waits as told, and has all of them in the end.
+  @Test func waitsAsAPeerTells() async throws {
+    var random = Seeded()
+    let clock = StoppableClock()
+    let nodes = try await TwoNodes.made(rateClockOfOther: clock) {
+      $0.limits.fileKilobytesPerSecondPerPeer = 300
+    }
+    let channel = try await nodes.invited()
+    _ = try await nodes.bob.call("POST", "invitations/\(channel)/accept?wait=ordered")
+    try await nodes.arrived(nodes.bob, in: channel)
+    // Ten seconds' worth are there at first, and four leaves are asked for at once: what follows is too much.
+    let text = FilesTests.text(7_000_000, &random)
+    let sequence = try await nodes.bob.send(file: try await nodes.bob.upload(text), in: channel).sequence
+    let peer = nodes.other.node.node
+    let errors = nodes.home.node.metrics.traffic.all[peer]?.errors ?? 0
+    clock.stop()
+    async let reply = nodes.alice.file(sequence, in: channel)
+    try await nodes.eventually("a refusal") {
+      (nodes.home.node.metrics.traffic.all[peer]?.errors ?? 0) > errors
+    }
+    #expect(nodes.home.node.metrics.fileBytesFetched.value < text.utf8.count)
+    clock.goOn()
+    #expect(try await reply.text == text)
+    #expect(nodes.home.node.metrics.fileBytesFetched.value == text.utf8.count, "nothing is fetched twice")
+    await nodes.shutDown()
+  }
+
   /// A page that another node's message calls one is bytes here, and asked to be shown it is no other.
   @Test func aPageOfAnotherNodeIsNoPageHere() async throws {
     let pair = try await TwoNodes.made()
