@@ -49,6 +49,8 @@ struct TestClient: Sendable {
       authorityFile: TestAuthority.shared.authorityFile)
     request.connectTo = server.mapping
     request.mayShareConnection = mayShareConnection
+    // On a machine that has other things to do, with a thousand tests at once.
+    request.totalTimeoutMilliseconds = 120_000
     if let token { request.headers.append("authorization", "Bearer \(token)") }
     if body != nil, let contentType { request.headers.append("content-type", contentType) }
     let response = try await server.send(request)
