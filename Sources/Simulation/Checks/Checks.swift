@@ -200,10 +200,15 @@ final class Checks {
     for user in simulation.users {
       guard let id = user.id, let hanse = user.node.hanse,
         let reader = try? StoreReader(folder: hanse.dataFolder, SimulatedSuite.suite),
-        let items = try? reader.outbox(of: id, after: 0, limit: 1_000)
+        let events = try? Self.turnedAway(of: id, reader)
       else { continue }
-      turnedAway.formUnion(items.map(\.event.id))
+      turnedAway.formUnion(events)
     }
+  }
+
+  /// What stands in a user's outbox because its home would not take it: what only waits there is to be ordered yet.
+  static func turnedAway(of user: UserID, _ reader: StoreReader) throws(StoreError) -> [EventID] {
+    try reader.outbox(of: user, after: 0, limit: 1_000).filter { $0.refusal != nil }.map(\.event.id)
   }
 
   static func isMember(_ node: SimulatedNode, of log: StoredLog) -> Bool {

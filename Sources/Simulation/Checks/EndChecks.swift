@@ -82,9 +82,7 @@ struct EndChecks {
   private func noteKept(_ node: SimulatedNode, _ reader: StoreReader) throws(StoreError) {
     for user in simulation.users where user.node === node {
       guard let id = user.id else { continue }
-      for item in try reader.outbox(of: id, after: 0, limit: 1_000) {
-        kept.turnedAway.insert(item.event.id)
-      }
+      kept.turnedAway.formUnion(try Checks.turnedAway(of: id, reader))
     }
     kept.waiting.formUnion((node.hanse?.inspection.pending ?? [:]).values.joined())
   }

@@ -109,4 +109,23 @@ import Testing
       #expect(check.unseen() != nil)
     }
   }
+
+  /// A node that no longer thinks of what waits for its home, though its store has it.
+  @Test func lost() async {
+    await #expect(processExitsWith: .success) {
+      let world = try ToldWorld(
+        """
+        nodes 2
+        users a b
+        channel 0 1
+        runs for 8000 ms
+        1000 ms: a and b are cut for 5000 ms
+        2000 ms: user 1 sends m1 to channel 0
+        """)
+      let simulation = world.simulation
+      simulation.after(microseconds: 3_000_000) { simulation.nodes[1].inMind { $0.pending = [:] } }
+      simulation.run()
+      #expect(world.found == "lost")
+    }
+  }
 }
