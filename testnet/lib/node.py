@@ -105,8 +105,9 @@ class Node:
 
     def pid(self) -> int | None:
         """The running process, if it is really this node's."""
-        if self._process is not None:
-            self._process.poll()
+        if self._process is not None and self._process.poll() is None:
+            # This program's own child. For a moment after its start nothing else tells whose it is.
+            return self._process.pid
         try:
             pid = int(self._pid_file.read_text())
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
