@@ -25,10 +25,11 @@ struct FrameTranscript: Equatable {
     failureCode = reader.failureCode
     // A ping that the close came with needs no pong any more (RFC 6455, 5.5.2).
     if closeCode != nil { replies = Self.withoutPongs(replies) }
-    guard failureCode == 1_002 || failureCode == 1_007 else { return }
-    // Of what breaks two rules, either may show first; and what came before was answered if it came alone.
-    failureCode = 1_002
+    guard let failure = failureCode else { return }
+    // What came before it was answered if it came alone.
     replies = []
+    // Of what breaks two rules, either may show first.
+    if failure == 1_007 { failureCode = 1_002 }
   }
 
   private static func withoutPongs(_ frames: [UInt8]) -> [UInt8] {
