@@ -212,7 +212,13 @@ extension Core {
 
   func snapshotFailed(_ log: LogID, _ code: String) {
     snapshotsUnderWay.remove(log)
+    // Whoever has been removed before the snapshot came hears no more than that, for good.
+    if code == Refusal.unknownLog.code { restSnapshot(of: log) }
     journal.warning("snapshotFailed", [("log", hexString(log.bytes)), ("code", code)])
+  }
+
+  func restSnapshot(of log: LogID) {
+    snapshotRests[log, default: Backoff()].failed(nowMilliseconds: monotonicMilliseconds, jitter: jitter)
   }
 
   /// A peer has asked something. One that nothing here has to do with is not asked in turn.

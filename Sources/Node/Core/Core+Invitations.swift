@@ -171,6 +171,7 @@ extension Core {
     let (user, channel) = (invitation.letter.user, invitation.letter.channel)
     try store.deleteInvitation(of: user, to: channel)
     invitations[user, channel] = nil
+    snapshotRests[channel] = nil
     viewIsStale = true
   }
 
@@ -189,6 +190,7 @@ extension Core {
     invitations[user, event.log] = invitation
     viewIsStale = true
     snapshotRetryMilliseconds = 0
+    snapshotRests[event.log] = nil
   }
 
   /// Asks for the snapshots of channels that local users have joined and this node does not hold yet.
@@ -198,6 +200,7 @@ extension Core {
     for letters in invitations.byUser.values {
       for letter in letters.values.filter(\.isAccepted).map(\.letter) {
         guard isAwaited(letter.channel, from: letter.home), !snapshotsUnderWay.contains(letter.channel),
+          snapshotRests[letter.channel]?.allows(monotonicMilliseconds) ?? true,
           // What this node held before must be a part of what it is given.
           let trusted = logs[letter.channel]?.replica.checkpoint ?? checkpoint(of: letter)
         else { continue }
@@ -242,9 +245,11 @@ extension Core {
     } catch {
       // What is held of the channel is not followed now, so that nobody shares it.
       if error == .checkpointMismatch { claims.note(snapshot.checkpoint, of: snapshot.log, from: nil) }
+      restSnapshot(of: snapshot.log)
       return journal.warning(
         "snapshotRefused", [("code", error.code), ("log", hexString(snapshot.log.bytes))])
     }
+    snapshotRests[snapshot.log] = nil
     try keep(learned.chains.filter { replica.concerns($0.node) })
     let reference = try place(for: replica)
     var proof = snapshot

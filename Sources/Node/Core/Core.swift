@@ -105,6 +105,8 @@ final class Core {
   /// Snapshots that are on their way, so that none is asked for twice.
   var snapshotsUnderWay: Set<LogID> = []
   var snapshotRetryMilliseconds: UInt64 = 0
+  /// Channels whose homes have answered that there is nothing to have, or with what proves nothing: asked for ever more seldom.
+  var snapshotRests: [LogID: Backoff] = [:]
   /// What is to be done at a later time, by the monotonic clock.
   var alarms: [(dueMilliseconds: UInt64, ring: () -> Void)] = []
   var indexCursor: Int64 = 0

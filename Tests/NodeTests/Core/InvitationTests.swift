@@ -46,6 +46,37 @@ struct InvitationTests {
     }
   }
 
+  /// Who is taken out again before the snapshot has come is told no more than that there is none.
+  @Test func whatIsNotToBeHadIsAskedForEverMoreSeldom() throws {
+    try withTemporaryFolder { folder in
+      let pair = try CorePair(in: folder)
+      let channel = try pair.makeChannel()
+      try pair.invite(pair.invited, to: channel)
+      try pair.settle()
+      _ = try pair.perform(.accept(channel), of: pair.guest, by: pair.bert)
+      let (core, links) = (pair.guest.core, pair.guest.links)
+      /// How many snapshots it asks for when it looks again.
+      func asks() throws -> Int {
+        core.snapshotRetryMilliseconds = 0
+        links.snapshots = []
+        core.tick()
+        defer { core.snapshotsUnderWay = [] }
+        return links.snapshots.count
+      }
+      for _ in 0..<10 where core.invitations[pair.bert]?[channel]?.isAccepted != true {
+        try pair.carry(from: pair.guest, to: pair.home)
+      }
+      #expect(try asks() == 1)
+      core.snapshotFailed(channel, "timedOut")
+      #expect(try asks() == 1, "it may be there the next time")
+      for _ in 0..<10 { core.snapshotFailed(channel, "unknownLog") }
+      #expect(try asks() == 0)
+      core.snapshotRests = [:]
+      try pair.settle()
+      #expect(core.logs[channel]?.localMembers.contains(pair.bert) == true && core.snapshotRests.isEmpty)
+    }
+  }
+
   @Test func noLetterMovesALogThatIsHeldHere() throws {
     try withTemporaryFolder { folder in
       let pair = try CorePair(in: folder)
