@@ -21,6 +21,9 @@ extension HanseNode {
     return isOver ? .over : .done(dueMilliseconds: due)
   }
 
+  /// The process is gone, and all that it had open with it: jobs that wait hold the node, and would hold that for ever.
+  package func abandon() { wheels.withLock { $0 = nil } }
+
   /// Begins a request of a peer's; what takes its body, or `nil` where it is answered without.
   package func receive(
     _ head: RequestHead,

@@ -129,6 +129,7 @@ final class SimulatedNode: @unchecked Sendable {
 
   /// The process is gone without a word.
   func die(losesPower: Bool) {
+    hanse?.abandon()
     hanse = nil
     process += 1
     outbox = []
