@@ -2,6 +2,8 @@
 public enum Misuse: Sendable {
   /// An own commit waits: merge or drop it first.
   case commitPending
+  /// As many encrypted commits of others wait as the limits allow: merge or drop one first.
+  case tooManyStaged
   /// There is no own commit to merge or drop.
   case noCommitPending
   /// This member was removed, or the group was reinitialised: nothing more can be sent.
@@ -26,6 +28,7 @@ public enum Misuse: Sendable {
   public var code: String {
     switch self {
     case .commitPending: "commitPending"
+    case .tooManyStaged: "tooManyStaged"
     case .noCommitPending: "noCommitPending"
     case .inactive: "inactive"
     case .staleStage: "staleStage"

@@ -17,6 +17,7 @@ extension Group {
     past = []
     updates = [:]
     pending = nil
+    staged = [:]
     ownWelcome = nil
     treeEncoding = TreeEncoding()
     resumptionKeys = PreSharedKeyRing()

@@ -12,6 +12,8 @@ public final class Group {
   var updates: [HPKEPublicKey: HPKEKeyPair] = [:]
   /// The own commit that waits to be merged or dropped.
   var pending: PendingCommit?
+  /// Encrypted commits of others that wait to be merged or dropped, by the hashes of their messages.
+  var staged: [Digest: StagedCommit] = [:]
   /// The Welcome of the own commit that began this epoch.
   var ownWelcome: OwnWelcome?
   /// Of the tree as it was last put into a Welcome or GroupInfo.
@@ -44,6 +46,7 @@ public final class Group {
     resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
     updates = stored.updates(crypto)
     pending = try stored.pending(after: state, limits, crypto)
+    staged = try stored.staged(on: state, limits, crypto)
     ownWelcome = try stored.ownWelcome(crypto)
     isMember = stored.isMember
     self.limits = limits
@@ -74,6 +77,9 @@ public final class Group {
   public var pendingCommit: OwnCommit? { pending?.own }
   /// Whether an own commit waits to be merged or dropped.
   public var hasPendingCommit: Bool { pending != nil }
+  /// Encrypted commits of others that were received and neither merged nor dropped, in no order: the keys of their
+  /// messages are gone. They survive a restart, and go with the epoch.
+  public var stagedCommits: [StagedCommit] { Array(staged.values) }
   /// Whether this member can still take part: it was not removed, and the group was not reinitialised.
   public var isActive: Bool { isMember && state.publicGroup.reInit == nil }
 
@@ -131,16 +137,18 @@ public final class Group {
     proposalPolicy = policy
     updates = [:]
     pending = nil
+    staged = [:]
     ownWelcome = welcome
     resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
     for ended in forgotten { resumptionKeys.forget(groupID: groupID, epoch: ended) }
   }
 
-  /// What goes with an epoch: proposals, own Updates, an own commit, the Welcome of the one before.
+  /// What goes with an epoch: proposals, own Updates, commits that wait, the Welcome of the own one before.
   var endOfEpochChanges: [StateChange] {
     var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
     changes += updates.keys.map { .delete(.update($0)) }
     if pending != nil { changes.append(.delete(.pending)) }
+    changes += staged.keys.map { .delete(.staged($0)) }
     if ownWelcome != nil { changes.append(.delete(.welcome)) }
     return changes
   }

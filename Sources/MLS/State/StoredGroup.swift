@@ -1,7 +1,7 @@
 /// A group's stored state, sorted by what it is.
 struct StoredGroup {
   private var member: Secret?
-  private var nodes: [UInt32: Secret] = [:]
+  private var nodes: [UInt32: Subtree.Content] = [:]
   private var secretNodes: [UInt64: [NodeIndex: Secret]] = [:]
   private var ratchets: [UInt64: [LeafIndex: Secret]] = [:]
   private var waiting: [UInt32: Secret] = [:]
@@ -10,6 +10,7 @@ struct StoredGroup {
   private var pastEpochs: [UInt64: Secret] = [:]
   private var pastLeaves: [UInt64: [LeafIndex: Secret]] = [:]
   private var pendingCommit: Secret?
+  private var stagedCommits: [Digest: Secret] = [:]
   private var welcome: Secret?
   private(set) var isMember = true
   private let limits: Limits
@@ -31,9 +32,17 @@ struct StoredGroup {
     case .member: member = value
     case .pending: pendingCommit = value
     case .welcome: welcome = value
-    case .node: nodes[try reader.uint32()] = value
+    case .node:
+      nodes[try reader.uint32()] = try read(value) { (reader) throws(MLSError) in
+        try Subtree.Content(from: &reader)
+      }
     case .secretNode: secretNodes[try reader.uint64(), default: [:]][NodeIndex(try reader.uint32())] = value
     case .ratchet: ratchets[try reader.uint64(), default: [:]][try LeafIndex(from: &reader)] = value
+    case .staged:
+      guard let message = Digest(try reader.bytes(Digest.byteCount)) else {
+        throw .refused(.stateIncomplete)
+      }
+      stagedCommits[message] = value
     case .waiting: waiting[try reader.uint32()] = value
     case .update: updateKeys[HPKEPublicKey(try reader.bytes(reader.remaining))] = value
     case .resumption: resumption[try reader.uint64()] = value
@@ -45,14 +54,6 @@ struct StoredGroup {
   private func read<Value>(
     _ value: Secret, _ body: (inout Reader) throws(MLSError) -> Value
   ) throws(MLSError) -> Value { try Reader.read(value, limits, body) }
-
-  private func tree() throws(MLSError) -> [UInt32: Subtree.Content] {
-    var contents: [UInt32: Subtree.Content] = [:]
-    for (index, value) in nodes {
-      contents[index] = try read(value) { (reader) throws(MLSError) in try Subtree.Content(from: &reader) }
-    }
-    return contents
-  }
 
   private func messages(
     _ epoch: UInt64, _ senderData: Secret, leafCount: UInt32, _ crypto: Crypto
@@ -74,28 +75,12 @@ struct StoredGroup {
     return pairs
   }
 
-  private func epochState(
-    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ secretNodes: [NodeIndex: Secret],
-    _ ratchets: [LeafIndex: SecretTree.Pair], _ crypto: Crypto
-  ) throws(MLSError) -> EpochState {
-    guard let last = contents.keys.max(), last / 2 < limits.leaves else { throw .refused(.stateIncomplete) }
-    let tree = try RatchetTree((0...last).map { contents[$0] })
-    try require(tree.hash(crypto).bytes == record.context.treeHash, .stateIncomplete)
-    try require(tree.leaf(record.pathKeys.leaf) != nil, .stateIncomplete)
-    let secretTree = SecretTree(leafCount: tree.leafCount, nodes: secretNodes, ratchets: ratchets)
-    let messages = MessageSecrets(senderData: record.secrets.senderData, tree: secretTree, crypto)
-    var group = PublicGroup(record.context, tree, limits, crypto)
-    group.confirm(record.confirmationTag)
-    group.reInit = record.reInit
-    return EpochState(group, record.pathKeys, record.secrets, messages)
-  }
-
   func state(_ limits: Limits, _ crypto: Crypto) throws(MLSError) -> EpochState {
     guard let member else { throw .refused(.stateIncomplete) }
     let record = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
-    let epoch = record.context.epoch
-    var state = try epochState(
-      record, try tree(), secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
+    let epoch = record.group.context.epoch
+    let group = try record.group.group(nodes, limits, crypto)
+    var state = try record.state(of: group, secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
     for (_, value) in waiting.sorted(by: { $0.key < $1.key }) {
       state.publicGroup.waiting.append(
         try read(value) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
@@ -146,13 +131,27 @@ struct StoredGroup {
     after state: EpochState, _ limits: Limits, _ crypto: Crypto
   ) throws(MLSError) -> Group.PendingCommit? {
     guard let pendingCommit else { return nil }
-    let stored = try read(pendingCommit) { (reader) throws(MLSError) in
-      try StoredCommit(from: &reader, try tree(), limits, crypto)
+    return try read(pendingCommit) { (reader) throws(MLSError) in
+      let message = try MLSMessage(try reader.opaque(), limits)
+      let staged = try StoredCommit(from: &reader, nodes, crypto).staged(on: state, in: nil, limits, crypto)
+      guard let next = staged.next else { throw .refused(.stateIncomplete) }
+      let welcome = try reader.optional { (reader) throws(MLSError) in
+        try OwnWelcome(from: &reader, crypto)
+      }
+      let own = OwnCommit(message: message, changes: staged.changes)
+      return Group.PendingCommit(own: own, next: next, welcome: welcome)
     }
-    let next = try epochState(stored.record, stored.contents, stored.secretNodes, [:], crypto)
-    let changes = try StagedPublicCommit(
-      of: state.leaf, stored.proposals, from: state.publicGroup, to: next.publicGroup)
-    return Group.PendingCommit(
-      own: OwnCommit(message: stored.message, changes: changes), next: next, welcome: stored.welcome)
+  }
+
+  func staged(
+    on state: EpochState, _ limits: Limits, _ crypto: Crypto
+  ) throws(MLSError) -> [Digest: StagedCommit] {
+    var staged: [Digest: StagedCommit] = [:]
+    for (message, value) in stagedCommits {
+      staged[message] = try read(value) { (reader) throws(MLSError) in
+        try StoredCommit(from: &reader, nodes, crypto).staged(on: state, in: message, limits, crypto)
+      }
+    }
+    return staged
   }
 }

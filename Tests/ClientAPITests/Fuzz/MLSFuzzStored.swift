@@ -63,6 +63,7 @@ struct MLSFuzzStored {
     if let said = try? world.alice.send([1], signedBy: world.keys[0]) { _ = try? group.receive(said) }
     _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key, preSharedKeys: world.ring)
     _ = try? group.mergePending()
+    if let staged = group.stagedCommits.first { _ = try? group.drop(staged) }
     _ = try? group.send([1], signedBy: key)
     _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key)
     let again = store.values.map { (key: $0.key, value: $0.value) }

@@ -76,7 +76,7 @@ struct ReadmeTests {
     switch try bobs.receive(try MLSMessage(sent)) {
     case .application(let message): #expect(message.data == Array("hello".utf8))
     case .proposal: break  // It waits for somebody's commit.
-    case .commit(let staged): try bobs.merge(staged)  // Look at staged.changes first; or let it go.
+    case .commit(let staged): try bobs.merge(staged)  // Look at staged.changes first; or drop it.
     case .ownCommit: try bobs.mergePending()
     }
     // end

@@ -33,7 +33,7 @@ final class RandomWorld {
     "dropped", "late message", "message out of order", "reinitialisation", "branch", "restart",
     "commit without path",
     "proposed extensions", "proposed PSK", "extension left behind",
-    "extension that only the committer lacks",
+    "extension that only the committer lacks", "competing commit", "private commit after a restart",
   ]
 
   init(_ random: Seeded, most: Int) throws {

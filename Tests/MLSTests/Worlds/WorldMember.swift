@@ -57,6 +57,12 @@ final class WorldMember {
     try same(group.publicGroup.context, before.publicGroup.context, "context after a restart")
     try same(group.publicGroup.tree.bytes, before.publicGroup.tree.bytes, "tree after a restart")
     try same(group.hasPendingCommit, before.hasPendingCommit, "pending commit after a restart")
+    try same(
+      Set(group.stagedCommits.map { $0.changes.next.context }),
+      Set(before.stagedCommits.map { $0.changes.next.context }), "staged commits after a restart")
+    try same(
+      Set(group.stagedCommits.map { $0.epochAuthenticator }),
+      Set(before.stagedCommits.map { $0.epochAuthenticator }), "where they lead")
     try same(group.isActive, before.isActive, "activity after a restart")
   }
 }
