@@ -6,9 +6,9 @@ public enum Misuse: Sendable {
   case tooManyStaged
   /// There is no own commit to merge or drop.
   case noCommitPending
-  /// This member was removed, or the group was reinitialised: nothing more can be sent.
+  /// This member was removed, or the group was reinitialised: nothing more can be sent. Or it was erased.
   case inactive
-  /// A staged commit belongs to another epoch than the group is in, or to another member's group.
+  /// A staged commit, or a group to go on with, belongs to another epoch or another member's group.
   case staleStage
   /// Proposals wait, and no application data may be sent before a commit carries them out (RFC 9420, 12.4).
   case proposalsPending

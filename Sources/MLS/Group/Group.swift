@@ -41,14 +41,15 @@ public final class Group {
   init(
     _ stored: StoredGroup, _ limits: Limits, _ crypto: Crypto, _ store: any GroupStore
   ) throws(MLSError) {
-    state = try stored.state(limits, crypto)
+    let member = try stored.member(crypto)
+    state = try stored.state(member, crypto)
     past = try stored.past(crypto)
     resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
     updates = stored.updates(crypto)
-    pending = try stored.pending(after: state, limits, crypto)
-    staged = try stored.staged(on: state, limits, crypto)
+    pending = try stored.pending(after: state, crypto)
+    staged = try stored.staged(on: state, crypto)
     ownWelcome = try stored.ownWelcome(crypto)
-    isMember = stored.isMember
+    isMember = member.isMember
     self.limits = limits
     self.crypto = crypto
     self.store = store
@@ -108,8 +109,7 @@ public final class Group {
 
   /// Writes what an operation changes, before it changes it here.
   func write(_ changes: [StateChange]) throws(MLSError) {
-    guard let store, !changes.isEmpty else { return }
-    do { try store.write(changes) } catch { throw .misused(.notStored) }
+    try store?.apply(changes)
   }
 
   /// Enters the next epoch; what was to be used in this one is gone, except for messages that come late.

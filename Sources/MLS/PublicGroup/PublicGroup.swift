@@ -1,6 +1,6 @@
 /// A group seen from outside: everything of it that is public, followed and checked without any of its
-/// secrets. It is what a delivery service keeps, and what a member's `Group` stands on. A value: a copy can
-/// be changed and thrown away.
+/// secrets. It is what a delivery service follows, in a `FollowedGroup` if it is to last, and what a member's `Group`
+/// stands on. A value: a copy can be changed and thrown away.
 public struct PublicGroup: Sendable {
   public internal(set) var context: GroupContext
   public internal(set) var tree: RatchetTree

@@ -15,7 +15,8 @@ struct GroupRecord {
     _ nodes: [UInt32: Subtree.Content], _ limits: Limits, _ crypto: Crypto
   ) throws(MLSError) -> PublicGroup {
     guard let last = nodes.keys.max(), last / 2 < limits.leaves else { throw .refused(.stateIncomplete) }
-    let tree = try RatchetTree((0...last).map { nodes[$0] })
+    let tree: RatchetTree
+    do { tree = try RatchetTree((0...last).map { nodes[$0] }) } catch { throw .refused(.stateIncomplete) }
     try require(tree.hash(crypto).bytes == context.treeHash, .stateIncomplete)
     var group = PublicGroup(context, tree, limits, crypto)
     group.confirm(confirmationTag)

@@ -1,6 +1,8 @@
-/// A group's stored state, sorted by what it is.
+/// The stored state of a member's group, or of one that is followed, sorted by what it is.
 struct StoredGroup {
-  private var member: Secret?
+  private var memberRecord: Secret?
+  private var groupRecord: Secret?
+  private var seal: Secret?
   private var nodes: [UInt32: Subtree.Content] = [:]
   private var secretNodes: [UInt64: [NodeIndex: Secret]] = [:]
   private var ratchets: [UInt64: [LeafIndex: Secret]] = [:]
@@ -12,24 +14,25 @@ struct StoredGroup {
   private var pendingCommit: Secret?
   private var stagedCommits: [Digest: Secret] = [:]
   private var welcome: Secret?
-  private(set) var isMember = true
   private let limits: Limits
 
-  init(_ values: [(key: StateKey, value: Secret)], _ limits: Limits, _ crypto: Crypto) throws(MLSError) {
+  init(_ values: [(key: StateKey, value: Secret)], _ limits: Limits) throws(MLSError) {
     self.limits = limits
     for (key, value) in values {
-      try Reader.read(key.bytes, limits) { (reader) throws(MLSError) in try sort(&reader, value) }
-    }
-    guard let member else { throw .refused(.stateIncomplete) }
-    isMember = try read(member) { (reader) throws(MLSError) in
-      try MemberRecord(from: &reader, crypto).isMember
+      do throws(MLSError) {
+        try Reader.read(key.bytes, limits) { (reader) throws(MLSError) in try sort(&reader, value) }
+      } catch {
+        throw .refused(.stateIncomplete)
+      }
     }
   }
 
   private mutating func sort(_ reader: inout Reader, _ value: Secret) throws(MLSError) {
     guard let kind = StateKey.Kind(rawValue: try reader.uint8()) else { throw .refused(.stateIncomplete) }
     switch kind {
-    case .member: member = value
+    case .member: memberRecord = value
+    case .group: groupRecord = value
+    case .seal: seal = value
     case .pending: pendingCommit = value
     case .welcome: welcome = value
     case .node:
@@ -51,9 +54,42 @@ struct StoredGroup {
     }
   }
 
+  /// Whatever is wrong with a stored value, it is not as it was written.
   private func read<Value>(
     _ value: Secret, _ body: (inout Reader) throws(MLSError) -> Value
-  ) throws(MLSError) -> Value { try Reader.read(value, limits, body) }
+  ) throws(MLSError) -> Value {
+    do throws(MLSError) { return try Reader.read(value, limits, body) } catch {
+      throw .refused(.stateIncomplete)
+    }
+  }
+
+  /// Proposals in the order in which they came, none of which may be missing between others.
+  private func waitingRecords() throws(MLSError) -> [Secret] {
+    var records: [Secret] = []
+    for place in 0..<UInt32(waiting.count) {
+      guard let record = waiting[place] else { throw .refused(.stateIncomplete) }
+      records.append(record)
+    }
+    return records
+  }
+
+  private func add(_ record: Secret, to group: inout PublicGroup) throws(MLSError) {
+    group.waiting.append(try read(record) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
+  }
+
+  /// A group that is followed, and what seals it.
+  func followed(_ crypto: Crypto) throws(MLSError) -> (group: PublicGroup, seal: StateSeal) {
+    guard memberRecord == nil, let groupRecord, let seal else { throw .refused(.stateIncomplete) }
+    let records = try waitingRecords()
+    var found = StateSeal(groupRecord, crypto)
+    for record in records { found = found.adding(record, crypto) }
+    let written = try read(seal) { (reader) throws(MLSError) in try StateSeal(from: &reader) }
+    try require(found == written, .stateIncomplete)
+    var group = try read(groupRecord) { (reader) throws(MLSError) in try GroupRecord(from: &reader) }
+      .group(nodes, limits, crypto)
+    for record in records { try add(record, to: &group) }
+    return (group, found)
+  }
 
   private func messages(
     _ epoch: UInt64, _ senderData: Secret, leafCount: UInt32, _ crypto: Crypto
@@ -75,17 +111,16 @@ struct StoredGroup {
     return pairs
   }
 
-  func state(_ limits: Limits, _ crypto: Crypto) throws(MLSError) -> EpochState {
-    guard let member else { throw .refused(.stateIncomplete) }
-    let record = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
-    let epoch = record.group.context.epoch
-    let group = try record.group.group(nodes, limits, crypto)
-    var state = try record.state(of: group, secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
-    for (_, value) in waiting.sorted(by: { $0.key < $1.key }) {
-      state.publicGroup.waiting.append(
-        try read(value) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
-    }
-    return state
+  func member(_ crypto: Crypto) throws(MLSError) -> MemberRecord {
+    guard groupRecord == nil, let memberRecord else { throw .refused(.stateIncomplete) }
+    return try read(memberRecord) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
+  }
+
+  func state(_ member: MemberRecord, _ crypto: Crypto) throws(MLSError) -> EpochState {
+    let epoch = member.group.context.epoch
+    var group = try member.group.group(nodes, limits, crypto)
+    for record in try waitingRecords() { try add(record, to: &group) }
+    return try member.state(of: group, secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
   }
 
   /// The newest first.
@@ -128,7 +163,7 @@ struct StoredGroup {
   }
 
   func pending(
-    after state: EpochState, _ limits: Limits, _ crypto: Crypto
+    after state: EpochState, _ crypto: Crypto
   ) throws(MLSError) -> Group.PendingCommit? {
     guard let pendingCommit else { return nil }
     return try read(pendingCommit) { (reader) throws(MLSError) in
@@ -144,7 +179,7 @@ struct StoredGroup {
   }
 
   func staged(
-    on state: EpochState, _ limits: Limits, _ crypto: Crypto
+    on state: EpochState, _ crypto: Crypto
   ) throws(MLSError) -> [Digest: StagedCommit] {
     var staged: [Digest: StagedCommit] = [:]
     for (message, value) in stagedCommits {

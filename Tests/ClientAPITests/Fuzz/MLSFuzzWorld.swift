@@ -26,6 +26,8 @@ final class MLSFuzzWorld: @unchecked Sendable {
   private let states: [State]
   /// All that bob stores, in an epoch in which he has received, proposed and committed.
   let stored: [StateChange]
+  /// The same epoch as a service stores it.
+  let followed: [StateChange]
 
   static let shared: MLSFuzzWorld = {
     do { return try MLSFuzzWorld() } catch {
@@ -105,6 +107,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
       for group in everybody { _ = try group.receive(message) }
     }
     stored = try Self.stored(bob, keys[1], ring) + Self.staged(bob, by: alice, keys[0], ring)
+    followed = bob.publicGroup.changes(from: nil).changes
     states = everybody.map {
       State(state: $0.state, past: $0.past, resumptionKeys: $0.resumptionKeys, updates: $0.updates)
     }

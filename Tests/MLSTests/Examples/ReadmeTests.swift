@@ -112,19 +112,26 @@ struct ReadmeTests {
     let join = try Group.join(info, as: bob, replacing: restored.ownLeaf, provider)
     // join.commit goes to the delivery service; join.group is bob's once it was taken.
     // end
-    var service = group.publicGroup
+    let published = try group.groupInfo(signedBy: key)
+    let serviceStore = MemoryStore()
     guard case .commit(let staged) = try group.receive(join.commit) else { return }
     try group.merge(staged)
     #expect(join.group.epochAuthenticator == group.epochAuthenticator)
 
     // example: follow
-    // service is a PublicGroup: made of a GroupInfo, it holds no secret.
+    let outside = try PublicGroup(published, provider)
+    let service = try FollowedGroup(following: outside, store: serviceStore)
     if case .publicMessage(let message) = join.commit, case .commit(let staged) = try service.receive(message)
     {
       try service.merge(staged)
     }
     // end
-    #expect(service.context == group.publicGroup.context)
+
+    // example: followed
+    let followed = try FollowedGroup(
+      restoring: serviceStore.all, proposalPolicy: .standard, provider, store: serviceStore)
+    // end
+    #expect(followed.group.context == group.publicGroup.context)
 
     // example: remove
     var removal = CommitDraft(at: now)
@@ -152,6 +159,6 @@ struct ReadmeTests {
       #expect(page.contains("```swift\n\(code)```"), "the page shows something else than \(part[..<first])")
       shown += 1
     }
-    #expect(shown == 12)
+    #expect(shown == 13)
   }
 }

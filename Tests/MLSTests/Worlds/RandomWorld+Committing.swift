@@ -188,10 +188,13 @@ extension RandomWorld {
       guard case .commit(let staged) = try service.receive(message) else {
         throw VectorFault(what: "the service takes no commit")
       }
-      return try service.merge(staged)
+      try service.merge(staged)
+    } else {
+      serviceIsBlind = false
+      try service.catchUp(with: try asked())
+      did("service catches up")
     }
-    serviceIsBlind = false
-    service = try asked()
+    try restartService()
   }
 
   /// The group as a GroupInfo of somebody's has it.
@@ -201,8 +204,6 @@ extension RandomWorld {
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else {
       throw VectorFault(what: "no GroupInfo")
     }
-    var service = try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
-    service.proposalPolicy = .everybody
-    return service
+    return try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
   }
 }
