@@ -19,15 +19,17 @@ public final class FollowedGroup {
     try store.apply(changes)
   }
 
-  /// A group as `store` has it: `values` are all keys that were put and not deleted, with what was put last. The policy
-  /// is not stored, and is to be that which the members have.
+  /// A group as `store` has it: `values` are all keys that were put and not deleted, with what was put last. Policies
+  /// are not stored, and are to be those which the members have.
   public init(
     restoring values: [(key: StateKey, value: Secret)], proposalPolicy: ProposalPolicy,
-    limits: Limits = .standard, _ provider: any CryptoProvider, store: any GroupStore
+    rejoinPolicy: RejoinPolicy, limits: Limits = .standard, _ provider: any CryptoProvider,
+    store: any GroupStore
   ) throws(MLSError) {
     let crypto = Crypto(provider)
     (group, seal) = try StoredGroup(values, limits).followed(crypto)
     group.proposalPolicy = proposalPolicy
+    group.rejoinPolicy = rejoinPolicy
     self.store = store
   }
 
@@ -35,6 +37,11 @@ public final class FollowedGroup {
   public var proposalPolicy: ProposalPolicy {
     get { group.proposalPolicy }
     set { group.proposalPolicy = newValue }
+  }
+  /// Who may come back by external commit in whose place. Not stored either.
+  public var rejoinPolicy: RejoinPolicy {
+    get { group.rejoinPolicy }
+    set { group.rejoinPolicy = newValue }
   }
   public var groupID: [UInt8] { group.groupID }
   public var epoch: UInt64 { group.epoch }
@@ -67,7 +74,7 @@ public final class FollowedGroup {
   public func catchUp(with newer: PublicGroup) throws(MLSError) {
     guard newer.groupID == groupID, newer.epoch > epoch else { throw .misused(.staleStage) }
     var next = newer
-    next.proposalPolicy = proposalPolicy
+    next.takePolicies(of: group)
     try enter(next)
   }
 

@@ -68,6 +68,11 @@ public final class Group {
     get { state.publicGroup.proposalPolicy }
     set { state.publicGroup.proposalPolicy = newValue }
   }
+  /// Who may come back by external commit in whose place. Not stored either.
+  public var rejoinPolicy: RejoinPolicy {
+    get { state.publicGroup.rejoinPolicy }
+    set { state.publicGroup.rejoinPolicy = newValue }
+  }
   /// What an own commit carries out if the draft does not leave it behind, in the order in which it came.
   public var waitingProposals: [WaitingProposal] { publicGroup.waitingProposals }
   public var groupID: [UInt8] { state.publicGroup.groupID }
@@ -132,9 +137,9 @@ public final class Group {
       try write(changes + next.changes(from: state.publicGroup.tree))
     }
     past = kept
-    let policy = proposalPolicy
+    let former = state.publicGroup
     state = next
-    proposalPolicy = policy
+    state.publicGroup.takePolicies(of: former)
     updates = [:]
     pending = nil
     staged = [:]

@@ -39,8 +39,8 @@ extension PublicGroup {
   /// Enters the epoch of a staged commit.
   public mutating func merge(_ staged: StagedPublicCommit) throws(MLSError) {
     guard staged.from == epoch, staged.next.groupID == groupID else { throw .misused(.staleStage) }
-    let policy = proposalPolicy
-    self = staged.next
-    proposalPolicy = policy
+    var next = staged.next
+    next.takePolicies(of: self)
+    self = next
   }
 }

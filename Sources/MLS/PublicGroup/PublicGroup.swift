@@ -15,6 +15,8 @@ public struct PublicGroup: Sendable {
 
   /// Which proposals are taken.
   public var proposalPolicy = ProposalPolicy.standard
+  /// Who may come back by external commit in whose place.
+  public var rejoinPolicy = RejoinPolicy.standard
 
   let limits: Limits
   let crypto: Crypto
@@ -32,6 +34,12 @@ public struct PublicGroup: Sendable {
     self.crypto = crypto
     confirmationTag = []
     interimTranscriptHash = []
+  }
+
+  /// The application's policies are those of the group as it goes on, and not of when a commit was staged.
+  mutating func takePolicies(of other: PublicGroup) {
+    proposalPolicy = other.proposalPolicy
+    rejoinPolicy = other.rejoinPolicy
   }
 
   mutating func confirm(_ tag: [UInt8]) {

@@ -54,7 +54,7 @@ struct MLSFuzzStored {
     try? written.write(world.followed)
     let same = { written.values.mapValues { $0.disclosed() } == store.values.mapValues { $0.disclosed() } }
     let service = try? FollowedGroup(
-      restoring: values, proposalPolicy: .everybody, world.provider, store: store)
+      restoring: values, proposalPolicy: .everybody, rejoinPolicy: .standard, world.provider, store: store)
     if service != nil { return same() ? nil : "a service restores what nobody has written" }
     return same() ? "a service does not restore what was written" : nil
   }

@@ -129,7 +129,8 @@ struct ReadmeTests {
 
     // example: followed
     let followed = try FollowedGroup(
-      restoring: serviceStore.all, proposalPolicy: .standard, provider, store: serviceStore)
+      restoring: serviceStore.all, proposalPolicy: .standard, rejoinPolicy: .standard, provider,
+      store: serviceStore)
     // end
     #expect(followed.group.context == group.publicGroup.context)
 

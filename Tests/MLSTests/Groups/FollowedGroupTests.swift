@@ -193,8 +193,8 @@ struct FollowedGroupTests {
     let store = MemoryStore()
     _ = try FollowedGroup(following: fixture.bob.publicGroup, store: store)
     let again = try FollowedGroup(
-      restoring: store.all, proposalPolicy: .standard, limits: RuleFixture.limits, fixture.provider,
-      store: store)
+      restoring: store.all, proposalPolicy: .standard, rejoinPolicy: .standard, limits: RuleFixture.limits,
+      fixture.provider, store: store)
     #expect(again.group.waitingProposals.map { $0.proposal } == [.remove(LeafIndex(3))])
   }
 }
@@ -216,8 +216,8 @@ private final class World {
   func restart(_ policy: ProposalPolicy = .everybody) throws {
     let before = service.group
     service = try FollowedGroup(
-      restoring: store.all, proposalPolicy: policy, limits: RuleFixture.limits, fixture.provider,
-      store: store)
+      restoring: store.all, proposalPolicy: policy, rejoinPolicy: .standard, limits: RuleFixture.limits,
+      fixture.provider, store: store)
     #expect(service.group.context == before.context)
     #expect(service.group.tree.bytes == before.tree.bytes)
     #expect(
@@ -249,8 +249,8 @@ private final class World {
   func refuses(_ values: [(key: StateKey, value: Secret)], _ what: String) throws {
     #expect(throws: MLSError.refused(.stateIncomplete), "\(what)") {
       try FollowedGroup(
-        restoring: values, proposalPolicy: .standard, limits: RuleFixture.limits, fixture.provider,
-        store: MemoryStore())
+        restoring: values, proposalPolicy: .standard, rejoinPolicy: .standard, limits: RuleFixture.limits,
+        fixture.provider, store: MemoryStore())
     }
   }
 }

@@ -36,7 +36,7 @@ final class RandomWorld {
     "commit without path",
     "proposed extensions", "proposed PSK", "extension left behind",
     "extension that only the committer lacks", "competing commit", "private commit after a restart",
-    "service catches up",
+    "service catches up", "return with another credential",
   ]
 
   init(_ random: Seeded, most: Int) throws {
@@ -51,6 +51,7 @@ final class RandomWorld {
     let group = try first.group(
       "world", extensions: [Self.senders(externalSender)], store: store)
     group.proposalPolicy = .everybody
+    group.rejoinPolicy = .onePerson
     service = try FollowedGroup(following: group.publicGroup, store: serviceStore)
     members = [WorldMember(first, 0, group, store)]
   }
@@ -140,7 +141,8 @@ final class RandomWorld {
   func restartService() throws {
     let before = service.group
     service = try FollowedGroup(
-      restoring: serviceStore.all, proposalPolicy: .everybody, provider, store: serviceStore)
+      restoring: serviceStore.all, proposalPolicy: .everybody, rejoinPolicy: .onePerson, provider,
+      store: serviceStore)
     let after = service.group
     try same(after.context, before.context, "context of the service after a restart")
     try same(after.tree.bytes, before.tree.bytes, "tree of the service after a restart")
