@@ -20,6 +20,8 @@ public struct Limits: Sendable {
   public var skippedKeys = 64
   /// Seconds from the beginning to the end of a KeyPackage's lifetime; RFC 9420, 7.2 wants the application to set it.
   public var lifetimeSeconds: UInt64 = .max
+  /// Encrypted commits of others that wait to be merged or dropped. Those beyond are not read, and can be read later.
+  public var stagedCommits = 8
   /// Past epochs whose messages can still be read.
   public var pastEpochs = 3
 

@@ -2,11 +2,13 @@
 public enum Misuse: Sendable {
   /// An own commit waits: merge or drop it first.
   case commitPending
+  /// As many encrypted commits of others wait as the limits allow: merge or drop one first.
+  case tooManyStaged
   /// There is no own commit to merge or drop.
   case noCommitPending
-  /// This member was removed, or the group was reinitialised: nothing more can be sent.
+  /// This member was removed, or the group was reinitialised: nothing more can be sent. Or it was erased.
   case inactive
-  /// A staged commit belongs to another epoch than the group is in, or to another member's group.
+  /// A staged commit, or a group to go on with, belongs to another epoch or another member's group.
   case staleStage
   /// Proposals wait, and no application data may be sent before a commit carries them out (RFC 9420, 12.4).
   case proposalsPending
@@ -26,6 +28,7 @@ public enum Misuse: Sendable {
   public var code: String {
     switch self {
     case .commitPending: "commitPending"
+    case .tooManyStaged: "tooManyStaged"
     case .noCommitPending: "noCommitPending"
     case .inactive: "inactive"
     case .staleStage: "staleStage"

@@ -3,11 +3,7 @@ extension Group {
   /// (RFC 9420, 12.4.2), or has gone over to the group that follows. What this object still holds goes with it.
   public func erase() throws(MLSError) {
     var changes = endOfEpochChanges
-    publicGroup.tree.differences(from: nil) { index, _, now in
-      if case .blank = now { return }
-      changes.append(.delete(.node(index)))
-    }
-    let keys = state.messages.tree.keys(epoch) + past.flatMap { $0.keys } + [.member]
+    let keys = publicGroup.tree.keys + state.messages.tree.keys(epoch) + past.flatMap { $0.keys } + [.member]
     changes += keys.map { .delete($0) }
     changes += resumptionKeys.epochs(of: groupID).map { .delete(.resumption($0)) }
     try write(changes)
@@ -17,6 +13,7 @@ extension Group {
     past = []
     updates = [:]
     pending = nil
+    staged = [:]
     ownWelcome = nil
     treeEncoding = TreeEncoding()
     resumptionKeys = PreSharedKeyRing()

@@ -7,10 +7,11 @@ extension Group {
     public let commit: MLSMessage
   }
 
-  /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed. `tree`
-  /// has the ratchet tree where the GroupInfo does not carry it. `knownGroups` are those that this client is in, of
-  /// which it joins none but in place of its former leaf. `store` must be empty: what it has of the former leaf is not
-  /// this group's, and would be restored with it.
+  /// Joins the group of a GroupInfo. `replacing` is this client's own former leaf, which is removed: the others'
+  /// `RejoinPolicy` says whether they take `client` for that member. `tree` has the ratchet tree where the GroupInfo
+  /// does not carry it. `knownGroups` are those that this client is in, of which it joins none but in place of its
+  /// former leaf. `store` must be empty: what it has of the former leaf is not this group's, and would be restored with
+  /// it.
   public static func join(
     _ info: GroupInfo, as client: Client, replacing former: LeafIndex? = nil,
     knownGroups: Set<[UInt8]> = [], tree: [UInt8]? = nil,

@@ -5,7 +5,7 @@ extension Group {
     case application(ApplicationMessage)
     /// A valid proposal, which now waits for a commit.
     case proposal(Proposal, from: Sender)
-    /// A valid commit, to be merged or dropped.
+    /// A valid commit, to be merged or dropped. An encrypted one that was received before and waits is given again.
     case commit(StagedCommit)
     /// The own commit has come back: merge it.
     case ownCommit
@@ -38,11 +38,13 @@ extension Group {
   ) throws(MLSError) -> Received {
     try require(message.groupID == groupID, .wrongGroup)
     guard message.epoch == epoch else { return try receiveLate(message) }
+    let hash = message.contentType == .commit ? crypto.hash(message.encoded) : nil
+    if let hash, let kept = staged[hash] { return .commit(kept) }
     let sender = try sender(of: message, state.messages)
     try require(state.publicGroup.tree.leaf(sender.leaf) != nil, .senderNotMember)
     let opened = try state.messages.open(message, from: sender, limits, crypto)
     return try receive(
-      state.publicGroup.verified(opened.authenticated), seconds, preSharedKeys, opened.move)
+      state.publicGroup.verified(opened.authenticated), seconds, preSharedKeys, opened.move, hash)
   }
 
   /// Application data of a past epoch.
@@ -73,10 +75,10 @@ extension Group {
   }
 
   /// What was verified takes effect. The key that opened a message goes with it, and before anybody sees what
-  /// it opened.
+  /// it opened. `message` is the hash of an encrypted commit.
   private func receive(
     _ verified: VerifiedContent, _ seconds: UInt64?, _ preSharedKeys: PreSharedKeyRing,
-    _ move: SecretTree.Move? = nil
+    _ move: SecretTree.Move? = nil, _ message: Digest? = nil
   ) throws(MLSError) -> Received {
     switch verified.content.body {
     case .application(let data):
@@ -95,10 +97,10 @@ extension Group {
       if let kept { state.publicGroup.waiting.append(kept) }
       return .proposal(proposal, from: verified.content.sender)
     case .commit(let commit):
-      let staged = try stage(verified, commit, preSharedKeys)
+      var staged = try stage(verified, commit, preSharedKeys)
       for one in staged.changes.added { try one.keyPackage.requireTimely(at: seconds) }
-      try write(changes(of: move))
-      make(move)
+      staged.message = message
+      try keep(staged, move)
       return .commit(staged)
     }
   }

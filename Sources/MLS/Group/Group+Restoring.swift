@@ -8,6 +8,6 @@ extension Group {
     _ provider: any CryptoProvider, store: any GroupStore
   ) throws(MLSError) {
     let crypto = Crypto(provider)
-    try self.init(try StoredGroup(values, limits, crypto), limits, crypto, store)
+    try self.init(try StoredGroup(values, limits), limits, crypto, store)
   }
 }

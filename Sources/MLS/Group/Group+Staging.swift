@@ -42,20 +42,43 @@ extension Group {
       changes.next.context, crypto)
   }
 
+  /// Keeps a commit whose message cannot be read again, in the same write that its key goes with.
+  func keep(_ commit: StagedCommit, _ move: SecretTree.Move?) throws(MLSError) {
+    guard let message = commit.message else { return }
+    guard staged.count < limits.stagedCommits else { throw .misused(.tooManyStaged) }
+    if store != nil {
+      let kept = commit.encoded(after: publicGroup.tree, crypto)
+      try write(changes(of: move) + [.put(.staged(message), kept)])
+    }
+    make(move)
+    staged[message] = commit
+  }
+
+  /// Lets a staged commit go, since another counts. Only encrypted ones are kept until then.
+  public func drop(_ commit: StagedCommit) throws(MLSError) {
+    guard commit.member == ownLeaf, commit.changes.next.groupID == groupID else {
+      throw .misused(.staleStage)
+    }
+    guard let message = commit.message, staged[message] != nil else { return }
+    try write([.delete(.staged(message))])
+    staged[message] = nil
+  }
+
   /// Enters the epoch of a staged commit. After one that removes this member, the group is inactive.
-  public func merge(_ staged: StagedCommit) throws(MLSError) {
-    guard staged.changes.from == epoch, staged.changes.next.groupID == groupID, staged.member == ownLeaf,
+  public func merge(_ commit: StagedCommit) throws(MLSError) {
+    guard commit.changes.from == epoch, commit.changes.next.groupID == groupID, commit.member == ownLeaf,
       isActive
     else {
       throw .misused(.staleStage)
     }
-    guard let next = staged.next else {
+    guard let next = commit.next else {
       if store != nil {
         let member = StateChange.put(.member, MemberRecord(state, isMember: false).encoded(crypto))
         try write([member] + endOfEpochChanges)
       }
       isMember = false
       pending = nil
+      staged = [:]
       ownWelcome = nil
       updates = [:]
       state.publicGroup.waiting = WaitingProposals()

@@ -14,7 +14,7 @@ extension Group {
       creating: reInit.groupID, client, lifetime, extensions: reInit.extensions, limits: limits,
       crypto.provider,
       store: store)
-    group.proposalPolicy = proposalPolicy
+    group.state.publicGroup.takePolicies(of: publicGroup)
     return (group, try group.begin(.reInit, from: self, keyPackages, client, seconds))
   }
 
@@ -28,7 +28,7 @@ extension Group {
     let group = try Group(
       creating: groupID, client, lifetime, extensions: extensions, limits: limits, crypto.provider,
       store: store)
-    group.proposalPolicy = proposalPolicy
+    group.state.publicGroup.takePolicies(of: publicGroup)
     return (group, try group.begin(.branch, from: self, keyPackages, client, seconds))
   }
 
@@ -69,7 +69,7 @@ extension Group {
       try require(after == before, .reInitMembers)
     }
     let successor = try Group(opened, group, own, limits, crypto, store)
-    successor.proposalPolicy = proposalPolicy
+    successor.state.publicGroup.takePolicies(of: publicGroup)
     return successor
   }
 

@@ -12,6 +12,8 @@ public final class Group {
   var updates: [HPKEPublicKey: HPKEKeyPair] = [:]
   /// The own commit that waits to be merged or dropped.
   var pending: PendingCommit?
+  /// Encrypted commits of others that wait to be merged or dropped, by the hashes of their messages.
+  var staged: [Digest: StagedCommit] = [:]
   /// The Welcome of the own commit that began this epoch.
   var ownWelcome: OwnWelcome?
   /// Of the tree as it was last put into a Welcome or GroupInfo.
@@ -39,13 +41,15 @@ public final class Group {
   init(
     _ stored: StoredGroup, _ limits: Limits, _ crypto: Crypto, _ store: any GroupStore
   ) throws(MLSError) {
-    state = try stored.state(limits, crypto)
+    let member = try stored.member(crypto)
+    state = try stored.state(member, crypto)
     past = try stored.past(crypto)
     resumptionKeys = try stored.resumptionKeys(state.publicGroup.groupID)
     updates = stored.updates(crypto)
-    pending = try stored.pending(after: state, limits, crypto)
+    pending = try stored.pending(after: state, crypto)
+    staged = try stored.staged(on: state, crypto)
     ownWelcome = try stored.ownWelcome(crypto)
-    isMember = stored.isMember
+    isMember = member.isMember
     self.limits = limits
     self.crypto = crypto
     self.store = store
@@ -64,6 +68,11 @@ public final class Group {
     get { state.publicGroup.proposalPolicy }
     set { state.publicGroup.proposalPolicy = newValue }
   }
+  /// Who may come back by external commit in whose place. Not stored either.
+  public var rejoinPolicy: RejoinPolicy {
+    get { state.publicGroup.rejoinPolicy }
+    set { state.publicGroup.rejoinPolicy = newValue }
+  }
   /// What an own commit carries out if the draft does not leave it behind, in the order in which it came.
   public var waitingProposals: [WaitingProposal] { publicGroup.waitingProposals }
   public var groupID: [UInt8] { state.publicGroup.groupID }
@@ -74,6 +83,9 @@ public final class Group {
   public var pendingCommit: OwnCommit? { pending?.own }
   /// Whether an own commit waits to be merged or dropped.
   public var hasPendingCommit: Bool { pending != nil }
+  /// Encrypted commits of others that were received and neither merged nor dropped, in no order: the keys of their
+  /// messages are gone. They survive a restart, and go with the epoch.
+  public var stagedCommits: [StagedCommit] { Array(staged.values) }
   /// Whether this member can still take part: it was not removed, and the group was not reinitialised.
   public var isActive: Bool { isMember && state.publicGroup.reInit == nil }
 
@@ -102,8 +114,7 @@ public final class Group {
 
   /// Writes what an operation changes, before it changes it here.
   func write(_ changes: [StateChange]) throws(MLSError) {
-    guard let store, !changes.isEmpty else { return }
-    do { try store.write(changes) } catch { throw .misused(.notStored) }
+    try store?.apply(changes)
   }
 
   /// Enters the next epoch; what was to be used in this one is gone, except for messages that come late.
@@ -126,21 +137,23 @@ public final class Group {
       try write(changes + next.changes(from: state.publicGroup.tree))
     }
     past = kept
-    let policy = proposalPolicy
+    let former = state.publicGroup
     state = next
-    proposalPolicy = policy
+    state.publicGroup.takePolicies(of: former)
     updates = [:]
     pending = nil
+    staged = [:]
     ownWelcome = welcome
     resumptionKeys.add(next.secrets.resumption, groupID: groupID, epoch: epoch)
     for ended in forgotten { resumptionKeys.forget(groupID: groupID, epoch: ended) }
   }
 
-  /// What goes with an epoch: proposals, own Updates, an own commit, the Welcome of the one before.
+  /// What goes with an epoch: proposals, own Updates, commits that wait, the Welcome of the own one before.
   var endOfEpochChanges: [StateChange] {
     var changes: [StateChange] = publicGroup.waiting.indices.map { .delete(.waiting($0)) }
     changes += updates.keys.map { .delete(.update($0)) }
     if pending != nil { changes.append(.delete(.pending)) }
+    changes += staged.keys.map { .delete(.staged($0)) }
     if ownWelcome != nil { changes.append(.delete(.welcome)) }
     return changes
   }

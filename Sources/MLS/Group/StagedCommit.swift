@@ -1,5 +1,5 @@
 /// A commit that keeps every rule, and the epoch that it leads to. Nothing has changed until the group merges
-/// it; who does not want it lets it go.
+/// it; who does not want it drops it.
 public struct StagedCommit: Sendable {
   /// What everybody can see of it: who comes, goes and renews.
   public let changes: StagedPublicCommit
@@ -7,6 +7,8 @@ public struct StagedCommit: Sendable {
   let member: LeafIndex
   /// `nil` when this member is removed: there is no next epoch for it.
   let next: EpochState?
+  /// The hash of the message that it came in, if that was an encrypted one, which cannot be read again.
+  var message: Digest?
 
   /// Whether this member is removed.
   public var removesSelf: Bool { next == nil }

@@ -13,25 +13,34 @@ extension PublicGroup {
   public mutating func receive(_ message: PublicMessage, at seconds: UInt64? = nil) throws(MLSError)
     -> Received
   {
+    let (received, kept) = try checked(message, at: seconds)
+    if let kept { waiting.append(kept) }
+    return received
+  }
+
+  /// What a message is, and the proposal that waits from now on, if it is one and did not wait already.
+  func checked(
+    _ message: PublicMessage, at seconds: UInt64?
+  ) throws(MLSError) -> (received: Received, kept: WaitingProposal?) {
     let verified = try verified(message)
     switch verified.content.body {
     case .application: throw .refused(.applicationNotEncrypted)
     case .proposal(let proposal):
       if case .add(let keyPackage) = proposal { try keyPackage.requireTimely(at: seconds) }
-      if let kept = try checked(verified, proposal) { waiting.append(kept) }
-      return .proposal(proposal, from: verified.content.sender)
+      let kept = try checked(verified, proposal)
+      return (.proposal(proposal, from: verified.content.sender), kept)
     case .commit(let commit):
       let staged = try stage(verified, commit)
       for one in staged.added { try one.keyPackage.requireTimely(at: seconds) }
-      return .commit(staged)
+      return (.commit(staged), nil)
     }
   }
 
   /// Enters the epoch of a staged commit.
   public mutating func merge(_ staged: StagedPublicCommit) throws(MLSError) {
     guard staged.from == epoch, staged.next.groupID == groupID else { throw .misused(.staleStage) }
-    let policy = proposalPolicy
-    self = staged.next
-    proposalPolicy = policy
+    var next = staged.next
+    next.takePolicies(of: self)
+    self = next
   }
 }

@@ -88,7 +88,7 @@ extension PublicGroup {
     try node.requireSound(LeafPlace(groupID: groupID, leaf: place), crypto)
     try node.requireFit(for: context, limits)
     guard list.externalInit != nil, let former = list.removes.first.flatMap({ tree.leaf($0) }) else { return }
-    try require(node.credential == former.credential, .externalRemoveOfOther)
+    try require(rejoinPolicy.allows(node, former, self), .externalRemoveOfOther)
     try require(node.encryptionKey != former.encryptionKey, .pathLeafKeyUnchanged)
   }
 }

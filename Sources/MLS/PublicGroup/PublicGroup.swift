@@ -1,6 +1,6 @@
 /// A group seen from outside: everything of it that is public, followed and checked without any of its
-/// secrets. It is what a delivery service keeps, and what a member's `Group` stands on. A value: a copy can
-/// be changed and thrown away.
+/// secrets. It is what a delivery service follows, in a `FollowedGroup` if it is to last, and what a member's `Group`
+/// stands on. A value: a copy can be changed and thrown away.
 public struct PublicGroup: Sendable {
   public internal(set) var context: GroupContext
   public internal(set) var tree: RatchetTree
@@ -15,6 +15,8 @@ public struct PublicGroup: Sendable {
 
   /// Which proposals are taken.
   public var proposalPolicy = ProposalPolicy.standard
+  /// Who may come back by external commit in whose place.
+  public var rejoinPolicy = RejoinPolicy.standard
 
   let limits: Limits
   let crypto: Crypto
@@ -32,6 +34,12 @@ public struct PublicGroup: Sendable {
     self.crypto = crypto
     confirmationTag = []
     interimTranscriptHash = []
+  }
+
+  /// The application's policies are those of the group as it goes on, and not of when a commit was staged.
+  mutating func takePolicies(of other: PublicGroup) {
+    proposalPolicy = other.proposalPolicy
+    rejoinPolicy = other.rejoinPolicy
   }
 
   mutating func confirm(_ tag: [UInt8]) {

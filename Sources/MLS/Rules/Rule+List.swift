@@ -41,7 +41,8 @@ extension Rule {
     "An external commit has proposals by value only.")
   public static let externalRemoveOfOther = Rule(
     .list, 15, "externalRemoveOfOther", "12.2",
-    "Who resynchronises by external commit removes its own former leaf.")
+    "An external commit removes the joiner's own former leaf, as the policy says: the standard, by credential."
+  )
 
   static let listRules: [Rule] = [
     .unknownProposalReference, .updateByCommitter, .removeOfCommitter, .severalForOneLeaf,

@@ -1,16 +1,12 @@
 /// The stored part of a member's state that every epoch writes anew.
 struct MemberRecord {
-  let context: GroupContext
-  let confirmationTag: [UInt8]
-  let reInit: Proposal.ReInit?
+  let group: GroupRecord
   let isMember: Bool
   let pathKeys: PathKeys
   let secrets: EpochSecrets
 
   init(_ state: EpochState, isMember: Bool) {
-    context = state.publicGroup.context
-    confirmationTag = state.publicGroup.confirmationTag
-    reInit = state.publicGroup.reInit
+    group = GroupRecord(state.publicGroup)
     self.isMember = isMember
     pathKeys = state.pathKeys
     secrets = state.secrets
@@ -18,9 +14,7 @@ struct MemberRecord {
 
   func encoded(_ crypto: Crypto) -> Secret {
     var writer = Writer(wipedBy: crypto.provider, capacity: 8_192)
-    writer.append(context)
-    writer.opaque(confirmationTag)
-    writer.optional(reInit)
+    writer.append(group)
     writer.uint8(isMember ? 1 : 0)
     writer.append(pathKeys.leaf)
     writer.opaque(pathKeys.leafKey.privateKey)
@@ -36,9 +30,7 @@ struct MemberRecord {
 
   init(from reader: inout Reader, _ crypto: Crypto) throws(MLSError) {
     let hpke = HPKE(crypto)
-    context = try GroupContext(from: &reader)
-    confirmationTag = try reader.opaque()
-    reInit = try reader.optional { (reader) throws(MLSError) in try Proposal.ReInit(from: &reader) }
+    group = try GroupRecord(from: &reader)
     isMember = try reader.uint8() == 1
     let leaf = try LeafIndex(from: &reader)
     var keys = PathKeys(leaf, hpke.keyPair(try Self.key(&reader, crypto)))
@@ -52,6 +44,17 @@ struct MemberRecord {
     var all: [Secret] = []
     for _ in 0..<EpochSecrets.count { all.append(try Self.key(&reader, crypto)) }
     secrets = EpochSecrets(all)
+  }
+
+  /// The epoch of a group whose record this is.
+  func state(
+    of group: PublicGroup, _ secretNodes: [NodeIndex: Secret], _ ratchets: [LeafIndex: SecretTree.Pair],
+    _ crypto: Crypto
+  ) throws(MLSError) -> EpochState {
+    try require(group.tree.leaf(pathKeys.leaf) != nil, .stateIncomplete)
+    let tree = SecretTree(leafCount: group.tree.leafCount, nodes: secretNodes, ratchets: ratchets)
+    let messages = MessageSecrets(senderData: secrets.senderData, tree: tree, crypto)
+    return EpochState(group, pathKeys, secrets, messages)
   }
 
   private static func key(_ reader: inout Reader, _ crypto: Crypto) throws(MLSError) -> Secret {

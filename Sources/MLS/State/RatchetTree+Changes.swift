@@ -52,6 +52,16 @@ extension RatchetTree {
     return changes
   }
 
+  /// The keys of all that is stored of the tree.
+  var keys: [StateKey] {
+    var keys: [StateKey] = []
+    differences(from: nil) { index, _, now in
+      if case .blank = now { return }
+      keys.append(.node(index))
+    }
+    return keys
+  }
+
   /// Leaves of `old` that are others here, as they were.
   func leavesBefore(_ old: RatchetTree) -> [LeafIndex: LeafNode?] {
     var leaves: [LeafIndex: LeafNode?] = [:]

@@ -8,6 +8,7 @@ public struct StateKey: Hashable, Sendable {
   enum Kind: UInt8 {
     case member = 1
     case node, secretNode, ratchet, waiting, update, resumption, pastEpoch, pastLeaf, pending, welcome
+    case staged, group, seal
   }
 
   private init(_ kind: Kind, _ fill: (inout Writer) -> Void = { _ in }) {
@@ -20,6 +21,12 @@ public struct StateKey: Hashable, Sendable {
   static let member = StateKey(.member)
   static let pending = StateKey(.pending)
   static let welcome = StateKey(.welcome)
+  /// Of a group that is followed, with `seal` beside it.
+  static let group = StateKey(.group)
+  static let seal = StateKey(.seal)
+
+  /// A commit of another's, by the hash of its message.
+  static func staged(_ message: Digest) -> StateKey { StateKey(.staged) { $0.raw(message.bytes) } }
 
   static func node(_ index: NodeIndex) -> StateKey { StateKey(.node) { $0.uint32(index.value) } }
 

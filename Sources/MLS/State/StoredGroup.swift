@@ -1,7 +1,9 @@
-/// A group's stored state, sorted by what it is.
+/// The stored state of a member's group, or of one that is followed, sorted by what it is.
 struct StoredGroup {
-  private var member: Secret?
-  private var nodes: [UInt32: Secret] = [:]
+  private var memberRecord: Secret?
+  private var groupRecord: Secret?
+  private var seal: Secret?
+  private var nodes: [UInt32: Subtree.Content] = [:]
   private var secretNodes: [UInt64: [NodeIndex: Secret]] = [:]
   private var ratchets: [UInt64: [LeafIndex: Secret]] = [:]
   private var waiting: [UInt32: Secret] = [:]
@@ -10,30 +12,40 @@ struct StoredGroup {
   private var pastEpochs: [UInt64: Secret] = [:]
   private var pastLeaves: [UInt64: [LeafIndex: Secret]] = [:]
   private var pendingCommit: Secret?
+  private var stagedCommits: [Digest: Secret] = [:]
   private var welcome: Secret?
-  private(set) var isMember = true
   private let limits: Limits
 
-  init(_ values: [(key: StateKey, value: Secret)], _ limits: Limits, _ crypto: Crypto) throws(MLSError) {
+  init(_ values: [(key: StateKey, value: Secret)], _ limits: Limits) throws(MLSError) {
     self.limits = limits
     for (key, value) in values {
-      try Reader.read(key.bytes, limits) { (reader) throws(MLSError) in try sort(&reader, value) }
-    }
-    guard let member else { throw .refused(.stateIncomplete) }
-    isMember = try read(member) { (reader) throws(MLSError) in
-      try MemberRecord(from: &reader, crypto).isMember
+      do throws(MLSError) {
+        try Reader.read(key.bytes, limits) { (reader) throws(MLSError) in try sort(&reader, value) }
+      } catch {
+        throw .refused(.stateIncomplete)
+      }
     }
   }
 
   private mutating func sort(_ reader: inout Reader, _ value: Secret) throws(MLSError) {
     guard let kind = StateKey.Kind(rawValue: try reader.uint8()) else { throw .refused(.stateIncomplete) }
     switch kind {
-    case .member: member = value
+    case .member: memberRecord = value
+    case .group: groupRecord = value
+    case .seal: seal = value
     case .pending: pendingCommit = value
     case .welcome: welcome = value
-    case .node: nodes[try reader.uint32()] = value
+    case .node:
+      nodes[try reader.uint32()] = try read(value) { (reader) throws(MLSError) in
+        try Subtree.Content(from: &reader)
+      }
     case .secretNode: secretNodes[try reader.uint64(), default: [:]][NodeIndex(try reader.uint32())] = value
     case .ratchet: ratchets[try reader.uint64(), default: [:]][try LeafIndex(from: &reader)] = value
+    case .staged:
+      guard let message = Digest(try reader.bytes(Digest.byteCount)) else {
+        throw .refused(.stateIncomplete)
+      }
+      stagedCommits[message] = value
     case .waiting: waiting[try reader.uint32()] = value
     case .update: updateKeys[HPKEPublicKey(try reader.bytes(reader.remaining))] = value
     case .resumption: resumption[try reader.uint64()] = value
@@ -42,16 +54,41 @@ struct StoredGroup {
     }
   }
 
+  /// Whatever is wrong with a stored value, it is not as it was written.
   private func read<Value>(
     _ value: Secret, _ body: (inout Reader) throws(MLSError) -> Value
-  ) throws(MLSError) -> Value { try Reader.read(value, limits, body) }
-
-  private func tree() throws(MLSError) -> [UInt32: Subtree.Content] {
-    var contents: [UInt32: Subtree.Content] = [:]
-    for (index, value) in nodes {
-      contents[index] = try read(value) { (reader) throws(MLSError) in try Subtree.Content(from: &reader) }
+  ) throws(MLSError) -> Value {
+    do throws(MLSError) { return try Reader.read(value, limits, body) } catch {
+      throw .refused(.stateIncomplete)
     }
-    return contents
+  }
+
+  /// Proposals in the order in which they came, none of which may be missing between others.
+  private func waitingRecords() throws(MLSError) -> [Secret] {
+    var records: [Secret] = []
+    for place in 0..<UInt32(waiting.count) {
+      guard let record = waiting[place] else { throw .refused(.stateIncomplete) }
+      records.append(record)
+    }
+    return records
+  }
+
+  private func add(_ record: Secret, to group: inout PublicGroup) throws(MLSError) {
+    group.waiting.append(try read(record) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
+  }
+
+  /// A group that is followed, and what seals it.
+  func followed(_ crypto: Crypto) throws(MLSError) -> (group: PublicGroup, seal: StateSeal) {
+    guard memberRecord == nil, let groupRecord, let seal else { throw .refused(.stateIncomplete) }
+    let records = try waitingRecords()
+    var found = StateSeal(groupRecord, crypto)
+    for record in records { found = found.adding(record, crypto) }
+    let written = try read(seal) { (reader) throws(MLSError) in try StateSeal(from: &reader) }
+    try require(found == written, .stateIncomplete)
+    var group = try read(groupRecord) { (reader) throws(MLSError) in try GroupRecord(from: &reader) }
+      .group(nodes, limits, crypto)
+    for record in records { try add(record, to: &group) }
+    return (group, found)
   }
 
   private func messages(
@@ -74,33 +111,16 @@ struct StoredGroup {
     return pairs
   }
 
-  private func epochState(
-    _ record: MemberRecord, _ contents: [UInt32: Subtree.Content], _ secretNodes: [NodeIndex: Secret],
-    _ ratchets: [LeafIndex: SecretTree.Pair], _ crypto: Crypto
-  ) throws(MLSError) -> EpochState {
-    guard let last = contents.keys.max(), last / 2 < limits.leaves else { throw .refused(.stateIncomplete) }
-    let tree = try RatchetTree((0...last).map { contents[$0] })
-    try require(tree.hash(crypto).bytes == record.context.treeHash, .stateIncomplete)
-    try require(tree.leaf(record.pathKeys.leaf) != nil, .stateIncomplete)
-    let secretTree = SecretTree(leafCount: tree.leafCount, nodes: secretNodes, ratchets: ratchets)
-    let messages = MessageSecrets(senderData: record.secrets.senderData, tree: secretTree, crypto)
-    var group = PublicGroup(record.context, tree, limits, crypto)
-    group.confirm(record.confirmationTag)
-    group.reInit = record.reInit
-    return EpochState(group, record.pathKeys, record.secrets, messages)
+  func member(_ crypto: Crypto) throws(MLSError) -> MemberRecord {
+    guard groupRecord == nil, let memberRecord else { throw .refused(.stateIncomplete) }
+    return try read(memberRecord) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
   }
 
-  func state(_ limits: Limits, _ crypto: Crypto) throws(MLSError) -> EpochState {
-    guard let member else { throw .refused(.stateIncomplete) }
-    let record = try read(member) { (reader) throws(MLSError) in try MemberRecord(from: &reader, crypto) }
-    let epoch = record.context.epoch
-    var state = try epochState(
-      record, try tree(), secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
-    for (_, value) in waiting.sorted(by: { $0.key < $1.key }) {
-      state.publicGroup.waiting.append(
-        try read(value) { (reader) throws(MLSError) in try WaitingProposal(from: &reader) })
-    }
-    return state
+  func state(_ member: MemberRecord, _ crypto: Crypto) throws(MLSError) -> EpochState {
+    let epoch = member.group.context.epoch
+    var group = try member.group.group(nodes, limits, crypto)
+    for record in try waitingRecords() { try add(record, to: &group) }
+    return try member.state(of: group, secretNodes[epoch] ?? [:], try pairs(epoch, crypto), crypto)
   }
 
   /// The newest first.
@@ -143,16 +163,30 @@ struct StoredGroup {
   }
 
   func pending(
-    after state: EpochState, _ limits: Limits, _ crypto: Crypto
+    after state: EpochState, _ crypto: Crypto
   ) throws(MLSError) -> Group.PendingCommit? {
     guard let pendingCommit else { return nil }
-    let stored = try read(pendingCommit) { (reader) throws(MLSError) in
-      try StoredCommit(from: &reader, try tree(), limits, crypto)
+    return try read(pendingCommit) { (reader) throws(MLSError) in
+      let message = try MLSMessage(try reader.opaque(), limits)
+      let staged = try StoredCommit(from: &reader, nodes, crypto).staged(on: state, in: nil, limits, crypto)
+      guard let next = staged.next else { throw .refused(.stateIncomplete) }
+      let welcome = try reader.optional { (reader) throws(MLSError) in
+        try OwnWelcome(from: &reader, crypto)
+      }
+      let own = OwnCommit(message: message, changes: staged.changes)
+      return Group.PendingCommit(own: own, next: next, welcome: welcome)
     }
-    let next = try epochState(stored.record, stored.contents, stored.secretNodes, [:], crypto)
-    let changes = try StagedPublicCommit(
-      of: state.leaf, stored.proposals, from: state.publicGroup, to: next.publicGroup)
-    return Group.PendingCommit(
-      own: OwnCommit(message: stored.message, changes: changes), next: next, welcome: stored.welcome)
+  }
+
+  func staged(
+    on state: EpochState, _ crypto: Crypto
+  ) throws(MLSError) -> [Digest: StagedCommit] {
+    var staged: [Digest: StagedCommit] = [:]
+    for (message, value) in stagedCommits {
+      staged[message] = try read(value) { (reader) throws(MLSError) in
+        try StoredCommit(from: &reader, nodes, crypto).staged(on: state, in: message, limits, crypto)
+      }
+    }
+    return staged
   }
 }

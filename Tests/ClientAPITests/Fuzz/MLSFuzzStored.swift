@@ -2,7 +2,7 @@ import Sodium
 
 @testable import MLS
 
-/// Bob's stored state with some bytes of it changed, or of a key of it.
+/// Bob's stored state, and that of a service which follows the group, with some bytes of it changed, or of a key of it.
 struct MLSFuzzStored {
   let fault: String?
 
@@ -21,8 +21,14 @@ struct MLSFuzzStored {
   }
 
   init(_ bytes: [UInt8], _ world: MLSFuzzWorld) {
+    let bobs = Self.spoiled(world.stored, bytes, world.crypto)
+    let services = Self.spoiled(world.followed, bytes, world.crypto)
+    fault = Self.use(bobs, world) ?? Self.follow(services, world)
+  }
+
+  private static func spoiled(_ stored: [StateChange], _ bytes: [UInt8], _ crypto: Crypto) -> Store {
     let store = Store()
-    try? store.write(world.stored)
+    try? store.write(stored)
     for start in stride(from: 0, to: bytes.count - 3, by: 4) {
       let keys = store.values.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
       guard !keys.isEmpty else { break }
@@ -35,10 +41,22 @@ struct MLSFuzzStored {
         store.values[key] = nil
       } else {
         value[place % value.count] = bytes[start + 3]
-        store.values[key] = world.crypto.secret(copying: value)
+        store.values[key] = crypto.secret(copying: value)
       }
     }
-    fault = Self.use(store, world)
+    return store
+  }
+
+  /// A service restores what was written and nothing else.
+  private static func follow(_ store: Store, _ world: MLSFuzzWorld) -> String? {
+    let values = store.values.map { (key: $0.key, value: $0.value) }
+    let written = Store()
+    try? written.write(world.followed)
+    let same = { written.values.mapValues { $0.disclosed() } == store.values.mapValues { $0.disclosed() } }
+    let service = try? FollowedGroup(
+      restoring: values, proposalPolicy: .everybody, rejoinPolicy: .standard, world.provider, store: store)
+    if service != nil { return same() ? nil : "a service restores what nobody has written" }
+    return same() ? "a service does not restore what was written" : nil
   }
 
   /// A key that reaches far, or for another: the high bit of one of its bytes is another.
@@ -63,6 +81,7 @@ struct MLSFuzzStored {
     if let said = try? world.alice.send([1], signedBy: world.keys[0]) { _ = try? group.receive(said) }
     _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key, preSharedKeys: world.ring)
     _ = try? group.mergePending()
+    if let staged = group.stagedCommits.first { _ = try? group.drop(staged) }
     _ = try? group.send([1], signedBy: key)
     _ = try? group.commit(CommitDraft(at: 1_500), signedBy: key)
     let again = store.values.map { (key: $0.key, value: $0.value) }

@@ -26,6 +26,8 @@ final class MLSFuzzWorld: @unchecked Sendable {
   private let states: [State]
   /// All that bob stores, in an epoch in which he has received, proposed and committed.
   let stored: [StateChange]
+  /// The same epoch as a service stores it.
+  let followed: [StateChange]
 
   static let shared: MLSFuzzWorld = {
     do { return try MLSFuzzWorld() } catch {
@@ -104,7 +106,8 @@ final class MLSFuzzWorld: @unchecked Sendable {
     ] {
       for group in everybody { _ = try group.receive(message) }
     }
-    stored = try Self.stored(bob, keys[1], ring)
+    stored = try Self.stored(bob, keys[1], ring) + Self.staged(bob, by: alice, keys[0], ring)
+    followed = bob.publicGroup.changes(from: nil).changes
     states = everybody.map {
       State(state: $0.state, past: $0.past, resumptionKeys: $0.resumptionKeys, updates: $0.updates)
     }
@@ -165,6 +168,23 @@ final class MLSFuzzWorld: @unchecked Sendable {
       + (pending.map { [.put(.pending, $0.encoded(after: bob.publicGroup.tree, crypto))] } ?? [])
   }
 
+  /// What bob keeps of an encrypted commit of alice's. Both are then as they were.
+  private static func staged(
+    _ bob: Group, by alice: Group, _ key: SigningKey, _ ring: PreSharedKeyRing
+  ) throws -> [StateChange] {
+    let (alices, bobs) = (alice.state, bob.state)
+    var draft = CommitDraft(at: 1_500)
+    draft.isPrivate = true
+    _ = try bob.receive(alice.commit(draft, signedBy: key, preSharedKeys: ring).message, preSharedKeys: ring)
+    let kept = bob.staged.map { key, staged in
+      StateChange.put(.staged(key), staged.encoded(after: bobs.publicGroup.tree, bob.crypto))
+    }
+    try alice.dropPending()
+    bob.staged = [:]
+    (alice.state, bob.state) = (alices, bobs)
+    return kept
+  }
+
   static let lifetime = Lifetime(notBefore: 1_000, notAfter: 2_000_000)
 
   func restart() {
@@ -175,6 +195,7 @@ final class MLSFuzzWorld: @unchecked Sendable {
       group.resumptionKeys = known.resumptionKeys
       group.updates = known.updates
       group.pending = nil
+      group.staged = [:]
       group.isMember = true
     }
   }

@@ -76,7 +76,7 @@ struct ReadmeTests {
     switch try bobs.receive(try MLSMessage(sent)) {
     case .application(let message): #expect(message.data == Array("hello".utf8))
     case .proposal: break  // It waits for somebody's commit.
-    case .commit(let staged): try bobs.merge(staged)  // Look at staged.changes first; or let it go.
+    case .commit(let staged): try bobs.merge(staged)  // Look at staged.changes first; or drop it.
     case .ownCommit: try bobs.mergePending()
     }
     // end
@@ -112,19 +112,27 @@ struct ReadmeTests {
     let join = try Group.join(info, as: bob, replacing: restored.ownLeaf, provider)
     // join.commit goes to the delivery service; join.group is bob's once it was taken.
     // end
-    var service = group.publicGroup
+    let published = try group.groupInfo(signedBy: key)
+    let serviceStore = MemoryStore()
     guard case .commit(let staged) = try group.receive(join.commit) else { return }
     try group.merge(staged)
     #expect(join.group.epochAuthenticator == group.epochAuthenticator)
 
     // example: follow
-    // service is a PublicGroup: made of a GroupInfo, it holds no secret.
+    let outside = try PublicGroup(published, provider)
+    let service = try FollowedGroup(following: outside, store: serviceStore)
     if case .publicMessage(let message) = join.commit, case .commit(let staged) = try service.receive(message)
     {
       try service.merge(staged)
     }
     // end
-    #expect(service.context == group.publicGroup.context)
+
+    // example: followed
+    let followed = try FollowedGroup(
+      restoring: serviceStore.all, proposalPolicy: .standard, rejoinPolicy: .standard, provider,
+      store: serviceStore)
+    // end
+    #expect(followed.group.context == group.publicGroup.context)
 
     // example: remove
     var removal = CommitDraft(at: now)
@@ -152,6 +160,6 @@ struct ReadmeTests {
       #expect(page.contains("```swift\n\(code)```"), "the page shows something else than \(part[..<first])")
       shown += 1
     }
-    #expect(shown == 12)
+    #expect(shown == 13)
   }
 }

@@ -145,6 +145,23 @@ struct StateTests {
     #expect(store.values[StateKey.welcome] == nil)
   }
 
+  /// What is kept of another's encrypted commit does not grow with the group, as its message does while all parents are
+  /// blank.
+  @Test func anothersCommitIsKeptInLittle() throws {
+    let (alice, bob, store, key, _) = try largeGroup(200)
+    var draft = CommitDraft()
+    draft.isPrivate = true
+    let commit = try alice.commit(draft, signedBy: key)
+    guard case .commit(let staged) = try bob.receive(commit.message) else {
+      throw VectorFault(what: "no commit")
+    }
+    #expect(commit.message.bytes.count > 15_000)
+    #expect(store.lastBytes < 8_000)
+    #expect(store.values.count > 200)
+    try bob.merge(staged)
+    #expect(store.lastBytes < 8_000)
+  }
+
   @Test func whatEndsLeavesNothing() throws {
     let (alice, bob, store, key, _) = try largeGroup(4)
     var counts: [Int] = []
@@ -221,6 +238,8 @@ struct StateTests {
       spoiled.append(.put(.node(NodeIndex(index)), content))
       var writer = Writer(wipedBy: crypto.provider, capacity: 1_024)
       writer.opaque(message.bytes)
+      writer.append(fixture.bob.ownLeaf)
+      writer.uint8(1)
       writer.opaque(MemberRecord(fixture.bob.state, isMember: true).encoded(crypto))
       writer.vector { _ in }
       writer.vector { writer in

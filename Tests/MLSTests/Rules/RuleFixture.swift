@@ -93,6 +93,9 @@ struct RuleFixture {
     if let pending = bob.pending {
       changes.append(.put(.pending, pending.encoded(after: bob.publicGroup.tree, crypto)))
     }
+    changes += bob.staged.map {
+      .put(.staged($0.key), $0.value.encoded(after: bob.publicGroup.tree, crypto))
+    }
     if let welcome = bob.ownWelcome { changes.append(.put(.welcome, welcome.encoded(crypto))) }
     let all = changes.map { change -> [UInt8] in
       switch change {

@@ -10,6 +10,7 @@ extension RandomWorld {
     let own = try committer.group.commit(draft, signedBy: committer.key, preSharedKeys: ring)
     if random.oneIn(6) {
       try mayRestart(committer)
+      try someStage(own.message, committer, ring)
       // Another came first, as it were: nothing of it may stay.
       try committer.group.dropPending()
       did("dropped")
@@ -24,6 +25,22 @@ extension RandomWorld {
     try welcome(kept, committer.group.welcome, draft, ring)
     waiting = []
     try followAsService(kept.message)
+  }
+
+  /// Some receive a commit that will not count, and drop it, or leave it to the next epoch.
+  private func someStage(
+    _ message: MLSMessage, _ committer: WorldMember, _ ring: PreSharedKeyRing
+  ) throws {
+    for member in members where member !== committer && random.oneIn(members.count < 20 ? 2 : members.count) {
+      // As many as are kept, and room for the one that counts.
+      guard member.group.stagedCommits.count + 1 < Limits.standard.stagedCommits,
+        case .commit(let staged) = try member.group.receive(message.sent(), preSharedKeys: ring)
+      else { continue }
+      try mayRestart(member)
+      if random.oneIn(2) { try member.group.drop(staged) }
+      try mayRestart(member)
+      if message.wireFormat == .privateMessage { did("competing commit") }
+    }
   }
 
   /// A commit is the same after a restart.
@@ -133,18 +150,22 @@ extension RandomWorld {
   func everybodyMerges(
     _ message: MLSMessage, _ committer: WorldMember?, _ ring: PreSharedKeyRing
   ) throws {
-    let isPublic = message.wireFormat == .publicMessage
     for member in members {
       switch try member.group.receive(message, preSharedKeys: ring) {
       case .ownCommit where member === committer: try member.group.mergePending()
       case .commit(let staged):
-        guard isPublic, random.oneIn(members.count < 20 ? 4 : members.count) else {
+        guard random.oneIn(members.count < 20 ? 4 : members.count) else {
           try member.group.merge(staged)
           break
         }
-        // What was staged is gone with the program, and comes again.
+        // The message comes again: a PublicMessage is read again, and of an encrypted one the commit is kept.
         try member.restart()
-        guard case .commit(let again) = try member.group.receive(message, preSharedKeys: ring) else {
+        let isPrivate = message.wireFormat == .privateMessage
+        if isPrivate { did("private commit after a restart") }
+        guard
+          case .commit(let again) = try member.group.receive(
+            message, preSharedKeys: isPrivate ? PreSharedKeyRing() : ring)
+        else {
           throw VectorFault(what: "no commit after a restart")
         }
         try member.group.merge(again)
@@ -167,10 +188,13 @@ extension RandomWorld {
       guard case .commit(let staged) = try service.receive(message) else {
         throw VectorFault(what: "the service takes no commit")
       }
-      return try service.merge(staged)
+      try service.merge(staged)
+    } else {
+      serviceIsBlind = false
+      try service.catchUp(with: try asked())
+      did("service catches up")
     }
-    serviceIsBlind = false
-    service = try asked()
+    try restartService()
   }
 
   /// The group as a GroupInfo of somebody's has it.
@@ -180,8 +204,6 @@ extension RandomWorld {
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else {
       throw VectorFault(what: "no GroupInfo")
     }
-    var service = try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
-    service.proposalPolicy = .everybody
-    return service
+    return try PublicGroup(sent, tree: host.group.publicGroup.tree.bytes, provider)
   }
 }

@@ -9,7 +9,7 @@ extension RandomWorld {
     let info = try host.group.groupInfo(signedBy: host.key)
     guard case .groupInfo(let sent) = try MLSMessage.groupInfo(info).sent() else { return }
     let returning = random.oneIn(2) && members.count > 3 ? anyMember() : nil
-    let client = try returning?.client ?? newClient(knowing: isForKnowing)
+    let client = try returning.map { try self.returning($0) } ?? newClient(knowing: isForKnowing)
     let store = MemoryStore()
     let join = try Group.join(
       sent, as: client.client, replacing: returning?.group.ownLeaf,
@@ -24,5 +24,16 @@ extension RandomWorld {
     strangeIsProposed = false
     did("external commit")
     try followAsService(join.commit)
+  }
+
+  /// Somebody who comes back, as it was or with another credential and signature key.
+  private func returning(_ member: WorldMember) throws -> TestClient {
+    guard random.oneIn(2), case .basic(let identity) = member.client.client.credential else {
+      return member.client
+    }
+    did("return with another credential")
+    let name = String(decoding: identity.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
+    return try TestClient(
+      "\(name)/\(nextNumber())", provider, extensions: member.client.client.capabilities.extensions)
   }
 }

@@ -25,7 +25,7 @@ extension RandomWorld {
     case 4 where isVictim:
       try tell(
         try OutsideProposal.message(
-          .remove(victim.group.ownLeaf), to: service, from: 0, signedBy: externalSender), from: nil)
+          .remove(victim.group.ownLeaf), to: service.group, from: 0, signedBy: externalSender), from: nil)
       did("external proposal")
     case 5 where members.count < most:
       let own = try newcomer()
@@ -33,7 +33,7 @@ extension RandomWorld {
     case 6 where members.count < most:
       let own = try newcomer()
       guard let client = waiting.last?.client else { return }
-      try tell(try OutsideProposal.joining(own, to: service, signedBy: client.key), from: nil)
+      try tell(try OutsideProposal.joining(own, to: service.group, signedBy: client.key), from: nil)
       did("newcomer's proposal")
     case 7, 9:
       let proposed = extensions()
@@ -43,7 +43,8 @@ extension RandomWorld {
     case 8:
       let own = try newcomer()
       try tell(
-        try OutsideProposal.message(.add(own.keyPackage), to: service, from: 0, signedBy: externalSender),
+        try OutsideProposal.message(
+          .add(own.keyPackage), to: service.group, from: 0, signedBy: externalSender),
         from: nil)
     default: break
     }
@@ -84,5 +85,6 @@ extension RandomWorld {
     guard case .proposal = try service.receive(message) else {
       throw VectorFault(what: "the service takes no proposal")
     }
+    try restartService()
   }
 }

@@ -30,7 +30,7 @@ extension RandomWorld {
     waiting = []
     strangeIsProposed = false
     serviceIsBlind = false
-    service = try asked()
+    try serve(try asked())
     did("reinitialisation")
     try agree()
   }

@@ -9,7 +9,9 @@ final class RandomWorld {
   let provider: SodiumProvider
   let most: Int
   var members: [WorldMember] = []
-  var service: PublicGroup
+  /// What the delivery service has, which begins anew after each step.
+  private(set) var service: FollowedGroup
+  private var serviceStore = MemoryStore()
   /// Whether something was said that the service cannot follow: it asks a member for the group then.
   var serviceIsBlind = false
   /// Messages that not everybody has read.
@@ -33,7 +35,8 @@ final class RandomWorld {
     "dropped", "late message", "message out of order", "reinitialisation", "branch", "restart",
     "commit without path",
     "proposed extensions", "proposed PSK", "extension left behind",
-    "extension that only the committer lacks",
+    "extension that only the committer lacks", "competing commit", "private commit after a restart",
+    "service catches up", "return with another credential",
   ]
 
   init(_ random: Seeded, most: Int) throws {
@@ -48,7 +51,8 @@ final class RandomWorld {
     let group = try first.group(
       "world", extensions: [Self.senders(externalSender)], store: store)
     group.proposalPolicy = .everybody
-    service = group.publicGroup
+    group.rejoinPolicy = .onePerson
+    service = try FollowedGroup(following: group.publicGroup, store: serviceStore)
     members = [WorldMember(first, 0, group, store)]
   }
 
@@ -125,6 +129,28 @@ final class RandomWorld {
     did("restart")
   }
 
+  /// The service follows another group.
+  func serve(_ group: PublicGroup) throws {
+    try service.erase()
+    try holds(serviceStore.values.isEmpty, "what the service has erased is gone")
+    service = try FollowedGroup(following: group, store: serviceStore)
+    try restartService()
+  }
+
+  /// The program of the service ends, and another goes on with what the store has.
+  func restartService() throws {
+    let before = service.group
+    service = try FollowedGroup(
+      restoring: serviceStore.all, proposalPolicy: .everybody, rejoinPolicy: .onePerson, provider,
+      store: serviceStore)
+    let after = service.group
+    try same(after.context, before.context, "context of the service after a restart")
+    try same(after.tree.bytes, before.tree.bytes, "tree of the service after a restart")
+    try same(
+      after.waitingProposals.map { $0.reference }, before.waitingProposals.map { $0.reference },
+      "what waits with the service after a restart")
+  }
+
   /// Everybody has the same tree, context, secrets and exported keys, and so has the service what is public.
   func agree() throws {
     let first = members[0].group
@@ -133,12 +159,12 @@ final class RandomWorld {
       let group = member.group
       try same(group.epoch, service.epoch, "epoch")
       try same(group.epochAuthenticator, first.epochAuthenticator, "epoch authenticator")
-      try same(group.publicGroup.context, service.context, "context")
+      try same(group.publicGroup.context, service.group.context, "context")
       try same(try export(group), exported, "exported secret")
       try holds(group.publicGroup.tree.leaf(group.ownLeaf) != nil, "own leaf")
     }
-    try same(service.tree.bytes, first.publicGroup.tree.bytes, "tree")
-    try same(service.tree.memberCount, members.count, "members")
+    try same(service.group.tree.bytes, first.publicGroup.tree.bytes, "tree")
+    try same(service.group.tree.memberCount, members.count, "members")
   }
 
   private func export(_ group: Group) throws -> [UInt8] {

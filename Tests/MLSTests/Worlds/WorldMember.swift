@@ -17,6 +17,7 @@ final class WorldMember {
 
   init(_ client: TestClient, _ number: Int, _ group: Group, _ store: MemoryStore, keys: [SigningKey] = []) {
     group.proposalPolicy = .everybody
+    group.rejoinPolicy = .onePerson
     self.client = client
     self.number = number
     self.group = group
@@ -53,10 +54,28 @@ final class WorldMember {
     let before = group
     group = try Group(restoring: store.all, client.provider, store: store)
     group.proposalPolicy = .everybody
+    group.rejoinPolicy = .onePerson
     try same(group.epochAuthenticator, before.epochAuthenticator, "epoch authenticator after a restart")
     try same(group.publicGroup.context, before.publicGroup.context, "context after a restart")
     try same(group.publicGroup.tree.bytes, before.publicGroup.tree.bytes, "tree after a restart")
     try same(group.hasPendingCommit, before.hasPendingCommit, "pending commit after a restart")
+    try same(
+      Set(group.stagedCommits.map { $0.changes.next.context }),
+      Set(before.stagedCommits.map { $0.changes.next.context }), "staged commits after a restart")
+    try same(
+      Set(group.stagedCommits.map { $0.epochAuthenticator }),
+      Set(before.stagedCommits.map { $0.epochAuthenticator }), "where they lead")
     try same(group.isActive, before.isActive, "activity after a restart")
+  }
+}
+
+extension RejoinPolicy {
+  /// Whose identity is the same up to the first stroke, and followed by how often it was renewed.
+  static let onePerson = RejoinPolicy { leaf, former, _ in
+    guard case .basic(let one) = leaf.credential, case .basic(let other) = former.credential else {
+      return false
+    }
+    let stroke = UInt8(ascii: "/")
+    return one.prefix { $0 != stroke } == other.prefix { $0 != stroke }
   }
 }
