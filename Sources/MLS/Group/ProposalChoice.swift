@@ -72,20 +72,26 @@ struct ProposalChoice {
       return (try? node.requireFit(for: context, limits)) != nil
     }
     let before = self
-    for one in updates { update(one, if: { _ in true }) }
+    for one in updates {
+      // In place: a tree that is tried apart copies all that conflicts so far.
+      if let (leaf, node) = update(one), take(one) { tree.update(leaf, node) }
+    }
     if Self.isAgreed(tree) { return }
     self = before
-    for one in updates { update(one, if: Self.isAgreed) }
+    for one in updates {
+      guard let (leaf, node) = update(one) else { continue }
+      var next = tree
+      next.update(leaf, node)
+      if Self.isAgreed(next), take(one) { tree = next }
+    }
   }
 
-  /// Updates a member that nothing else is chosen for, if the tree that it comes to pleases.
-  private mutating func update(_ one: Candidate, if pleases: (RatchetTree) -> Bool) {
+  /// What a candidate makes of a member that nothing else is chosen for.
+  private func update(_ one: Candidate) -> (leaf: LeafIndex, node: LeafNode)? {
     guard case .update(let node) = one.element.proposal, case .member(let leaf) = one.element.sender,
       !list.touches(leaf), leaf != committer
-    else { return }
-    var next = tree
-    next.update(leaf, node)
-    if pleases(next), take(one) { tree = next }
+    else { return nil }
+    return (leaf, node)
   }
 
   private static func isAgreed(_ tree: RatchetTree) -> Bool {

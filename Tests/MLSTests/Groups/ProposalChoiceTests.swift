@@ -206,6 +206,32 @@ struct ProposalChoiceTests {
     #expect(Set(both.changes.updated) == [LeafIndex(0), LeafIndex(1), LeafIndex(2)])
   }
 
+  /// Of two who want one signature key the newer gets it, and who wants none of another's is not kept back.
+  @Test func oneOfThoseWhoWantOneKey() throws {
+    let fixture = try RuleFixture()
+    let key = SigningKey(seed: .random())
+    func update(_ client: TestClient, _ leaf: UInt32, _ signatureKey: SigningKey) -> MLSMessage {
+      let pair = HPKE(fixture.crypto).randomKeyPair()
+      let renewed = Client(signatureKey: signatureKey, credential: client.client.credential)
+      let place = LeafPlace(groupID: fixture.bob.groupID, leaf: LeafIndex(leaf))
+      let node = LeafNode(LeafDraft(pair.publicKey, renewed), .update, place, signatureKey, fixture.crypto)
+      return fixture.forge(.proposal(.update(node)), from: .member(LeafIndex(leaf)), key: client.key)
+    }
+    for message in [
+      update(fixture.carolClient, 2, fixture.carolClient.key), update(fixture.aliceClient, 0, key),
+      update(fixture.carolClient, 2, key),
+    ] { _ = try fixture.bob.receive(message) }
+    let commit = try fixture.bob.commit(signedBy: fixture.bobClient.key)
+    #expect(Set(commit.changes.updated) == [LeafIndex(1), LeafIndex(2)])
+    #expect(commit.changes.next.tree.leaf(LeafIndex(2))?.signatureKey.bytes == key.signaturePublicKey)
+    try fixture.bob.dropPending()
+    // When that one is left behind, the others go together.
+    var draft = CommitDraft()
+    draft.leavesBehind = [try #require(fixture.bob.waitingProposals.last).reference]
+    let both = try fixture.bob.commit(draft, signedBy: fixture.bobClient.key)
+    #expect(Set(both.changes.updated) == [LeafIndex(0), LeafIndex(1), LeafIndex(2)])
+  }
+
   /// Nor does it keep back what members propose.
   @Test func aFloodFromOutsideComesLast() throws {
     let fixture = try RuleFixture()
