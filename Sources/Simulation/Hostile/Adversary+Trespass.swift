@@ -10,6 +10,8 @@ internal import Wire
 /// What it does with what is not its own: other nodes' channels, users and logs.
 extension Adversary {
   func trespass(_ act: HostileAct, _ log: LogID, _ channel: Int, against victim: SimulatedNode) {
+    // In its own channels it may.
+    guard simulation.home(of: channel) !== node else { return }
     switch act {
     case .governOthers, .governForOthers: govern(act, log, channel)
     case .submitToStrangers: submitToLogs(of: victim)

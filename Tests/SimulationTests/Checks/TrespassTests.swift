@@ -44,6 +44,25 @@ import Testing
     }
   }
 
+  /// What it says of a channel that it has made itself is no trespass, and is believed.
+  @Test func itsOwnChannelIsItsOwn() async {
+    await #expect(processExitsWith: .success) {
+      let acts = HostileAct.allCases.filter(\.isTrespass)
+      let steps = acts.enumerated().map { "\(1_000 + $0 * 600) ms: \($1) against b in channel 0" }
+      let world = try ToldWorld(
+        """
+        nodes 2
+        users a b
+        channel 0 1
+        hostile a
+        runs for 10000 ms
+        \(steps.joined(separator: "\n"))
+        """)
+      world.simulation.run()
+      #expect(world.found == nil)
+    }
+  }
+
   /// A true letter, taken for one that is forged.
   @Test func forgedLetter() async {
     await #expect(processExitsWith: .success) {
