@@ -217,6 +217,7 @@ extension Core {
     journal.warning("snapshotFailed", [("log", hexString(log.bytes)), ("code", code)])
   }
 
+  /// There was nothing to have of a channel, or nothing that holds: it is asked for later, and then later still.
   func restSnapshot(of log: LogID) {
     snapshotRests[log, default: Backoff()].failed(nowMilliseconds: monotonicMilliseconds, jitter: jitter)
   }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Jobs that wait for a thread that has nothing else to do: in order, without a busy wait.
 final class JobQueue<Job: Sendable>: @unchecked Sendable {
-  // Sendable: `jobs` and `isStopping` are touched only under `mutex`.
+  // Sendable: `jobs`, `next` and `isStopping` are touched only under `mutex`.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var jobs: [Job] = []

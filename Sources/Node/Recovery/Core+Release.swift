@@ -26,8 +26,12 @@ extension Core {
       }
     }
     for peer in invited.sorted() { try sendOwedLetters(to: peer) }
-    if maySign(identity.chain.newest.directory) { try renewDocument() }
-    if !released.isEmpty { try announceDocument() }
+    if maySign(identity.chain.newest.directory) {
+      try renewDocument()
+    } else if !released.isEmpty {
+      // The directory is held back still, but a channel that is free can have the document that there is.
+      try announceDocument()
+    }
     if recovery?.isOver == true { try endRecovery() }
   }
 
